@@ -1,0 +1,410 @@
+/**
+ * POST /api/charts and GET /api/charts/{chart}/…: the parts of one chart.
+ * Only facts that are valid now, unless a field says otherwise; the source's own text, flags, units and ranges.
+ */
+import { z } from 'zod'
+import { Gap, Provenance, Time } from './common.ts'
+import { PatientRow } from './patients.ts'
+
+/** The permanent banner. '' = not in this backup: the viewer writes 不明. */
+export const Banner = PatientRow.extend({
+  birthDateEra: z.string(),
+  bloodAbo: z.string(),
+  bloodRh: z.string(),
+  height: z.string(),
+  weight: z.string(),
+  deceasedAt: Time,
+  /** Ids that lead to this chart, the current one first. */
+  identifiers: z.array(z.object({ value: z.string(), system: z.string(), use: z.string() })),
+  /** False: demographics come only from other messages, or only from paths. */
+  mastered: z.boolean(),
+  department: z.string(),
+  attending: z.string(),
+  admittedAt: Time.nullable(),
+  allergyState: z.enum(['present', 'none-known', 'no-record', 'unreadable']),
+})
+export type Banner = z.infer<typeof Banner>
+
+/** Every part of a chart carries these. */
+const Part = Provenance.extend({ patientGaps: z.array(Gap) })
+
+export const OpenChartAnswer = Part.extend({
+  /** Opaque handle, valid for this session only. */
+  chart: z.string(),
+  banner: Banner,
+})
+export type OpenChartAnswer = z.infer<typeof OpenChartAnswer>
+
+export const Allergy = z.object({
+  state: z.enum(['present', 'none-known']),
+  category: z.string(),
+  substance: z.string(),
+  severity: z.string(),
+  reaction: z.string(),
+  onset: z.string(),
+  reportedAt: Time,
+  clinicalStatus: z.string(),
+  origin: z.enum(['list', 'master', 'order']),
+  /** False: known only from a superseded list, shown as history with its mark, neither current nor gone. */
+  current: z.boolean(),
+  /** The source deleted it (IAM-6 D). */
+  deleted: z.boolean(),
+})
+export type Allergy = z.infer<typeof Allergy>
+
+export const ProblemRow = z.object({
+  name: z.string(),
+  icd10: z.string(),
+  suspected: z.boolean(),
+  main: z.boolean(),
+  /** Has an outcome or an end date at or before as-of. */
+  ended: z.boolean(),
+  diagnosedAt: Time,
+  onsetAt: Time,
+  endedAt: Time,
+  outcome: z.string(),
+  department: z.string(),
+  doctor: z.string(),
+})
+export type ProblemRow = z.infer<typeof ProblemRow>
+
+export const ProblemsAnswer = Part.extend({
+  problems: z.array(ProblemRow),
+  allergies: z.array(Allergy),
+  allergyState: z.enum(['present', 'none-known', 'no-record', 'unreadable']),
+})
+export type ProblemsAnswer = z.infer<typeof ProblemsAnswer>
+
+/** One dated column of the cumulative table: an OBR. */
+export const LabGroup = z.object({
+  id: z.number().int(),
+  category: z.string(),
+  orderNo: z.string(),
+  collectedAt: Time,
+  reportedAt: Time,
+  specimen: z.string(),
+  panel: z.string(),
+  status: z.string(),
+  department: z.string(),
+  doctor: z.string(),
+  note: z.string(),
+  parent: z.string(),
+})
+
+/** One row of the cumulative table. The same item in another unit or specimen is another row. */
+export const LabItem = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  code: z.string(),
+  system: z.string(),
+  unit: z.string(),
+  specimen: z.string(),
+  /** 検査区分 by JLAC10 analyte class, else the panel's name: model/codes/lab-sections.ts. */
+  section: z.string(),
+})
+
+export const LabResult = z.object({
+  group: z.number().int(),
+  item: z.number().int(),
+  subId: z.string(),
+  text: z.string(),
+  number: z.number().nullable(),
+  comparator: z.string(),
+  range: z.string(),
+  flag: z.string(),
+  /** OBX-11: '' and F are final; every other one is shown as a word. */
+  status: z.string(),
+  observedAt: Time.nullable(),
+  note: z.string(),
+})
+export type LabGroup = z.infer<typeof LabGroup>
+export type LabItem = z.infer<typeof LabItem>
+export type LabResult = z.infer<typeof LabResult>
+
+export const LabsAnswer = Part.extend({
+  /** Newest first. */
+  groups: z.array(LabGroup),
+  items: z.array(LabItem),
+  results: z.array(LabResult),
+})
+export type LabsAnswer = z.infer<typeof LabsAnswer>
+
+export const MedicationComponent = z.object({
+  role: z.string(),
+  drug: z.string(),
+  dose: z.string(),
+  unit: z.string(),
+})
+
+export const MedicationOrder = z.object({
+  id: z.number().int(),
+  form: z.enum(['prescription', 'injection']),
+  orderNo: z.string(),
+  /** Drugs of one Rp share order number and group. */
+  group: z.string(),
+  /** The source's order control; cancelled and discontinued orders are shown as such, never as current. */
+  control: z.string(),
+  cancelled: z.boolean(),
+  category: z.string(),
+  components: z.array(MedicationComponent),
+  dosageForm: z.string(),
+  perDay: z.string(),
+  total: z.string(),
+  rate: z.string(),
+  usage: z.array(z.string()),
+  duration: z.string(),
+  route: z.string(),
+  device: z.string(),
+  note: z.string(),
+  orderedAt: Time,
+  startAt: Time,
+  endAt: Time,
+  /** Last day covered, `YYYY-MM-DD`: end, else start + duration in days; '' = cannot be told. */
+  coveredUntil: z.string(),
+  /** Covers as-of by the rule in `currentRule`. */
+  current: z.boolean(),
+  department: z.string(),
+  doctor: z.string(),
+})
+export type MedicationOrder = z.infer<typeof MedicationOrder>
+
+export const Administration = z.object({
+  form: z.enum(['prescription', 'injection']),
+  orderNo: z.string(),
+  group: z.string(),
+  drug: z.string(),
+  amount: z.string(),
+  rate: z.string(),
+  startAt: Time,
+  endAt: Time,
+  /** HL7 table 0322 code as it came. */
+  status: z.string(),
+  route: z.string(),
+  performer: z.string(),
+  note: z.string(),
+})
+export type Administration = z.infer<typeof Administration>
+
+export const MedicationsAnswer = Part.extend({
+  orders: z.array(MedicationOrder),
+  administrations: z.array(Administration),
+  /** Code of the rule by which `current` was told; words in model/codes. */
+  currentRule: z.literal('covers-as-of'),
+})
+export type MedicationsAnswer = z.infer<typeof MedicationsAnswer>
+
+export const DocumentPart = z.object({
+  part: z.number().int(),
+  name: z.string(),
+  mediaType: z.string(),
+  bytes: z.number().int(),
+})
+
+export const DocumentRow = z.object({
+  /** For GET …/documents/{document}: opaque within the generation. */
+  document: z.string(),
+  category: z.string(),
+  type: z.string(),
+  title: z.string(),
+  documentAt: Time,
+  department: z.string(),
+  author: z.string(),
+  status: z.string(),
+  standing: z.enum(['current', 'superseded', 'deleted']),
+  /** Documents with the same version are versions of one. */
+  version: z.string(),
+  /** Beginning of the readable text, at most 400 characters. */
+  excerpt: z.string(),
+  parts: z.array(DocumentPart),
+})
+export type DocumentRow = z.infer<typeof DocumentRow>
+
+/** Current documents and superseded ones (marked); deleted ones are counted only. */
+export const DocumentsAnswer = Part.extend({
+  documents: z.array(DocumentRow),
+  deleted: z.number().int(),
+})
+export type DocumentsAnswer = z.infer<typeof DocumentsAnswer>
+
+export const ImageStudyRow = z.object({
+  studyUid: z.string(),
+  studyAt: Time,
+  description: z.string(),
+  modalities: z.array(z.string()),
+  accession: z.string(),
+  series: z.array(
+    z.object({
+      seriesUid: z.string(),
+      modality: z.string(),
+      number: z.number().int().nullable(),
+      description: z.string(),
+      bodyPart: z.string(),
+      instances: z.number().int(),
+    }),
+  ),
+  /** '' = the images agree with the chart on name and birth date. */
+  identityNote: z.string(),
+  /** False: known from an order or report only; the pixels are not in this backup. */
+  inBackup: z.boolean(),
+  /** Documents that report on this study. */
+  reports: z.array(z.object({ document: z.string(), title: z.string() })),
+})
+export type ImageStudyRow = z.infer<typeof ImageStudyRow>
+
+export const ImagesAnswer = Part.extend({ studies: z.array(ImageStudyRow) })
+export type ImagesAnswer = z.infer<typeof ImagesAnswer>
+
+/** One dated line of the 2号用紙 view: notes on the left, the rest on the right. */
+export const TimelineEntry = z.object({
+  at: Time,
+  side: z.enum(['note', 'act']),
+  kind: z.enum([
+    'document',
+    'prescription',
+    'injection',
+    'lab',
+    'order',
+    'examination',
+    'encounter',
+    'procedure',
+    'problem',
+  ]),
+  /** Kind-specific code: document category, encounter event, order category. */
+  code: z.string(),
+  title: z.string(),
+  /** Lines of text; for a note its whole readable text. */
+  lines: z.array(z.string()),
+  department: z.string(),
+  author: z.string(),
+  /** Set for kind `document`. */
+  document: z.string(),
+  cancelled: z.boolean(),
+})
+export type TimelineEntry = z.infer<typeof TimelineEntry>
+
+/** Query: `before=YYYY-MM-DD` (exclusive) for the next page. Whole days only, newest first. */
+export const TimelineQuery = z.strictObject({
+  before: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/)
+    .optional(),
+})
+export const TimelineAnswer = Part.extend({
+  entries: z.array(TimelineEntry),
+  /** null = nothing older. */
+  nextBefore: z.string().nullable(),
+  /** Entries whose date is unknown, given with the first page. */
+  undated: z.array(TimelineEntry),
+})
+export type TimelineAnswer = z.infer<typeof TimelineAnswer>
+
+/** Query: `from`, `to` as days, both inclusive; default the 14 days that end with the newest value. */
+export const VitalsQuery = z.strictObject({
+  from: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/)
+    .optional(),
+  to: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/)
+    .optional(),
+})
+
+export const VitalItem = z.enum([
+  'temperature',
+  'pulse',
+  'systolic',
+  'diastolic',
+  'respiration',
+  'spo2',
+  'weight',
+  'height',
+  'intake',
+  'output',
+  'urine',
+  'stool',
+  'meal',
+  'other',
+])
+export type VitalItem = z.infer<typeof VitalItem>
+
+export const VitalPoint = z.object({
+  at: Time,
+  /** By the item's code: model/codes/vital-items.ts. */
+  item: VitalItem,
+  /** The source's own name of the item. */
+  name: z.string(),
+  text: z.string(),
+  number: z.number().nullable(),
+  comparator: z.string(),
+  unit: z.string(),
+  flag: z.string(),
+  status: z.string(),
+})
+export type VitalPoint = z.infer<typeof VitalPoint>
+
+export const VitalsAnswer = Part.extend({
+  from: z.string(),
+  to: z.string(),
+  points: z.array(VitalPoint),
+  /** Admission, transfer, operation, discharge … within the span. */
+  events: z.array(z.object({ at: Time, code: z.string(), title: z.string() })),
+  /** First and last day with any value in this backup; '' = none. */
+  firstDay: z.string(),
+  lastDay: z.string(),
+})
+export type VitalsAnswer = z.infer<typeof VitalsAnswer>
+
+/** The first screen, in the order of product.md, in one round trip. */
+export const SummaryAnswer = Part.extend({
+  banner: Banner,
+  allergies: z.array(Allergy),
+  allergyState: z.enum(['present', 'none-known', 'no-record', 'unreadable']),
+  /** Infection markers and irregular antibodies found among the results, newest of each, as they came. */
+  infections: z.array(
+    z.object({
+      name: z.string(),
+      text: z.string(),
+      flag: z.string(),
+      at: Time,
+      kind: z.enum(['infection', 'antibody']),
+    }),
+  ),
+  medications: z.array(MedicationOrder),
+  currentRule: z.literal('covers-as-of'),
+  problems: z.array(ProblemRow),
+  /** Newest value of each item of the newest groups, with earlier numbers for a small trend. */
+  labs: z.array(
+    z.object({
+      item: LabItem,
+      latest: LabResult,
+      at: Time,
+      trend: z.array(z.object({ at: z.string(), number: z.number(), comparator: z.string() })),
+    }),
+  ),
+  lastImaging: z.object({ study: ImageStudyRow.nullable(), report: DocumentRow.nullable() }),
+  lastOperation: z.object({
+    operation: DocumentRow.nullable(),
+    anesthesia: DocumentRow.nullable(),
+  }),
+  lastDischargeSummary: DocumentRow.nullable(),
+  /** Planned or in course at as-of. */
+  scheduled: z.array(
+    z.object({ at: Time, kind: z.string(), title: z.string(), department: z.string() }),
+  ),
+  encounters: z.array(
+    z.object({
+      class: z.enum(['inpatient', 'outpatient']),
+      status: z.string(),
+      startAt: Time,
+      endAt: Time,
+      ward: z.string(),
+      department: z.string(),
+      attending: z.string(),
+    }),
+  ),
+  recentDocuments: z.array(DocumentRow),
+  documentCount: z.number().int(),
+  fieldProblems: z.array(z.object({ place: z.string(), text: z.string(), reason: z.string() })),
+})
+export type SummaryAnswer = z.infer<typeof SummaryAnswer>

@@ -1,0 +1,79 @@
+/** POST /api/patients/search, GET /api/wards, GET /api/wards/{ward}, POST /api/charts. */
+import { z } from 'zod'
+import { Provenance, Time } from './common.ts'
+
+/** One person as found: enough to tell similar ones apart, nothing clinical. */
+export const PatientRow = z.object({
+  patientId: z.string(),
+  /** Kanji; falls back to kana or alphabet when the source has none. '' = no name in this backup. */
+  name: z.string(),
+  kana: z.string(),
+  birthDate: Time,
+  /** Whole years at the generation's as-of, not today's. null = birth date incomplete. */
+  age: z.number().int().nullable(),
+  /** M F O U or the source's own; '' = 不明. */
+  sex: z.string(),
+  deceased: z.boolean(),
+  ward: z.string(),
+  room: z.string(),
+  bed: z.string(),
+  /** Set when the typed id was merged into this patient: the id that was typed. */
+  mergedFrom: z.string(),
+  /** Another patient of this hospital has the same name key (kana or kanji). */
+  sameName: z.boolean(),
+})
+export type PatientRow = z.infer<typeof PatientRow>
+
+export const SearchRequest = z.strictObject({
+  query: z.string().min(1).max(100),
+  limit: z.number().int().min(1).max(200).default(50),
+})
+
+export const SearchAnswer = Provenance.extend({
+  /** How the query was understood, best first: an exact id comes before names. */
+  understoodAs: z.array(z.enum(['id', 'kana', 'kanji', 'alphabetic', 'birth-date'])),
+  /** True when the query is one exact patient id (scanner): the first row is that patient. */
+  exactId: z.boolean(),
+  patients: z.array(PatientRow),
+  truncated: z.boolean(),
+})
+export type SearchAnswer = z.infer<typeof SearchAnswer>
+
+export const WardSummary = z.object({
+  /** Opaque key for GET /api/wards/{ward}. `none` = in-patients without a bed yet. */
+  ward: z.string(),
+  name: z.string(),
+  inpatients: z.number().int(),
+  withoutBed: z.number().int(),
+})
+export type WardSummary = z.infer<typeof WardSummary>
+
+export const WardsAnswer = Provenance.extend({
+  wards: z.array(WardSummary),
+  /** All stays in progress at as-of; equals the sum over `wards`. */
+  inpatients: z.number().int(),
+})
+export type WardsAnswer = z.infer<typeof WardsAnswer>
+
+export const WardPatient = PatientRow.extend({
+  admittedAt: Time,
+  onLeave: z.boolean(),
+  department: z.string(),
+  attending: z.string(),
+  mainProblem: z.string(),
+  /** 'present' | 'none-known' | 'no-record' */
+  allergyState: z.enum(['present', 'none-known', 'no-record', 'unreadable']),
+  gapCount: z.number().int(),
+})
+export type WardPatient = z.infer<typeof WardPatient>
+
+export const WardAnswer = Provenance.extend({
+  ward: z.string(),
+  name: z.string(),
+  patients: z.array(WardPatient),
+})
+export type WardAnswer = z.infer<typeof WardAnswer>
+
+export const OpenChartRequest = z.strictObject({
+  patientId: z.string().min(1).max(64),
+})

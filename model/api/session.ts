@@ -1,0 +1,36 @@
+/** POST, GET, DELETE /api/session and GET /api/status. */
+import { z } from 'zod'
+import { Source } from './common.ts'
+
+export const SignInRequest = z.strictObject({
+  user: z.string().min(1).max(64),
+  password: z.string().min(1).max(256),
+})
+
+export const Session = z.object({
+  user: z.string(),
+  displayName: z.string(),
+  role: z.enum(['clinician', 'desk', 'coordinator', 'it', 'auditor']),
+  /** UTC; the session ends then whatever happens. */
+  expiresAt: z.string(),
+  /** Seconds without a request after which the session ends. */
+  idleSeconds: z.number().int(),
+})
+export type Session = z.infer<typeof Session>
+
+/** Open to terminals that have not signed in: says nothing of any patient. */
+export const Status = z.object({
+  product: z.literal('sansho'),
+  version: z.string(),
+  ready: z.boolean(),
+  /** True while the server runs the demo hospital with its printed login. */
+  demo: z.boolean(),
+  /** null while no generation has been loaded. */
+  generation: z.string().nullable(),
+  asOf: z.string().nullable(),
+  loadedAt: z.string().nullable(),
+  partial: z.string(),
+  sources: z.array(Source),
+  gapCount: z.number().int(),
+})
+export type Status = z.infer<typeof Status>

@@ -1,0 +1,30 @@
+-- manifest.sqlite: every file of the sources, what it was found to be and what became of it.
+PRAGMA user_version = 1;
+
+CREATE TABLE source (
+  id             INTEGER PRIMARY KEY,
+  label          TEXT NOT NULL,
+  location       TEXT NOT NULL,
+  kind           TEXT NOT NULL                -- 'folder' …
+) STRICT;
+
+CREATE TABLE file (
+  id             INTEGER PRIMARY KEY,
+  source_id      INTEGER NOT NULL,
+  path           TEXT NOT NULL,               -- relative to the source's root, `/` between parts
+  bytes          INTEGER NOT NULL,
+  modified_at    TEXT NOT NULL,               -- UTC
+  sha256         TEXT NOT NULL,               -- '' only if the bytes could not be read
+  format         TEXT NOT NULL,               -- '' = claimed by no format
+  data_type      TEXT NOT NULL,
+  patient_id     TEXT NOT NULL,               -- from the path, as written; '' = none
+  date           TEXT NOT NULL,
+  version_key    TEXT NOT NULL,
+  version_time   TEXT NOT NULL,
+  -- loaded | superseded | deleted | quarantined | notInterpreted | ignored: each file has exactly one
+  disposition    TEXT NOT NULL,
+  reason         TEXT NOT NULL,               -- '' only for loaded
+  detail         TEXT NOT NULL,
+  charset        TEXT NOT NULL,               -- '' = as declared
+  records        INTEGER NOT NULL             -- parsed from this file
+) STRICT;

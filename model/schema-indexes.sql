@@ -1,0 +1,23 @@
+-- Made after all rows are in.
+CREATE INDEX patient_identifier_search ON patient_identifier (search_value);
+CREATE INDEX patient_identifier_patient ON patient_identifier (patient);
+CREATE INDEX patient_name_full  ON patient_name_key (full_key, patient);
+CREATE INDEX patient_name_given ON patient_name_key (given_key, patient);
+CREATE INDEX patient_name_patient ON patient_name_key (patient);
+CREATE INDEX patient_birth      ON patient (birth_at);
+CREATE INDEX patient_merged     ON patient (merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX encounter_event_patient  ON encounter_event  (patient, occurred_at);
+CREATE INDEX encounter_patient        ON encounter        (patient, start_at);
+CREATE INDEX encounter_in_progress    ON encounter        (ward_id, room, bed) WHERE status IN ('in-progress', 'on-leave');
+CREATE INDEX allergy_patient          ON allergy          (patient);
+CREATE INDEX problem_patient          ON problem          (patient);
+CREATE INDEX medication_order_patient ON medication_order (patient, ordered_at);
+CREATE INDEX administration_patient   ON administration   (patient, start_at);
+CREATE INDEX observation_group_patient ON observation_group (patient, category, collected_at);
+CREATE INDEX clinical_order_patient   ON clinical_order   (patient, ordered_at);
+CREATE INDEX procedure_patient        ON procedure        (patient, start_at);
+CREATE INDEX document_patient         ON document         (patient, document_at);
+CREATE INDEX image_study_patient      ON image_study      (patient, study_at);
+CREATE INDEX image_series_study       ON image_series     (study_id);
+CREATE INDEX gap_patient              ON gap              (patient);
+CREATE INDEX field_problem_patient    ON field_problem    (patient);
