@@ -1,0 +1,45 @@
+/** The demo hospital's medium as a folder: made anew, completed, and damaged on request. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildHospital, type HospitalOptions } from './build.ts'
+import { openMedium } from './medium.ts'
+import { README_NAME, readmeOf, SIGNATURE } from './readme.ts'
+
+export interface MediumOptions extends HospitalOptions {
+  readonly damage: boolean
+}
+
+export interface MadeMedium {
+  readonly files: number
+  readonly bytes: number
+  /** Damaged files, null when no damage was asked for. */
+  readonly damaged: number | null
+}
+
+/** Whether the folder holds something that this module did not write. */
+export function isForeign(folder: string): boolean {
+  if (!existsSync(folder)) return false
+  if (readdirSync(folder).length === 0) return false
+  const readme = join(folder, README_NAME)
+  return !existsSync(readme) || !readFileSync(readme, 'latin1').includes(SIGNATURE)
+}
+
+/**
+ * Writes the medium into `folder`, which is emptied first when it holds an earlier one.
+ * @param onPatient called with the number of patients written so far
+ * @throws Error when the folder is foreign ({@link isForeign}) or cannot be written
+ */
+export function makeMedium(
+  folder: string,
+  options: MediumOptions,
+  onPatient: (done: number) => void,
+): MadeMedium {
+  if (isForeign(folder)) throw new Error(`${folder} holds files that are not a demo medium`)
+  rmSync(folder, { recursive: true, force: true })
+  rmSync(`${folder}.damage.json`, { force: true })
+  mkdirSync(folder, { recursive: true })
+  const medium = openMedium(folder)
+  medium.write(README_NAME, readmeOf(options))
+  buildHospital(medium, options, onPatient)
+  return { files: medium.files(), bytes: medium.bytes(), damaged: null }
+}
