@@ -1,0 +1,308 @@
+/**
+ * The lexer: bytes of one HL7 v2 file → segments whose fields stay raw until asked for.
+ *
+ *     const message = openMessage(bytes)
+ *     if ('refusal' in message) …                     // whole file is out, with the reason
+ *     for (const segment of message.segments) {
+ *       segment.name                                  // 'OBX'
+ *       segment.raw(5)                                // field 5, undecoded; '' when absent
+ *       textOf(segment, 5)                            // decoded, escapes replaced; '' for `""`
+ *     }
+ *     message.finish()                                // once, at the end: losses become problems
+ *     message.problems
+ *
+ * Typed fields (`codedOf`, `timeOf`, `staffOf` …) are in `fields.ts`. A message is read to its end before the next
+ * one is opened in the same thread, or later: nothing is shared but memories of equal raw text.
+ */
+import type { FieldProblem, FileRefusal } from '../../../model/records.ts'
+import { readText } from './charset.ts'
+import { type Codec, codecFor } from './codec.ts'
+import { DEFAULT_DELIMITERS, type Delimiters } from './hl7-escapes.ts'
+import { shiftEnd } from './iso-2022-jp.ts'
+
+/** Why a whole file is not a message, with the evidence. */
+export interface Refusal {
+  readonly refusal: FileRefusal
+  readonly detail: string
+}
+
+/** One segment. Fields count from 1 as the standard counts them; MSH-1 is the separator itself. */
+export class Segment {
+  readonly name: string
+  readonly message: Message
+  readonly #start: number
+  readonly #first: number
+  readonly #count: number
+
+  /** `start`: where its text begins; `first`, `count`: its field ends in the message's list. */
+  constructor(message: Message, name: string, start: number, first: number, count: number) {
+    this.message = message
+    this.name = name
+    this.#start = start
+    this.#first = first
+    this.#count = count
+  }
+
+  /** Number of the last field present. */
+  get lastField(): number {
+    return this.name === 'MSH' ? this.#count : this.#count - 1
+  }
+
+  /** Field `n` as it stands in the file; '' when absent. */
+  raw(n: number): string {
+    const index = this.name === 'MSH' ? n - 1 : n
+    if (index >= this.#count || index < 0) return ''
+    const ends = this.message.fieldEnds
+    const end = ends[this.#first + index] as number
+    const start = index === 0 ? this.#start : (ends[this.#first + index - 1] as number) + 1
+    return start === end ? '' : this.message.text.slice(start, end)
+  }
+
+  /** The whole segment as it stands in the file. */
+  line(): string {
+    return this.message.text.slice(
+      this.#start,
+      this.message.fieldEnds[this.#first + this.#count - 1],
+    )
+  }
+
+  /** `PID-7`, or `OBX[3]-5` when the message has several such segments. */
+  where(n: number): string {
+    const same = this.message.segments.filter((s) => s.name === this.name)
+    const place = same.length > 1 ? `${this.name}[${same.indexOf(this) + 1}]` : this.name
+    return n > 0 ? `${place}-${n}` : place
+  }
+
+  /** Notes that field `n` (0 = the segment as a whole) was not understood; its text is kept in the problem. */
+  problem(n: number, reason: string): void {
+    const raw = n > 0 ? this.raw(n) : this.line()
+    this.message.problems.push({
+      where: this.where(n),
+      text: this.message.codec.text(raw).slice(0, 200),
+      reason,
+    })
+  }
+}
+
+export class Message {
+  readonly text: string
+  readonly codec: Codec
+  readonly delimiters: Delimiters
+  readonly deviatingCharset: string
+  readonly segments: Segment[] = []
+  readonly problems: FieldProblem[] = []
+  /** Index in `text` behind each field, segment after segment. */
+  readonly fieldEnds: number[] = []
+  /** Whether the last segment ends without a terminator, as a cut file would. */
+  endsOpen = true
+  readonly #lossesBefore: number
+
+  constructor(text: string, delimiters: Delimiters, deviatingCharset: string) {
+    this.text = text
+    this.delimiters = delimiters
+    this.codec = codecFor(delimiters)
+    this.deviatingCharset = deviatingCharset
+    this.#lossesBefore = this.codec.losses
+  }
+
+  /** The first segment of that name. */
+  first(name: string): Segment | undefined {
+    return this.segments.find((segment) => segment.name === name)
+  }
+
+  /** Reports every field that holds a character which could not be decoded. Call once, after the last read. */
+  finish(): void {
+    if (this.codec.losses === this.#lossesBefore && !this.text.includes('\ufffd')) return
+    for (const segment of this.segments) {
+      for (let n = 1; n <= segment.lastField; n++) {
+        if (this.codec.text(segment.raw(n)).includes('\ufffd'))
+          segment.problem(n, 'characters that cannot be decoded')
+      }
+    }
+  }
+}
+
+/** Field `n` decoded, HL7 escapes replaced; '' when absent or explicitly null (`""`). */
+export function textOf(segment: Segment, n: number): string {
+  const raw = segment.raw(n)
+  return raw === '' ? '' : segment.message.codec.text(raw)
+}
+
+/** Opens a message. Never throws; a file that holds no message is answered with the reason. */
+export function openMessage(bytes: Uint8Array): Message | Refusal {
+  if (bytes.length === 0) return { refusal: 'empty', detail: '0 bytes' }
+  if (bytes[0] === 0 && bytes.every((b) => b === 0))
+    return { refusal: 'zero-filled', detail: `${bytes.length} bytes, all zero` }
+  const file = readText(bytes)
+  const { text, zeros } = body(file.text)
+  if (!text.startsWith('MSH')) return noMessage(bytes, text)
+  const delimiters = delimitersOf(text)
+  if (delimiters === null)
+    return { refusal: 'unparsable', detail: 'MSH-1 and MSH-2 name no usable delimiters' }
+  const message = new Message(text, delimiters, file.deviatingCharset)
+  const controls = splitSegments(message)
+  const lost = file.deviatingCharset === '' ? 0 : (text.match(/\ufffd/g)?.length ?? 0)
+  if (controls + lost > Math.max(8, text.length / 100))
+    return {
+      refusal: 'encrypted',
+      detail: `begins as HL7, but ${controls + lost} of ${text.length} characters are not text`,
+    }
+  noteDamage(message, controls, zeros)
+  if (file.ambiguous) noteAmbiguity(message)
+  return message
+}
+
+/** The message without its wrapping, and how many zero bytes stood behind it. */
+function body(text: string): { text: string; zeros: number } {
+  let start = 0
+  let end = text.length
+  let zeros = 0
+  while (start < end && isWrapping(text.charCodeAt(start))) start++
+  while (end > start && isTail(text.charCodeAt(end - 1))) {
+    end--
+    if (text.charCodeAt(end) === 0) zeros++
+  }
+  return { text: start === 0 && end === text.length ? text : text.slice(start, end), zeros }
+}
+
+/** Byte order mark, MLLP start block, blank lines. */
+function isWrapping(c: number): boolean {
+  return c === 0xfeff || c === 0x0b || c === 0x0d || c === 0x0a || c === 0x20
+}
+
+/** MLLP end block, DOS end of file, zero padding. */
+function isTail(c: number): boolean {
+  return c === 0x1a || c === 0x00 || c === 0x0b || c === 0x1c
+}
+
+/** HL7 v2.5 ch. 2.5.4: MSH-1 is the field separator, MSH-2 the other four. Null when they cannot be delimiters. */
+function delimitersOf(text: string): Delimiters | null {
+  const field = text.charAt(3)
+  if (field === '|' && text.startsWith('^~\\&', 4) && /^[|\r\n]?$/.test(text.charAt(8)))
+    return DEFAULT_DELIMITERS
+  if (!/^[!-/:-@[-`{-~]$/.test(field)) return null
+  const rest = text.slice(4, 12).split(field)[0] ?? ''
+  if (!/^[!-/:-@[-`{-~]{1,5}$/.test(rest)) return null
+  return {
+    field,
+    component: rest[0] ?? '^',
+    repetition: rest[1] ?? '~',
+    escape: rest[2] ?? '\\',
+    subcomponent: rest[3] ?? '&',
+  }
+}
+
+/** Fills the message's segments in one pass; answers how many control characters stand in the text. */
+function splitSegments(message: Message): number {
+  const { text, fieldEnds } = message
+  const separator = message.delimiters.field.charCodeAt(0)
+  const length = text.length
+  let controls = 0
+  let i = 0
+  while (i < length) {
+    const opening = text.charCodeAt(i)
+    if (opening === 0x0d || opening === 0x0a || opening === 0x20) {
+      i++
+      continue
+    }
+    const start = i
+    const first = fieldEnds.length
+    let openShift = false
+    for (; i < length; i++) {
+      const c = text.charCodeAt(i)
+      if (c === separator) fieldEnds.push(i)
+      else if (c < 0x20) {
+        if (c === 0x0d || c === 0x0a) break
+        if (c === 0x1b || c === 0x0e) {
+          i = shiftEnd(text, i, separator)
+          openShift = text.charCodeAt(i + 1) !== 0x1b && text.charCodeAt(i + 1) !== 0x0f
+        } else if (c === 0x0f) openShift = false
+        else if (c !== 0x09) controls++
+      }
+    }
+    fieldEnds.push(i)
+    addSegment(message, start, first, openShift)
+  }
+  message.endsOpen = !/[\r\n]$/.test(text)
+  return controls
+}
+
+function addSegment(message: Message, start: number, first: number, maybeOpen: boolean): void {
+  const { text, fieldEnds } = message
+  const nameEnd = fieldEnds[first] as number
+  const name = text.slice(start, nameEnd)
+  if (!isSegmentName(name)) {
+    message.problems.push({
+      where: `line ${text.slice(0, start).split(/\r\n?|\n/).length}`,
+      text: message.codec.text(text.slice(start, fieldEnds[fieldEnds.length - 1])).slice(0, 200),
+      reason: 'line is not a segment',
+    })
+    fieldEnds.length = first
+    return
+  }
+  const segment = new Segment(message, name, start, first, fieldEnds.length - first)
+  message.segments.push(segment)
+  if (maybeOpen && endsInsidePairs(segment.line()))
+    segment.problem(
+      segment.lastField,
+      'two-byte characters are not closed before the end of the segment; fields behind may be swallowed',
+    )
+}
+
+function isSegmentName(name: string): boolean {
+  return name.length === 3 && /^[A-Z][A-Z0-9]{2}$/.test(name)
+}
+
+/** Whether the line's last escape sequence leads into two-byte characters. */
+function endsInsidePairs(line: string): boolean {
+  const last = line.lastIndexOf('\x1b')
+  return last >= 0 && line[last + 1] === '$'
+}
+
+/** More zero bytes than a terminator explains. */
+const ZEROS_OF_A_TERMINATOR = 2
+
+function noteDamage(message: Message, controls: number, zeros: number): void {
+  if (controls > 0)
+    message.problems.push({
+      where: 'file',
+      text: `${controls}`,
+      reason: 'control characters inside the text',
+    })
+  if (zeros > ZEROS_OF_A_TERMINATOR)
+    message.problems.push({
+      where: 'file',
+      text: `${zeros}`,
+      reason: 'file ends in zero bytes: what stood there is lost',
+    })
+}
+
+function noteAmbiguity(message: Message): void {
+  message.problems.push({
+    where: 'file',
+    text: message.deviatingCharset,
+    reason: 'character set is ambiguous: another one fits these bytes as well',
+  })
+}
+
+const ENTROPY_OF_CIPHERTEXT = 0.9
+
+/** No MSH: ciphertext and compressed data fill the byte range evenly, text and office files do not. */
+function noMessage(bytes: Uint8Array, text: string): Refusal {
+  const bits = entropy(bytes)
+  const possible = Math.min(8, Math.log2(bytes.length))
+  const unreadable = text.match(/[^\s\u0020-\u007e\u3000-\u9fff\uff00-\uffef]/g)?.length ?? 0
+  const evidence = `no MSH; entropy ${bits.toFixed(1)} of at most ${possible.toFixed(1)} bits a byte, ${unreadable} of ${text.length} characters unreadable`
+  const binary = unreadable > text.length / 10
+  const encrypted = binary && bytes.length >= 64 && bits >= possible * ENTROPY_OF_CIPHERTEXT
+  return { refusal: encrypted ? 'encrypted' : 'unparsable', detail: evidence }
+}
+
+/** Shannon entropy in bits a byte. */
+function entropy(bytes: Uint8Array): number {
+  const counts = new Float64Array(256)
+  for (const b of bytes) counts[b] = (counts[b] as number) + 1
+  let bits = 0
+  for (const n of counts) if (n > 0) bits -= (n / bytes.length) * Math.log2(n / bytes.length)
+  return bits
+}
