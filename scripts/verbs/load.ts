@@ -1,10 +1,236 @@
-import { EXIT, type Verb } from '../verb.ts'
+/** `sansho load`: a backup medium becomes the generation that is served. */
+import os from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import type { LoadReport } from '../../loader/generations/report.ts'
+import type { SourceSpec } from '../../loader/sources/source.ts'
+import { jsonProgress, textProgress } from '../progress-text.ts'
+import { EXIT, type Language, Refusal, type Verb, WrongUse } from '../verb.ts'
 
 export const load: Verb = {
   name: 'load',
-  summary: { ja: '', en: '' },
-  help: { ja: '', en: '' },
-  async run() {
-    return EXIT.failed
+  summary: {
+    ja: 'バックアップ媒体を取り込み、参照できるようにする',
+    en: 'loads a backup medium and makes it the one that is served',
   },
+  help: {
+    ja: `
+使い方: sansho load [名前=]フォルダ … [--data フォルダ] [--as-of 日時] [--json]
+
+  バックアップ媒体（SS-MIX2 標準化ストレージなど）を読み取り専用で読み、新しい世代を作って切り替えます。
+  途中で失敗・停止しても、いま参照できている世代はそのまま残ります。媒体には何も書き込みません。
+
+  フォルダ        患者フォルダの上のフォルダ。複数指定できます（例: ehr=/media/a docs=/media/b）。
+  --data フォルダ データの置き場所。既定: 環境変数 SANSHO_DATA、なければ ./var
+  --as-of 日時    いつの時点のバックアップか（例: 2022-10-31 または 2022-10-31T03:00）。
+                  媒体ごとに: --as-of ehr=2022-10-31 --as-of docs=2022-10-30
+                  省略時は、媒体の中で最も新しい電文の日時。
+  --json          標準出力に1行1件のJSON。最後の行が報告。
+
+例:
+  sansho inspect /media/backup        まず中身を確かめる
+  sansho load /media/backup
+
+終了コード: 0 完了、1 失敗（何も公開していません）、2 使い方の誤り、
+            3 完了・ただし読めないものがある（報告書 report.html に患者ごとに記載）、
+            4 拒否（別の取込が動いているなど）`,
+    en: `
+Use: sansho load [NAME=]FOLDER … [--data DIR] [--as-of TIME] [--json]
+
+  Reads a backup medium (SS-MIX2 standardized storage and others), read-only, builds a new generation
+  and switches to it. If it fails or is stopped, the generation that is served now stays as it is.
+  Nothing is ever written to the medium.
+
+  FOLDER          the folder above the patient folders. May be several: ehr=/media/a docs=/media/b
+  --data DIR      where data lies. Default: the environment's SANSHO_DATA, else ./var
+  --as-of TIME    the moment the backup was taken: 2022-10-31 or 2022-10-31T03:00.
+                  For each medium: --as-of ehr=2022-10-31 --as-of docs=2022-10-30
+                  Without it: when the newest message on the medium was sent.
+  --json          one JSON object a line on standard output; the last one is the report.
+
+Examples:
+  sansho inspect /media/backup        look at it first
+  sansho load /media/backup
+
+Exit codes: 0 done, 1 failed (nothing was published), 2 wrong use,
+            3 done, but something is unreadable (report.html names it patient by patient),
+            4 refused (another load is running, for example)`,
+  },
+  async run(args, language) {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        data: { type: 'string' },
+        'as-of': { type: 'string', multiple: true },
+        json: { type: 'boolean', default: false },
+      },
+    })
+    const dataDirectory = path.resolve(values.data ?? process.env.SANSHO_DATA ?? 'var')
+    const sources = await sourcesOf(positionals, language)
+    const asOf = parseAsOf(values['as-of'] ?? [], sources, language)
+    const begin = { sources, dataDirectory, asOf }
+    const { report, error } = await runLoad(begin, values.json, language)
+    await recordLoad(begin, report, error)
+    if (error !== null) throw await understandable(error, language)
+    if (report === null) return EXIT.failed
+    process.stdout.write(
+      values.json
+        ? `${JSON.stringify(lastLine(report))}\n`
+        : verdict(report, dataDirectory, language),
+    )
+    return report.gaps > 0 ? EXIT.doneWithGaps : EXIT.done
+  },
+}
+
+interface Begin {
+  readonly sources: readonly SourceSpec[]
+  readonly dataDirectory: string
+  readonly asOf: ReadonlyMap<string, string>
+}
+
+/** Opens the media an operator named. @throws Error when one is not there. */
+export async function sourcesOf(
+  positionals: readonly string[],
+  language: Language,
+): Promise<SourceSpec[]> {
+  if (positionals.length === 0) {
+    throw new WrongUse(
+      language === 'ja' ? '媒体のフォルダを指定してください' : 'name the folder of the medium',
+    )
+  }
+  const { parseSources } = await import('../../loader/sources/source-argument.ts')
+  return parseSources(positionals)
+}
+
+function parseAsOf(
+  stated: readonly string[],
+  sources: readonly SourceSpec[],
+  language: Language,
+): Map<string, string> {
+  const times = new Map<string, string>()
+  for (const text of stated) {
+    const found =
+      /^(?:([A-Za-z][\w-]*)=)?(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?))?$/.exec(text)
+    const [, label, day = '', time] = found ?? []
+    const at = time === undefined ? day : `${day}T${time}`
+    if (found === null || Number.isNaN(Date.parse(at))) {
+      throw new WrongUse(
+        language === 'ja'
+          ? `--as-of「${text}」を日時として読めません（例: 2022-10-31T03:00）`
+          : `--as-of "${text}" is no time; write 2022-10-31 or 2022-10-31T03:00`,
+      )
+    }
+    if (label !== undefined && !sources.some((source) => source.label === label)) {
+      throw new WrongUse(`--as-of ${text}: no source is called "${label}"`)
+    }
+    for (const source of sources) {
+      if (label === undefined || label === source.label) times.set(source.label, at)
+    }
+  }
+  return times
+}
+
+/** Runs the load; Ctrl-C and SIGTERM stop it and leave nothing behind. */
+async function runLoad(begin: Begin, json: boolean, language: Language) {
+  const { loadBackup } = await import('../../loader/load.ts')
+  const printer = json ? jsonProgress() : textProgress(language)
+  const controller = new AbortController()
+  const stop = (signal: NodeJS.Signals) => controller.abort(new Error(`stopped by ${signal}`))
+  process.on('SIGINT', stop).on('SIGTERM', stop)
+  try {
+    const onProgress = printer.show
+    const report = await loadBackup({ ...begin, onProgress, signal: controller.signal })
+    return { report, error: null }
+  } catch (error) {
+    return { report: null, error: error instanceof Error ? error : new Error(String(error)) }
+  } finally {
+    printer.end()
+    process.off('SIGINT', stop).off('SIGTERM', stop)
+  }
+}
+
+/** Writes down that a load was done, refused or failed, and by whom. */
+async function recordLoad(
+  begin: Begin,
+  report: LoadReport | null,
+  error: Error | null,
+): Promise<void> {
+  const { openAuditLog } = await import('../../server/audit/log.ts')
+  const log = openAuditLog(begin.dataDirectory)
+  const sources = begin.sources.map(({ label, location }) => `${label}=${location}`).join(' ')
+  const detail: Record<string, string | number | boolean> =
+    report === null
+      ? { outcome: 'failed', sources, reason: error?.message ?? '' }
+      : {
+          outcome: 'published',
+          sources,
+          generation: report.generation,
+          asOf: report.asOf,
+          gaps: report.gaps,
+        }
+  try {
+    log.append({ actor: os.userInfo().username, terminal: os.hostname(), action: 'load', detail })
+  } finally {
+    log.close()
+  }
+}
+
+/** Errors whose remedy the operator should read. */
+async function understandable(error: Error, language: Language): Promise<Error> {
+  const { LoadInProgress } = await import('../../loader/generations/building.ts')
+  const isJapanese = language === 'ja'
+  if (error instanceof LoadInProgress) {
+    const remedy = isJapanese
+      ? '別の取込が動いています。終わるのを待つか、止めてから実行してください'
+      : 'another load is running; wait for it or stop it'
+    return new Refusal(remedy, { cause: error })
+  }
+  const code = (error as NodeJS.ErrnoException).code
+  if (code === 'ENOSPC' || code === 'SQLITE_FULL' || code === 'EDQUOT') {
+    const remedy = isJapanese
+      ? 'ディスクの空きが足りません。何も公開していません。古い世代を消すか、--data で別のディスクを指定してください'
+      : 'the disk is full; nothing was published. Remove old generations, or name another disk with --data'
+    return new Error(remedy, { cause: error })
+  }
+  return error
+}
+
+/** The report without its long lists: those are in report.json. */
+function lastLine({ affected: _, ...report }: LoadReport) {
+  return report
+}
+
+function verdict(report: LoadReport, dataDirectory: string, language: Language): string {
+  const { files, generation, asOf, seconds, gaps, patients, affectedPatients } = report
+  const place = path.join(dataDirectory, 'generations', generation, 'report.html')
+  const gapLines =
+    language === 'ja'
+      ? gaps === 0
+        ? ['読めなかったファイルはありません。']
+        : [
+            `読めない・未解釈の箇所: ${gaps} 件、患者 ${affectedPatients} 人分。患者ごとの一覧は報告書にあります。`,
+          ]
+      : gaps === 0
+        ? ['Every file was read.']
+        : [
+            `Unreadable or not interpreted: ${gaps}, affecting ${affectedPatients} patients. The report names them.`,
+          ]
+  const lines =
+    language === 'ja'
+      ? [
+          `取込を終え、世代 ${generation} に切り替えました（${seconds} 秒）。`,
+          `時点: ${asOf}　患者: ${patients} 人`,
+          `ファイル ${files.seen} 件 = 取込 ${files.loaded} + 旧版 ${files.superseded} + 削除済 ${files.deleted} + 隔離 ${files.quarantined} + 未解釈 ${files.notInterpreted} + 対象外 ${files.ignored}`,
+          ...gapLines,
+          `報告書: ${place}`,
+        ]
+      : [
+          `Loaded and switched to generation ${generation} (${seconds} s).`,
+          `As of ${asOf}; ${patients} patients`,
+          `${files.seen} files = ${files.loaded} loaded + ${files.superseded} superseded + ${files.deleted} deleted + ${files.quarantined} quarantined + ${files.notInterpreted} not interpreted + ${files.ignored} ignored`,
+          ...gapLines,
+          `Report: ${place}`,
+        ]
+  return `${lines.join('\n')}\n`
 }

@@ -1,0 +1,115 @@
+/** The load's report as a page that stands alone: no script, no style from elsewhere, for printing and for the file. */
+import { FILE_DISPOSITIONS } from '../../model/codes/file-dispositions.ts'
+import { GAP_REASONS } from '../../model/codes/gap-reasons.ts'
+import type { LoadReport } from './report.ts'
+
+/** Patients in the page; the whole list is in report.json. */
+const PATIENTS_SHOWN = 500
+
+const DISPOSITION_WORDS = {
+  loaded: ['取込', 'loaded'],
+  superseded: ['旧版', 'superseded'],
+  deleted: ['削除済', 'deleted'],
+  quarantined: ['隔離', 'quarantined'],
+  notInterpreted: ['未解釈', 'not interpreted'],
+  ignored: ['対象外', 'ignored'],
+} as const
+
+const STYLE = `body{font:14px/1.5 sans-serif;margin:2rem;max-width:70rem}table{border-collapse:collapse;margin:.5rem 0 1.5rem}
+th,td{border:1px solid #999;padding:.15rem .5rem;text-align:left}td.n{text-align:right;font-variant-numeric:tabular-nums}
+.gap{font-weight:bold}`
+
+export function reportPage(report: LoadReport): string {
+  const { generation, files, gaps, affectedPatients } = report
+  const verdict =
+    gaps === 0
+      ? 'すべてのファイルを読み取りました。 Every file was read.'
+      : `読めない・未解釈の箇所が ${gaps} 件、患者 ${affectedPatients} 人分あります。 ` +
+        `${gaps} gaps, ${affectedPatients} patients affected.`
+  return `<!doctype html>
+<html lang="ja"><head><meta charset="utf-8"><title>参照 取込報告書 ${text(generation)}</title><style>${STYLE}</style></head><body>
+<h1>取込報告書 / Load report</h1>
+<p>世代 generation <b>${text(generation)}</b> ・ 時点 as of <b>${text(report.asOf)}</b> ・ ${text(report.loadedAt)} (UTC) ・ ${report.seconds} 秒 s</p>
+<p class="gap">${text(verdict)}</p>
+<h2>ファイル / Files</h2>
+${table(['', '件 files'], [['媒体で見つかった数 seen', files.seen], ...FILE_DISPOSITIONS.map((each) => [DISPOSITION_WORDS[each].join(' '), files[each]])])}
+<h2>媒体 / Sources</h2>
+${table(
+  ['名', '場所 location', '形式 format', '時点 as of', '根拠 basis', '件 files'],
+  report.sources.map((s) => [s.label, s.location, s.format, s.asOf, s.asOfBasis, s.files]),
+)}
+<h2>種別ごと / By data type</h2>
+${table(
+  [
+    '種別 type',
+    '名称',
+    'name',
+    '計 seen',
+    ...FILE_DISPOSITIONS.map((each) => DISPOSITION_WORDS[each].join(' ')),
+  ],
+  report.dataTypes.map((t) => [
+    t.dataType || '—',
+    t.ja,
+    t.en,
+    t.seen,
+    ...FILE_DISPOSITIONS.map((each) => t[each]),
+  ]),
+)}
+<h2>理由 / Reasons</h2>
+${table(
+  ['扱い disposition', '理由 reason', '件 files'],
+  report.reasons.map((r) => [r.disposition, reasonWords(r.reason), r.files]),
+)}
+<h2>文字コードの相違 / Character sets that deviate</h2>
+${table(
+  ['文字コード charset', '件 files'],
+  report.charsets.map((c) => [c.charset, c.files]),
+)}
+<h2>影響のある患者 / Affected patients (${affectedPatients})</h2>
+${affectedTable(report)}
+<h2>記録 / Records</h2>
+${table(['種類 kind', '件'], Object.entries(report.records))}
+<p>患者 patients ${report.patients} ・ 読み解けない項目 fields not understood ${report.fieldProblems}</p>
+</body></html>
+`
+}
+
+function affectedTable(report: LoadReport): string {
+  const rows = report.affected
+    .slice(0, PATIENTS_SHOWN)
+    .map((patient) => [
+      patient.patientId,
+      patient.name,
+      patient.gaps,
+      patient.missing
+        .map((each) => `${each.dataType || '—'} × ${each.count}: ${reasonWords(each.reason)}`)
+        .join(' / '),
+    ])
+  const hidden = report.affectedPatients - rows.length
+  const rest =
+    hidden > 0
+      ? `<p>ほか ${hidden} 人は report.json と chart.sqlite の表 gap にあります。 ${hidden} more are in report.json and in the table gap.</p>`
+      : ''
+  return table(['患者ID', '氏名 name', '欠落 gaps', '内容 what'], rows) + rest
+}
+
+function reasonWords(reason: string): string {
+  const words = GAP_REASONS[reason]
+  return words === undefined ? reason : `${words.ja} (${words.en})`
+}
+
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  if (rows.length === 0) return '<p>なし none</p>'
+  const cells = rows.map(
+    (row) =>
+      `<tr>${row.map((cell) => (typeof cell === 'number' ? `<td class="n">${cell}</td>` : `<td>${text(cell)}</td>`)).join('')}</tr>`,
+  )
+  return `<table><thead><tr>${head.map((cell) => `<th>${text(cell)}</th>`).join('')}</tr></thead><tbody>\n${cells.join('\n')}\n</tbody></table>`
+}
+
+/** Names come from a medium that may be hostile: markup and control characters become visible text. */
+function text(value: string): string {
+  return value
+    .replace(/[&<>"']/g, (ch) => `&#${ch.charCodeAt(0)};`)
+    .replace(/\p{Cc}/gu, (ch) => `\\x${ch.charCodeAt(0).toString(16).padStart(2, '0')}`)
+}

@@ -1,0 +1,270 @@
+/**
+ * A load: media → records → one generation, published whole or not at all.
+ *
+ * Guarantees: the media are only read; until the last rename readers see the old generation; a failed, refused or stopped
+ * load leaves nothing behind; every file read has one disposition and the counts were proved to add up.
+ */
+import fs from 'node:fs'
+import path from 'node:path'
+import { type Building, beginBuilding } from './generations/building.ts'
+import { publish } from './generations/publish.ts'
+import { describeGeneration, type LoadReport } from './generations/report.ts'
+import { reportPage } from './generations/report-html.ts'
+import { readSources } from './reading.ts'
+import type { SourceSpec } from './sources/source.ts'
+import { settleAllergies } from './writer/allergies.ts'
+import { type AsOf, sourceAsOf } from './writer/as-of.ts'
+import type { Batch } from './writer/batch.ts'
+import { assembleDocuments } from './writer/documents.ts'
+import { writeEncounters } from './writer/encounters.ts'
+import { writeGaps } from './writer/gaps.ts'
+import {
+  type Connection,
+  checkIntegrity,
+  createDatabases,
+  createIndexes,
+} from './writer/generation-database.ts'
+import { assembleStudies } from './writer/images.ts'
+import { applyMerges } from './writer/merges.ts'
+import { describePatients } from './writer/patients.ts'
+import { settleProblems } from './writer/problems.ts'
+import { reconcile } from './writer/reconcile.ts'
+import { settleVersions } from './writer/versions.ts'
+import { createWriter, type Writer } from './writer/writer.ts'
+
+export interface LoadOptions {
+  readonly sources: readonly SourceSpec[]
+  readonly dataDirectory: string
+  /** As-of times that the operator states, by source label; a source without one gets the rule of as-of.ts. */
+  readonly asOf: ReadonlyMap<string, string>
+  readonly onProgress: (progress: LoadProgress) => void
+  /** Stops the load; it then throws the signal's reason. */
+  readonly signal: AbortSignal
+}
+
+export interface LoadProgress {
+  readonly phase: 'reading' | 'arranging' | 'indexing' | 'checking' | 'publishing'
+  readonly files: number
+  readonly bytes: number
+  readonly patients: number
+  /** Share of the medium that is done, 0 to 1, by its parts. */
+  readonly share: number
+  readonly seconds: number
+}
+
+/** Nothing in the media could be loaded: nothing was published. */
+export class NothingToLoad extends Error {}
+
+/**
+ * @throws LoadInProgress when another load is at work, NothingToLoad, ReconciliationError, or the system's error (ENOSPC …).
+ */
+export async function loadBackup(options: LoadOptions): Promise<LoadReport> {
+  const startedAt = new Date()
+  const building = beginBuilding(options.dataDirectory, startedAt)
+  try {
+    return await build(building, options, startedAt)
+  } finally {
+    building.release()
+  }
+}
+
+async function build(
+  building: Building,
+  options: LoadOptions,
+  startedAt: Date,
+): Promise<LoadReport> {
+  const clock = phaseClock()
+  const db = createDatabases(building.folder)
+  try {
+    db.exec('BEGIN')
+    writeSources(db, options.sources)
+    const writer = createWriter(db)
+    const announce = announcer(options.onProgress, writer, clock)
+    await readInto(writer, building, options, announce)
+    clock.end('reading')
+    announce('arranging', 1)
+    refuseEmpty(db, options.sources)
+    const asOf = arrange(db, options)
+    options.signal.throwIfAborted()
+    clock.end('arranging')
+    announce('indexing', 1)
+    createIndexes(db)
+    clock.end('indexing')
+    announce('checking', 1)
+    const proved = reconcile(db, writer.tally)
+    writeGeneration(db, building.id, asOf, startedAt)
+    const gaps = db.prepare('SELECT count(*) FROM gap').pluck().get() as number
+    const patients = db.prepare('SELECT count(*) FROM patient').pluck().get() as number
+    const described = describeGeneration(db)
+    db.exec('COMMIT')
+    checkIntegrity(db)
+    options.signal.throwIfAborted()
+    closeDatabases(db, building.folder)
+    clock.end('checking')
+    announce('publishing', 1)
+    const report: LoadReport = {
+      generation: building.id,
+      asOf: asOf.asOf,
+      loadedAt: startedAt.toISOString(),
+      seconds: clock.seconds(),
+      ...proved,
+      bytes: writer.tally.bytes,
+      patients,
+      gaps,
+      current: true,
+      ...described,
+      phases: clock.phases,
+    }
+    writeReport(building.folder, report)
+    publish(building)
+    return { ...report, seconds: clock.seconds() }
+  } finally {
+    db.close()
+  }
+}
+
+type Announce = (phase: LoadProgress['phase'], share: number) => void
+
+function announcer(
+  onProgress: LoadOptions['onProgress'],
+  writer: Writer,
+  clock: ReturnType<typeof phaseClock>,
+): Announce {
+  return (phase, share) => {
+    const { files, bytes } = writer.tally
+    onProgress({
+      phase,
+      files,
+      bytes,
+      patients: writer.patients(),
+      share,
+      seconds: clock.seconds(),
+    })
+  }
+}
+
+async function readInto(
+  writer: Writer,
+  building: Building,
+  options: LoadOptions,
+  announce: Announce,
+): Promise<void> {
+  const task = {
+    sources: options.sources,
+    purpose: 'load' as const,
+    blobs: path.join(building.folder, 'blobs'),
+  }
+  const receive = (thread: number, json: string, shardsDone: number, shards: number) => {
+    writer.write(thread, JSON.parse(json) as Batch)
+    announce('reading', shards === 0 ? 1 : shardsDone / shards)
+  }
+  await readSources(
+    task,
+    (thread, json, progress) => receive(thread, json, progress.shardsDone, progress.shards),
+    options.signal,
+  )
+}
+
+/** Everything that can only be understood when all files are in. The order matters. */
+function arrange(db: Connection, options: LoadOptions): AsOf {
+  settleVersions(db)
+  const asOf = writeAsOf(db, options)
+  describePatients(db)
+  applyMerges(db)
+  settleProblems(db)
+  settleAllergies(db)
+  assembleDocuments(db)
+  assembleStudies(db)
+  writeEncounters(db, asOf.asOf)
+  writeGaps(db)
+  return asOf
+}
+
+function refuseEmpty(db: Connection, sources: readonly SourceSpec[]): void {
+  const understood = db
+    .prepare(
+      "SELECT EXISTS (SELECT 1 FROM manifest.file WHERE disposition IN ('loaded', 'superseded', 'deleted'))",
+    )
+    .pluck()
+    .get()
+  if (understood === 1) return
+  const files = db.prepare('SELECT count(*) FROM manifest.file').pluck().get()
+  const places = sources.map((source) => source.location).join(', ')
+  throw new NothingToLoad(
+    `none of the ${files} files in ${places} could be loaded; nothing was published. ` +
+      'Check that this is the folder above the patient folders, and look at it with: sansho inspect',
+  )
+}
+
+function writeSources(db: Connection, sources: readonly SourceSpec[]): void {
+  const insert = db.prepare('INSERT INTO manifest.source VALUES (?, ?, ?, ?)')
+  sources.forEach(({ label, location, kind }, index) => {
+    insert.run(index + 1, label, location, kind)
+  })
+}
+
+/** @returns the generation's as-of: the newest of its sources'. */
+function writeAsOf(db: Connection, { sources, asOf }: LoadOptions): AsOf {
+  const insert = db.prepare(
+    `INSERT INTO main.source SELECT @id, @label, @location,
+       coalesce((SELECT group_concat(format, ',') FROM (
+         SELECT DISTINCT format FROM manifest.file WHERE source_id = @id AND format <> '' ORDER BY format)), ''),
+       @asOf, @basis, (SELECT count(*) FROM manifest.file WHERE source_id = @id)`,
+  )
+  const found = sources.map(({ label, location }, index) => {
+    const own = sourceAsOf(db, index + 1, asOf.get(label) ?? '', facilityNow())
+    insert.run({ id: index + 1, label, location, ...own })
+    return own
+  })
+  return found.reduce((newest, own) => (own.asOf > newest.asOf ? own : newest))
+}
+
+/** The facility's clock: Japan has one zone and no summer time. */
+function facilityNow(): string {
+  const text = new Intl.DateTimeFormat('sv-SE', {
+    timeZone: 'Asia/Tokyo',
+    dateStyle: 'short',
+    timeStyle: 'medium',
+  }).format(new Date())
+  return text.replace(' ', 'T')
+}
+
+function writeGeneration(db: Connection, id: string, { asOf, basis }: AsOf, at: Date): void {
+  db.prepare("INSERT INTO generation VALUES (?, ?, ?, ?, '')").run(
+    id,
+    asOf,
+    basis,
+    at.toISOString(),
+  )
+}
+
+/** Leaves no journal and no scratch file beside the databases. */
+function closeDatabases(db: Connection, folder: string): void {
+  db.exec('DETACH work')
+  db.pragma('main.journal_mode = DELETE')
+  db.pragma('manifest.journal_mode = DELETE')
+  db.close()
+  fs.rmSync(path.join(folder, 'work.sqlite'), { force: true })
+}
+
+function writeReport(folder: string, report: LoadReport): void {
+  fs.writeFileSync(path.join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
+  fs.writeFileSync(path.join(folder, 'report.html'), reportPage(report))
+}
+
+/** Seconds since the beginning, and of each phase, to the hundredth. */
+function phaseClock() {
+  const start = performance.now()
+  let last = start
+  const phases: Record<string, number> = {}
+  const round = (milliseconds: number) => Math.round(milliseconds / 10) / 100
+  return {
+    phases,
+    seconds: () => round(performance.now() - start),
+    end(phase: string): void {
+      const now = performance.now()
+      phases[phase] = round(now - last)
+      last = now
+    },
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * Traces that ransomware leaves in names and notes. A verdict here never hides a file: it is quarantined and counted.
+ * Patterns: names and extensions that families listed at id-ransomware and nomoreransom.org are known by.
+ */
+
+const NOTE_NAMES =
+  /^(?:.*(?:read[_ -]?me|how[_ -]?to|restore|recover|decrypt|unlock|help)[^/]*(?:decrypt|restore|recover|unlock|files|back|instruction)[^/]*|.*_readme_?|!+[^/]*!*)\.(?:txt|html?|hta|rtf|md|url)$/i
+const NOTE_WORDS = /\.onion\b|\btor browser\b|\bbitcoin\b|\bmonero\b|\bBTC\b/i
+const NOTE_DEMAND = /decrypt|encrypted|暗号化|復号|ransom|身代金/i
+/** A note is a short text; larger files are not read for wording. Bytes. */
+const NOTE_SIZE = 65_536
+
+const EXTENSIONS = new Set(
+  (
+    'locked encrypted enc crypt crypted crypto cry lck locky wncry wcry wnry lockbit abcd phobos eking eight dharma ' +
+    'cezar arena makop mkp ryk ryuk conti hive basta akira play blackcat alphv avos2 cuba mallox babyk babuk medusa ' +
+    'rhysida royal 8base elbie devos faust stop djvu sodinokibi revil maze clop cl0p globeimposter'
+  ).split(' '),
+)
+
+/** Whether the name alone is that of a ransom note: `README_DECRYPT.txt`, `HOW_TO_RESTORE_FILES.html`. */
+export function hasRansomNoteName(path: string): boolean {
+  return NOTE_NAMES.test(path.slice(path.lastIndexOf('/') + 1))
+}
+
+/** Whether a short text demands payment: an address for it and what it is for. */
+export function hasRansomNoteWording(bytes: Uint8Array): boolean {
+  if (bytes.length === 0 || bytes.length > NOTE_SIZE) return false
+  const text = new TextDecoder('utf-8').decode(bytes)
+  return NOTE_WORDS.test(text) && NOTE_DEMAND.test(text)
+}
+
+/** The path without its last extension, and whether that extension is one ransomware is known by. Null: no extension. */
+export function withoutExtension(path: string): { path: string; isKnownRansom: boolean } | null {
+  const found = /^(.*[^/])\.([^./]+)$/.exec(path)
+  if (found === null) return null
+  const extension = (found[2] ?? '').toLowerCase()
+  return { path: found[1] ?? '', isKnownRansom: EXTENSIONS.has(extension) }
+}

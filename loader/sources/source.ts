@@ -1,0 +1,45 @@
+/**
+ * A backup snapshot, wherever it lies, as a read-only stream of files.
+ *
+ * A source is cut into shards that threads read independently; nothing here holds the list of all files, so memory
+ * does not grow with the medium. A source never writes to its medium and never follows a link out of it.
+ */
+import { folderSource } from './folder.ts'
+
+/** Names a source in a form that crosses to a thread. */
+export interface SourceSpec {
+  readonly kind: 'folder'
+  /** The operator's word for it: `ehr`, `documents`. */
+  readonly label: string
+  /** Absolute path of the medium. */
+  readonly location: string
+}
+
+/** One entry of a source. Exactly one of `bytes`, `failure`, `ignored` tells what became of reading it. */
+export interface SourceFile {
+  /** Relative to the source's root, `/` between parts; bytes that are no UTF-8 are written as `\xNN`. */
+  readonly path: string
+  /** Length as the medium states it. */
+  readonly size: number
+  /** Milliseconds since 1970, UTC. */
+  readonly modifiedAt: number
+  /** Valid until the next file is asked for: the reader reuses its memory. Null when not read. */
+  readonly bytes: Uint8Array | null
+  /** SHA-256 in hex of all the bytes; '' when they could not be read. */
+  readonly sha256: string
+  /** '' or why the bytes could not be read: `EIO`, `EACCES` with the system's words. */
+  readonly failure: string
+  /** '' or why the entry was not read at all: a link, a device. */
+  readonly ignored: string
+}
+
+export interface Source {
+  /** Parts that can be read independently. Together they hold every entry once. */
+  shards(): readonly string[]
+  /** Every entry of one shard. */
+  read(shard: string): Generator<SourceFile>
+}
+
+export function openSource(spec: SourceSpec): Source {
+  return folderSource(spec.location)
+}

@@ -1,0 +1,71 @@
+/**
+ * The newest moment a source can speak for.
+ *
+ * Rule: what the operator states; else the newest time at which a message of the source was sent (the version time of its
+ * files), else the newest clinical time in its records; else the newest modification time of its files. Times behind the
+ * moment of loading are errors of a clock and do not count.
+ */
+import type { Connection } from './generation-database.ts'
+
+export interface AsOf {
+  readonly asOf: string
+  readonly basis: 'operator' | 'newest-record' | 'newest-file'
+}
+
+/** @param now in the facility's zone, `2022-11-10T12:15:00`. */
+export function sourceAsOf(db: Connection, source: number, stated: string, now: string): AsOf {
+  if (stated !== '') return { asOf: stated, basis: 'operator' }
+  const sent = newest(
+    db,
+    `SELECT max(replace(replace(replace(replace(version_time, '-', ''), 'T', ''), ':', ''), '.', '')) FROM manifest.file
+     WHERE source_id = @source AND disposition IN ('loaded', 'superseded', 'deleted')
+       AND version_time <> '' AND replace(replace(replace(replace(version_time, '-', ''), 'T', ''), ':', ''), '.', '') <= @limit`,
+    { source, limit: `${now.replace(/\D/g, '')}999` },
+  )
+  const read = sent === null ? null : isoOfDigits(sent)
+  if (read !== null) return { asOf: read, basis: 'newest-record' }
+  const clinical = newestClinical(db, source, now)
+  if (clinical !== null) return { asOf: clinical, basis: 'newest-record' }
+  const file = newest(db, 'SELECT max(modified_at) FROM manifest.file WHERE source_id = @source', {
+    source,
+  })
+  return { asOf: file === null ? now : file.slice(0, 19), basis: 'newest-file' }
+}
+
+function newestClinical(db: Connection, source: number, now: string): string | null {
+  const columns = [
+    'encounter_event.occurred_at',
+    'medication_order.ordered_at',
+    'observation_group.reported_at',
+    'observation_group.collected_at',
+    'clinical_order.ordered_at',
+    'document.document_at',
+  ]
+  const times = columns.map((place) => {
+    const table = place.slice(0, place.indexOf('.'))
+    const sql = `SELECT max(${place}) FROM ${table} JOIN manifest.file f ON f.id = ${table}.file_id
+                 WHERE f.source_id = @source AND ${place} <= @now`
+    return newest(db, sql, { source, now })
+  })
+  return times.reduce((a, b) => (a === null || (b !== null && b > a) ? b : a), null)
+}
+
+function newest(
+  db: Connection,
+  sql: string,
+  parameters: Record<string, string | number>,
+): string | null {
+  return db.prepare(sql).pluck().get(parameters) as string | null
+}
+
+/** `20231019131349000` → `2023-10-19T13:13:49`; null when these digits are no time. */
+function isoOfDigits(digits: string): string | null {
+  const found = /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?/.exec(digits)
+  if (found === null) return null
+  const [, year, month, day, hour, minute, second] = found
+  const date = `${year}-${month}-${day}`
+  if (Number.isNaN(Date.parse(`${date}T00:00:00Z`))) return null
+  return hour === undefined
+    ? date
+    : `${date}T${hour}:${minute}${second === undefined ? '' : `:${second}`}`
+}

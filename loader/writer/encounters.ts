@@ -1,0 +1,57 @@
+/** Walks every patient's current events and writes the encounters that stays.ts derives from them. */
+import type { Connection } from './generation-database.ts'
+import { deriveStays, type Stay, type StayEvent } from './stays.ts'
+
+interface EventRow extends Omit<StayEvent, 'cancels'> {
+  readonly patient: number
+  readonly cancels: number
+}
+
+/** @param asOf of the generation. */
+export function writeEncounters(db: Connection, asOf: string): void {
+  const events = db.prepare<[], EventRow>(
+    `SELECT patient, event, cancels, order_no AS orderNo, occurred_at AS occurredAt, planned_at AS plannedAt,
+       admitted_at AS admittedAt, discharged_at AS dischargedAt, ward_id AS wardId, room, bed,
+       department_id AS departmentId, attending_id AS attendingId, disposition_id AS dispositionId, file_id AS fileId
+     FROM encounter_event WHERE standing = 1 ORDER BY patient, id`,
+  )
+  const write = encounterInsert(db)
+  const say = db.prepare('INSERT INTO field_problem VALUES (?, ?, ?, ?, ?)')
+  const finish = (patient: number, ofPatient: readonly StayEvent[]) => {
+    const { stays, unmatched } = deriveStays(ofPatient, asOf)
+    for (const stay of stays) write(patient, stay)
+    for (const { event, fileId } of unmatched) {
+      say.run(
+        patient,
+        'encounter',
+        event,
+        'a cancellation that names no event of this patient',
+        fileId,
+      )
+    }
+  }
+  let patient = 0
+  let ofPatient: StayEvent[] = []
+  for (const row of events.iterate()) {
+    if (row.patient !== patient) {
+      finish(patient, ofPatient)
+      patient = row.patient
+      ofPatient = []
+    }
+    ofPatient.push({ ...row, cancels: row.cancels === 1 })
+  }
+  finish(patient, ofPatient)
+}
+
+function encounterInsert(db: Connection): (patient: number, stay: Stay) => void {
+  const insert = db.prepare(
+    `INSERT INTO encounter (patient, class, status, start_at, end_at, planned_end_at, ward_id, room, bed, department_id,
+       attending_id, disposition_id, file_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  return (patient, s) => {
+    const times = [s.startAt, s.endAt, s.plannedEndAt]
+    const place = [s.wardId, s.room, s.bed]
+    const people = [s.departmentId, s.attendingId, s.dispositionId]
+    insert.run(patient, s.class, s.status, ...times, ...place, ...people, s.fileId)
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * Image studies out of instances, by Study and Series Instance UID (DICOM PS3.3 C.7.2, C.7.3). A study belongs to the
+ * patient its images name; when name or birth date in the images disagree with the chart, the study says so.
+ */
+import { nameKey } from '../../model/search-keys.ts'
+import type { Connection } from './generation-database.ts'
+
+interface Instance {
+  readonly patient: number
+  readonly study_uid: string
+  readonly series_uid: string
+  readonly sop_instance_uid: string
+  readonly sop_class_uid: string
+  readonly transfer_syntax_uid: string
+  readonly modality: string
+  readonly study_at: string | null
+  readonly study_text: string
+  readonly study_description: string
+  readonly series_description: string
+  readonly accession: string
+  readonly body_part: string
+  readonly series_number: number | null
+  readonly instance_number: number | null
+  readonly frames: number
+  readonly rows: number
+  readonly columns: number
+  readonly patient_name: string
+  readonly birth_at: string | null
+  readonly bytes: number
+  readonly blob: string
+  readonly standing: number
+  readonly file_id: number
+}
+
+interface Chart {
+  readonly family: string
+  readonly given: string
+  readonly family_kana: string
+  readonly given_kana: string
+  readonly birth_at: string | null
+}
+
+export function assembleStudies(db: Connection): void {
+  const instances = db.prepare<[], Instance>(
+    `SELECT i.* FROM work.image_instance i JOIN manifest.file f ON f.id = i.file_id
+     ORDER BY i.patient, i.standing, i.study_uid, i.series_uid, i.instance_number, i.sop_instance_uid, f.path`,
+  )
+  const add = studyInserts(db)
+  let study = 0
+  let series = 0
+  let seq = 0
+  let previous: Instance | undefined
+  for (const instance of instances.iterate()) {
+    const isNewStudy = previous === undefined || !isSameStudy(previous, instance)
+    if (isNewStudy) add.study(++study, instance)
+    if (isNewStudy || previous?.series_uid !== instance.series_uid) {
+      add.series(++series, study, instance)
+      seq = 0
+    }
+    add.instance(series, seq++, instance)
+    previous = instance
+  }
+  db.exec(`UPDATE image_study SET modalities = (
+             SELECT group_concat(modality, '\\') FROM (
+               SELECT DISTINCT modality FROM image_series s WHERE s.study_id = image_study.id AND modality <> ''
+               ORDER BY modality))
+           WHERE EXISTS (SELECT 1 FROM image_series s WHERE s.study_id = image_study.id AND modality <> '')`)
+}
+
+function isSameStudy(a: Instance, b: Instance): boolean {
+  return a.patient === b.patient && a.standing === b.standing && a.study_uid === b.study_uid
+}
+
+function studyInserts(db: Connection) {
+  const study = db.prepare('INSERT INTO image_study VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  const series = db.prepare('INSERT INTO image_series VALUES (?, ?, ?, ?, ?, ?, ?)')
+  const instance = db.prepare(
+    'INSERT INTO image_instance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  )
+  const chart = db.prepare<[number], Chart>(
+    'SELECT family, given, family_kana, given_kana, birth_at FROM patient WHERE id = ?',
+  )
+  return {
+    study(id: number, i: Instance): void {
+      const { study_uid, study_at, study_text, study_description, accession } = i
+      const note = identityNote(i, chart.get(i.patient))
+      const { patient, standing } = i
+      study.run(
+        id,
+        patient,
+        study_uid,
+        study_at,
+        study_text,
+        study_description,
+        '',
+        accession,
+        note,
+        standing,
+      )
+    },
+    series(id: number, studyId: number, i: Instance): void {
+      const { series_uid, modality, series_number, series_description, body_part } = i
+      series.run(id, studyId, series_uid, modality, series_number, series_description, body_part)
+    },
+    instance(seriesId: number, seq: number, i: Instance): void {
+      const { sop_instance_uid, sop_class_uid, transfer_syntax_uid, instance_number, frames } = i
+      const uids = [sop_instance_uid, sop_class_uid, transfer_syntax_uid]
+      const size = [instance_number, frames, i.rows, i.columns, i.bytes]
+      instance.run(seriesId, seq, ...uids, ...size, i.blob, i.file_id)
+    },
+  }
+}
+
+/**
+ * '' when name and birth date agree, or cannot be compared. Names are compared script by script: DICOM PS3.5 6.2 PN has
+ * alphabetic, ideographic and phonetic groups between `=`.
+ */
+function identityNote(image: Instance, chart: Chart | undefined): string {
+  const notes: string[] = []
+  const [, ideographic = '', phonetic = ''] = image.patient_name.split('=')
+  const pairs = [
+    [ideographic, chart ? chart.family + chart.given : ''],
+    [phonetic, chart ? chart.family_kana + chart.given_kana : ''],
+  ].map(([said = '', known = '']) => [nameKey(said.replaceAll('^', '')), nameKey(known)])
+  const comparable = pairs.filter(([said, known]) => said !== '' && known !== '')
+  if (comparable.length > 0 && !comparable.some(([said, known]) => said === known)) {
+    notes.push(image.patient_name)
+  }
+  const born = chart?.birth_at ?? null
+  if (image.birth_at !== null && born !== null && image.birth_at !== born) {
+    notes.push(image.birth_at)
+  }
+  return notes.join(' ')
+}

@@ -1,0 +1,88 @@
+/**
+ * Patients that the source merged: everything of the merged id moves to the surviving one, chains to their end. The
+ * merged id stays findable as a prior id of the survivor. A survivor that is not in the backup, or a circle, moves nothing
+ * and is said as a field problem of the patient.
+ */
+import { idKey } from '../../model/search-keys.ts'
+import type { Connection } from './generation-database.ts'
+
+const PATIENT_TABLES = [
+  'main.patient_identifier',
+  'main.encounter_event',
+  'main.allergy',
+  'main.problem',
+  'main.medication_order',
+  'main.administration',
+  'main.observation_group',
+  'main.clinical_order',
+  'main.procedure',
+  'main.field_problem',
+  'work.document_part',
+  'work.procedure_document',
+  'work.image_instance',
+] as const
+
+interface Merge {
+  readonly patient: number
+  readonly patient_id: string
+  readonly surviving_id: string
+  readonly survivor: number | null
+  readonly file_id: number
+}
+
+export function applyMerges(db: Connection): void {
+  const merges = db
+    .prepare<[], Merge>(
+      `SELECT m.patient, p.patient_id, m.surviving_id, s.id AS survivor, m.file_id
+       FROM work.patient_merge m JOIN patient p ON p.id = m.patient JOIN manifest.file f ON f.id = m.file_id
+       LEFT JOIN patient s ON s.patient_id = m.surviving_id
+       WHERE m.standing = 1 ORDER BY f.version_time, f.path`,
+    )
+    .all()
+  if (merges.length === 0) return
+  const latest = new Map(merges.map((merge) => [merge.patient, merge]))
+  const keep = db.prepare('INSERT INTO work.survivor VALUES (?, ?)')
+  const say = db.prepare('INSERT INTO field_problem VALUES (?, ?, ?, ?, ?)')
+  for (const merge of latest.values()) {
+    const survivor = finalSurvivor(merge, latest)
+    if (typeof survivor === 'number') keep.run(merge.patient, survivor)
+    else say.run(merge.patient, 'merge', merge.surviving_id, survivor, merge.file_id)
+  }
+  moveRows(db)
+}
+
+/** The id of the last patient of the chain, or why there is none. */
+function finalSurvivor(merge: Merge, merges: ReadonlyMap<number, Merge>): number | string {
+  const seen = new Set([merge.patient])
+  for (let at: Merge | undefined = merge; at !== undefined; ) {
+    if (at.survivor === null) return 'merged into a patient who is not in this backup'
+    if (seen.has(at.survivor)) return 'merged in a circle: left as separate charts'
+    seen.add(at.survivor)
+    const next = merges.get(at.survivor)
+    if (next === undefined) return at.survivor
+    at = next
+  }
+  return 'merged into nobody'
+}
+
+function moveRows(db: Connection): void {
+  const addPrior = db.prepare("INSERT INTO patient_identifier VALUES (?, ?, '', 'prior', ?)")
+  const moved = db.prepare<[], { survivor: number; patient_id: string }>(
+    'SELECT s.survivor, p.patient_id FROM work.survivor s JOIN patient p ON p.id = s.patient',
+  )
+  db.exec(
+    `UPDATE patient_identifier SET use = 'prior' WHERE patient IN (SELECT patient FROM work.survivor)`,
+  )
+  for (const table of PATIENT_TABLES) {
+    db.exec(`UPDATE ${table} SET patient = (SELECT survivor FROM work.survivor s WHERE s.patient = ${table.split('.')[1]}.patient)
+             WHERE patient IN (SELECT patient FROM work.survivor)`)
+  }
+  for (const { survivor, patient_id } of moved.all())
+    addPrior.run(survivor, patient_id, idKey(patient_id))
+  // The same id may have come from the merged patient's own record.
+  db.exec(`DELETE FROM patient_identifier WHERE use = 'prior' AND rowid NOT IN (
+             SELECT min(rowid) FROM patient_identifier GROUP BY patient, value, use)`)
+  db.exec(`DELETE FROM patient_name_key WHERE patient IN (SELECT patient FROM work.survivor)`)
+  db.exec(`UPDATE patient SET merged_into = (SELECT survivor FROM work.survivor s WHERE s.patient = patient.id)
+           WHERE id IN (SELECT patient FROM work.survivor)`)
+}

@@ -1,0 +1,122 @@
+/**
+ * The proof before publishing: what the reading threads counted equals what stands in the databases, end to end. Files by
+ * disposition, records by kind, and no row that points at nothing.
+ */
+import { FILE_DISPOSITIONS, type FileDisposition } from '../../model/codes/file-dispositions.ts'
+import type { Tally } from './batch.ts'
+import type { Connection } from './generation-database.ts'
+
+export type FileCounts = Record<'seen' | FileDisposition, number>
+
+/** The counts do not add up: nothing may be published. */
+export class ReconciliationError extends Error {}
+
+/** Record kind → where each of its records is a row. */
+const ROWS_OF_KIND: Readonly<Record<string, string>> = {
+  patientMerge: 'work.patient_merge',
+  encounterEvent: 'encounter_event',
+  allergy: 'allergy',
+  problem: 'problem',
+  medicationOrder: 'medication_order',
+  component: 'medication_component',
+  administration: 'administration',
+  observationGroup: 'observation_group',
+  result: 'observation',
+  order: 'clinical_order',
+  procedure: 'procedure',
+  documentPart: 'document_part',
+  imageInstance: 'image_instance',
+}
+
+/** Column → the table it must lead to. */
+const REFERENCES: readonly (readonly [table: string, column: string, target: string])[] = [
+  ['observation', 'group_id', 'observation_group'],
+  ['medication_component', 'medication_order', 'medication_order'],
+  ['document_part', 'document_id', 'document'],
+  ['image_instance', 'series_id', 'image_series'],
+  ['image_series', 'study_id', 'image_study'],
+  ...[
+    'patient_identifier',
+    'patient_name_key',
+    'encounter_event',
+    'encounter',
+    'allergy',
+    'problem',
+    'medication_order',
+    'administration',
+    'observation_group',
+    'clinical_order',
+    'procedure',
+    'document',
+    'image_study',
+    'gap',
+    'field_problem',
+  ].map((table) => [table, 'patient', 'patient'] as const),
+]
+
+/**
+ * @returns files by disposition and records by kind, as written.
+ * @throws ReconciliationError with every difference found.
+ */
+export function reconcile(db: Connection, tally: Tally) {
+  const files = countFiles(db)
+  const records: Record<string, number> = {}
+  const differences: string[] = []
+  const compare = (what: string, expected: number, found: number) => {
+    if (expected !== found) differences.push(`${what}: ${expected} read, ${found} written`)
+  }
+  compare('files', tally.files, files.seen)
+  compare(
+    'files by disposition',
+    files.seen,
+    FILE_DISPOSITIONS.reduce((sum, each) => sum + files[each], 0),
+  )
+  compare('bytes', tally.bytes, one(db, 'SELECT coalesce(sum(bytes), 0) FROM manifest.file'))
+  for (const [kind, table] of Object.entries(ROWS_OF_KIND)) {
+    const found = one(db, `SELECT count(*) FROM ${table}`)
+    compare(kind, tally.records[kind] ?? 0, found)
+    if (found > 0) records[kind] = found
+  }
+  const parsed = Object.entries(tally.records)
+    .filter(([kind]) => kind !== 'result' && kind !== 'component')
+    .reduce((sum, [, count]) => sum + count, 0)
+  compare('records by file', parsed, one(db, 'SELECT coalesce(sum(records), 0) FROM manifest.file'))
+  for (const [table, column, target] of REFERENCES) {
+    const lost = one(
+      db,
+      `SELECT count(*) FROM (SELECT DISTINCT ${column} AS id FROM ${table} WHERE ${column} IS NOT NULL)
+       WHERE id NOT IN (SELECT id FROM ${target})`,
+    )
+    if (lost > 0) differences.push(`${table}.${column}: ${lost} lead to no ${target}`)
+  }
+  if (differences.length > 0) {
+    throw new ReconciliationError(`the counts do not add up: ${differences.join('; ')}`)
+  }
+  return { files, records }
+}
+
+function countFiles(db: Connection): FileCounts {
+  const counts: FileCounts = {
+    seen: 0,
+    loaded: 0,
+    superseded: 0,
+    deleted: 0,
+    quarantined: 0,
+    notInterpreted: 0,
+    ignored: 0,
+  }
+  const rows = db
+    .prepare<[], { disposition: FileDisposition; files: number }>(
+      'SELECT disposition, count(*) AS files FROM manifest.file GROUP BY disposition',
+    )
+    .all()
+  for (const { disposition, files } of rows) {
+    counts[disposition] = files
+    counts.seen += files
+  }
+  return counts
+}
+
+function one(db: Connection, sql: string): number {
+  return db.prepare(sql).pluck().get() as number
+}

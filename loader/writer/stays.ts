@@ -1,0 +1,258 @@
+/**
+ * Stays and visits out of events.
+ *
+ * Rule, per patient, over current events in order of time (a day without a time of day comes first; a discharge or leave
+ * without one comes last on its day):
+ *  1. A cancellation undoes the event of its kind with the same order number, else the one at the same time, else the
+ *     newest before it. Order numbers that are all nines number nothing (SS-MIX2 guideline, file names).
+ *  2. An admission opens a stay; the same admission sent again (same time) refreshes it; another one while a stay is open
+ *     ends that stay at an unknown time.
+ *  3. A transfer moves ward, room and bed together, and the department when it names one. A transfer, leave or discharge
+ *     without an admission still makes a stay, whose start is what the message says or unknown.
+ *  4. A leave puts the stay on leave, the return ends that. A change of attending doctor changes the open stay's.
+ *  5. A discharge ends the stay. One that lies after as-of has not happened yet: the stay is in progress and that is its
+ *     planned end.
+ *  6. A planned discharge is the stay's planned end. A planned admission on or after the day of as-of that has not taken
+ *     place is a planned stay. An admission after as-of is a planned stay.
+ *  7. An outpatient visit is an encounter of its own; after as-of it is planned.
+ * A stay without a place has no bed yet. Nothing is taken from a death or from age: a stay with no discharge is open.
+ */
+import type { EncounterEventType } from '../../model/records.ts'
+
+/** A row of encounter_event that is current. */
+export interface StayEvent {
+  readonly event: EncounterEventType
+  readonly cancels: boolean
+  readonly orderNo: string
+  readonly occurredAt: string | null
+  readonly plannedAt: string | null
+  readonly admittedAt: string | null
+  readonly dischargedAt: string | null
+  readonly wardId: number | null
+  readonly room: string
+  readonly bed: string
+  readonly departmentId: number | null
+  readonly attendingId: number | null
+  readonly dispositionId: number | null
+  readonly fileId: number
+}
+
+export interface Stay {
+  class: 'inpatient' | 'outpatient'
+  status: 'in-progress' | 'on-leave' | 'finished' | 'planned'
+  startAt: string | null
+  endAt: string | null
+  plannedEndAt: string | null
+  wardId: number | null
+  room: string
+  bed: string
+  departmentId: number | null
+  attendingId: number | null
+  dispositionId: number | null
+  fileId: number
+}
+
+/**
+ * @param events one patient's current events in any order.
+ * @param asOf of the source they come from.
+ * @returns encounters, and the cancellations that named no event.
+ */
+export function deriveStays(
+  events: readonly StayEvent[],
+  asOf: string,
+): { stays: Stay[]; unmatched: StayEvent[] } {
+  const ordered = [...events].sort((a, b) => compare(sortKey(a), sortKey(b)))
+  const { valid, unmatched } = withoutCancelled(ordered)
+  const stays: Stay[] = []
+  let open: Stay | null = null
+  for (const event of valid) {
+    const time = timeOf(event)
+    const isFuture = isAfter(time, asOf)
+    if (event.event === 'outpatient-visit') {
+      stays.push(visit(event, isFuture ? 'planned' : 'finished'))
+    } else if (event.event === 'admission-planned') {
+      if (isStillPlanned(event, valid, asOf)) {
+        stays.push({ ...begin(event, event.plannedAt), status: 'planned' })
+      }
+    } else if (event.event === 'admission' && isFuture) {
+      stays.push({ ...begin(event, time), status: 'planned' })
+    } else if (event.event === 'discharge') {
+      open = discharge(event, open, stays, isFuture)
+    } else if (!isFuture && event.event !== 'transfer-planned') {
+      open = advance(event, open, stays)
+    }
+  }
+  return { stays, unmatched }
+}
+
+/** Every event but visits, plans of admission and discharges. */
+function advance(event: StayEvent, open: Stay | null, stays: Stay[]): Stay | null {
+  switch (event.event) {
+    case 'admission':
+      return admit(event, open, stays)
+    case 'attending-change':
+      if (open !== null) open.attendingId = event.attendingId ?? open.attendingId
+      return open
+    case 'discharge-planned':
+      if (open !== null) open.plannedEndAt = event.plannedAt ?? event.occurredAt
+      return open
+    case 'transfer': {
+      const stay = open ?? opened(event, stays)
+      move(stay, event)
+      return stay
+    }
+    case 'leave': {
+      const stay = open ?? opened(event, stays)
+      stay.status = 'on-leave'
+      return stay
+    }
+    case 'leave-return': {
+      const stay = open ?? opened(event, stays)
+      stay.status = 'in-progress'
+      if (event.wardId !== null) move(stay, event)
+      return stay
+    }
+    default:
+      return open
+  }
+}
+
+function admit(event: StayEvent, open: Stay | null, stays: Stay[]): Stay {
+  const start = timeOf(event)
+  if (open !== null && open.startAt === start) {
+    move(open, event)
+    return open
+  }
+  if (open !== null) open.status = 'finished'
+  return opened(event, stays, start)
+}
+
+function discharge(
+  event: StayEvent,
+  open: Stay | null,
+  stays: Stay[],
+  isFuture: boolean,
+): Stay | null {
+  const end = timeOf(event)
+  if (isFuture) {
+    if (open !== null) open.plannedEndAt = end
+    return open
+  }
+  const last = stays.findLast((stay) => stay.class === 'inpatient' && stay.status === 'finished')
+  const isRepeat = open === null && last !== undefined && last.endAt === end
+  const stay = open ?? (isRepeat ? last : opened(event, stays))
+  stay.status = 'finished'
+  stay.endAt = end
+  stay.dispositionId = event.dispositionId ?? stay.dispositionId
+  return null
+}
+
+function opened(event: StayEvent, stays: Stay[], start: string | null = event.admittedAt): Stay {
+  const stay = begin(event, start)
+  stays.push(stay)
+  return stay
+}
+
+function begin(event: StayEvent, startAt: string | null): Stay {
+  const { wardId, room, bed, departmentId, attendingId, fileId } = event
+  return {
+    class: 'inpatient',
+    status: 'in-progress',
+    startAt,
+    endAt: null,
+    plannedEndAt: null,
+    wardId,
+    room,
+    bed,
+    departmentId,
+    attendingId,
+    dispositionId: null,
+    fileId,
+  }
+}
+
+function visit(event: StayEvent, status: Stay['status']): Stay {
+  const start = timeOf(event)
+  const dispositionId = event.dispositionId
+  return { ...begin(event, start), class: 'outpatient', status, endAt: start, dispositionId }
+}
+
+/** Ward, room and bed go together: a new ward without a bed must not keep the old bed. */
+function move(stay: Stay, event: StayEvent): void {
+  if (event.wardId !== null || event.room !== '' || event.bed !== '') {
+    stay.wardId = event.wardId
+    stay.room = event.room
+    stay.bed = event.bed
+  }
+  stay.departmentId = event.departmentId ?? stay.departmentId
+  stay.attendingId = event.attendingId ?? stay.attendingId
+}
+
+function isStillPlanned(plan: StayEvent, events: readonly StayEvent[], asOf: string): boolean {
+  const day = plan.plannedAt?.slice(0, 10) ?? null
+  if (day === null || day < asOf.slice(0, 10)) return false
+  return !events.some(
+    (event) =>
+      event.event === 'admission' &&
+      (isSameOrder(event, plan) || (timeOf(event)?.slice(0, 10) ?? '') >= day),
+  )
+}
+
+function withoutCancelled(ordered: readonly StayEvent[]) {
+  const undone = new Set<StayEvent>()
+  const unmatched: StayEvent[] = []
+  for (const cancel of ordered.filter((event) => event.cancels)) {
+    const kin = ordered.filter(
+      (event) => !event.cancels && event.event === cancel.event && !undone.has(event),
+    )
+    const target =
+      kin.find((event) => isSameOrder(event, cancel)) ??
+      kin.find((event) => timeOf(event) === timeOf(cancel)) ??
+      kin.findLast((event) => sortKey(event) <= sortKey(cancel))
+    if (target === undefined) unmatched.push(cancel)
+    else undone.add(target)
+  }
+  return { valid: ordered.filter((event) => !event.cancels && !undone.has(event)), unmatched }
+}
+
+function isSameOrder(a: StayEvent, b: StayEvent): boolean {
+  return a.orderNo === b.orderNo && a.orderNo !== '' && !/^9+$/.test(a.orderNo)
+}
+
+function timeOf(event: StayEvent): string | null {
+  if (event.event === 'admission') return event.admittedAt ?? event.occurredAt
+  if (event.event === 'discharge') return event.dischargedAt ?? event.occurredAt
+  if (event.event === 'outpatient-visit') return event.occurredAt ?? event.admittedAt
+  return event.occurredAt ?? event.plannedAt
+}
+
+/** Order among events of the same moment. */
+const RANK: Readonly<Record<EncounterEventType, number>> = {
+  'outpatient-visit': 0,
+  'admission-planned': 1,
+  admission: 2,
+  'attending-change': 3,
+  'transfer-planned': 4,
+  transfer: 5,
+  leave: 6,
+  'leave-return': 7,
+  'discharge-planned': 8,
+  discharge: 9,
+}
+
+function sortKey(event: StayEvent): string {
+  const time = timeOf(event) ?? ''
+  const isLastOfDay = event.event === 'discharge' || event.event === 'leave'
+  return `${time.length === 10 && isLastOfDay ? `${time}T99` : time}|${RANK[event.event]}`
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** Compared to the precision both have: a day is not after a moment of that day. */
+function isAfter(time: string | null, asOf: string): boolean {
+  if (time === null) return false
+  const length = Math.min(time.length, asOf.length)
+  return time.slice(0, length) > asOf.slice(0, length)
+}

@@ -1,0 +1,168 @@
+/** Puts batches into the databases of the generation being built. The only one that inserts bulk rows. */
+import type { Statement } from 'better-sqlite3'
+import { type Batch, type Cell, emptyTally, type Tally } from './batch.ts'
+import type { Connection } from './generation-database.ts'
+import { BULK_TABLE_NAMES, BULK_TABLES, type BulkTableName, type ColumnKind } from './tables.ts'
+
+/** Rows a statement: fewer steps for the big tables. */
+const ROWS_A_STATEMENT = 16
+
+export interface Writer {
+  write(thread: number, batch: Batch): void
+  /** What the reading threads say they handed over, summed. */
+  readonly tally: Tally
+  patients(): number
+}
+
+/** Global numbers behind a thread's dictionary numbers. */
+interface ThreadDictionaries {
+  readonly terms: number[]
+  readonly staff: number[]
+}
+
+type Bases = Record<'row' | 'file' | 'group' | 'order', number>
+
+export function createWriter(db: Connection): Writer {
+  const tally = emptyTally()
+  const threads: ThreadDictionaries[] = []
+  const terms = globalDictionary(db, 'INSERT INTO term VALUES (?, ?, ?, ?, ?)', 4)
+  const staff = globalDictionary(db, 'INSERT INTO staff VALUES (?, ?, ?)', 2)
+  const patients = patientNumbers(db)
+  const tables = new Map(BULK_TABLE_NAMES.map((name) => [name, bulkInserter(db, name)]))
+  const nextId = Object.fromEntries(BULK_TABLE_NAMES.map((name) => [name, 1])) as Record<
+    BulkTableName,
+    number
+  >
+
+  return {
+    tally,
+    patients: patients.count,
+    write(thread, batch) {
+      threads[thread] ??= { terms: [], staff: [] }
+      const mine = threads[thread]
+      terms.learn(batch.terms, mine.terms)
+      staff.learn(batch.staff, mine.staff)
+      const maps: NumberMaps = {
+        term: mine.terms,
+        staff: mine.staff,
+        patient: patients.of(batch.patients),
+      }
+      const bases = {
+        file: nextId.file,
+        group: nextId.observationGroup,
+        order: nextId.medicationOrder,
+      }
+      for (const name of BULK_TABLE_NAMES) {
+        const rows = batch.rows[name]
+        if (rows === undefined || rows.length === 0) continue
+        const insert = tables.get(name)
+        if (insert === undefined) throw new Error(`no table ${name}`)
+        nextId[name] += insert(rows as Cell[], maps, { ...bases, row: nextId[name] })
+      }
+      add(tally, batch.tally)
+    },
+  }
+}
+
+function add(sum: Tally, part: Tally): void {
+  sum.files += part.files
+  sum.bytes += part.bytes
+  for (const [kind, count] of Object.entries(part.records)) {
+    sum.records[kind] = (sum.records[kind] ?? 0) + count
+  }
+}
+
+type NumberMaps = Record<'term' | 'staff' | 'patient', readonly number[]>
+
+/** @returns a function that turns the numbers of a batch into ids, inserts its rows and says how many they were. */
+function bulkInserter(db: Connection, table: BulkTableName) {
+  const { name, columns } = BULK_TABLES[table]
+  const kinds: readonly ColumnKind[] = columns.map(([, kind]) => kind)
+  const width = kinds.length
+  const row = `(${Array(width).fill('?').join(', ')})`
+  const into = `INSERT INTO ${name} (${columns.map(([column]) => column).join(', ')}) VALUES `
+  const many = db.prepare(into + Array(ROWS_A_STATEMENT).fill(row).join(', '))
+  const one = db.prepare(into + row)
+  return (cells: Cell[], maps: NumberMaps, bases: Bases): number => {
+    translate(cells, kinds, maps, bases)
+    insertAll(cells, width, many, one)
+    return cells.length / width
+  }
+}
+
+/** Numbers of the batch and the thread → ids, in place, column by column. */
+function translate(
+  cells: Cell[],
+  kinds: readonly ColumnKind[],
+  maps: NumberMaps,
+  bases: Bases,
+): void {
+  const width = kinds.length
+  for (let column = 0; column < width; column++) {
+    const kind = kinds[column]
+    if (kind === undefined || kind === 'plain') continue
+    if (kind === 'term' || kind === 'staff' || kind === 'patient') {
+      const map = maps[kind]
+      for (let i = column; i < cells.length; i += width) {
+        const number = cells[i] as number | null
+        if (number !== null) cells[i] = known(map[number], kind)
+      }
+    } else {
+      const base = bases[kind]
+      for (let i = column; i < cells.length; i += width) cells[i] = (cells[i] as number) + base
+    }
+  }
+}
+
+function known(id: number | undefined, kind: string): number {
+  if (id === undefined) throw new Error(`a batch names a ${kind} that it did not bring`)
+  return id
+}
+
+function insertAll(cells: Cell[], width: number, many: Statement, one: Statement): void {
+  const stride = width * ROWS_A_STATEMENT
+  let i = 0
+  for (; i + stride <= cells.length; i += stride) many.run(cells.slice(i, i + stride))
+  for (; i < cells.length; i += width) one.run(cells.slice(i, i + width))
+}
+
+/** The same content from several threads is one row. */
+function globalDictionary(db: Connection, sql: string, width: number) {
+  const insert = db.prepare(sql)
+  const ids = new Map<string, number>()
+  return {
+    learn(entries: readonly string[], numbers: number[]): void {
+      for (let i = 0; i < entries.length; i += width) {
+        const columns = entries.slice(i, i + width)
+        const key = columns.join('\0')
+        let id = ids.get(key)
+        if (id === undefined) {
+          id = ids.size + 1
+          ids.set(key, id)
+          insert.run(id, ...columns)
+        }
+        numbers.push(id)
+      }
+    },
+  }
+}
+
+/** Patients get their row when first named; who they are is filled in when all files are read. */
+function patientNumbers(db: Connection) {
+  const find = db.prepare<[string], number>('SELECT id FROM patient WHERE patient_id = ?').pluck()
+  const insert = db.prepare(
+    `INSERT INTO patient VALUES (?, ?, '', '', '', '', '', NULL, '', '', '', '', '', '', 0, NULL, '', '', '[]', '[]',
+       -1, NULL, NULL, 0)`,
+  )
+  let count = 0
+  return {
+    count: () => count,
+    of: (patientIds: readonly string[]): number[] =>
+      patientIds.map((patientId) => {
+        const id = find.get(patientId)
+        if (id !== undefined) return id
+        insert.run(++count, patientId)
+        return count
+      }),
+  }
+}
