@@ -244,6 +244,8 @@ export type ObservationCategory =
   | 'vital-signs'
   | 'intake-output'
   | 'meal'
+  /** Social history, scores, surveys, alerts: a result of none of the kinds above. */
+  | 'other'
 
 /** One result: HL7 v2.5 OBX. `text` is what the source wrote, always. */
 export interface Result {
@@ -364,6 +366,8 @@ export interface DocumentPartRecord {
   readonly status: string
   /** Readable text of the content, for the timeline and for searching; '' when there is none (scan). */
   readonly text: string
+  /** The part's bytes where they are not the whole file: an attachment inside a FHIR resource. Absent = the file's own. */
+  readonly content?: Uint8Array
 }
 
 /** One DICOM SOP Instance, from its header. */
@@ -391,7 +395,28 @@ export interface ImageInstanceRecord {
   readonly patientBirthDate: ClinicalTime | null
 }
 
-export type ClinicalRecord =
+/** Names one resource of a source that repeats, replaces or deletes single resources (FHIR Bulk Data, history bundles). */
+export interface RecordVersion {
+  /** Unique in the source: `exports/2026|Observation/123`. Records of one resource share it. */
+  readonly key: string
+  /** Sorts versions of one key: facility time with fractions of a second, then the version id. '' = unknown, the oldest. */
+  readonly time: string
+  /** Keys of the resources that this one replaces (`relatesTo` with `replaces`): they are superseded. */
+  readonly replaces: readonly string[]
+}
+
+/** What a source says of a single record where its files hold many. Absent parts are those of the file. */
+export interface RecordState {
+  readonly standing?: Standing
+  /** Of records with one key the largest time is valid, the others are superseded. */
+  readonly version?: RecordVersion
+  /** HL7 v3 Confidentiality of the record, only when it is restricted or very restricted. */
+  readonly confidentiality?: 'R' | 'V'
+}
+
+export type ClinicalRecord = ClinicalFact & RecordState
+
+export type ClinicalFact =
   | PatientRecord
   | PatientMergeRecord
   | EncounterEventRecord
@@ -411,6 +436,8 @@ export interface FieldProblem {
   readonly where: string
   readonly text: string
   readonly reason: string
+  /** The patient it concerns, where the file is not one patient's. Absent = the path's. */
+  readonly patientId?: string
 }
 
 /**

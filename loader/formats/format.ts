@@ -7,6 +7,7 @@ import type {
   FieldProblem,
   FileRefusal,
   PatientRecord,
+  RecordVersion,
   Standing,
 } from '../../model/records.ts'
 
@@ -25,6 +26,51 @@ export interface PathFacts {
   readonly standing: Standing
 }
 
+/** Why one part of a file did not become a record. */
+export type UnreadReason =
+  | FileRefusal
+  /** Of a kind that this version does not interpret. */
+  | 'not-interpreted'
+  /** It says that it must not be read by who does not know one of its elements (FHIR R4 modifier elements). */
+  | 'unsafe'
+  /** Its patient cannot be told. */
+  | 'unknown-patient'
+  /** Written in another version of the standard. */
+  | 'other-version'
+  /** Restricted by the source; withheld, named and counted. */
+  | 'restricted'
+
+/** Something in a file that is not in any record: a gap on the chart it belongs to. */
+export interface UnreadPart {
+  /** '' = of no known patient. */
+  readonly patientId: string
+  /** Kind as the format names it: `Observation`, `CarePlan` … */
+  readonly dataType: string
+  /** `2022-10-31`, '' = undated or several. */
+  readonly date: string
+  readonly reason: UnreadReason
+  /** `line 12`, `entry 3`; '' when it stands for several. */
+  readonly where: string
+  readonly detail: string
+  /** How many parts of this kind it stands for. */
+  readonly count: number
+}
+
+/** A file of many independent parts (FHIR resources) accounts for each: seen = the sum of the others. */
+export interface FileParts {
+  readonly seen: number
+  /** Became records. */
+  readonly loaded: number
+  /** Read for what others refer to (staff, places), without a record of their own. */
+  readonly supporting: number
+  readonly notInterpreted: number
+  readonly refused: number
+  /** Every part that is not interpreted or refused. */
+  readonly unread: readonly UnreadPart[]
+  /** Resources that the source says are deleted: records with this version key and no later time are. */
+  readonly deletions: readonly RecordVersion[]
+}
+
 export type ParsedFile =
   /** Understood. `mention` repeats the patient's demographics outside the patient master. */
   | {
@@ -34,6 +80,8 @@ export type ParsedFile =
       readonly problems: readonly FieldProblem[]
       /** Character set that the bytes turned out to be in, when it is not the declared one; '' otherwise. */
       readonly deviatingCharset: string
+      /** Set by files that hold many independent parts: see `FileParts`. */
+      readonly parts?: FileParts
     }
   /** Sound, but of a kind that this version does not interpret: kept, counted, listed on the chart. */
   | { readonly outcome: 'notInterpreted'; readonly reason: string }
@@ -47,6 +95,20 @@ export type ParsedFile =
       readonly otherPatientId: string
     }
 
+/**
+ * What a format must have seen of all files of a source before it can read one: identities, names of places and staff.
+ * Everything is structured-cloneable, so that it can be gathered in several threads and handed to all of them.
+ */
+export interface Preparation {
+  /**
+   * What this file holds of it, null when nothing. Called once for each file that the format claimed, before any `parse`.
+   * Pure; never throws on any bytes.
+   */
+  gather(bytes: Uint8Array, path: string): unknown
+  /** The gathered parts of all files of one source, in any order, as the context of `parse`. */
+  combine(parts: readonly unknown[]): unknown
+}
+
 export interface Format {
   readonly name: string
   /**
@@ -56,6 +118,21 @@ export interface Format {
   claim(path: string): PathFacts | null
   /** Asked only for files that no format claimed by path: recognises them by their first bytes. */
   claimContent?(head: Uint8Array, path: string): PathFacts | null
-  /** Pure; never throws on any bytes. */
-  parse(bytes: Uint8Array, path: string, facts: PathFacts): ParsedFile
+  /** Only for formats whose files refer to each other. */
+  readonly preparation?: Preparation
+  /**
+   * Pure; never throws on any bytes.
+   * `context`: what `preparation.combine` made of the whole source; without it a file knows only itself.
+   */
+  parse(bytes: Uint8Array, path: string, facts: PathFacts, context?: unknown): ParsedFile
+  /**
+   * The same as `parse` in pieces of bounded size, for files that hold many thousand parts: the file is their sum. A first
+   * piece that is not `records` is the only one.
+   */
+  parseInPieces?(
+    bytes: Uint8Array,
+    path: string,
+    facts: PathFacts,
+    context?: unknown,
+  ): Iterable<ParsedFile>
 }
