@@ -95,6 +95,8 @@ export class Message {
   readonly fieldEnds: number[] = []
   /** Whether the last segment ends without a terminator, as a cut file would. */
   endsOpen = true
+  /** Whether the file ends within the name of a segment. */
+  endsInName = false
   readonly #lossesBefore: number
 
   constructor(text: string, delimiters: Delimiters, deviatingCharset: string) {
@@ -232,6 +234,7 @@ function addSegment(message: Message, start: number, first: number, maybeOpen: b
   const nameEnd = fieldEnds[first] as number
   const name = text.slice(start, nameEnd)
   if (!isSegmentName(name)) {
+    message.endsInName = nameEnd === text.length && /^[A-Z][A-Z0-9]?$/.test(name)
     message.problems.push({
       where: `line ${text.slice(0, start).split(/\r\n?|\n/).length}`,
       text: message.codec.text(text.slice(start, fieldEnds[fieldEnds.length - 1])).slice(0, 200),

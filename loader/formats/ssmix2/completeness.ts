@@ -1,0 +1,49 @@
+/** Whether a message is whole: what its type requires is there, and its end is not torn. */
+import type { Standing } from '../../../model/records.ts'
+import type { DataType } from './data-types.ts'
+import type { Message } from './message.ts'
+
+/** HL7 table 0119: orders that end another one and need not repeat it. */
+const CANCELLING = /^(?:CA|OC|CR|DC|OD|DR)$/
+
+/** Last field that HL7 v2.5 requires in segments a viewer relies on: a segment that ends before it may be cut. */
+const LAST_REQUIRED: Readonly<Record<string, number>> = {
+  PID: 5,
+  OBX: 11,
+  RXE: 5,
+  RXC: 4,
+  RXA: 6,
+  AL1: 3,
+  IAM: 6,
+  PRB: 4,
+}
+
+/**
+ * Why the message counts as cut off, '' when it does not. A deleted file may be the bare cancelling message, so
+ * nothing is demanded of it but its names.
+ */
+export function cutOff(message: Message, type: DataType, standing: Standing): string {
+  if (message.endsInName) return 'file ends within the name of a segment'
+  if (standing === 'deleted') return ''
+  const names = new Set(message.segments.map((segment) => segment.name))
+  const needed = [
+    ...type.required,
+    ...(cancels(message) ? [] : (type.requiredUnlessCancelled ?? [])),
+  ]
+  const missing = needed.filter((name) => !names.has(name))
+  return missing.length === 0 ? '' : `no ${missing.join(', ')} in the message`
+}
+
+function cancels(message: Message): boolean {
+  const orders = message.segments.filter((segment) => segment.name === 'ORC')
+  return orders.length > 0 && orders.every((orc) => CANCELLING.test(orc.raw(1)))
+}
+
+/** Reports a last segment that stops before its required fields and has no terminator. */
+export function noteTornEnd(message: Message): void {
+  const last = message.segments.at(-1)
+  if (last === undefined || !message.endsOpen) return
+  const required = LAST_REQUIRED[last.name]
+  if (required !== undefined && last.lastField < required)
+    last.problem(0, 'file may end inside this segment')
+}

@@ -1,0 +1,152 @@
+/**
+ * Prescriptions (OMP-01, one drug an RXE) and injections (OMP-02, RXE with its mix in RXC): RDE^O11.
+ * HL7 v2.5 ch. 4.14; SS-MIX2 1.2.
+ */
+import type {
+  Coded,
+  MedicationComponent,
+  MedicationOrderRecord,
+  Quantity,
+} from '../../../model/records.ts'
+import {
+  codedListOf,
+  codedOf,
+  compositeQuantityOf,
+  firstComponentOf,
+  mergeCoded,
+  quantityOf,
+  repetitionsOf,
+  requiredCodedOf,
+  staffOf,
+  subcodedFrom,
+  timeOf,
+} from './fields.ts'
+import { type Segment, textOf } from './message.ts'
+import { allOf, firstOf, notesIn, orderGroups, splitAt } from './order-groups.ts'
+import type { Reading } from './reading.ts'
+
+type Form = MedicationOrderRecord['form']
+
+/** Injection kind (general, total parenteral nutrition, anticancer …) in RXE-2: not a drug. */
+const INJECTION_KIND = /^99I0[0-9]$/
+
+/** Every ordered drug or mix of the message. An order without any RXE (a cancellation) keeps its control. */
+export function readMedicationOrders(reading: Reading, form: Form): MedicationOrderRecord[] {
+  return orderGroups(reading.message).flatMap(({ orc, segments }) => {
+    const drugs = splitAt(segments, 'RXE')
+    const lead = segments.slice(
+      0,
+      segments.findIndex((segment) => segment.name === 'RXE'),
+    )
+    if (drugs.length === 0) return orc === null ? [] : [orderFrom(reading, form, orc, segments)]
+    return drugs.map((drug) => orderFrom(reading, form, orc, [...drug, ...lead]))
+  })
+}
+
+function orderFrom(
+  reading: Reading,
+  form: Form,
+  orc: Segment | null,
+  segments: readonly Segment[],
+): MedicationOrderRecord {
+  const rxe = firstOf(segments, 'RXE')
+  const rxr = firstOf(segments, 'RXR')
+  const timings = allOf(segments, 'TQ1')
+  const components = rxe === undefined ? [] : componentsOf(form, rxe, allOf(segments, 'RXC'))
+  return {
+    kind: 'medicationOrder',
+    patientId: reading.patientId,
+    form,
+    orderNo: (orc === null ? '' : firstComponentOf(orc, 2)) || reading.orderNo,
+    groupNo: orc === null ? '' : textOf(orc, 4),
+    control: orc === null ? '' : textOf(orc, 1),
+    category: categoryOf(form, rxe, orc),
+    components,
+    dosageForm: rxe === undefined ? null : codedOf(rxe, 6),
+    perDay: rxe === undefined ? null : compositeQuantityOf(rxe, 19),
+    total: rxe === undefined ? null : totalOf(form, rxe),
+    rate: rxe === undefined ? null : quantityOf(rxe, 23, 24),
+    usage: usageOf(rxe, timings),
+    duration: firstFound(timings, (tq1) => compositeQuantityOf(tq1, 6)),
+    route: rxr === undefined ? null : codedOf(rxr, 1),
+    device: rxr === undefined ? null : codedOf(rxr, 3),
+    note: [...timings.map((tq1) => textOf(tq1, 11)), notesIn(segments)]
+      .filter((line) => line !== '')
+      .join('\n'),
+    orderedAt: orc === null ? null : timeOf(orc, 9),
+    startAt: firstFound(timings, (tq1) => timeOf(tq1, 7)),
+    endAt: firstFound([...timings].reverse(), (tq1) => timeOf(tq1, 8)),
+    department: orc === null ? null : codedOf(orc, 17),
+    doctor: orc === null ? null : (staffOf(orc, 12) ?? staffOf(orc, 10)),
+  }
+}
+
+/** RXE-21 where given; for an injection its kind; else ORC-29 (in- or out-patient order). */
+function categoryOf(form: Form, rxe: Segment | undefined, orc: Segment | null): Coded | null {
+  const stated = rxe === undefined ? null : codedOf(rxe, 21)
+  if (stated !== null) return stated
+  const kind = form === 'injection' && rxe !== undefined ? codedOf(rxe, 2) : null
+  if (kind !== null && isInjectionKind(kind)) return kind
+  return orc === null ? null : codedOf(orc, 29)
+}
+
+function isInjectionKind(coded: Coded): boolean {
+  return coded.codings.some((coding) => INJECTION_KIND.test(coding.system))
+}
+
+/** The mix of an injection; else the one drug of RXE-2, with its second code of RXE-31. */
+function componentsOf(
+  form: Form,
+  rxe: Segment,
+  mix: readonly Segment[],
+): readonly MedicationComponent[] {
+  const further = codedListOf(rxe, 31)
+  if (mix.length > 0)
+    return mix.map((rxc) => ({
+      role: textOf(rxc, 1),
+      drug: withFurtherCode(requiredCodedOf(rxc, 2), further),
+      dose: quantityOf(rxc, 3, 4),
+    }))
+  const drug = requiredCodedOf(rxe, 2)
+  if (form === 'injection' && isInjectionKind(drug))
+    rxe.problem(2, 'injection without any component')
+  const only = further.length === 1 ? further[0] : undefined
+  const named = only === undefined ? withFurtherCode(drug, further) : mergeCoded(drug, only)
+  return [{ role: '', drug: named, dose: quantityOf(rxe, 3, 5) }]
+}
+
+/** RXE-31 lists second codes of the components, tied to them by a code they share. SS-MIX2 1.2g. */
+function withFurtherCode(drug: Coded, further: readonly Coded[]): Coded {
+  const match = further.find((coded) =>
+    coded.codings.some((coding) =>
+      drug.codings.some((own) => own.code === coding.code && own.system === coding.system),
+    ),
+  )
+  return match === undefined ? drug : mergeCoded(drug, match)
+}
+
+/** RXE-10/11; an injection's RXE-3/5 is the volume of the whole mix. */
+function totalOf(form: Form, rxe: Segment): Quantity | null {
+  return quantityOf(rxe, 10, 11) ?? (form === 'injection' ? quantityOf(rxe, 3, 5) : null)
+}
+
+/** RXE-7 and TQ1-3 (`code&text&system` in each repetition's first component). */
+function usageOf(rxe: Segment | undefined, timings: readonly Segment[]): Coded[] {
+  const instructions = rxe === undefined ? [] : codedListOf(rxe, 7)
+  const patterns = timings.flatMap((tq1) => {
+    const { codec } = tq1.message
+    return repetitionsOf(tq1, 3).map((raw) => subcodedFrom(codec, codec.components(raw)[0] ?? ''))
+  })
+  return [...instructions, ...patterns.filter((coded) => coded !== null)]
+}
+
+function firstFound<T>(
+  segments: readonly Segment[],
+  read: (segment: Segment) => T | null,
+): T | null {
+  for (const segment of segments) {
+    const found = read(segment)
+    if (found !== null) return found
+  }
+  return null
+}

@@ -1,0 +1,64 @@
+/** OBX → `Result`: the value as the source wrote it, and a number beside it where it is one. HL7 v2.5 ch. 7.4.2. */
+import type { Result } from '../../../model/records.ts'
+import { codedListOf, codedOf, linesOf, requiredCodedOf, timeOf } from './fields.ts'
+import { type Segment, textOf } from './message.ts'
+import { type NumberReading, readNumber } from './numbers.ts'
+
+const NO_NUMBER: NumberReading = { number: null, comparator: '' }
+/** OBX-2 of values that are not quantities though they may be written in digits. */
+const NEVER_NUMBERS = /^(?:CWE|CE|CNE|CF|IS|ID|DT|TM|TS|DTM|ED|RP)$/
+
+/** One result. An item without a name, an embedded file or a time not understood is reported. */
+export function readResult(segment: Segment): Result {
+  const type = segment.raw(2)
+  const text = valueText(segment, type)
+  const { number, comparator } =
+    text === '' || NEVER_NUMBERS.test(type) ? NO_NUMBER : readNumber(text)
+  return {
+    item: requiredCodedOf(segment, 3),
+    subId: textOf(segment, 4),
+    text,
+    number,
+    comparator,
+    unit: codedOf(segment, 6),
+    range: textOf(segment, 7),
+    flag: flagOf(segment),
+    status: textOf(segment, 11),
+    observedAt: timeOf(segment, 14),
+    note: '',
+  }
+}
+
+/** OBX-5 as people read it: the name of a coded value, a structured number as written, else the text itself. */
+export function valueText(segment: Segment, type: string): string {
+  switch (type) {
+    case 'CWE':
+    case 'CE':
+    case 'CNE':
+    case 'CF':
+      return codedListOf(segment, 5)
+        .map((coded) => coded.display)
+        .join('\n')
+    case 'SN':
+      return parts(segment).join('')
+    case 'ED':
+    case 'RP':
+      segment.problem(5, 'embedded or linked data is not read')
+      return parts(segment).slice(0, 3).join(' ').trim()
+    default:
+      return linesOf(segment, 5)
+  }
+}
+
+function parts(segment: Segment): string[] {
+  const { codec } = segment.message
+  return codec.components(segment.raw(5)).map((part) => codec.text(part))
+}
+
+/** OBX-8: the flag's code; several flags stay as written. */
+function flagOf(segment: Segment): string {
+  const raw = segment.raw(8)
+  if (raw === '') return ''
+  const { codec } = segment.message
+  return codec.text(codec.components(raw)[0] ?? '')
+}

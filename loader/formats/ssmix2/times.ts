@@ -1,0 +1,62 @@
+/**
+ * HL7 v2.5 TS/DTM → `ClinicalTime.at`, in the shapes hospitals write: any precision, `.FFF` or `FFF` fractions,
+ * hours 24-47 (the night of that day, 30 時 = 06:00 of the next), zero-filled parts, separators, full width.
+ */
+import type { ClinicalTime } from '../../../model/records.ts'
+
+const DIGITS =
+  /^(\d{4})(\d\d)?(\d\d)?(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:\.\d{0,6}|\d{3})?)?)?)?(?:\+0900)?$/
+const SEPARATED =
+  /^(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:[T ]+(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d{1,6})?)?)?)?(?:\+09:?00)?$/
+
+/** The time that a text states; `at` is null when it states none that exists in the calendar. */
+export function readTime(text: string): ClinicalTime {
+  const plain = text.trim()
+  const match = DIGITS.exec(plain) ?? SEPARATED.exec(plain) ?? foldedMatch(plain)
+  return { text, at: match === null ? null : isoOf(match) }
+}
+
+function foldedMatch(text: string): RegExpExecArray | null {
+  const folded = text.normalize('NFKC').trim()
+  if (folded === text) return null
+  return DIGITS.exec(folded) ?? SEPARATED.exec(folded)
+}
+
+/** ISO 8601 cut to the precision given. A zero month or day means "not known" and cuts there. */
+function isoOf(match: RegExpExecArray): string | null {
+  const [, year = '', month = '', day = '', hour = '', minute = '', second = ''] = match
+  if (year === '0000') return null
+  const later = [month, day, hour, minute, second].map(Number)
+  if (month === '' || Number(month) === 0) return later.some((n) => n > 0) ? null : year
+  if (Number(month) > 12) return null
+  const yearMonth = `${year}-${month.padStart(2, '0')}`
+  if (day === '' || Number(day) === 0) return later.slice(1).some((n) => n > 0) ? null : yearMonth
+  if (Number(day) > daysOf(Number(year), Number(month))) return null
+  const date = `${yearMonth}-${day.padStart(2, '0')}`
+  return withClock(date, hour, minute, second)
+}
+
+/** An hour without minutes is cut to the day: the record model knows no such precision. */
+function withClock(date: string, hour: string, minute: string, second: string): string | null {
+  if (Number(hour) > 47 || Number(minute) > 59 || Number(second) > 59) return null
+  if (minute === '') return Number(hour) >= 24 ? nextDay(date) : date
+  const late = Number(hour) >= 24
+  const clock = late ? String(Number(hour) - 24) : hour
+  const seconds = second === '' ? '' : `:${second}`
+  return `${late ? nextDay(date) : date}T${clock.padStart(2, '0')}:${minute}${seconds}`
+}
+
+function daysOf(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
+}
+
+function nextDay(date: string): string {
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number)
+  if (day < daysOf(year, month)) return iso(year, month, day + 1)
+  return month < 12 ? iso(year, month + 1, 1) : iso(year + 1, 1, 1)
+}
+
+function iso(year: number, month: number, day: number): string {
+  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+}
