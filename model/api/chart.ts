@@ -226,6 +226,14 @@ export const DocumentsAnswer = Part.extend({
 })
 export type DocumentsAnswer = z.infer<typeof DocumentsAnswer>
 
+/** GET …/documents/{document}/text: the readable text alone; '' for a scan. */
+export const DocumentTextAnswer = Part.extend({
+  document: z.string(),
+  title: z.string(),
+  text: z.string(),
+})
+export type DocumentTextAnswer = z.infer<typeof DocumentTextAnswer>
+
 export const ImageStudyRow = z.object({
   studyUid: z.string(),
   studyAt: Time,
@@ -370,6 +378,10 @@ export const SummaryAnswer = Part.extend({
       kind: z.enum(['infection', 'antibody']),
     }),
   ),
+  /**
+   * Those with `current` true; after them, with `current` false, prescriptions of the last 90 days whose end
+   * can't be told (as needed, no number of days).
+   */
   medications: z.array(MedicationOrder),
   currentRule: z.literal('covers-as-of'),
   problems: z.array(ProblemRow),

@@ -25,6 +25,7 @@ export const Source = z.object({
   asOf: z.string(),
   asOfBasis: z.enum(['operator', 'newest-record', 'newest-file']),
 })
+export type Source = z.infer<typeof Source>
 
 /** Something of this patient (or of the whole backup) that is missing or was not interpreted. */
 export const Gap = z.object({
@@ -58,5 +59,9 @@ export const Problem = z.object({
   title: z.string(),
   status: z.number().int(),
   field: z.string().optional(),
+  /** With 429: seconds until it is worth trying again. */
+  retryAfterSeconds: z.number().int().optional(),
+  /** With 415 of a document that can't be shown: its readable text. */
+  text: z.string().optional(),
 })
 export type Problem = z.infer<typeof Problem>

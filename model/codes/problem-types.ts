@@ -1,0 +1,72 @@
+/** Why the server refused, in words for people. Keys stand in `Problem.type` after `urn:sansho:problem:`. */
+export const PROBLEM_PREFIX = 'urn:sansho:problem:'
+
+export interface ProblemType {
+  /** HTTP status. */
+  readonly status: number
+  readonly ja: string
+  readonly en: string
+}
+
+export const PROBLEM_TYPES = {
+  'bad-request': {
+    status: 400,
+    ja: '入力の形式が正しくありません',
+    en: 'the request is not well formed',
+  },
+  'not-signed-in': {
+    status: 401,
+    ja: 'サインインしていないか、時間切れになりました',
+    en: 'not signed in, or the session has ended',
+  },
+  'wrong-login': {
+    status: 401,
+    ja: '利用者名またはパスワードが違います',
+    en: 'wrong user name or password',
+  },
+  'cross-site': {
+    status: 403,
+    ja: 'この画面以外からの操作は受け付けません',
+    en: 'requests from another site are refused',
+  },
+  'not-found': { status: 404, ja: '見つかりません', en: 'not found' },
+  'too-large': { status: 413, ja: '送られた内容が大きすぎます', en: 'the request is too large' },
+  'not-json': {
+    status: 415,
+    ja: '送る内容は JSON でなければなりません',
+    en: 'the request body must be JSON',
+  },
+  'cannot-show': {
+    status: 415,
+    ja: 'この種類のファイルは画面に表示できません',
+    en: 'this kind of file cannot be shown',
+  },
+  'wrong-host': {
+    status: 421,
+    ja: 'この名前では利用できません',
+    en: 'this server does not answer to that name',
+  },
+  locked: {
+    status: 429,
+    ja: '失敗が続いたため、この利用者は一時的にサインインできません',
+    en: 'too many failures: this user cannot sign in for a while',
+  },
+  failed: { status: 500, ja: 'サーバー内部の誤りです', en: 'something went wrong in the server' },
+  'document-damaged': {
+    status: 500,
+    ja: 'この文書は読み込み後に壊れています',
+    en: 'this document was damaged after it was loaded',
+  },
+  'not-ready': {
+    status: 503,
+    ja: 'バックアップがまだ読み込まれていません',
+    en: 'no backup has been loaded yet',
+  },
+  'not-logged': {
+    status: 503,
+    ja: 'アクセス記録に書けないため、表示できません',
+    en: 'the access log cannot be written, so nothing can be shown',
+  },
+} as const satisfies Readonly<Record<string, ProblemType>>
+
+export type ProblemCode = keyof typeof PROBLEM_TYPES

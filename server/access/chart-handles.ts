@@ -1,0 +1,36 @@
+/**
+ * Opaque handles of opened charts, so that no patient's id ever stands in a URL. A handle belongs to one
+ * session, names the patient by the hospital's own id (good in every generation), and goes with the session.
+ * Kept in memory only: no patient's id is written to the state database.
+ */
+import { randomBytes } from 'node:crypto'
+
+/** More charts than a terminal opens in one session; the oldest handle goes first. */
+const HANDLES_PER_SESSION = 2_000
+
+export interface ChartHandles {
+  open(sessionKey: string, patientId: string): string
+  /** The patient's id; null for a handle of nobody or of another session. */
+  patientOf(sessionKey: string, handle: string): string | null
+  /** Drops every handle of a session. */
+  drop(sessionKey: string): void
+}
+
+export function makeChartHandles(): ChartHandles {
+  const sessions = new Map<string, Map<string, string>>()
+  return {
+    open(sessionKey, patientId) {
+      const handles = sessions.get(sessionKey) ?? new Map<string, string>()
+      sessions.set(sessionKey, handles)
+      if (handles.size >= HANDLES_PER_SESSION) {
+        const [oldest] = handles.keys()
+        if (oldest !== undefined) handles.delete(oldest)
+      }
+      const handle = randomBytes(16).toString('base64url')
+      handles.set(handle, patientId)
+      return handle
+    },
+    patientOf: (sessionKey, handle) => sessions.get(sessionKey)?.get(handle) ?? null,
+    drop: (sessionKey) => void sessions.delete(sessionKey),
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * Sessions: an opaque 256-bit token in a cookie; the database keeps only its SHA-256.
+ * Idle and absolute limits are those of OWASP ASVS 5.0 7.3 as chosen for shared terminals.
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import type { Account, Role } from './accounts.ts'
+import type { StateDatabase } from './state-database.ts'
+
+export const IDLE_SECONDS = 30 * 60
+export const ABSOLUTE_SECONDS = 12 * 60 * 60
+/** `seen_at` is written at most this often: reading a chart should not write to the disk each time. */
+const TOUCH_MILLISECONDS = 15_000
+
+export interface SignedIn {
+  /** SHA-256 of the token: names the session inside the server, can't be used as a cookie. */
+  readonly key: string
+  readonly user: string
+  readonly displayName: string
+  readonly role: Role
+  /** UTC, ISO 8601. */
+  readonly expiresAt: string
+}
+
+export interface Sessions {
+  /** @returns the token for the cookie, shown to nobody else. */
+  open(account: Account): { token: string; session: SignedIn }
+  /** The session of a token, if it still stands; counts as activity. */
+  find(token: string): SignedIn | null
+  end(key: string): void
+}
+
+interface SessionRow {
+  readonly user: string
+  readonly displayName: string
+  readonly role: Role
+  readonly seenAt: number
+  readonly expiresAt: number
+}
+
+const FIND = `SELECT s.user, a.display_name AS displayName, a.role, s.seen_at AS seenAt,
+    s.expires_at AS expiresAt
+  FROM session s JOIN account a ON a.user = s.user WHERE s.token_hash = @key`
+const INSERT = `INSERT INTO session (token_hash, user, created_at, seen_at, expires_at)
+  VALUES (@key, @user, @now, @now, @expiresAt)`
+const PRUNE = 'DELETE FROM session WHERE expires_at <= @now OR seen_at <= @idleSince'
+
+/**
+ * @param ended called with the key of each session that ends, so that what hangs on it goes too
+ * @param now milliseconds since 1970
+ */
+export function openSessions(
+  database: StateDatabase,
+  ended: (key: string) => void,
+  now: () => number = Date.now,
+): Sessions {
+  const find = database.prepare<{ key: string }, SessionRow>(FIND)
+  const insert = database.prepare(INSERT)
+  const touch = database.prepare('UPDATE session SET seen_at = @now WHERE token_hash = @key')
+  const remove = database.prepare('DELETE FROM session WHERE token_hash = @key')
+  const prune = database.prepare<{ now: number; idleSince: number }, { key: string }>(
+    `${PRUNE} RETURNING token_hash AS key`,
+  )
+
+  function end(key: string): void {
+    remove.run({ key })
+    ended(key)
+  }
+
+  return {
+    open(account) {
+      const at = now()
+      for (const old of prune.all({ now: at, idleSince: at - IDLE_SECONDS * 1000 })) ended(old.key)
+      const token = randomBytes(32).toString('base64url')
+      const key = hashToken(token)
+      const expiresAt = at + ABSOLUTE_SECONDS * 1000
+      insert.run({ key, user: account.user, now: at, expiresAt })
+      const { user, displayName, role } = account
+      return {
+        token,
+        session: { key, user, displayName, role, expiresAt: new Date(expiresAt).toISOString() },
+      }
+    },
+    find(token) {
+      const key = hashToken(token)
+      const row = find.get({ key })
+      if (row === undefined) return null
+      const at = now()
+      if (row.expiresAt <= at || row.seenAt <= at - IDLE_SECONDS * 1000) {
+        end(key)
+        return null
+      }
+      if (at - row.seenAt > TOUCH_MILLISECONDS) touch.run({ key, now: at })
+      const { user, displayName, role } = row
+      return { key, user, displayName, role, expiresAt: new Date(row.expiresAt).toISOString() }
+    },
+    end,
+  }
+}
+
+function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
+}

@@ -1,0 +1,136 @@
+/** Allergies of one patient and the state they add up to. */
+import type { Allergy } from '../../model/api/chart.ts'
+import { isErroneousAllergy } from '../../model/codes/hl7-tables.ts'
+import { nameKey } from '../../model/search-keys.ts'
+import type { Generation } from '../generations/open-generation.ts'
+import { OF_PATIENT, statement } from '../generations/statement.ts'
+import type { PatientRef } from './patient.ts'
+
+export type AllergyState = 'present' | 'none-known' | 'no-record' | 'unreadable'
+
+interface AllergyRow {
+  id: number
+  state: 'present' | 'none-known'
+  categoryId: number | null
+  substanceId: number | null
+  severityId: number | null
+  reaction: string
+  action: string
+  onsetText: string
+  reportedAt: string | null
+  reportedText: string
+  clinicalStatusId: number | null
+  origin: Allergy['origin']
+  standing: number
+}
+
+// The table, not the view: an allergy known only from a superseded list stays visible as history.
+const ALLERGIES = statement<AllergyRow>(`
+  SELECT id, state, category_id AS categoryId, substance_id AS substanceId, severity_id AS severityId,
+    reaction, action, onset_text AS onsetText, reported_at AS reportedAt, reported_text AS reportedText,
+    clinical_status_id AS clinicalStatusId, origin, standing
+  FROM allergy WHERE ${OF_PATIENT} AND (standing = 1 OR (standing = 2 AND origin = 'list')) ORDER BY id`)
+
+/** An allergy may stand in the allergy list or in the patient master: a gap in either hides one. */
+const UNREADABLE = statement<{ n: number }>(`
+  SELECT count(*) AS n FROM gap WHERE ${OF_PATIENT}
+  AND (area = 'allergies' OR data_type IN ('ADT-61', 'ADT-00'))`)
+
+const CURRENT = 1
+
+export interface Allergies {
+  readonly allergies: Allergy[]
+  readonly allergyState: AllergyState
+}
+
+/**
+ * Every allergy the backup knows of, once each: those that are valid first, then deleted and superseded ones with
+ * their mark. The list (ADT-61) is told before the copy in the master (ADT-00) and copies in orders.
+ *
+ * State: `present` when any valid row says so; else `unreadable` when something that could have said so was not
+ * readable; else `none-known` when the source says so; else `present` when only a superseded list knows one
+ * (neither current nor gone: it must not read as "no record"); else `no-record`.
+ */
+export function readAllergies(generation: Generation, patient: PatientRef): Allergies {
+  const rows = generation.all(ALLERGIES, patient.rows)
+  const current = applyDeletions(
+    generation,
+    rows.filter((row) => row.standing === CURRENT),
+  )
+  const known = new Set(current.map((each) => each.key))
+  const history = applyDeletions(
+    generation,
+    rows.filter((row) => row.standing !== CURRENT),
+  ).filter((each) => !known.has(each.key))
+  const shown = [...current, ...newestOf(history)]
+  const allergies = shown.map(({ row, deleted }) => asAllergy(generation, row, deleted))
+  return { allergies, allergyState: stateOf(generation, patient, allergies) }
+}
+
+interface Judged {
+  readonly key: string
+  readonly row: AllergyRow
+  readonly deleted: boolean
+}
+
+const ORIGINS: readonly Allergy['origin'][] = ['list', 'master', 'order']
+
+/** One row a substance, from the origin that speaks with most authority; IAM-6 applied in order (HL7 table 0323). */
+function applyDeletions(generation: Generation, rows: readonly AllergyRow[]): Judged[] {
+  const found = new Map<string, Judged>()
+  for (const origin of ORIGINS) {
+    const before = new Map(found)
+    for (const row of rows.filter((each) => each.origin === origin)) {
+      const key = keyOf(generation, row)
+      const other = before.get(key)
+      // A copy in the master outlives a deletion in the list: two sources disagree, the allergy stays.
+      if (other !== undefined && !(other.deleted && origin === 'master')) continue
+      found.set(key, { key, row, deleted: isDeleted(generation, row) })
+    }
+  }
+  return [...found.values()].sort((a, b) => Number(a.deleted) - Number(b.deleted))
+}
+
+function newestOf(history: readonly Judged[]): Judged[] {
+  return history.filter((each) => each.row.state === 'present')
+}
+
+function isDeleted(generation: Generation, row: AllergyRow): boolean {
+  const status = generation.term(row.clinicalStatusId)
+  return row.action === 'D' || isErroneousAllergy(status?.code ?? '')
+}
+
+function keyOf(generation: Generation, row: AllergyRow): string {
+  if (row.state === 'none-known') return 'none-known'
+  const substance = generation.term(row.substanceId)
+  return substance === null ? `row ${row.id}` : nameKey(substance.display)
+}
+
+function asAllergy(generation: Generation, row: AllergyRow, deleted: boolean): Allergy {
+  return {
+    state: row.state,
+    category: generation.display(row.categoryId),
+    substance: generation.display(row.substanceId),
+    severity: generation.display(row.severityId),
+    reaction: row.reaction,
+    onset: row.onsetText,
+    reportedAt: { at: row.reportedAt, text: row.reportedText },
+    clinicalStatus: generation.display(row.clinicalStatusId),
+    origin: row.origin,
+    current: row.standing === CURRENT,
+    deleted,
+  }
+}
+
+function stateOf(
+  generation: Generation,
+  patient: PatientRef,
+  allergies: readonly Allergy[],
+): AllergyState {
+  const valid = allergies.filter((each) => each.current && !each.deleted)
+  if (valid.some((each) => each.state === 'present')) return 'present'
+  if ((generation.get(UNREADABLE, patient.rows)?.n ?? 0) > 0) return 'unreadable'
+  if (valid.some((each) => each.state === 'none-known')) return 'none-known'
+  const remembered = allergies.some((each) => !each.current && !each.deleted)
+  return remembered ? 'present' : 'no-record'
+}

@@ -1,0 +1,322 @@
+/** Results of one patient: the cumulative table, and what the first screen takes from it. */
+import type { LabGroup, LabItem, LabResult, SummaryAnswer } from '../../model/api/chart.ts'
+import { infectionMarker } from '../../model/codes/infection-markers.ts'
+import { isJlac10, LAB_SECTIONS, labSectionOf } from '../../model/codes/lab-sections.ts'
+import { isVoidStatus } from '../../model/codes/result-words.ts'
+import type { Generation, Term } from '../generations/open-generation.ts'
+import { OF_PATIENT, statement } from '../generations/statement.ts'
+import { addDays, dayOf } from './calendar.ts'
+import type { PatientRef } from './patient.ts'
+
+interface GroupRow {
+  id: number
+  category: string
+  orderNo: string
+  specimenId: number | null
+  siteId: number | null
+  panelId: number | null
+  collectedAt: string | null
+  collectedText: string
+  reportedAt: string | null
+  reportedText: string
+  status: string
+  parent: string
+  departmentId: number | null
+  doctorId: number | null
+  note: string
+}
+
+interface ResultRow {
+  groupId: number
+  itemId: number
+  subId: string
+  value: string
+  number: number | null
+  comparator: string
+  unitId: number | null
+  range: string
+  flag: string
+  status: string
+  observedAt: string | null
+  observedText: string
+  note: string
+}
+
+/** Everything that was measured or reported but the temperature chart, which is the vitals' part. */
+const CATEGORIES = `('laboratory', 'microbiology', 'physiology', 'endoscopy', 'radiology')`
+
+const GROUP_COLUMNS = `id, category, order_no AS orderNo, specimen_id AS specimenId, site_id AS siteId,
+    panel_id AS panelId, collected_at AS collectedAt, collected_text AS collectedText,
+    reported_at AS reportedAt, reported_text AS reportedText, status, parent,
+    department_id AS departmentId, doctor_id AS doctorId, note`
+const RESULT_COLUMNS = `o.group_id AS groupId, o.item_id AS itemId, o.sub_id AS subId, o.value, o.number,
+    o.comparator, o.unit_id AS unitId, o.range, o.flag, o.status, o.observed_at AS observedAt,
+    o.observed_text AS observedText, o.note`
+
+const GROUPS = statement<GroupRow>(`
+  SELECT ${GROUP_COLUMNS} FROM current_observation_group
+  WHERE ${OF_PATIENT} AND category IN ${CATEGORIES}
+  ORDER BY coalesce(collected_at, reported_at) DESC, id DESC`)
+const RESULTS = statement<ResultRow>(`
+  SELECT ${RESULT_COLUMNS} FROM current_observation_group g JOIN observation o ON o.group_id = g.id
+  WHERE g.${OF_PATIENT} AND g.category IN ${CATEGORIES} ORDER BY o.group_id, o.seq`)
+const RESULTS_OF_GROUPS = statement<ResultRow>(`
+  SELECT ${RESULT_COLUMNS} FROM json_each(@groups) wanted JOIN observation o ON o.group_id = wanted.value
+  ORDER BY wanted.key, o.seq`)
+
+/** Newest first, so that the reader can stop when each item has enough points. */
+const NUMBERS = statement<{
+  itemId: number
+  unitId: number | null
+  specimenId: number | null
+  number: number
+  comparator: string
+  status: string
+  at: string
+}>(`
+  SELECT o.item_id AS itemId, o.unit_id AS unitId, g.specimen_id AS specimenId, o.number, o.comparator,
+    o.status, coalesce(o.observed_at, g.collected_at) AS at
+  FROM current_observation_group g CROSS JOIN observation o ON o.group_id = g.id
+  WHERE g.${OF_PATIENT} AND g.category = 'laboratory' AND g.collected_at IS NOT NULL
+    AND o.number IS NOT NULL AND o.item_id IN (SELECT value FROM json_each(@items))
+  ORDER BY g.collected_at DESC`)
+
+/** Which items a patient was ever tested for, to find infection markers among them. */
+const ITEMS_EVER = statement<{ itemId: number }>(`
+  SELECT DISTINCT o.item_id AS itemId
+  FROM current_observation_group g CROSS JOIN observation o ON o.group_id = g.id
+  WHERE g.${OF_PATIENT} AND g.category IN ('laboratory', 'microbiology')`)
+const MARKERS = statement<ResultRow & { at: string | null; atText: string }>(`
+  SELECT ${RESULT_COLUMNS}, coalesce(o.observed_at, g.collected_at, g.reported_at) AS at,
+    coalesce(nullif(o.observed_text, ''), nullif(g.collected_text, ''), g.reported_text) AS atText
+  FROM current_observation_group g CROSS JOIN observation o ON o.group_id = g.id
+  WHERE g.${OF_PATIENT} AND g.category IN ('laboratory', 'microbiology')
+    AND o.item_id IN (SELECT value FROM json_each(@items))
+  ORDER BY at DESC`)
+
+/** The whole cumulative table: columns newest first, items in the order of the sections. */
+export function readLabs(
+  generation: Generation,
+  patient: PatientRef,
+): { groups: LabGroup[]; items: LabItem[]; results: LabResult[] } {
+  const groups = generation.all(GROUPS, patient.rows)
+  const items = new ItemTable(generation)
+  const byId = new Map(groups.map((group) => [group.id, group]))
+  const results: LabResult[] = []
+  for (const row of generation.iterate(RESULTS, patient.rows)) {
+    const group = byId.get(row.groupId)
+    if (group !== undefined) results.push(asResult(row, items.idOf(row, group)))
+  }
+  return { groups: groups.map((group) => asGroup(generation, group)), items: items.list(), results }
+}
+
+/** The newest groups' span shown on the first screen, and the length of a small trend. */
+const SUMMARY_DAYS = 90
+const SUMMARY_GROUPS = 80
+const TREND_POINTS = 12
+
+/** Newest value of each item measured in the 90 days that end with the newest specimen, each with its trend. */
+export function readRecentLabs(generation: Generation, patient: PatientRef): SummaryAnswer['labs'] {
+  const groups = newestGroups(generation.all(GROUPS, patient.rows))
+  const byId = new Map(groups.map((group) => [group.id, group]))
+  const items = new ItemTable(generation)
+  const latest = new Map<number, { row: ResultRow; group: GroupRow }>()
+  const wanted = { groups: JSON.stringify(groups.map((group) => group.id)) }
+  for (const row of generation.all(RESULTS_OF_GROUPS, wanted)) {
+    const group = byId.get(row.groupId)
+    if (group === undefined || isVoidStatus(row.status)) continue
+    const item = items.idOf(row, group)
+    if (!latest.has(item)) latest.set(item, { row, group })
+  }
+  const trends = readTrends(generation, patient, items, latest)
+  return items.list().flatMap((item) => {
+    const found = latest.get(item.id)
+    if (found === undefined) return []
+    const { row, group } = found
+    const at = {
+      at: row.observedAt ?? group.collectedAt ?? group.reportedAt,
+      text: row.observedText || group.collectedText || group.reportedText,
+    }
+    return [{ item, latest: asResult(row, item.id), at, trend: trends.get(item.id) ?? [] }]
+  })
+}
+
+function newestGroups(all: readonly GroupRow[]): GroupRow[] {
+  const groups = all.filter((group) => group.category === 'laboratory')
+  const newest = dayOf(groups[0]?.collectedAt ?? groups[0]?.reportedAt ?? null)
+  const since = newest === '' ? '' : addDays(newest, -SUMMARY_DAYS)
+  return groups
+    .filter((group) => (group.collectedAt ?? group.reportedAt ?? '') >= since)
+    .slice(0, SUMMARY_GROUPS)
+}
+
+type Trend = SummaryAnswer['labs'][number]['trend']
+
+/** Up to twelve numbers of each item, the newest included, oldest first. */
+function readTrends(
+  generation: Generation,
+  patient: PatientRef,
+  items: ItemTable,
+  latest: ReadonlyMap<number, { row: ResultRow; group: GroupRow }>,
+): Map<number, Trend> {
+  const numeric = [...latest.values()].filter(({ row }) => row.number !== null)
+  const wanted = JSON.stringify([...new Set(numeric.map(({ row }) => row.itemId))])
+  const trends = new Map<number, Trend>()
+  let open = numeric.length
+  for (const row of generation.iterate(NUMBERS, { ...patient.rows, items: wanted })) {
+    if (isVoidStatus(row.status)) continue
+    const item = items.knownId(row, row.specimenId)
+    if (item === undefined || !latest.has(item)) continue
+    const trend = trends.get(item) ?? []
+    trends.set(item, trend)
+    if (trend.length === TREND_POINTS) continue
+    trend.unshift({ at: row.at, number: row.number, comparator: row.comparator })
+    if (trend.length === TREND_POINTS) open -= 1
+    if (open === 0) break
+  }
+  return trends
+}
+
+/** Newest result of each infection marker and irregular antibody ever measured, as it came. */
+export function readInfections(
+  generation: Generation,
+  patient: PatientRef,
+): SummaryAnswer['infections'] {
+  const kinds = new Map<number, 'infection' | 'antibody'>()
+  for (const { itemId } of generation.all(ITEMS_EVER, patient.rows)) {
+    const term = generation.term(itemId)
+    const kind = term === null ? null : infectionMarker(standardCode(term).code, term.display)
+    if (kind !== null) kinds.set(itemId, kind)
+  }
+  if (kinds.size === 0) return []
+  const seen = new Set<string>()
+  const found: SummaryAnswer['infections'] = []
+  const items = JSON.stringify([...kinds.keys()])
+  for (const row of generation.all(MARKERS, { ...patient.rows, items })) {
+    const name = generation.display(row.itemId)
+    const key = `${name}\n${row.subId}`
+    if (isVoidStatus(row.status) || seen.has(key)) continue
+    seen.add(key)
+    found.push({
+      name,
+      text: [row.value, generation.display(row.unitId)].filter((part) => part !== '').join(' '),
+      flag: row.flag,
+      at: { at: row.at, text: row.atText },
+      kind: kinds.get(row.itemId) ?? 'infection',
+    })
+  }
+  return found
+}
+
+/** Rows of the cumulative table: one for each item, unit and specimen. */
+class ItemTable {
+  readonly #generation: Generation
+  readonly #ids = new Map<string, number>()
+  readonly #byParts = new Map<string, number>()
+  readonly #items: (LabItem & { readonly order: string })[] = []
+
+  constructor(generation: Generation) {
+    this.#generation = generation
+  }
+
+  /** Id of the row a result belongs to, made when it is the first. */
+  idOf(row: Pick<ResultRow, 'itemId' | 'unitId'>, group: GroupRow): number {
+    const known = this.knownId(row, group.specimenId)
+    if (known !== undefined) return known
+    const term = this.#generation.term(row.itemId)
+    const { code, system } = term === null ? { code: '', system: '' } : standardCode(term)
+    const name = term?.display ?? ''
+    const unit = this.#generation.display(row.unitId)
+    const specimen = this.#generation.display(group.specimenId)
+    const key = JSON.stringify([code === '' ? name : `${system}|${code}`, unit, specimen])
+    const id = this.#ids.get(key) ?? this.#items.length + 1
+    this.#byParts.set(partsKey(row, group.specimenId), id)
+    if (!this.#ids.has(key)) {
+      this.#ids.set(key, id)
+      const section = sectionOf(this.#generation, group, code)
+      const order = `${sectionOrder(section)} ${code} ${name}`
+      this.#items.push({ id, name, code, system, unit, specimen, section, order })
+    }
+    return id
+  }
+
+  /** The same without making one: undefined for a row not in the table. */
+  knownId(
+    row: { readonly itemId: number; readonly unitId: number | null },
+    specimenId: number | null,
+  ): number | undefined {
+    return this.#byParts.get(partsKey(row, specimenId))
+  }
+
+  list(): LabItem[] {
+    return [...this.#items]
+      .sort((a, b) => (a.order < b.order ? -1 : 1))
+      .map(({ order: _, ...item }) => item)
+  }
+}
+
+function partsKey(
+  row: { readonly itemId: number; readonly unitId: number | null },
+  specimenId: number | null,
+): string {
+  return `${row.itemId} ${row.unitId} ${specimenId}`
+}
+
+/** The JLAC10 coding of an item if it has one, else its first coding. */
+function standardCode(term: Term): { code: string; system: string } {
+  const jlac10 = term.codings.find(([code, , system]) => system === 'JC10' && isJlac10(code))
+  return jlac10 === undefined
+    ? { code: term.code, system: term.system }
+    : { code: jlac10[0], system: jlac10[2] }
+}
+
+function sectionOf(generation: Generation, group: GroupRow, code: string): string {
+  if (group.category === 'microbiology') return 'microbiology'
+  if (group.category === 'laboratory') {
+    return labSectionOf(code) ?? generation.display(group.panelId)
+  }
+  return group.category
+}
+
+const SECTION_ORDER = Object.keys(LAB_SECTIONS)
+
+function sectionOrder(section: string): string {
+  const at = SECTION_ORDER.indexOf(section)
+  return at < 0 ? `99 ${section}` : String(at).padStart(2, '0')
+}
+
+function asGroup(generation: Generation, row: GroupRow): LabGroup {
+  return {
+    id: row.id,
+    category: row.category,
+    orderNo: row.orderNo,
+    collectedAt: { at: row.collectedAt, text: row.collectedText },
+    reportedAt: { at: row.reportedAt, text: row.reportedText },
+    specimen: [generation.display(row.specimenId), generation.display(row.siteId)]
+      .filter((part) => part !== '')
+      .join(' '),
+    panel: generation.display(row.panelId),
+    status: row.status,
+    department: generation.display(row.departmentId),
+    doctor: generation.staff(row.doctorId),
+    note: row.note,
+    parent: row.parent,
+  }
+}
+
+function asResult(row: ResultRow, item: number): LabResult {
+  const observed = row.observedAt !== null || row.observedText !== ''
+  return {
+    group: row.groupId,
+    item,
+    subId: row.subId,
+    text: row.value,
+    number: row.number,
+    comparator: row.comparator,
+    range: row.range,
+    flag: row.flag,
+    status: row.status,
+    observedAt: observed ? { at: row.observedAt, text: row.observedText } : null,
+    note: row.note,
+  }
+}

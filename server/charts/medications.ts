@@ -1,0 +1,207 @@
+/** Prescriptions, injections and what was given. */
+import type { Administration, MedicationOrder } from '../../model/api/chart.ts'
+import { isCancelled } from '../../model/codes/hl7-tables.ts'
+import type { Generation } from '../generations/open-generation.ts'
+import { OF_PATIENT, statement } from '../generations/statement.ts'
+import { addDays, dayOf } from './calendar.ts'
+import { coverageOf } from './coverage.ts'
+import type { PatientRef } from './patient.ts'
+
+interface OrderRow {
+  id: number
+  form: 'prescription' | 'injection'
+  orderNo: string
+  groupNo: string
+  control: string
+  categoryId: number | null
+  dosageFormId: number | null
+  perDay: string
+  perDayUnitId: number | null
+  total: string
+  totalUnitId: number | null
+  rate: string
+  rateUnitId: number | null
+  usage: string
+  duration: string
+  durationUnit: string
+  routeId: number | null
+  deviceId: number | null
+  note: string
+  orderedAt: string | null
+  orderedText: string
+  startAt: string | null
+  startText: string
+  endAt: string | null
+  endText: string
+  departmentId: number | null
+  doctorId: number | null
+}
+
+const ORDER_COLUMNS = `id, form, order_no AS orderNo, group_no AS groupNo, control,
+    category_id AS categoryId, dosage_form_id AS dosageFormId, per_day AS perDay,
+    per_day_unit_id AS perDayUnitId, total, total_unit_id AS totalUnitId, rate,
+    rate_unit_id AS rateUnitId, usage, duration, duration_unit AS durationUnit, route_id AS routeId,
+    device_id AS deviceId, note, ordered_at AS orderedAt, ordered_text AS orderedText,
+    start_at AS startAt, start_text AS startText, end_at AS endAt, end_text AS endText,
+    department_id AS departmentId, doctor_id AS doctorId`
+
+const NEWEST_FIRST = 'ORDER BY coalesce(start_at, ordered_at) DESC, order_no DESC, group_no, id'
+const ORDERS = statement<OrderRow>(`
+  SELECT ${ORDER_COLUMNS} FROM current_medication_order WHERE ${OF_PATIENT} ${NEWEST_FIRST}`)
+const ORDERS_BY_ID = statement<OrderRow>(`
+  SELECT ${ORDER_COLUMNS} FROM current_medication_order
+  WHERE id IN (SELECT value FROM json_each(@ids)) ${NEWEST_FIRST}`)
+
+/** What coverage is told from, of all orders: narrow, so that the first screen stays quick. */
+const SPANS = statement<
+  Pick<
+    OrderRow,
+    'id' | 'form' | 'control' | 'duration' | 'durationUnit' | 'orderedAt' | 'startAt' | 'endAt'
+  >
+>(`
+  SELECT id, form, control, duration, duration_unit AS durationUnit, ordered_at AS orderedAt,
+    start_at AS startAt, end_at AS endAt
+  FROM current_medication_order WHERE ${OF_PATIENT}`)
+
+const COMPONENTS = statement<{
+  orderId: number
+  role: string
+  drugId: number
+  dose: string
+  doseUnitId: number | null
+}>(`
+  SELECT c.medication_order AS orderId, c.role, c.drug_id AS drugId, c.dose,
+    c.dose_unit_id AS doseUnitId
+  FROM json_each(@ids) wanted JOIN medication_component c ON c.medication_order = wanted.value
+  ORDER BY c.medication_order, c.seq`)
+
+const ADMINISTRATIONS = statement<{
+  form: 'prescription' | 'injection'
+  orderNo: string
+  groupNo: string
+  drugId: number
+  amount: string
+  amountUnitId: number | null
+  rate: string
+  rateUnitId: number | null
+  startAt: string | null
+  startText: string
+  endAt: string | null
+  endText: string
+  status: string
+  routeId: number | null
+  performerId: number | null
+  note: string
+}>(`
+  SELECT form, order_no AS orderNo, group_no AS groupNo, drug_id AS drugId, amount,
+    amount_unit_id AS amountUnitId, rate, rate_unit_id AS rateUnitId, start_at AS startAt,
+    start_text AS startText, end_at AS endAt, end_text AS endText, status, route_id AS routeId,
+    performer_id AS performerId, note
+  FROM current_administration WHERE ${OF_PATIENT} ORDER BY start_at DESC, id`)
+
+/** Every order that is not superseded or deleted, newest first; cancelled ones with their mark. */
+export function readMedicationOrders(
+  generation: Generation,
+  patient: PatientRef,
+): MedicationOrder[] {
+  return asOrders(generation, generation.all(ORDERS, patient.rows))
+}
+
+/** For how many days before as-of an order without a known end is worth the first screen. */
+const RECENT_DAYS = 90
+
+/**
+ * What the patient takes at as-of by the rule of coverage.ts; after it, prescriptions of the last 90 days whose
+ * end can't be told (as needed), not current.
+ */
+export function readCurrentMedications(
+  generation: Generation,
+  patient: PatientRef,
+): MedicationOrder[] {
+  const { asOf } = generation.facts
+  const since = addDays(dayOf(asOf), -RECENT_DAYS)
+  const ids: number[] = []
+  for (const span of generation.iterate(SPANS, patient.rows)) {
+    if (isCancelled(span.control)) continue
+    const { current, coveredUntil, from } = coverageOf(span, asOf)
+    const openEnded = coveredUntil === '' && from >= since && from <= asOf
+    if (current || (openEnded && span.form === 'prescription')) ids.push(span.id)
+  }
+  const rows = generation.all(ORDERS_BY_ID, { ids: JSON.stringify(ids) })
+  const orders = asOrders(generation, rows)
+  return [...orders.filter((order) => order.current), ...orders.filter((order) => !order.current)]
+}
+
+/** What was given, or explicitly not given, newest first. */
+export function readAdministrations(generation: Generation, patient: PatientRef): Administration[] {
+  return generation.all(ADMINISTRATIONS, patient.rows).map((row) => ({
+    form: row.form,
+    orderNo: row.orderNo,
+    group: row.groupNo,
+    drug: generation.display(row.drugId),
+    amount: withUnit(generation, row.amount, row.amountUnitId),
+    rate: withUnit(generation, row.rate, row.rateUnitId),
+    startAt: { at: row.startAt, text: row.startText },
+    endAt: { at: row.endAt, text: row.endText },
+    status: row.status,
+    route: generation.display(row.routeId),
+    performer: generation.staff(row.performerId),
+    note: row.note,
+  }))
+}
+
+function asOrders(generation: Generation, rows: readonly OrderRow[]): MedicationOrder[] {
+  const components = new Map<number, MedicationOrder['components']>()
+  const ids = JSON.stringify(rows.map((row) => row.id))
+  for (const row of generation.iterate(COMPONENTS, { ids })) {
+    const mix = components.get(row.orderId) ?? []
+    components.set(row.orderId, mix)
+    mix.push({
+      role: row.role,
+      drug: generation.display(row.drugId),
+      dose: row.dose,
+      unit: generation.display(row.doseUnitId),
+    })
+  }
+  return rows.map((row) => asOrder(generation, row, components.get(row.id) ?? []))
+}
+
+function asOrder(
+  generation: Generation,
+  row: OrderRow,
+  components: MedicationOrder['components'],
+): MedicationOrder {
+  const cancelled = isCancelled(row.control)
+  const { current, coveredUntil } = coverageOf(row, generation.facts.asOf)
+  return {
+    id: row.id,
+    form: row.form,
+    orderNo: row.orderNo,
+    group: row.groupNo,
+    control: row.control,
+    cancelled,
+    category: generation.display(row.categoryId),
+    components,
+    dosageForm: generation.display(row.dosageFormId),
+    perDay: withUnit(generation, row.perDay, row.perDayUnitId),
+    total: withUnit(generation, row.total, row.totalUnitId),
+    rate: withUnit(generation, row.rate, row.rateUnitId),
+    usage: row.usage === '' ? [] : row.usage.split('\u001f'),
+    duration: [row.duration, row.durationUnit].filter((part) => part !== '').join(' '),
+    route: generation.display(row.routeId),
+    device: generation.display(row.deviceId),
+    note: row.note,
+    orderedAt: { at: row.orderedAt, text: row.orderedText },
+    startAt: { at: row.startAt, text: row.startText },
+    endAt: { at: row.endAt, text: row.endText },
+    coveredUntil,
+    current: current && !cancelled,
+    department: generation.display(row.departmentId),
+    doctor: generation.staff(row.doctorId),
+  }
+}
+
+/** Amount and unit with a space between (ISMP 2019): `3 錠`. */
+function withUnit(generation: Generation, amount: string, unitId: number | null): string {
+  return [amount, generation.display(unitId)].filter((part) => part !== '').join(' ')
+}

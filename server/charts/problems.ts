@@ -1,0 +1,84 @@
+/** The problem list. */
+import type { ProblemRow } from '../../model/api/chart.ts'
+import type { Generation } from '../generations/open-generation.ts'
+import { OF_PATIENT, statement } from '../generations/statement.ts'
+import { notAfter } from './calendar.ts'
+import type { PatientRef } from './patient.ts'
+
+interface Row {
+  action: string
+  conditionId: number
+  icd10: string
+  prefixes: string
+  suffixes: string
+  suspected: number
+  main: number
+  diagnosedAt: string | null
+  diagnosedText: string
+  onsetAt: string | null
+  onsetText: string
+  endedAt: string | null
+  endedText: string
+  outcomeId: number | null
+  departmentId: number | null
+  doctorId: number | null
+}
+
+const PROBLEMS = statement<Row>(`
+  SELECT action, condition_id AS conditionId, icd10, prefixes, suffixes, suspected, main,
+    diagnosed_at AS diagnosedAt, diagnosed_text AS diagnosedText, onset_at AS onsetAt,
+    onset_text AS onsetText, ended_at AS endedAt, ended_text AS endedText, outcome_id AS outcomeId,
+    department_id AS departmentId, doctor_id AS doctorId
+  FROM current_problem WHERE ${OF_PATIENT} ORDER BY id`)
+
+/** PRB-1, HL7 table 0287: DE = delete this problem. */
+const DELETE_ACTION = 'DE'
+const WORD_SEPARATOR = '\u001f'
+
+/** Not ended before ended, the main disease first, then the newest. Deleted instances are left out. */
+export function readProblems(generation: Generation, patient: PatientRef): ProblemRow[] {
+  return generation
+    .all(PROBLEMS, patient.rows)
+    .filter((row) => row.action !== DELETE_ACTION)
+    .map((row) => asProblem(generation, row))
+    .sort(byRelevance)
+}
+
+/** Prefixes, disease, suffixes, as they are read. */
+export function problemName(condition: string, prefixes: string, suffixes: string): string {
+  const words = (joined: string) => joined.split(WORD_SEPARATOR).join('')
+  const [before, after] = [words(prefixes), words(suffixes)]
+  // Some sources write the whole name, modifiers included, into the disease itself.
+  const head = before !== '' && condition.startsWith(before) ? '' : before
+  const tail = after !== '' && condition.endsWith(after) ? '' : after
+  return `${head}${condition}${tail}`
+}
+
+function asProblem(generation: Generation, row: Row): ProblemRow {
+  return {
+    name: problemName(generation.display(row.conditionId), row.prefixes, row.suffixes),
+    icd10: row.icd10,
+    suspected: row.suspected === 1,
+    main: row.main === 1,
+    ended: hasEnded(row, generation.facts.asOf),
+    diagnosedAt: { at: row.diagnosedAt, text: row.diagnosedText },
+    onsetAt: { at: row.onsetAt, text: row.onsetText },
+    endedAt: { at: row.endedAt, text: row.endedText },
+    outcome: generation.display(row.outcomeId),
+    department: generation.display(row.departmentId),
+    doctor: generation.staff(row.doctorId),
+  }
+}
+
+function hasEnded(row: Row, asOf: string): boolean {
+  if (row.endedAt !== null) return notAfter(row.endedAt, asOf)
+  return row.outcomeId !== null
+}
+
+function byRelevance(a: ProblemRow, b: ProblemRow): number {
+  return (
+    Number(a.ended) - Number(b.ended) ||
+    Number(b.main) - Number(a.main) ||
+    (b.diagnosedAt.at ?? '').localeCompare(a.diagnosedAt.at ?? '')
+  )
+}

@@ -1,0 +1,52 @@
+/** The first screen of a chart, in one answer. */
+import type { SummaryAnswer } from '../../model/api/chart.ts'
+import type { Generation } from '../generations/open-generation.ts'
+import { OF_PATIENT, statement } from '../generations/statement.ts'
+import { readAllergies } from './allergies.ts'
+import { readBanner } from './banner.ts'
+import { newestDocument, newestDocuments } from './documents.ts'
+import { readImageStudies } from './image-studies.ts'
+import { readInfections, readRecentLabs } from './lab-results.ts'
+import { readCurrentMedications } from './medications.ts'
+import type { PatientRef } from './patient.ts'
+import { readProblems } from './problems.ts'
+import { readScheduled } from './scheduled.ts'
+import { readEncounters } from './stays.ts'
+
+const RECENT_DOCUMENTS = 10
+const FIELD_PROBLEMS = statement<{ place: string; text: string; reason: string }>(`
+  SELECT DISTINCT place, text, reason FROM field_problem WHERE ${OF_PATIENT} LIMIT 200`)
+
+type Summary = Omit<
+  SummaryAnswer,
+  'generation' | 'asOf' | 'sources' | 'partial' | 'gapCount' | 'patientGaps'
+>
+
+export function readSummary(generation: Generation, patient: PatientRef): Summary {
+  const { allergies, allergyState } = readAllergies(generation, patient)
+  const medications = readCurrentMedications(generation, patient)
+  const newest = (category: string) => newestDocument(generation, patient, category)
+  return {
+    banner: readBanner(generation, patient, allergyState),
+    allergies,
+    allergyState,
+    infections: readInfections(generation, patient),
+    medications,
+    currentRule: 'covers-as-of',
+    problems: readProblems(generation, patient),
+    labs: readRecentLabs(generation, patient),
+    lastImaging: {
+      study: readImageStudies(generation, patient)[0] ?? null,
+      report: newest('imaging-report'),
+    },
+    lastOperation: {
+      operation: newest('operation-note'),
+      anesthesia: newest('anesthesia-record'),
+    },
+    lastDischargeSummary: newest('discharge-summary'),
+    scheduled: readScheduled(generation, patient, medications),
+    encounters: readEncounters(generation, patient),
+    ...newestDocuments(generation, patient, RECENT_DOCUMENTS),
+    fieldProblems: generation.all(FIELD_PROBLEMS, patient.rows),
+  }
+}

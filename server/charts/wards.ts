@@ -1,0 +1,120 @@
+/** Wards and their in-patients at as-of. */
+import { createHash } from 'node:crypto'
+import type { WardPatient, WardSummary } from '../../model/api/patients.ts'
+import type { Generation } from '../generations/open-generation.ts'
+import { OF_PATIENT, statement } from '../generations/statement.ts'
+import { readAllergies } from './allergies.ts'
+import { readPatientRow } from './banner.ts'
+import { countGaps } from './gaps.ts'
+import { type PatientRef, refOfRow } from './patient.ts'
+import { problemName } from './problems.ts'
+
+/** Key of the group of in-patients who have no ward yet. */
+export const NO_WARD = 'none'
+
+const IN_PROGRESS = `status IN ('in-progress', 'on-leave')`
+const WARDS = statement<{ wardId: number | null; inpatients: number; withoutBed: number }>(`
+  SELECT ward_id AS wardId, count(*) AS inpatients, sum(bed = '') AS withoutBed
+  FROM encounter WHERE ${IN_PROGRESS} AND class = 'inpatient' GROUP BY ward_id`)
+const STAYS = statement<{
+  row: number
+  status: string
+  startAt: string | null
+  room: string
+  bed: string
+  departmentId: number | null
+  attendingId: number | null
+}>(`
+  SELECT patient AS row, status, start_at AS startAt, room, bed, department_id AS departmentId,
+    attending_id AS attendingId
+  FROM encounter
+  WHERE ${IN_PROGRESS} AND class = 'inpatient' AND ward_id IS @wardId ORDER BY room, bed`)
+const MAIN_PROBLEM = statement<{ conditionId: number; prefixes: string; suffixes: string }>(`
+  SELECT condition_id AS conditionId, prefixes, suffixes FROM current_problem
+  WHERE ${OF_PATIENT} AND main = 1 AND action <> 'DE' AND outcome_id IS NULL
+    AND (ended_at IS NULL OR ended_at > @asOf)
+  ORDER BY diagnosed_at DESC, id DESC LIMIT 1`)
+
+/** A ward may be written by several terms (code alone, code with name): its code makes it one. */
+interface Ward extends WardSummary {
+  readonly terms: (number | null)[]
+}
+
+/** Wards that have in-patients, by name; those without a ward come last. */
+export function readWards(generation: Generation): { wards: WardSummary[]; inpatients: number } {
+  const wards = groupWards(generation)
+  return {
+    wards: wards.map(({ terms: _, ...ward }) => ward),
+    inpatients: wards.reduce((sum, ward) => sum + ward.inpatients, 0),
+  }
+}
+
+/** The in-patients of one ward by room and bed; null for an unknown key. */
+export function readWard(
+  generation: Generation,
+  key: string,
+): { ward: string; name: string; patients: WardPatient[] } | null {
+  const ward = groupWards(generation).find((each) => each.ward === key)
+  if (ward === undefined) return null
+  const patients = ward.terms
+    .flatMap((wardId) => generation.all(STAYS, { wardId }))
+    .flatMap((stay) => {
+      const patient = refOfRow(generation, stay.row)
+      return patient === null ? [] : [asWardPatient(generation, patient, stay)]
+    })
+  return { ward: ward.ward, name: ward.name, patients }
+}
+
+function groupWards(generation: Generation): Ward[] {
+  const wards = new Map<string, Ward>()
+  for (const { wardId, inpatients, withoutBed } of generation.all(WARDS)) {
+    const key = wardKey(generation, wardId)
+    const ward = wards.get(key) ?? { ward: key, name: '', inpatients: 0, withoutBed: 0, terms: [] }
+    const name = generation.display(wardId)
+    wards.set(key, {
+      ...ward,
+      name: name.length > ward.name.length ? name : ward.name,
+      inpatients: ward.inpatients + inpatients,
+      withoutBed: ward.withoutBed + withoutBed,
+      terms: [...ward.terms, wardId],
+    })
+  }
+  const isLast = (ward: Ward) => Number(ward.ward === NO_WARD)
+  return [...wards.values()].sort(
+    (a, b) => isLast(a) - isLast(b) || a.name.localeCompare(b.name, 'ja', { numeric: true }),
+  )
+}
+
+/** The same ward has the same key in every generation. */
+function wardKey(generation: Generation, wardId: number | null): string {
+  const term = generation.term(wardId)
+  if (term === null) return NO_WARD
+  return createHash('sha256')
+    .update(term.code || term.display)
+    .digest('hex')
+    .slice(0, 12)
+}
+
+function asWardPatient(
+  generation: Generation,
+  patient: PatientRef,
+  stay: NonNullable<(typeof STAYS)['row']>,
+): WardPatient {
+  const { asOf } = generation.facts
+  const main = generation.get(MAIN_PROBLEM, { ...patient.rows, asOf })
+  return {
+    ...readPatientRow(generation, patient),
+    room: stay.room,
+    bed: stay.bed,
+    admittedAt: { at: stay.startAt, text: stay.startAt ?? '' },
+    onLeave: stay.status === 'on-leave',
+    department: generation.display(stay.departmentId),
+    attending: generation.staff(stay.attendingId),
+    mainProblem:
+      main === undefined
+        ? ''
+        : problemName(generation.display(main.conditionId), main.prefixes, main.suffixes),
+    allergyState: readAllergies(generation, patient).allergyState,
+    gapCount: countGaps(generation, patient),
+  }
+}

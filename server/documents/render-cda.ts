@@ -1,0 +1,127 @@
+/**
+ * HL7 CDA R2 and other XML as readable markup. For CDA the title and the narrative blocks (CDA R2 4.3.5
+ * "Section Narrative Block") are drawn; any other XML becomes its elements and their text, indented.
+ *
+ * Guarantees: no entity but XML's own five, no external reference is followed, every text is escaped.
+ */
+import { type SaxesAttributeNS, SaxesParser } from 'saxes'
+import { escapeHtml } from './html-page.ts'
+
+/** Narrative element → HTML element. Others inside a narrative block keep their text only. */
+const NARRATIVE: Readonly<Record<string, string>> = {
+  paragraph: 'p',
+  content: 'span',
+  list: 'ul',
+  item: 'li',
+  caption: 'b',
+  table: 'table',
+  thead: 'thead',
+  tbody: 'tbody',
+  tfoot: 'tfoot',
+  tr: 'tr',
+  th: 'th',
+  td: 'td',
+  sub: 'sub',
+  sup: 'sup',
+  footnote: 'small',
+}
+const SPANS = ['colspan', 'rowspan']
+/** Deeper markup is no document. */
+const NESTING = 200
+
+/** The document could not be read as XML. */
+export class NotXml extends Error {}
+
+/**
+ * @param xml decoded source
+ * @returns markup for a body
+ * @throws NotXml when the text is not well-formed; the caller shows it as plain text then
+ */
+export function renderXml(xml: string): string {
+  const parser = new SaxesParser({ xmlns: true, fragment: false })
+  const page = new Page()
+  let error: Error | null = null
+  parser.on('error', (found) => {
+    error ??= found
+  })
+  parser.on('opentag', (tag) => page.open(tag.local, tag.attributes))
+  parser.on('text', (text) => page.text(text))
+  parser.on('cdata', (text) => page.text(text))
+  parser.on('closetag', (tag) => page.close(tag.local))
+  // An XML declaration may name another encoding than the text has by now.
+  parser.write(xml.replace(/^\ufeff/, '')).close()
+  if (error !== null) throw new NotXml('the document is not well-formed', { cause: error })
+  return page.html()
+}
+
+/** Gathers both readings of the document at once; which one is wanted is known at the end. */
+class Page {
+  readonly #path: string[] = []
+  readonly #narrative: string[] = []
+  readonly #outline: string[] = []
+  #isCda = false
+  #line = ''
+
+  open(name: string, attributes: Readonly<Record<string, SaxesAttributeNS>>): void {
+    if (this.#path.length >= NESTING) throw new NotXml('nested too deeply')
+    if (this.#path.length === 0) this.#isCda = name === 'ClinicalDocument'
+    const inNarrative = this.#inNarrative()
+    this.#path.push(name)
+    this.#flush()
+    if (inNarrative) this.#openNarrative(name, attributes)
+    else if (this.#isTitle()) this.#narrative.push(this.#isSectionTitle() ? '<h2>' : '<h1>')
+  }
+
+  text(text: string): void {
+    this.#line += text
+    if (this.#inNarrative() || this.#isTitle()) this.#narrative.push(escapeHtml(text))
+  }
+
+  close(name: string): void {
+    this.#flush()
+    if (this.#isTitle()) this.#narrative.push(this.#isSectionTitle() ? '</h2>' : '</h1>')
+    this.#path.pop()
+    if (!this.#inNarrative()) return
+    const tag = NARRATIVE[name]
+    if (tag !== undefined) this.#narrative.push(`</${tag}>`)
+  }
+
+  html(): string {
+    const narrative = this.#narrative.join('').trim()
+    return this.#isCda && narrative !== '' ? narrative : this.#outline.join('\n')
+  }
+
+  #openNarrative(name: string, attributes: Readonly<Record<string, SaxesAttributeNS>>): void {
+    if (name === 'br') this.#narrative.push('<br>')
+    const tag = NARRATIVE[name]
+    if (tag === undefined) return
+    const spans = SPANS.map((span) => [span, attributes[span]?.value ?? ''] as const)
+      .filter(([, value]) => /^\d{1,3}$/.test(value))
+      .map(([span, value]) => ` ${span}="${value}"`)
+    this.#narrative.push(`<${tag}${spans.join('')}>`)
+  }
+
+  /** Inside `<text>` of a CDA section. */
+  #inNarrative(): boolean {
+    return this.#isCda && this.#path.includes('text') && this.#path.includes('section')
+  }
+
+  #isTitle(): boolean {
+    return this.#isCda && this.#path.at(-1) === 'title' && !this.#inNarrative()
+  }
+
+  #isSectionTitle(): boolean {
+    return this.#path.at(-2) === 'section'
+  }
+
+  #flush(): void {
+    const text = this.#line.trim()
+    this.#line = ''
+    if (text === '') return
+    const name = this.#path.at(-1) ?? ''
+    const depth = Math.min(this.#path.length, 12)
+    this.#outline.push(
+      `<div style="margin-left:${depth}em"><b>${escapeHtml(name)}</b> ${escapeHtml(text)}</div>`,
+    )
+  }
+}

@@ -1,0 +1,74 @@
+/** HTML of a backup is a hostile file: only structure, text and the document's own images come through. */
+import sanitizeHtml from 'sanitize-html'
+
+/** Deeper markup is no document. */
+const NESTING = 100
+
+const TAGS = (
+  'article aside section header footer main div p br hr span b strong i em u s sub sup small big font center ' +
+  'h1 h2 h3 h4 h5 h6 ul ol li dl dt dd pre code blockquote address time ruby rt rp ' +
+  'table caption colgroup col thead tbody tfoot tr th td img'
+).split(' ')
+
+const LENGTH = /^\d{1,4}(\.\d{1,2})?(px|pt|em|rem|%)$/
+const COLOUR = /^(#[0-9a-f]{3,6}|[a-z]{3,20}|rgb\(\s*\d{1,3}\s*,\s*\d{1,3}\s*,\s*\d{1,3}\s*\))$/i
+const STYLES = {
+  color: [COLOUR],
+  'background-color': [COLOUR],
+  'text-align': [/^(left|right|center|justify)$/],
+  'vertical-align': [/^(top|middle|bottom|baseline|sub|super)$/],
+  'font-weight': [/^(bold|normal|[1-9]00)$/],
+  'font-style': [/^(italic|normal)$/],
+  'text-decoration': [/^(underline|line-through|none)$/],
+  'white-space': [/^(pre|pre-wrap|pre-line|nowrap|normal)$/],
+  width: [LENGTH],
+  'margin-left': [LENGTH],
+  'padding-left': [LENGTH],
+}
+
+/**
+ * @param html decoded source
+ * @param images data: URLs of the same document's attached images, by lower-case file name
+ * @returns markup for a body; images that are not attached are replaced by their text
+ */
+export function sanitiseHtml(html: string, images: ReadonlyMap<string, string>): string {
+  return sanitizeHtml(html, {
+    allowedTags: TAGS,
+    allowedAttributes: {
+      '*': ['style', 'lang', 'align', 'valign'],
+      td: ['colspan', 'rowspan', 'width', 'nowrap'],
+      th: ['colspan', 'rowspan', 'width', 'scope', 'nowrap'],
+      col: ['span', 'width'],
+      table: ['border', 'width', 'cellpadding', 'cellspacing'],
+      img: ['src', 'alt', 'width', 'height'],
+      font: ['color', 'size'],
+      ol: ['start', 'type'],
+    },
+    allowedStyles: { '*': STYLES },
+    allowedSchemes: [],
+    allowedSchemesByTag: { img: ['data'] },
+    allowProtocolRelative: false,
+    nestingLimit: NESTING,
+    transformTags: {
+      img: (_tag, attributes) => {
+        const name = fileNameOf(attributes.src ?? '')
+        const src = images.get(name)
+        const alt = attributes.alt || name
+        const attribs: sanitizeHtml.Attributes = src === undefined ? {} : { src, alt }
+        return src === undefined
+          ? { tagName: 'span', attribs, text: `[${alt}]` }
+          : { tagName: 'img', attribs }
+      },
+    },
+  })
+}
+
+/** Last part of a path, of either slash, in lower case. */
+export function fileNameOf(path: string): string {
+  const last = path.split(/[/\\]/).at(-1) ?? ''
+  try {
+    return decodeURIComponent(last).toLowerCase()
+  } catch {
+    return last.toLowerCase()
+  }
+}

@@ -1,0 +1,84 @@
+/** Turns one part of a document into what a browser may safely be given. */
+import type { StoredDocument, StoredPart } from '../charts/documents.ts'
+import { readBlob } from '../generations/read-blob.ts'
+import { decodeText } from './decode-text.ts'
+import { escapeHtml, htmlPage } from './html-page.ts'
+import { NotXml, renderXml } from './render-cda.ts'
+import { fileNameOf, sanitiseHtml } from './sanitise-html.ts'
+
+export interface Shown {
+  readonly contentType: string
+  readonly bytes: Uint8Array
+}
+
+/** Kinds that browsers draw without running anything in them. SVG is not one: it is a program. */
+const AS_THEY_ARE = [
+  'application/pdf',
+  'image/jpeg',
+  'image/png',
+  'image/gif',
+  'image/webp',
+  'image/bmp',
+]
+const INLINE_IMAGES = ['image/jpeg', 'image/png', 'image/gif', 'image/webp']
+/** A page with more bytes of attached images than this shows their names instead. */
+const INLINE_LIMIT = 16 * 1024 * 1024
+
+/**
+ * @param directory the generation's folder
+ * @returns null when the kind can't be shown
+ * @throws DamagedBlob when the stored bytes are not those that were loaded
+ */
+export async function showPart(
+  directory: string,
+  document: StoredDocument,
+  part: StoredPart,
+): Promise<Shown | null> {
+  const kind = part.mediaType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  const read = () => readBlob(directory, part.blob, part.bytes)
+  if (AS_THEY_ARE.includes(kind)) return { contentType: kind, bytes: await read() }
+  if (kind === 'text/html' || kind === 'application/xhtml+xml') {
+    const images = await attachedImages(directory, document)
+    return page(document.title, sanitiseHtml(decodeText(await read()), images))
+  }
+  if (kind === 'text/xml' || kind === 'application/xml' || kind.endsWith('+xml')) {
+    if (kind === 'image/svg+xml') return null
+    return page(document.title, drawXml(decodeText(await read())))
+  }
+  if (kind.startsWith('text/')) return page(document.title, preformatted(decodeText(await read())))
+  return null
+}
+
+function drawXml(xml: string): string {
+  try {
+    return renderXml(xml)
+  } catch (error) {
+    if (error instanceof NotXml) return preformatted(xml)
+    throw error
+  }
+}
+
+function preformatted(text: string): string {
+  return `<pre>${escapeHtml(text)}</pre>`
+}
+
+function page(title: string, body: string): Shown {
+  return { contentType: 'text/html; charset=utf-8', bytes: Buffer.from(htmlPage(title, body)) }
+}
+
+/** The document's own images as data: URLs by lower-case file name. */
+async function attachedImages(
+  directory: string,
+  document: StoredDocument,
+): Promise<Map<string, string>> {
+  const images = new Map<string, string>()
+  let total = 0
+  for (const part of document.parts) {
+    total += INLINE_IMAGES.includes(part.mediaType) ? part.bytes : 0
+    if (!INLINE_IMAGES.includes(part.mediaType) || total > INLINE_LIMIT) continue
+    const bytes = await readBlob(directory, part.blob, part.bytes)
+    const base64 = Buffer.from(bytes).toString('base64')
+    images.set(fileNameOf(part.name), `data:${part.mediaType};base64,${base64}`)
+  }
+  return images
+}

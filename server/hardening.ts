@@ -1,0 +1,66 @@
+/** Headers and refusals that hold for every request. */
+import type { RequestHandler } from 'express'
+import helmet from 'helmet'
+import { HttpProblem } from './http-problem.ts'
+
+/** Everything the viewer needs comes from this server; nothing is inline, nothing is evaluated. */
+const POLICY = {
+  defaultSrc: ["'self'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'blob:', 'data:'],
+  fontSrc: ["'self'"],
+  connectSrc: ["'self'"],
+  workerSrc: ["'self'"],
+  frameSrc: ["'self'"],
+  frameAncestors: ["'none'"],
+  objectSrc: ["'none'"],
+  baseUri: ["'none'"],
+  formAction: ["'self'"],
+}
+
+/** @param https HSTS and nothing else depends on it */
+export function hardenHeaders(https: boolean): RequestHandler {
+  const harden = helmet({
+    contentSecurityPolicy: { useDefaults: false, directives: POLICY },
+    strictTransportSecurity: https ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+  })
+  return (request, response, next) => {
+    response.set(
+      'Permissions-Policy',
+      'camera=(), microphone=(), geolocation=(), usb=(), serial=(), bluetooth=(), payment=()',
+    )
+    harden(request, response, next)
+  }
+}
+
+/**
+ * Refuses requests under another name: a page elsewhere whose name was pointed at this address (DNS rebinding)
+ * would be same-origin with us.
+ */
+export function guardHost(hosts: ReadonlySet<string>): RequestHandler {
+  return (request, _response, next) => {
+    const name = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
+    if (!hosts.has(name)) throw new HttpProblem('wrong-host')
+    next()
+  }
+}
+
+/** Refuses what another site's page asks a browser to send. Browsers always name the origin of a POST or DELETE. */
+export const guardOrigin: RequestHandler = (request, _response, next) => {
+  const site = request.get('Sec-Fetch-Site')
+  const isOwnPage = site === undefined || site === 'same-origin' || site === 'none'
+  if (!isOwnPage) throw new HttpProblem('cross-site')
+  const changes = request.method !== 'GET' && request.method !== 'HEAD'
+  const origin = request.get('Origin')
+  const own = `${request.protocol}://${request.headers.host}`
+  if (changes && origin !== undefined && origin !== own) throw new HttpProblem('cross-site')
+  if (request.method === 'POST' && !request.is('application/json')) {
+    throw new HttpProblem('not-json')
+  }
+  next()
+}

@@ -1,0 +1,18 @@
+/** GET /api/charts/{chart}/medications: orders for drugs and what was given. */
+import type { RequestHandler } from 'express'
+import type { MedicationsAnswer } from '../../model/api/chart.ts'
+import { readAdministrations, readMedicationOrders } from '../charts/medications.ts'
+import type { Services } from '../services.ts'
+import { chartPart, NoQuery } from './chart-part.ts'
+
+export function showMedications(services: Services): RequestHandler {
+  return chartPart<typeof NoQuery, MedicationsAnswer>(services, {
+    part: 'medications',
+    query: NoQuery,
+    read: (generation, patient) => ({
+      orders: readMedicationOrders(generation, patient),
+      administrations: readAdministrations(generation, patient),
+      currentRule: 'covers-as-of',
+    }),
+  })
+}

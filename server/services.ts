@@ -1,0 +1,18 @@
+/** What the routes work with: made once by `startServer`, closed when the server stops. */
+import type { Accounts } from './access/accounts.ts'
+import type { ChartHandles } from './access/chart-handles.ts'
+import type { Lockout } from './access/lockout.ts'
+import type { Sessions } from './access/sessions.ts'
+import type { AuditLog } from './audit/log.ts'
+import type { CurrentGeneration } from './generations/current-generation.ts'
+
+export interface Services {
+  readonly generations: CurrentGeneration
+  readonly accounts: Accounts
+  readonly sessions: Sessions
+  readonly lockout: Lockout
+  readonly handles: ChartHandles
+  readonly audit: AuditLog
+  /** The demo hospital is served with its printed login. */
+  readonly demo: boolean
+}

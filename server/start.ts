@@ -1,0 +1,144 @@
+/** Starts the server: opens its databases, makes its certificate, listens; and stops it again. */
+import { createServer as createHttpServer, type Server } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { openAccounts } from './access/accounts.ts'
+import { makeChartHandles } from './access/chart-handles.ts'
+import { openLockout } from './access/lockout.ts'
+import { openSessions } from './access/sessions.ts'
+import { openStateDatabase } from './access/state-database.ts'
+import { makeApp } from './app.ts'
+import { openAuditLog } from './audit/log.ts'
+import { followCurrentGeneration } from './generations/current-generation.ts'
+import { asHostHeader, isLoopback, namesOfHost } from './host-names.ts'
+import type { Services } from './services.ts'
+import { type Certificate, ensureCertificate } from './tls/certificate.ts'
+
+export interface StartOptions {
+  readonly dataDirectory: string
+  readonly host: string
+  /** 0 = any free one. */
+  readonly port: number
+  /** False only on the loopback interface. */
+  readonly https: boolean
+  /** Serves the demo hospital: only on the loopback interface. */
+  readonly demo: boolean
+  readonly viewerDirectory: string
+  readonly log: (line: string) => void
+}
+
+export interface RunningServer {
+  readonly address: string
+  /** Whether a generation is there to be read. */
+  readonly ready: boolean
+  readonly certificate: Certificate | null
+  readonly services: Services
+  /** Lets answers under way finish for a few seconds, then closes everything. */
+  stop(): Promise<void>
+}
+
+/** A slow or silent client holds a connection no longer than this. */
+const REQUEST_MILLISECONDS = 30_000
+const HEADERS_MILLISECONDS = 10_000
+const KEEP_ALIVE_MILLISECONDS = 60_000
+const STOP_MILLISECONDS = 5_000
+/** Far above a hospital's terminals; keeps one broken client from taking every descriptor. */
+const MAX_CONNECTIONS = 2_000
+
+/** @throws Error when the port is taken, or a database can't be opened. */
+export async function startServer(options: StartOptions): Promise<RunningServer> {
+  if (!isLoopback(options.host) && (!options.https || options.demo)) {
+    throw new Error('plain HTTP and the demo account exist on the loopback interface only')
+  }
+  const names = namesOfHost(options.host)
+  const certificate = options.https ? await ensureCertificate(options.dataDirectory, names) : null
+  const { services, close } = openServices(options)
+  const app = makeApp(services, {
+    https: options.https,
+    hosts: new Set(names.map(asHostHeader)),
+    viewerDirectory: options.viewerDirectory,
+    log: options.log,
+  })
+  const server =
+    certificate === null
+      ? createHttpServer(app)
+      : createHttpsServer(
+          { key: certificate.key, cert: certificate.certificate, minVersion: 'TLSv1.2' },
+          app,
+        )
+  limit(server)
+  try {
+    await listen(server, options.host, options.port)
+  } catch (error) {
+    close()
+    throw error
+  }
+  const lent = services.generations.borrow()
+  lent?.giveBack()
+  return {
+    address: addressOf(server, options),
+    ready: lent !== null,
+    certificate,
+    services,
+    async stop() {
+      await closeServer(server)
+      close()
+    },
+  }
+}
+
+function openServices(options: StartOptions): { services: Services; close: () => void } {
+  const audit = openAuditLog(options.dataDirectory)
+  const database = openStateDatabase(options.dataDirectory)
+  const handles = makeChartHandles()
+  const generations = followCurrentGeneration(options.dataDirectory, options.log)
+  return {
+    services: {
+      generations,
+      accounts: openAccounts(database),
+      sessions: openSessions(database, (key) => handles.drop(key)),
+      lockout: openLockout(database),
+      handles,
+      audit,
+      demo: options.demo,
+    },
+    close() {
+      generations.close()
+      database.close()
+      audit.close()
+    },
+  }
+}
+
+function limit(server: Server): void {
+  server.requestTimeout = REQUEST_MILLISECONDS
+  server.headersTimeout = HEADERS_MILLISECONDS
+  server.keepAliveTimeout = KEEP_ALIVE_MILLISECONDS
+  server.maxConnections = MAX_CONNECTIONS
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+function addressOf(server: Server, { host, https }: StartOptions): string {
+  const { port } = server.address() as AddressInfo
+  return `${https ? 'https' : 'http'}://${asHostHeader(host)}:${port}/`
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const hurry = setTimeout(() => server.closeAllConnections(), STOP_MILLISECONDS)
+    server.close(() => {
+      clearTimeout(hurry)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}
