@@ -1,0 +1,90 @@
+/** DICOM files (PS3.10): the header becomes an `imageInstance`; pixel data are checked for being whole, not read. */
+import type { FileRefusal } from '../../../model/records.ts'
+import { idKey } from '../../../model/search-keys.ts'
+import { DICOM, mediaTypeOf } from '../files/media-type.ts'
+import { unknownContent, wholeFileDamage } from '../files/unknown-content.ts'
+import type { Format, ParsedFile, PathFacts } from '../format.ts'
+import { hasPreamble, readFileMeta } from './file-meta.ts'
+import { type Header, readHeader } from './header.ts'
+import { readInstance } from './image-instance.ts'
+import { claimImagePath, imageFacts } from './path.ts'
+import { pixelDataDamage } from './pixel-data.ts'
+
+/** Media Storage Directory Storage: PS3.3 annex F. */
+const MEDIA_DIRECTORY = '1.2.840.10008.1.3.10'
+
+/**
+ * Reports, encapsulated PDFs, key object selections, presentation states and waveforms are SOP Instances too and
+ * come out as `imageInstance`: `sopClassUid` tells which.
+ */
+export const dicom: Format = {
+  name: 'dicom',
+  claim: claimImagePath,
+  claimContent: (head, path) => (beginsLikeDicom(head) ? imageFacts(path) : null),
+  parse,
+}
+
+function parse(bytes: Uint8Array, path: string, facts: PathFacts): ParsedFile {
+  const whole = wholeFileDamage(bytes)
+  if (whole) return quarantined(whole.refusal, whole.detail, '')
+  if (/(^|\/)dicomdir$/i.test(path) || readFileMeta(bytes).sopClassUid === MEDIA_DIRECTORY) {
+    return { outcome: 'ignored', reason: 'DICOMDIR: index of a medium' }
+  }
+  const reading = readHeader(bytes)
+  if (!reading.ok) return notDicom(bytes) ?? quarantined(reading.refusal, reading.detail, '')
+  return fromHeader(reading.header, facts)
+}
+
+function fromHeader(header: Header, facts: PathFacts): ParsedFile {
+  const { record, problems, deviatingCharset } = readInstance(header)
+  if (namesAnother(facts.patientId, record.patientId)) {
+    const detail = 'the folder and Patient ID (0010,0020) name different patients'
+    return quarantined('identity-mismatch', detail, record.patientId)
+  }
+  const other = facts.patientId === '' ? record.patientId : ''
+  const uids = [record.studyUid, record.seriesUid, record.sopInstanceUid]
+  const damage = header.stopped && uids.includes('') ? header.stopped : pixelDataDamage(header)
+  if (damage !== '') return quarantined('truncated', damage, other)
+  const patientId = facts.patientId || record.patientId
+  if (patientId === '') {
+    return quarantined('unparsable', 'neither path nor Patient ID (0010,0020) names a patient', '')
+  }
+  if (record.sopClassUid === '' && uids.every((uid) => uid === '')) {
+    const reason = 'DICOM data set that names no SOP Class, study, series or SOP Instance'
+    return { outcome: 'notInterpreted', reason }
+  }
+  return {
+    outcome: 'records',
+    records: [{ ...record, patientId }],
+    mention: null,
+    problems,
+    deviatingCharset,
+  }
+}
+
+function namesAnother(pathId: string, headerId: string): boolean {
+  return pathId !== '' && headerId !== '' && idKey(pathId) !== idKey(headerId)
+}
+
+/** What a file without a readable header is instead, when its bytes tell. */
+function notDicom(bytes: Uint8Array): ParsedFile | null {
+  if (hasPreamble(bytes)) return null
+  const type = mediaTypeOf(bytes)
+  if (type === '') {
+    const damage = unknownContent(bytes)
+    return damage.refusal === 'encrypted' ? quarantined(damage.refusal, damage.detail, '') : null
+  }
+  return type === DICOM ? null : quarantined('unparsable', `not DICOM but ${type}`, '')
+}
+
+/** `DICM` at byte 128, or a data set without preamble that reads as one. */
+function beginsLikeDicom(head: Uint8Array): boolean {
+  if (hasPreamble(head)) return true
+  const group = head[0] === 0x02 || head[0] === 0x08
+  const isElement = group && head[1] === 0 && (head[2] ?? 0xff) <= 0x20 && head[3] === 0
+  return head.length >= 64 && isElement && readHeader(head).ok
+}
+
+function quarantined(refusal: FileRefusal, detail: string, otherPatientId: string): ParsedFile {
+  return { outcome: 'quarantined', refusal, detail, otherPatientId }
+}

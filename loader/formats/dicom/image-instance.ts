@@ -1,0 +1,122 @@
+/** One SOP Instance's record out of its header. */
+import type { ClinicalTime, FieldProblem, ImageInstanceRecord } from '../../../model/records.ts'
+import type { Header } from './header.ts'
+import { pixelShape } from './pixel-data.ts'
+import { decodeDicomText } from './specific-character-set.ts'
+
+export interface InstanceReading {
+  /** `patientId` is the header's own (0010,0020), '' when it has none. */
+  readonly record: ImageInstanceRecord
+  readonly problems: readonly FieldProblem[]
+  readonly deviatingCharset: string
+}
+
+/** Never throws; a field that is absent is '' or null. */
+export function readInstance(header: Header): InstanceReading {
+  const fields = new Fields(header)
+  const { rows, columns, frames } = pixelShape(header.dataSet)
+  const record: ImageInstanceRecord = {
+    kind: 'imageInstance',
+    patientId: fields.text('x00100020'),
+    studyUid: fields.uid('x0020000d'),
+    seriesUid: fields.uid('x0020000e'),
+    sopInstanceUid: fields.uid('x00080018') || header.meta.sopInstanceUid,
+    sopClassUid: fields.uid('x00080016') || header.meta.sopClassUid,
+    transferSyntaxUid: header.transferSyntaxUid,
+    modality: fields.text('x00080060'),
+    studyAt: fields.dateTime('x00080020', 'x00080030'),
+    studyDescription: fields.text('x00081030'),
+    seriesDescription: fields.text('x0008103e'),
+    accession: fields.text('x00080050'),
+    bodyPart: fields.text('x00180015'),
+    seriesNumber: fields.integer('x00200011'),
+    instanceNumber: fields.integer('x00200013'),
+    frames,
+    rows,
+    columns,
+    patientName: fields.text('x00100010'),
+    patientBirthDate: fields.dateTime('x00100030', ''),
+  }
+  if (record.studyUid === '') fields.problem('x0020000d', '', 'no Study Instance UID')
+  if (record.seriesUid === '') fields.problem('x0020000e', '', 'no Series Instance UID')
+  return { record, problems: fields.problems, deviatingCharset: fields.deviatingCharset }
+}
+
+/** The elements of one header as text and numbers, with what could not be understood. */
+class Fields {
+  readonly problems: FieldProblem[] = []
+  deviatingCharset = ''
+  private readonly header: Header
+  private readonly charset: string
+
+  constructor(header: Header) {
+    this.header = header
+    this.charset = this.raw('x00080005')
+    if (header.stopped !== '') this.problem('header', '', header.stopped)
+    if (header.assumed !== '') this.problem('file meta', '', header.assumed)
+  }
+
+  text(tag: string): string {
+    const bytes = this.bytes(tag)
+    if (!bytes) return ''
+    const decoded = decodeDicomText(bytes, this.charset)
+    if (decoded.deviatingCharset !== '') this.deviatingCharset = decoded.deviatingCharset
+    return decoded.text.replace(/^ +/, '')
+  }
+
+  /** PS3.5 9.1; anything else is no UID and may not become a key. */
+  uid(tag: string): string {
+    const text = this.raw(tag)
+    if (text === '' || /^[\d.]{1,64}$/.test(text)) return text
+    this.problem(tag, text, 'not a UID')
+    return ''
+  }
+
+  integer(tag: string): number | null {
+    const text = this.raw(tag)
+    if (text === '') return null
+    if (/^[+-]?\d{1,12}$/.test(text)) return Number(text)
+    this.problem(tag, text, 'not an integer')
+    return null
+  }
+
+  /** PS3.5 6.2 DA and TM, with the older `YYYY.MM.DD` and `HH:MM:SS`. `timeTag` '' = a date alone. */
+  dateTime(dateTag: string, timeTag: string): ClinicalTime | null {
+    const date = this.raw(dateTag)
+    if (date === '') return null
+    const time = timeTag === '' ? '' : this.raw(timeTag)
+    const text = time === '' ? date : `${date} ${time}`
+    const at = isoOf(date, time)
+    if (at === null) this.problem(dateTag, text, 'not a date')
+    return { text, at }
+  }
+
+  private raw(tag: string): string {
+    const bytes = this.bytes(tag)
+    return bytes ? decodeDicomText(bytes, '').text.trim() : ''
+  }
+
+  private bytes(tag: string): Uint8Array | null {
+    const { elements, byteArray } = this.header.dataSet
+    const element = elements[tag]
+    if (!element || element.items || element.length === 0 || element.hadUndefinedLength) return null
+    return byteArray.subarray(element.dataOffset, element.dataOffset + element.length)
+  }
+
+  problem(where: string, text: string, reason: string): void {
+    const tag = /^x([\da-f]{4})([\da-f]{4})$/.exec(where)
+    this.problems.push({ where: tag ? `(${tag[1]},${tag[2]})` : where, text, reason })
+  }
+}
+
+function isoOf(date: string, time: string): string | null {
+  const day = /^(\d{4})\.?(\d{2})\.?(\d{2})$/.exec(date)
+  if (!day) return null
+  const [, year, month, dayOfMonth] = day
+  const iso = `${year}-${month}-${dayOfMonth}`
+  const parsed = new Date(`${iso}T00:00:00Z`)
+  if (Number.isNaN(parsed.getTime()) || parsed.toISOString().slice(0, 10) !== iso) return null
+  const clock = /^([01]\d|2[0-3]):?([0-5]\d):?([0-5]\d)?/.exec(time)
+  if (!clock) return iso
+  return clock[3] ? `${iso}T${clock[1]}:${clock[2]}:${clock[3]}` : `${iso}T${clock[1]}:${clock[2]}`
+}

@@ -1,0 +1,92 @@
+/** Whether the pixel data that a header announces are all there. Nothing is decoded and nothing is allocated. */
+import type { DataSet, Element } from 'dicom-parser'
+import { type Header, PIXEL_DATA } from './header.ts'
+
+/** Float and Double Float Pixel Data: PS3.3 C.7.6.24, C.7.6.25. */
+const PIXEL_TAGS = [PIXEL_DATA, 'x7fe00008', 'x7fe00009'] as const
+const ITEM = 0xfffee000
+const SEQUENCE_DELIMITER = 0xfffee0dd
+
+/** Numbers of Image Pixel (PS3.3 C.7.6.3) as the header has them, 0 where it has none. */
+export interface PixelShape {
+  readonly rows: number
+  readonly columns: number
+  readonly frames: number
+}
+
+export function pixelShape(dataSet: DataSet): PixelShape {
+  const frames = Number.parseInt(dataSet.string('x00280008') ?? '1', 10)
+  return {
+    rows: uint16(dataSet, 'x00280010'),
+    columns: uint16(dataSet, 'x00280011'),
+    frames: Number.isFinite(frames) && frames > 0 ? frames : 1,
+  }
+}
+
+/**
+ * What is missing of the pixel data and at which byte; '' when they are whole, or when the object has none
+ * (reports, plans, presentation states).
+ */
+export function pixelDataDamage(header: Header): string {
+  const { dataSet } = header
+  const tag = PIXEL_TAGS.find((candidate) => dataSet.elements[candidate] !== undefined)
+  const element = tag && dataSet.elements[tag]
+  if (!tag || !element) return ''
+  if (element.hadUndefinedLength) return fragmentsDamage(header, element)
+  const present = dataSet.byteArray.length - element.dataOffset
+  if (element.length > present) {
+    const end = header.base + dataSet.byteArray.length
+    return `pixel data of ${element.length} bytes end after ${present}, at byte ${end}`
+  }
+  const expected = isNative(header.transferSyntaxUid) ? nativeLength(dataSet, tag) : 0
+  return element.length < expected
+    ? `pixel data have ${element.length} bytes, rows × columns × frames ask for ${expected}`
+    : ''
+}
+
+/**
+ * PS3.5 annex A.4: items by length, closed by a sequence delimiter. Some devices leave the delimiter out: the data
+ * are whole all the same when the file ends exactly behind an item and there are as many as frames.
+ */
+function fragmentsDamage(header: Header, element: Element): string {
+  const { dataSet, bigEndian, base } = header
+  const bytes = dataSet.byteArray
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let at = element.dataOffset
+  let items = 0
+  while (at + 8 <= bytes.length) {
+    const tag = view.getUint16(at, !bigEndian) * 65_536 + view.getUint16(at + 2, !bigEndian)
+    if (tag === SEQUENCE_DELIMITER) return items > 1 ? '' : `no fragment before byte ${base + at}`
+    if (tag !== ITEM) return `no fragment begins at byte ${base + at}`
+    const end = at + 8 + view.getUint32(at + 4, !bigEndian)
+    if (end > bytes.length) {
+      return `fragment ${items} ends at byte ${base + end}, the file at byte ${base + bytes.length}`
+    }
+    items++
+    at = end
+  }
+  const whole = at === bytes.length && items > pixelShape(dataSet).frames
+  return whole ? '' : `pixel data without their end at byte ${base + bytes.length}`
+}
+
+/** Bytes that PS3.5 8.1.1 and PS3.3 C.7.6.3.1 ask for; 0 when the header does not tell. */
+function nativeLength(dataSet: DataSet, tag: string): number {
+  const { rows, columns, frames } = pixelShape(dataSet)
+  const samples = uint16(dataSet, 'x00280002') || 1
+  const bits =
+    uint16(dataSet, 'x00280100') || (tag === 'x7fe00009' ? 64 : tag === 'x7fe00008' ? 32 : 0)
+  // Chrominance is halved: two bytes a pixel instead of three (PS3.3 C.7.6.3.1.2).
+  const halved = /_422$|_420$/.test(dataSet.string('x00280004') ?? '')
+  const perPixel = halved ? 2 : samples
+  return Math.floor((rows * columns * perPixel * bits * frames + 7) / 8)
+}
+
+/** Uncompressed transfer syntaxes, and unknown ones that are absent altogether. */
+function isNative(transferSyntaxUid: string): boolean {
+  return /^1\.2\.840\.10008\.1\.2(\.1|\.2|\.1\.99)?$/.test(transferSyntaxUid)
+}
+
+function uint16(dataSet: DataSet, tag: string): number {
+  const element = dataSet.elements[tag]
+  return element && element.length >= 2 ? (dataSet.uint16(tag) ?? 0) : 0
+}

@@ -1,0 +1,68 @@
+/** Verdicts on bytes that fit no known kind: empty, zero-filled, encrypted, or merely unknown. */
+import type { FileRefusal } from '../../../model/records.ts'
+
+export interface Damage {
+  readonly refusal: FileRefusal
+  /** What is missing or wrong, and at which byte. */
+  readonly detail: string
+}
+
+const SAMPLE = 65_536
+/** Below this a good cipher's output cannot be told from any short binary. */
+const SMALLEST_SAMPLE = 256
+
+/**
+ * Names the damage of a file that no magic and no character set explains. Never to be asked of a compressed
+ * kind that was recognised: those are as dense as a cipher's output.
+ */
+export function unknownContent(bytes: Uint8Array): Damage {
+  const whole = wholeFileDamage(bytes)
+  if (whole) return whole
+  const entropy = entropyOf(bytes.subarray(0, SAMPLE))
+  if (bytes.length >= SMALLEST_SAMPLE && entropy >= expectedOfCipher(bytes.length)) {
+    return {
+      refusal: 'encrypted',
+      detail: `no known file kind, ${entropy.toFixed(2)} bits per byte in the first ${Math.min(bytes.length, SAMPLE)} bytes`,
+    }
+  }
+  return { refusal: 'unparsable', detail: `no known file kind at byte 0 (${hex(bytes)})` }
+}
+
+/** Empty or nothing but zeros; null for every other file. */
+export function wholeFileDamage(bytes: Uint8Array): Damage | null {
+  if (bytes.length === 0) return { refusal: 'empty', detail: '0 bytes' }
+  return isZeroFilled(bytes)
+    ? { refusal: 'zero-filled', detail: `all ${bytes.length} bytes are zero` }
+    : null
+}
+
+/** Shannon entropy in bits per byte, 0 to 8. */
+export function entropyOf(bytes: Uint8Array): number {
+  const counts = new Uint32Array(256)
+  for (const byte of bytes) counts[byte] = (counts[byte] ?? 0) + 1
+  let bits = 0
+  for (const count of counts) {
+    if (count === 0) continue
+    const share = count / bytes.length
+    bits -= share * Math.log2(share)
+  }
+  return bits
+}
+
+/**
+ * What uniformly random bytes of this length reach, less a margin. A short sample cannot show all 256 values:
+ * 256 random bytes reach about 7.2, 4,096 about 7.95.
+ */
+function expectedOfCipher(length: number): number {
+  const n = Math.min(length, SAMPLE)
+  return Math.min(7.9, 8 - 255 / (2 * n * Math.LN2)) - (n < 1024 ? 0.25 : 0.1)
+}
+
+function isZeroFilled(bytes: Uint8Array): boolean {
+  for (const byte of bytes) if (byte !== 0) return false
+  return true
+}
+
+function hex(bytes: Uint8Array): string {
+  return [...bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
+}

@@ -1,0 +1,113 @@
+/**
+ * SS-MIX2 extended storage: documents of any kind in content folders, and vitals as HL7 messages.
+ *
+ * Main part and attachments are told from each file alone, since files come one at a time. A file is the main part when
+ * it lies directly in its content folder and either is named `main_document…`, or is neither a picture, a film, a style
+ * sheet nor a script. Everything else is an attachment; a folder of pictures alone has no main part.
+ */
+import type {
+  ClinicalRecord,
+  DocumentPartRecord,
+  FieldProblem,
+  FileRefusal,
+  Staff,
+} from '../../../../model/records.ts'
+import { idKey } from '../../../../model/search-keys.ts'
+import { hasPreamble } from '../../dicom/file-meta.ts'
+import { dicom } from '../../dicom/format.ts'
+import { type Content, readContent } from '../../files/content.ts'
+import type { Format, ParsedFile, PathFacts } from '../../format.ts'
+import { readTime } from '../times.ts'
+import { documentCategoryOf } from './document-categories.ts'
+import { type ExtendedPath, readExtendedPath } from './path.ts'
+import { procedureOf } from './procedure.ts'
+import { readVitals } from './vitals.ts'
+
+type SoundContent = Extract<Content, { ok: true }>
+
+export const extendedStorage: Format = {
+  name: 'ssmix2-extended',
+  claim: (path) => readExtendedPath(path)?.facts ?? null,
+  parse,
+}
+
+function parse(bytes: Uint8Array, path: string, facts: PathFacts): ParsedFile {
+  const place = readExtendedPath(path)
+  if (place === null) return quarantined('path-mismatch', 'not a path of an extended storage', '')
+  if (place.disagreement !== '') return quarantined('path-mismatch', place.disagreement, '')
+  if (/\.dcm$/i.test(path) || hasPreamble(bytes)) return dicom.parse(bytes, path, facts)
+  if (isHl7(bytes, path)) return readVitals(bytes, place)
+  const content = readContent(bytes)
+  if (!content.ok) return quarantined(content.damage.refusal, content.damage.detail, '')
+  const other = otherPatient(content, facts.patientId)
+  if (other !== '') {
+    const detail = 'the folder and recordTarget/patientRole/id name different patients'
+    return quarantined('identity-mismatch', detail, other)
+  }
+  return fromContent(content, place)
+}
+
+function isHl7(bytes: Uint8Array, path: string): boolean {
+  return /\.hl7$/i.test(path) || (bytes[0] === 0x4d && bytes[1] === 0x53 && bytes[2] === 0x48)
+}
+
+function fromContent(content: SoundContent, place: ExtendedPath): ParsedFile {
+  const part = documentPart(content, place)
+  const procedure = procedureOf(part, content.xml, place.facts.date)
+  const records: ClinicalRecord[] = procedure ? [part, procedure] : [part]
+  const { deviatingCharset } = content
+  const problems = [...content.problems, ...timeProblems(part)]
+  return { outcome: 'records', records, mention: null, problems, deviatingCharset }
+}
+
+function documentPart(content: SoundContent, place: ExtendedPath): DocumentPartRecord {
+  const { facts, type, department } = place
+  const stated = content.xml?.effectiveTime ?? ''
+  const fromPath = facts.date || place.timestamp
+  return {
+    kind: 'documentPart',
+    patientId: facts.patientId,
+    documentKey: place.documentKey,
+    role: roleOf(place.name, content.mediaType),
+    name: place.name,
+    mediaType: content.mediaType,
+    category: documentCategoryOf(type),
+    type,
+    title: content.title,
+    documentAt: stated || fromPath ? readTime(stated || fromPath) : null,
+    department:
+      department === ''
+        ? null
+        : { display: department, codings: [{ code: department, name: '', system: '' }] },
+    author: authorOf(content),
+    status: '',
+    text: content.text,
+  }
+}
+
+function roleOf(name: string, mediaType: string): 'main' | 'attachment' {
+  if (name.includes('/')) return 'attachment'
+  if (/^main_document/i.test(name)) return 'main'
+  const decorates = /\.(css|js|xsl|xslt|xsd|dtd|ico|ttf|woff2?)$/i.test(name)
+  return decorates || /^(image|video|audio)\//.test(mediaType) ? 'attachment' : 'main'
+}
+
+function authorOf({ xml, author }: SoundContent): Staff | null {
+  return author === '' ? null : { code: xml?.authorId ?? '', name: author }
+}
+
+/** The patient whom a CDA names instead of the folder's; '' when it names the same one, or none. */
+function otherPatient({ xml }: SoundContent, patientId: string): string {
+  const named = xml?.patientIds ?? []
+  const agrees = named.some((id) => idKey(id) === idKey(patientId))
+  return agrees ? '' : (named[0] ?? '')
+}
+
+function timeProblems(part: DocumentPartRecord): FieldProblem[] {
+  if (part.documentAt === null || part.documentAt.at !== null) return []
+  return [{ where: 'effectiveTime', text: part.documentAt.text, reason: 'not a time' }]
+}
+
+function quarantined(refusal: FileRefusal, detail: string, otherPatientId: string): ParsedFile {
+  return { outcome: 'quarantined', refusal, detail, otherPatientId }
+}
