@@ -6,7 +6,7 @@ import { createFindings } from './inspection.ts'
 import { BATCHES_IN_FLIGHT, SHARED, type ThreadData, type ThreadMessage } from './reading.ts'
 import { openSource, type SourceFile } from './sources/source.ts'
 import { storeBlob } from './writer/blobs.ts'
-import { createEncoder } from './writer/encode.ts'
+import { createEncoder, STANDING_NUMBER } from './writer/encode.ts'
 
 /** A batch is handed over when it has this many cells or files: about 1 MB of text. */
 const CELLS_A_BATCH = 60_000
@@ -72,10 +72,17 @@ function loadCollector(blobs: string): Collector {
       }
       if (examined.otherPatientId !== '') encoder.addOtherPatient(number, examined.otherPatientId)
       if (parsed === null) return
-      const context = { facts, file: number, bytes: file.size, sha256: file.sha256 }
+      const context = {
+        file: number,
+        standing: STANDING_NUMBER[facts.standing],
+        versionKey: facts.versionKey,
+        versionTime: facts.versionTime,
+        bytes: file.size,
+        sha256: file.sha256,
+      }
       encoder.addRecords(parsed.records, context)
       if (parsed.mention !== null) encoder.addMention(parsed.mention, context)
-      encoder.addProblems(parsed.problems, context)
+      encoder.addProblems(parsed.problems, facts.patientId, context)
       const keeper = parsed.records.find(
         ({ kind }) => kind === 'documentPart' || kind === 'imageInstance',
       )

@@ -3,6 +3,12 @@ import type { BulkTableName } from './tables.ts'
 
 export type Cell = string | number | null
 
+/**
+ * Rows of one table, put together by which of their columns are absent: most rows of a big table lack the same ones, and
+ * what is absent need not travel nor be bound. Key: bit n set = column n is absent. Value: the other columns, row after row.
+ */
+export type Buckets = Record<string, Cell[]>
+
 export interface Batch {
   /** Dictionary entries that are new since this thread's last batch: display, code, system, codings (JSON) each. */
   readonly terms: readonly string[]
@@ -10,8 +16,7 @@ export interface Batch {
   readonly staff: readonly string[]
   /** Patient ids of this batch, in the order of their numbers. */
   readonly patients: readonly string[]
-  /** All rows of a table after another, column by column as in `BULK_TABLES`. */
-  readonly rows: Readonly<Partial<Record<BulkTableName, readonly Cell[]>>>
+  readonly rows: Readonly<Partial<Record<BulkTableName, Buckets>>>
   readonly tally: Tally
 }
 

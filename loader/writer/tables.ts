@@ -9,20 +9,32 @@
  */
 export type ColumnKind = 'plain' | 'row' | 'file' | 'patient' | 'group' | 'order' | 'term' | 'staff'
 
+export interface Column {
+  readonly name: string
+  readonly kind: ColumnKind
+  /** What an absent value is: NULL, or '' where the read model keeps the source's own text. */
+  readonly absent: null | ''
+}
+
 export interface BulkTable {
   /** With its database: `main` = chart.sqlite, `manifest`, `work` = scratch space of the load. */
   readonly name: string
-  readonly columns: readonly (readonly [name: string, kind: ColumnKind])[]
+  readonly columns: readonly Column[]
 }
 
-/** `a b:term c` → columns, `plain` where no kind is given. */
+/** `a b?:term c` → columns, `plain` where no kind is given; `?` = absent is NULL. */
 function columns(text: string): BulkTable['columns'] {
   return text
     .trim()
     .split(/\s+/)
     .map((word) => {
       const [name = '', kind = 'plain'] = word.split(':')
-      return [name, kind as ColumnKind] as const
+      const isNullable = name.endsWith('?')
+      return {
+        name: isNullable ? name.slice(0, -1) : name,
+        kind: kind as ColumnKind,
+        absent: isNullable ? null : '',
+      }
     })
 }
 
@@ -44,67 +56,67 @@ export const BULK_TABLES = {
   encounterEvent: {
     name: 'main.encounter_event',
     columns:
-      columns(`id:row patient:patient event cancels order_no occurred_at occurred_text planned_at planned_text
-      admitted_at discharged_at ward_id:term room bed prior_ward_id:term prior_room prior_bed department_id:term
-      attending_id:staff disposition_id:term standing file_id:file`),
+      columns(`id:row patient:patient event cancels order_no occurred_at? occurred_text planned_at? planned_text
+      admitted_at? discharged_at? ward_id?:term room bed prior_ward_id?:term prior_room prior_bed department_id?:term
+      attending_id?:staff disposition_id?:term standing file_id:file`),
   },
   allergy: {
     name: 'main.allergy',
     columns:
-      columns(`id:row patient:patient state category_id:term substance_id:term severity_id:term reaction action
-      onset_at onset_text reported_at reported_text clinical_status_id:term origin standing file_id:file`),
+      columns(`id:row patient:patient state category_id?:term substance_id?:term severity_id?:term reaction action
+      onset_at? onset_text reported_at? reported_text clinical_status_id?:term origin standing file_id:file`),
   },
   problem: {
     name: 'main.problem',
     columns:
       columns(`id:row patient:patient instance_id action condition_id:term icd10 prefixes suffixes suspected main
-      diagnosed_at diagnosed_text onset_at onset_text ended_at ended_text outcome_id:term department_id:term
-      doctor_id:staff standing file_id:file`),
+      diagnosed_at? diagnosed_text onset_at? onset_text ended_at? ended_text outcome_id?:term department_id?:term
+      doctor_id?:staff standing file_id:file`),
   },
   medicationOrder: {
     name: 'main.medication_order',
     columns:
-      columns(`id:row patient:patient form order_no group_no control category_id:term dosage_form_id:term per_day
-      per_day_unit_id:term total total_unit_id:term rate rate_unit_id:term usage duration duration_unit route_id:term
-      device_id:term note ordered_at ordered_text start_at start_text end_at end_text department_id:term
-      doctor_id:staff standing file_id:file`),
+      columns(`id:row patient:patient form order_no group_no control category_id?:term dosage_form_id?:term per_day
+      per_day_unit_id?:term total total_unit_id?:term rate rate_unit_id?:term usage duration duration_unit route_id?:term
+      device_id?:term note ordered_at? ordered_text start_at? start_text end_at? end_text department_id?:term
+      doctor_id?:staff standing file_id:file`),
   },
   medicationComponent: {
     name: 'main.medication_component',
-    columns: columns('medication_order:order seq role drug_id:term dose dose_unit_id:term'),
+    columns: columns('medication_order:order seq role drug_id:term dose dose_unit_id?:term'),
   },
   administration: {
     name: 'main.administration',
     columns:
-      columns(`id:row patient:patient form order_no group_no drug_id:term amount amount_unit_id:term rate
-      rate_unit_id:term start_at start_text end_at end_text status route_id:term performer_id:staff note standing
+      columns(`id:row patient:patient form order_no group_no drug_id:term amount amount_unit_id?:term rate
+      rate_unit_id?:term start_at? start_text end_at? end_text status route_id?:term performer_id?:staff note standing
       file_id:file`),
   },
   observationGroup: {
     name: 'main.observation_group',
     columns:
-      columns(`id:row patient:patient category order_no specimen_no specimen_id:term site_id:term panel_id:term
-      collected_at collected_text reported_at reported_text status parent department_id:term doctor_id:staff note
+      columns(`id:row patient:patient category order_no specimen_no specimen_id?:term site_id?:term panel_id?:term
+      collected_at? collected_text reported_at? reported_text status parent department_id?:term doctor_id?:staff note
       standing file_id:file`),
   },
   observation: {
     name: 'main.observation',
     columns:
-      columns(`group_id:group seq item_id:term sub_id value number comparator unit_id:term range flag status
-      observed_at observed_text note`),
+      columns(`group_id:group seq item_id:term sub_id value number? comparator unit_id?:term range flag status
+      observed_at? observed_text note`),
   },
   order: {
     name: 'main.clinical_order',
     columns:
-      columns(`id:row patient:patient category order_no control item_id:term text ordered_at ordered_text
-      scheduled_at scheduled_text end_at end_text performed accession study_uid modality department_id:term
-      doctor_id:staff standing file_id:file`),
+      columns(`id:row patient:patient category order_no control item_id:term text ordered_at? ordered_text
+      scheduled_at? scheduled_text end_at? end_text performed accession study_uid modality department_id?:term
+      doctor_id?:staff standing file_id:file`),
   },
   procedure: {
     name: 'main.procedure',
     columns:
-      columns(`id:row patient:patient category name_id:term start_at start_text end_at end_text status
-      performer_id:staff department_id:term note document_id standing file_id:file`),
+      columns(`id:row patient:patient category name_id:term start_at? start_text end_at? end_text status
+      performer_id?:staff department_id?:term note document_id? standing file_id:file`),
   },
   /** Procedures whose note is a document, by its key: joined when all documents are known. */
   procedureDocument: {
@@ -115,18 +127,18 @@ export const BULK_TABLES = {
     name: 'work.document_part',
     columns:
       columns(`patient:patient document_key is_main name media_type bytes blob category type_id:term title
-      document_at document_text department_id:term author_id:staff status text version_key standing file_id:file`),
+      document_at? document_text department_id?:term author_id?:staff status text version_key standing file_id:file`),
   },
   imageInstance: {
     name: 'work.image_instance',
     columns:
       columns(`patient:patient study_uid series_uid sop_instance_uid sop_class_uid transfer_syntax_uid modality
-      study_at study_text study_description series_description accession body_part series_number instance_number frames
-      rows columns patient_name birth_at bytes blob standing file_id:file`),
+      study_at? study_text study_description series_description accession body_part series_number? instance_number? frames
+      rows columns patient_name birth_at? bytes blob standing file_id:file`),
   },
   fieldProblem: {
     name: 'main.field_problem',
-    columns: columns('patient:patient place text reason file_id:file'),
+    columns: columns('patient?:patient place text reason file_id:file'),
   },
   /** The patient whom a quarantined file's content names, when it is not the path's. */
   otherPatient: { name: 'work.other_patient', columns: columns('file_id:file patient_id') },

@@ -1,8 +1,14 @@
 /** Puts batches into the databases of the generation being built. The only one that inserts bulk rows. */
 import type { Statement } from 'better-sqlite3'
-import { type Batch, type Cell, emptyTally, type Tally } from './batch.ts'
+import { type Batch, type Buckets, type Cell, emptyTally, type Tally } from './batch.ts'
 import type { Connection } from './generation-database.ts'
-import { BULK_TABLE_NAMES, BULK_TABLES, type BulkTableName, type ColumnKind } from './tables.ts'
+import {
+  BULK_TABLE_NAMES,
+  BULK_TABLES,
+  type BulkTable,
+  type BulkTableName,
+  type ColumnKind,
+} from './tables.ts'
 
 /** Rows a statement: fewer steps for the big tables. */
 const ROWS_A_STATEMENT = 16
@@ -54,10 +60,10 @@ export function createWriter(db: Connection): Writer {
       }
       for (const name of BULK_TABLE_NAMES) {
         const rows = batch.rows[name]
-        if (rows === undefined || rows.length === 0) continue
+        if (rows === undefined) continue
         const insert = tables.get(name)
         if (insert === undefined) throw new Error(`no table ${name}`)
-        nextId[name] += insert(rows as Cell[], maps, { ...bases, row: nextId[name] })
+        nextId[name] += insert(rows, maps, { ...bases, row: nextId[name] })
       }
       add(tally, batch.tally)
     },
@@ -76,17 +82,46 @@ type NumberMaps = Record<'term' | 'staff' | 'patient', readonly number[]>
 
 /** @returns a function that turns the numbers of a batch into ids, inserts its rows and says how many they were. */
 function bulkInserter(db: Connection, table: BulkTableName) {
-  const { name, columns } = BULK_TABLES[table]
-  const kinds: readonly ColumnKind[] = columns.map(([, kind]) => kind)
-  const width = kinds.length
-  const row = `(${Array(width).fill('?').join(', ')})`
-  const into = `INSERT INTO ${name} (${columns.map(([column]) => column).join(', ')}) VALUES `
-  const many = db.prepare(into + Array(ROWS_A_STATEMENT).fill(row).join(', '))
-  const one = db.prepare(into + row)
-  return (cells: Cell[], maps: NumberMaps, bases: Bases): number => {
-    translate(cells, kinds, maps, bases)
-    insertAll(cells, width, many, one)
-    return cells.length / width
+  const inserters = new Map<string, BucketInserter>()
+  return (buckets: Buckets, maps: NumberMaps, bases: Bases): number => {
+    let rows = 0
+    for (const [absent, cells] of Object.entries(buckets)) {
+      let inserter = inserters.get(absent)
+      if (inserter === undefined) {
+        inserter = bucketInserter(db, BULK_TABLES[table], Number(absent))
+        inserters.set(absent, inserter)
+      }
+      translate(cells, inserter.kinds, maps, bases)
+      insertAll(cells, inserter)
+      rows += cells.length / inserter.kinds.length
+    }
+    return rows
+  }
+}
+
+/** The statements for rows that lack the same columns: those stand in the SQL as constants. */
+interface BucketInserter {
+  readonly kinds: readonly ColumnKind[]
+  readonly one: Statement
+  readonly many: Statement
+}
+
+function bucketInserter(
+  db: Connection,
+  { name, columns }: BulkTable,
+  absent: number,
+): BucketInserter {
+  const isAbsent = (index: number) => (absent & (1 << index)) !== 0
+  const values = columns.map((column, index) => {
+    if (!isAbsent(index)) return '?'
+    return column.absent === null ? 'NULL' : "''"
+  })
+  const row = `(${values.join(', ')})`
+  const into = `INSERT INTO ${name} (${columns.map((column) => column.name).join(', ')}) VALUES `
+  return {
+    kinds: columns.filter((_, index) => !isAbsent(index)).map(({ kind }) => kind),
+    one: db.prepare(into + row),
+    many: db.prepare(into + Array(ROWS_A_STATEMENT).fill(row).join(', ')),
   }
 }
 
@@ -104,8 +139,7 @@ function translate(
     if (kind === 'term' || kind === 'staff' || kind === 'patient') {
       const map = maps[kind]
       for (let i = column; i < cells.length; i += width) {
-        const number = cells[i] as number | null
-        if (number !== null) cells[i] = known(map[number], kind)
+        cells[i] = known(map[cells[i] as number], kind)
       }
     } else {
       const base = bases[kind]
@@ -119,7 +153,8 @@ function known(id: number | undefined, kind: string): number {
   return id
 }
 
-function insertAll(cells: Cell[], width: number, many: Statement, one: Statement): void {
+function insertAll(cells: Cell[], { kinds, many, one }: BucketInserter): void {
+  const width = kinds.length
   const stride = width * ROWS_A_STATEMENT
   let i = 0
   for (; i + stride <= cells.length; i += stride) many.run(cells.slice(i, i + stride))

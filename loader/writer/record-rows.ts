@@ -1,0 +1,408 @@
+/**
+ * Records → rows: which column of the read model each part of a record goes to. Coded values, staff, patients and row
+ * numbers come from the sink, which knows the batch.
+ */
+import type {
+  AdministrationRecord,
+  AllergyRecord,
+  ClinicalRecord,
+  ClinicalTime,
+  Coded,
+  DocumentPartRecord,
+  EncounterEventRecord,
+  ImageInstanceRecord,
+  MedicationOrderRecord,
+  ObservationGroupRecord,
+  OrderRecord,
+  PatientMergeRecord,
+  ProblemRecord,
+  ProcedureRecord,
+  Staff,
+} from '../../model/records.ts'
+import type { Cell } from './batch.ts'
+import type { BulkTableName } from './tables.ts'
+
+/** Between words in one column. */
+export const WORD_SEPARATOR = '\u001f'
+
+/** The file that records come from. */
+export interface FileContext {
+  /** Number of the file in its batch. */
+  readonly file: number
+  /** As in the read model: 1 current, 2 superseded, 0 deleted. */
+  readonly standing: number
+  readonly versionKey: string
+  readonly versionTime: string
+  readonly bytes: number
+  readonly sha256: string
+}
+
+export interface RowSink {
+  /** Adds a row: every column of the table in its order. */
+  add(table: BulkTableName, cells: readonly Cell[]): void
+  /** A new row number of the table within the batch. */
+  next(table: BulkTableName): number
+  patient(patientId: string): number
+  term(coded: Coded | null | undefined): number | null
+  staff(staff: Staff | null): number | null
+  /** Counts parts of records, for the reconciliation. */
+  count(part: 'result' | 'component', by: number): void
+}
+
+/** Every kind but `patient`, of which only one record a patient becomes a row. */
+export function addRecord(
+  sink: RowSink,
+  record: Exclude<ClinicalRecord, { kind: 'patient' }>,
+  context: FileContext,
+): void {
+  switch (record.kind) {
+    case 'patientMerge':
+      addMerge(sink, record, context)
+      break
+    case 'encounterEvent':
+      addEvent(sink, record, context)
+      break
+    case 'allergy':
+      addAllergy(sink, record, context)
+      break
+    case 'problem':
+      addProblem(sink, record, context)
+      break
+    case 'medicationOrder':
+      addMedicationOrder(sink, record, context)
+      break
+    case 'administration':
+      addAdministration(sink, record, context)
+      break
+    case 'observationGroup':
+      addObservationGroup(sink, record, context)
+      break
+    case 'order':
+      addOrder(sink, record, context)
+      break
+    case 'procedure':
+      addProcedure(sink, record, context)
+      break
+    case 'documentPart':
+      addDocumentPart(sink, record, context)
+      break
+    case 'imageInstance':
+      addImageInstance(sink, record, context)
+      break
+  }
+}
+
+function addMerge(sink: RowSink, r: PatientMergeRecord, { file, standing }: FileContext): void {
+  sink.add('patientMerge', [sink.patient(r.patientId), r.survivingId, standing, file])
+}
+
+function addEvent(sink: RowSink, r: EncounterEventRecord, context: FileContext): void {
+  const { file, standing } = context
+  sink.add('encounterEvent', [
+    sink.next('encounterEvent'),
+    sink.patient(r.patientId),
+    r.event,
+    r.cancels ? 1 : 0,
+    r.orderNo,
+    at(r.occurredAt),
+    text(r.occurredAt),
+    at(r.plannedAt),
+    text(r.plannedAt),
+    at(r.admittedAt),
+    at(r.dischargedAt),
+    sink.term(r.place?.ward),
+    r.place?.room ?? '',
+    r.place?.bed ?? '',
+    sink.term(r.priorPlace?.ward),
+    r.priorPlace?.room ?? '',
+    r.priorPlace?.bed ?? '',
+    sink.term(r.department),
+    sink.staff(r.attending),
+    sink.term(r.disposition),
+    standing,
+    file,
+  ])
+}
+
+function addAllergy(sink: RowSink, r: AllergyRecord, context: FileContext): void {
+  const { file, standing } = context
+  sink.add('allergy', [
+    sink.next('allergy'),
+    sink.patient(r.patientId),
+    r.state,
+    sink.term(r.category),
+    sink.term(r.substance),
+    sink.term(r.severity),
+    r.reaction,
+    r.action,
+    at(r.onset),
+    r.onsetText || text(r.onset),
+    at(r.reportedAt),
+    text(r.reportedAt),
+    sink.term(r.clinicalStatus),
+    r.origin,
+    standing,
+    file,
+  ])
+}
+
+function addProblem(sink: RowSink, r: ProblemRecord, context: FileContext): void {
+  const { file, standing } = context
+  sink.add('problem', [
+    sink.next('problem'),
+    sink.patient(r.patientId),
+    r.instanceId,
+    r.action,
+    sink.term(r.condition),
+    r.icd10,
+    r.prefixes.join(WORD_SEPARATOR),
+    r.suffixes.join(WORD_SEPARATOR),
+    r.suspected ? 1 : 0,
+    r.main ? 1 : 0,
+    at(r.diagnosedAt),
+    text(r.diagnosedAt),
+    at(r.onsetAt),
+    text(r.onsetAt),
+    at(r.endedAt),
+    text(r.endedAt),
+    sink.term(r.outcome),
+    sink.term(r.department),
+    sink.staff(r.doctor),
+    standing,
+    file,
+  ])
+}
+
+function addMedicationOrder(sink: RowSink, r: MedicationOrderRecord, context: FileContext): void {
+  const { file, standing } = context
+  const id = sink.next('medicationOrder')
+  sink.add('medicationOrder', [
+    id,
+    sink.patient(r.patientId),
+    r.form,
+    r.orderNo,
+    r.groupNo,
+    r.control,
+    sink.term(r.category),
+    sink.term(r.dosageForm),
+    r.perDay?.text ?? '',
+    sink.term(r.perDay?.unit),
+    r.total?.text ?? '',
+    sink.term(r.total?.unit),
+    r.rate?.text ?? '',
+    sink.term(r.rate?.unit),
+    r.usage.map((usage) => usage.display).join(WORD_SEPARATOR),
+    r.duration?.text ?? '',
+    r.duration?.unit?.display ?? '',
+    sink.term(r.route),
+    sink.term(r.device),
+    r.note,
+    at(r.orderedAt),
+    text(r.orderedAt),
+    at(r.startAt),
+    text(r.startAt),
+    at(r.endAt),
+    text(r.endAt),
+    sink.term(r.department),
+    sink.staff(r.doctor),
+    standing,
+    file,
+  ])
+  sink.count('component', r.components.length)
+  for (let seq = 0; seq < r.components.length; seq++) {
+    const component = r.components[seq]
+    if (component === undefined) continue
+    const { role, drug, dose } = component
+    sink.add('medicationComponent', [
+      id,
+      seq,
+      role,
+      sink.term(drug),
+      dose?.text ?? '',
+      sink.term(dose?.unit),
+    ])
+  }
+}
+
+function addAdministration(sink: RowSink, r: AdministrationRecord, context: FileContext): void {
+  const { file, standing } = context
+  sink.add('administration', [
+    sink.next('administration'),
+    sink.patient(r.patientId),
+    r.form,
+    r.orderNo,
+    r.groupNo,
+    sink.term(r.drug),
+    r.amount?.text ?? '',
+    sink.term(r.amount?.unit),
+    r.rate?.text ?? '',
+    sink.term(r.rate?.unit),
+    at(r.startAt),
+    text(r.startAt),
+    at(r.endAt),
+    text(r.endAt),
+    r.status,
+    sink.term(r.route),
+    sink.staff(r.performer),
+    r.note,
+    standing,
+    file,
+  ])
+}
+
+function addObservationGroup(sink: RowSink, r: ObservationGroupRecord, context: FileContext): void {
+  const { file, standing } = context
+  const id = sink.next('observationGroup')
+  sink.add('observationGroup', [
+    id,
+    sink.patient(r.patientId),
+    r.category,
+    r.orderNo,
+    r.specimenId,
+    sink.term(r.specimen),
+    sink.term(r.site),
+    sink.term(r.panel),
+    at(r.collectedAt),
+    text(r.collectedAt),
+    at(r.reportedAt),
+    text(r.reportedAt),
+    r.status,
+    r.parent,
+    sink.term(r.department),
+    sink.staff(r.doctor),
+    r.note,
+    standing,
+    file,
+  ])
+  sink.count('result', r.results.length)
+  for (let seq = 0; seq < r.results.length; seq++) {
+    const result = r.results[seq]
+    if (result === undefined) continue
+    sink.add('observation', [
+      id,
+      seq,
+      sink.term(result.item),
+      result.subId,
+      result.text,
+      result.number,
+      result.comparator,
+      sink.term(result.unit),
+      result.range,
+      result.flag,
+      result.status,
+      at(result.observedAt),
+      text(result.observedAt),
+      result.note,
+    ])
+  }
+}
+
+function addOrder(sink: RowSink, r: OrderRecord, context: FileContext): void {
+  const { file, standing } = context
+  sink.add('order', [
+    sink.next('order'),
+    sink.patient(r.patientId),
+    r.category,
+    r.orderNo,
+    r.control,
+    sink.term(r.item),
+    r.text,
+    at(r.orderedAt),
+    text(r.orderedAt),
+    at(r.scheduledAt),
+    text(r.scheduledAt),
+    at(r.endAt),
+    text(r.endAt),
+    r.performed ? 1 : 0,
+    r.accession,
+    r.studyUid,
+    r.modality,
+    sink.term(r.department),
+    sink.staff(r.doctor),
+    standing,
+    file,
+  ])
+}
+
+function addProcedure(sink: RowSink, r: ProcedureRecord, context: FileContext): void {
+  const { file, standing } = context
+  const name = sink.term(r.name)
+  sink.add('procedure', [
+    sink.next('procedure'),
+    sink.patient(r.patientId),
+    r.category,
+    name,
+    at(r.startAt),
+    text(r.startAt),
+    at(r.endAt),
+    text(r.endAt),
+    r.status,
+    sink.staff(r.performer),
+    sink.term(r.department),
+    r.note,
+    null,
+    standing,
+    file,
+  ])
+  if (r.documentKey !== '') {
+    sink.add('procedureDocument', [file, sink.patient(r.patientId), name, r.documentKey])
+  }
+}
+
+function addDocumentPart(sink: RowSink, r: DocumentPartRecord, context: FileContext): void {
+  const { file, standing } = context
+  sink.add('documentPart', [
+    sink.patient(r.patientId),
+    r.documentKey,
+    r.role === 'main' ? 1 : 0,
+    r.name,
+    r.mediaType,
+    context.bytes,
+    context.sha256,
+    r.category,
+    sink.term(r.type),
+    r.title,
+    at(r.documentAt),
+    text(r.documentAt),
+    sink.term(r.department),
+    sink.staff(r.author),
+    r.status,
+    r.text,
+    context.versionKey,
+    standing,
+    file,
+  ])
+}
+
+function addImageInstance(sink: RowSink, r: ImageInstanceRecord, context: FileContext): void {
+  const { file, standing } = context
+  sink.add('imageInstance', [
+    sink.patient(r.patientId),
+    r.studyUid,
+    r.seriesUid,
+    r.sopInstanceUid,
+    r.sopClassUid,
+    r.transferSyntaxUid,
+    r.modality,
+    at(r.studyAt),
+    text(r.studyAt),
+    r.studyDescription,
+    r.seriesDescription,
+    r.accession,
+    r.bodyPart,
+    r.seriesNumber,
+    r.instanceNumber,
+    r.frames,
+    r.rows,
+    r.columns,
+    r.patientName,
+    at(r.patientBirthDate),
+    context.bytes,
+    context.sha256,
+    standing,
+    file,
+  ])
+}
+
+const at = (time: ClinicalTime | null) => (time === null ? null : time.at)
+const text = (time: ClinicalTime | null) => (time === null ? '' : time.text)
