@@ -6,6 +6,7 @@
 import { inflateRawSync } from 'node:zlib'
 import dicomParser, { type DataSet } from 'dicom-parser'
 import { latin1 } from '../files/charset.ts'
+import { asciiOf } from './elements.ts'
 import { type FileMeta, readFileMeta } from './file-meta.ts'
 
 export interface Header {
@@ -178,7 +179,7 @@ function looksLike(body: Uint8Array, syntax: string): boolean {
 /** A wrong transfer syntax yields garbage tags; a real UID under one of these proves the right one. */
 function isUsable(dataSet: DataSet): boolean {
   return ['x00080016', 'x00080018', 'x0020000d'].some((tag) =>
-    /^\d[\d.]{4,63}$/.test(dataSet.string(tag) ?? ''),
+    /^\d[\d.]{4,63}$/.test(asciiOf(dataSet, tag)),
   )
 }
 

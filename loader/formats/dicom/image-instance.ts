@@ -1,5 +1,6 @@
 /** One SOP Instance's record out of its header. */
 import type { ClinicalTime, FieldProblem, ImageInstanceRecord } from '../../../model/records.ts'
+import { asciiOf, bytesOf } from './elements.ts'
 import type { Header } from './header.ts'
 import { pixelShape } from './pixel-data.ts'
 import { decodeDicomText } from './specific-character-set.ts'
@@ -57,7 +58,7 @@ class Fields {
   }
 
   text(tag: string): string {
-    const bytes = this.bytes(tag)
+    const bytes = bytesOf(this.header.dataSet, tag)
     if (!bytes) return ''
     const decoded = decodeDicomText(bytes, this.charset)
     if (decoded.deviatingCharset !== '') this.deviatingCharset = decoded.deviatingCharset
@@ -92,15 +93,7 @@ class Fields {
   }
 
   private raw(tag: string): string {
-    const bytes = this.bytes(tag)
-    return bytes ? decodeDicomText(bytes, '').text.trim() : ''
-  }
-
-  private bytes(tag: string): Uint8Array | null {
-    const { elements, byteArray } = this.header.dataSet
-    const element = elements[tag]
-    if (!element || element.items || element.length === 0 || element.hadUndefinedLength) return null
-    return byteArray.subarray(element.dataOffset, element.dataOffset + element.length)
+    return asciiOf(this.header.dataSet, tag)
   }
 
   problem(where: string, text: string, reason: string): void {

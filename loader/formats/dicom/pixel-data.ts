@@ -1,5 +1,6 @@
 /** Whether the pixel data that a header announces are all there. Nothing is decoded and nothing is allocated. */
 import type { DataSet, Element } from 'dicom-parser'
+import { asciiOf, uint16Of } from './elements.ts'
 import { type Header, PIXEL_DATA } from './header.ts'
 
 /** Float and Double Float Pixel Data: PS3.3 C.7.6.24, C.7.6.25. */
@@ -15,10 +16,10 @@ export interface PixelShape {
 }
 
 export function pixelShape(dataSet: DataSet): PixelShape {
-  const frames = Number.parseInt(dataSet.string('x00280008') ?? '1', 10)
+  const frames = Number.parseInt(asciiOf(dataSet, 'x00280008') || '1', 10)
   return {
-    rows: uint16(dataSet, 'x00280010'),
-    columns: uint16(dataSet, 'x00280011'),
+    rows: uint16Of(dataSet, 'x00280010'),
+    columns: uint16Of(dataSet, 'x00280011'),
     frames: Number.isFinite(frames) && frames > 0 ? frames : 1,
   }
 }
@@ -72,21 +73,16 @@ function fragmentsDamage(header: Header, element: Element): string {
 /** Bytes that PS3.5 8.1.1 and PS3.3 C.7.6.3.1 ask for; 0 when the header does not tell. */
 function nativeLength(dataSet: DataSet, tag: string): number {
   const { rows, columns, frames } = pixelShape(dataSet)
-  const samples = uint16(dataSet, 'x00280002') || 1
+  const samples = uint16Of(dataSet, 'x00280002') || 1
   const bits =
-    uint16(dataSet, 'x00280100') || (tag === 'x7fe00009' ? 64 : tag === 'x7fe00008' ? 32 : 0)
+    uint16Of(dataSet, 'x00280100') || (tag === 'x7fe00009' ? 64 : tag === 'x7fe00008' ? 32 : 0)
   // Chrominance is halved: two bytes a pixel instead of three (PS3.3 C.7.6.3.1.2).
-  const halved = /_422$|_420$/.test(dataSet.string('x00280004') ?? '')
+  const halved = /_422$/.test(asciiOf(dataSet, 'x00280004'))
   const perPixel = halved ? 2 : samples
   return Math.floor((rows * columns * perPixel * bits * frames + 7) / 8)
 }
 
-/** Uncompressed transfer syntaxes, and unknown ones that are absent altogether. */
+/** Implicit, explicit, big-endian or deflated: pixel data as they are, PS3.5 A.1 to A.3, A.5. */
 function isNative(transferSyntaxUid: string): boolean {
   return /^1\.2\.840\.10008\.1\.2(\.1|\.2|\.1\.99)?$/.test(transferSyntaxUid)
-}
-
-function uint16(dataSet: DataSet, tag: string): number {
-  const element = dataSet.elements[tag]
-  return element && element.length >= 2 ? (dataSet.uint16(tag) ?? 0) : 0
 }
