@@ -61,6 +61,7 @@ export function renderProblem(report: (line: string) => void): ErrorRequestHandl
       ...(text === undefined ? {} : { text }),
     }
     if (retryAfterSeconds !== undefined) response.set('Retry-After', String(retryAfterSeconds))
+    response.set('Cache-Control', 'no-store')
     response.status(status).type('application/problem+json').send(JSON.stringify(body))
   }
 }

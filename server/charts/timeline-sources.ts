@@ -1,6 +1,7 @@
 /** What the timeline is made of: for each kind its days, and its entries in a span of days. */
 import type { TimelineEntry } from '../../model/api/chart.ts'
 import { isCancelled } from '../../model/codes/hl7-tables.ts'
+import { isVoidStatus } from '../../model/codes/result-words.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, type Statement, statement } from '../generations/statement.ts'
 import { documentName } from './documents.ts'
@@ -187,8 +188,10 @@ const observations: Source = {
     for (const row of generation.iterate(RESULTS, { groups: ids })) {
       const flags = [row.flag, row.status === 'F' ? '' : row.status].filter((each) => each !== '')
       const marks = flags.length === 0 ? '' : `[${flags.join(' ')}]`
-      const name = generation.display(row.itemId)
-      lines.get(row.groupId)?.push(joined([name, row.value, generation.display(row.unitId), marks]))
+      // The value of a deleted or wrong result is for the cumulative table, where its status is a word.
+      const value = isVoidStatus(row.status) ? [] : [row.value, generation.display(row.unitId)]
+      const line = joined([generation.display(row.itemId), ...value, marks])
+      lines.get(row.groupId)?.push(line)
     }
     return groups.map((group) => ({
       at: { at: group.at, text: group.atText },

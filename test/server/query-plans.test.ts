@@ -1,0 +1,34 @@
+/** No statement reads a big table from end to end. */
+import { readFileSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { expect, test } from 'vitest'
+import '../../server/app.ts'
+import { declaredStatements } from '../../server/generations/statement.ts'
+
+/** Tables that stay small, are read once at opening, or are lists made by the query itself. */
+const SMALL = /^SCAN (json_each|wanted|generation|source|chain|c\b|m\b|merged|p USING COVERING)/
+
+/** Read once, when a generation is opened: counting the gaps of the whole backup. */
+const AT_OPENING = 'SELECT count(*) AS n FROM gap'
+
+const model = (name: string) =>
+  readFileSync(new URL(`../../model/${name}`, import.meta.url), 'utf8')
+
+test('every statement finds its rows by an index', () => {
+  const database = new Database(':memory:')
+  database.exec(model('schema.sql'))
+  database.exec(model('schema-indexes.sql'))
+  const statements = declaredStatements().filter(({ sql }) => sql !== AT_OPENING)
+  expect(statements.length).toBeGreaterThan(40)
+  for (const { sql } of statements) {
+    const names = [...new Set([...sql.matchAll(/@(\w+)/g)].map((match) => match[1] ?? ''))]
+    const values = Object.fromEntries(names.map((name) => [name, '[]']))
+    const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(values) as { detail: string }[]
+    const scans = plan
+      .map(({ detail }) => detail)
+      .filter((detail) => detail.startsWith('SCAN') && !SMALL.test(detail))
+      .filter((detail) => !/encounter_in_progress|\(subquery|CONSTANT ROW/.test(detail))
+    expect(scans, sql).toEqual([])
+  }
+  database.close()
+})
