@@ -3,6 +3,7 @@
  * doctors and drugs without end: equal raw text is decoded once and gives the same object, which also lets the
  * writer recognise it. Memories are bounded and never change an answer.
  */
+import type { Coded, PatientRecord, Place, Staff } from '../../../model/records.ts'
 import { type Delimiters, unescapeHl7 } from './hl7-escapes.ts'
 import { decodeShifts, hasShift, splitRaw } from './iso-2022-jp.ts'
 
@@ -18,7 +19,12 @@ export class Codec {
   /** How many texts lost characters in decoding so far. */
   losses = 0
   readonly #texts: Memory<string> = new Map()
-  readonly #memories = new Map<symbol, Memory<unknown>>()
+  readonly coded: Memory<Coded | null> = new Map()
+  readonly subcoded: Memory<Coded | null> = new Map()
+  readonly staff: Memory<Staff | null> = new Map()
+  readonly places: Memory<Place | null> = new Map()
+  /** Demographics by the raw PID line. */
+  readonly mentions: Memory<PatientRecord> = new Map()
 
   constructor(delimiters: Delimiters) {
     this.delimiters = delimiters
@@ -48,15 +54,6 @@ export class Codec {
 
   subcomponents(raw: string): string[] {
     return splitRaw(raw, this.delimiters.subcomponent)
-  }
-
-  /** The memory kept under that key in this codec. */
-  memory<T>(key: symbol): Memory<T> {
-    const known = this.#memories.get(key)
-    if (known !== undefined) return known as Memory<T>
-    const fresh: Memory<T> = new Map()
-    this.#memories.set(key, fresh)
-    return fresh
   }
 
   /** What `build` makes of the raw text, built once; texts that lost characters are not remembered. */

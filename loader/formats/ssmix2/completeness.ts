@@ -25,12 +25,10 @@ const LAST_REQUIRED: Readonly<Record<string, number>> = {
 export function cutOff(message: Message, type: DataType, standing: Standing): string {
   if (message.endsInName) return 'file ends within the name of a segment'
   if (standing === 'deleted') return ''
-  const names = new Set(message.segments.map((segment) => segment.name))
-  const needed = [
-    ...type.required,
-    ...(cancels(message) ? [] : (type.requiredUnlessCancelled ?? [])),
-  ]
-  const missing = needed.filter((name) => !names.has(name))
+  const conditional = type.requiredUnlessCancelled ?? []
+  const needed =
+    conditional.length > 0 && !cancels(message) ? [...type.required, ...conditional] : type.required
+  const missing = needed.filter((name) => message.first(name) === undefined)
   return missing.length === 0 ? '' : `no ${missing.join(', ')} in the message`
 }
 

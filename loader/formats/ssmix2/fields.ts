@@ -7,11 +7,6 @@ import type { Codec } from './codec.ts'
 import { type Segment, textOf } from './message.ts'
 import { readTime } from './times.ts'
 
-const CODED = Symbol('CWE')
-const RPT_CODED = Symbol('RPT.1')
-const STAFF = Symbol('XCN')
-const PLACE = Symbol('PL')
-
 /** Coding systems that are national or international standards. SS-MIX2 1.2 code table; HL7 v2.5 table 0396. */
 const STANDARD_SYSTEM =
   /^(?:JC10|JLAC1[01]|HOT(?:7|9|11|13)?|YJ|MDCDX2|I10.*|ICD10.*|MR9P|ISO\+|UCUM|JAMISDP\d*|JJ1017.*|LENDO|J-?FAGY|JANIS|JSHR\d+|JHSD\d+|JHSR\d+|HL7\d+|HL7|LN|DCM|SCT|MEDIS.*)$/
@@ -41,14 +36,14 @@ export function requiredCodedOf(segment: Segment, n: number): Coded {
 
 /** A coded value from raw text; the same object for the same text. */
 export function codedFrom(codec: Codec, raw: string): Coded | null {
-  return codec.remember(codec.memory<Coded | null>(CODED), raw, (own) =>
+  return codec.remember(codec.coded, raw, (own) =>
     codedFromParts(codec.components(own).map((part) => codec.text(part))),
   )
 }
 
 /** A coded value whose triplet is written with subcomponents: `code&text&system` (RPT.1, CQ.2). */
 export function subcodedFrom(codec: Codec, raw: string): Coded | null {
-  return codec.remember(codec.memory<Coded | null>(RPT_CODED), raw, (own) =>
+  return codec.remember(codec.subcoded, raw, (own) =>
     codedFromParts(codec.subcomponents(own).map((part) => codec.text(part))),
   )
 }
@@ -115,7 +110,7 @@ export function staffOf(segment: Segment, n: number): Staff | null {
   const raw = segment.raw(n)
   if (raw === '') return null
   const { codec } = segment.message
-  return codec.remember(codec.memory<Staff | null>(STAFF), raw, (own) => {
+  return codec.remember(codec.staff, raw, (own) => {
     const readings = codec.repetitions(own).map((one) => staffFrom(codec, one))
     return readings.find((staff) => staff !== null) ?? null
   })
@@ -134,7 +129,7 @@ export function placeOf(segment: Segment, n: number): Place | null {
   const raw = segment.raw(n)
   if (raw === '') return null
   const { codec } = segment.message
-  return codec.remember(codec.memory<Place | null>(PLACE), raw, (own) => {
+  return codec.remember(codec.places, raw, (own) => {
     const [ward = '', room = '', bed = '', , , type = ''] = codec.components(own)
     if (codec.text(type) === 'C') return null
     const place = {

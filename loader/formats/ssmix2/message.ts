@@ -94,16 +94,24 @@ export class Message {
   /** Index in `text` behind each field, segment after segment. */
   readonly fieldEnds: number[] = []
   /** Whether the last segment ends without a terminator, as a cut file would. */
-  endsOpen = true
+  readonly endsOpen: boolean
   /** Whether the file ends within the name of a segment. */
   endsInName = false
+  /** Segments that end within two-byte characters. */
+  readonly openShifts: Segment[] = []
   readonly #lossesBefore: number
 
-  constructor(text: string, delimiters: Delimiters, deviatingCharset: string) {
-    this.text = text
-    this.delimiters = delimiters
-    this.codec = codecFor(delimiters)
-    this.deviatingCharset = deviatingCharset
+  constructor(source: {
+    text: string
+    terminated: boolean
+    delimiters: Delimiters
+    deviatingCharset: string
+  }) {
+    this.text = source.text
+    this.endsOpen = !source.terminated
+    this.delimiters = source.delimiters
+    this.codec = codecFor(source.delimiters)
+    this.deviatingCharset = source.deviatingCharset
     this.#lossesBefore = this.codec.losses
   }
 
@@ -136,12 +144,17 @@ export function openMessage(bytes: Uint8Array): Message | Refusal {
   if (bytes[0] === 0 && bytes.every((b) => b === 0))
     return { refusal: 'zero-filled', detail: `${bytes.length} bytes, all zero` }
   const file = readText(bytes)
-  const { text, zeros } = body(file.text)
+  const { text, terminated, zeros } = bodyOf(file.text)
   if (!text.startsWith('MSH')) return noMessage(bytes, text)
   const delimiters = delimitersOf(text)
   if (delimiters === null)
     return { refusal: 'unparsable', detail: 'MSH-1 and MSH-2 name no usable delimiters' }
-  const message = new Message(text, delimiters, file.deviatingCharset)
+  const message = new Message({
+    text,
+    terminated,
+    delimiters,
+    deviatingCharset: file.deviatingCharset,
+  })
   const controls = splitSegments(message)
   const lost = file.deviatingCharset === '' ? 0 : (text.match(/\ufffd/g)?.length ?? 0)
   if (controls + lost > Math.max(8, text.length / 100))
@@ -154,27 +167,33 @@ export function openMessage(bytes: Uint8Array): Message | Refusal {
   return message
 }
 
-/** The message without its wrapping, and how many zero bytes stood behind it. */
-function body(text: string): { text: string; zeros: number } {
+interface Body {
+  readonly text: string
+  /** Whether the last segment has a terminator. */
+  readonly terminated: boolean
+  /** How many zero bytes stood behind the message. */
+  readonly zeros: number
+}
+
+/** The message without its wrapping. */
+function bodyOf(text: string): Body {
   let start = 0
   let end = text.length
   let zeros = 0
+  let terminated = false
   while (start < end && isWrapping(text.charCodeAt(start))) start++
-  while (end > start && isTail(text.charCodeAt(end - 1))) {
-    end--
-    if (text.charCodeAt(end) === 0) zeros++
+  for (; end > start; end--) {
+    const c = text.charCodeAt(end - 1)
+    if (c === 0) zeros++
+    else if (c === 0x0d || c === 0x0a) terminated = true
+    else if (c !== 0x1a && c !== 0x0b && c !== 0x1c) break
   }
-  return { text: start === 0 && end === text.length ? text : text.slice(start, end), zeros }
+  return { text: text.slice(start, end), terminated, zeros }
 }
 
 /** Byte order mark, MLLP start block, blank lines. */
 function isWrapping(c: number): boolean {
   return c === 0xfeff || c === 0x0b || c === 0x0d || c === 0x0a || c === 0x20
-}
-
-/** MLLP end block, DOS end of file, zero padding. */
-function isTail(c: number): boolean {
-  return c === 0x1a || c === 0x00 || c === 0x0b || c === 0x1c
 }
 
 /** HL7 v2.5 ch. 2.5.4: MSH-1 is the field separator, MSH-2 the other four. Null when they cannot be delimiters. */
@@ -216,20 +235,18 @@ function splitSegments(message: Message): number {
       else if (c < 0x20) {
         if (c === 0x0d || c === 0x0a) break
         if (c === 0x1b || c === 0x0e) {
+          openShift = text.charCodeAt(i + 1) === 0x24
           i = shiftEnd(text, i, separator)
-          openShift = text.charCodeAt(i + 1) !== 0x1b && text.charCodeAt(i + 1) !== 0x0f
-        } else if (c === 0x0f) openShift = false
-        else if (c !== 0x09) controls++
+        } else if (c !== 0x09 && c !== 0x0f) controls++
       }
     }
     fieldEnds.push(i)
     addSegment(message, start, first, openShift)
   }
-  message.endsOpen = !/[\r\n]$/.test(text)
   return controls
 }
 
-function addSegment(message: Message, start: number, first: number, maybeOpen: boolean): void {
+function addSegment(message: Message, start: number, first: number, openShift: boolean): void {
   const { text, fieldEnds } = message
   const nameEnd = fieldEnds[first] as number
   const name = text.slice(start, nameEnd)
@@ -245,27 +262,37 @@ function addSegment(message: Message, start: number, first: number, maybeOpen: b
   }
   const segment = new Segment(message, name, start, first, fieldEnds.length - first)
   message.segments.push(segment)
-  if (maybeOpen && endsInsidePairs(segment.line()))
-    segment.problem(
-      segment.lastField,
-      'two-byte characters are not closed before the end of the segment; fields behind may be swallowed',
-    )
+  if (openShift) message.openShifts.push(segment)
 }
 
+/** Three characters, a letter and then letters or digits. HL7 v2.5 ch. 2.5.2. */
 function isSegmentName(name: string): boolean {
-  return name.length === 3 && /^[A-Z][A-Z0-9]{2}$/.test(name)
+  if (name.length !== 3) return false
+  const [first, second, third] = [name.charCodeAt(0), name.charCodeAt(1), name.charCodeAt(2)]
+  return (
+    isCapital(first) &&
+    (isCapital(second) || isDigit(second)) &&
+    (isCapital(third) || isDigit(third))
+  )
 }
 
-/** Whether the line's last escape sequence leads into two-byte characters. */
-function endsInsidePairs(line: string): boolean {
-  const last = line.lastIndexOf('\x1b')
-  return last >= 0 && line[last + 1] === '$'
+function isCapital(c: number): boolean {
+  return c >= 0x41 && c <= 0x5a
+}
+
+function isDigit(c: number): boolean {
+  return c >= 0x30 && c <= 0x39
 }
 
 /** More zero bytes than a terminator explains. */
 const ZEROS_OF_A_TERMINATOR = 2
 
 function noteDamage(message: Message, controls: number, zeros: number): void {
+  for (const segment of message.openShifts)
+    segment.problem(
+      segment.lastField,
+      'two-byte characters are not closed before the end of the segment; fields behind may be swallowed',
+    )
   if (controls > 0)
     message.problems.push({
       where: 'file',

@@ -26,7 +26,6 @@ const NO_BODY_FACTS: BodyFacts = {
   weight: null,
   others: [],
 }
-const MENTION = Symbol('PID')
 
 /** ADT-00: the patient, ids merged into it, allergies copied in the master, and any further observation. */
 export function readPatientMaster(reading: Reading): ClinicalRecord[] {
@@ -67,7 +66,7 @@ export function readMention(reading: Reading): PatientRecord | null {
   const { message, patientId } = reading
   const pid = message.first('PID')
   if (pid === undefined) return null
-  const memory = message.codec.memory<PatientRecord>(MENTION)
+  const memory = message.codec.mentions
   const line = pid.line()
   const known = memory.get(line)
   if (known !== undefined && known.patientId === patientId) return known

@@ -11,9 +11,35 @@ const SEPARATED =
 
 /** The time that a text states; `at` is null when it states none that exists in the calendar. */
 export function readTime(text: string): ClinicalTime {
+  const usual = usualTime(text)
+  if (usual !== null) return { text, at: usual }
   const plain = text.trim()
   const match = DIGITS.exec(plain) ?? SEPARATED.exec(plain) ?? foldedMatch(plain)
   return { text, at: match === null ? null : isoOf(match) }
+}
+
+/** The shapes nearly every message uses, `YYYYMMDD[HHMM[SS]]` before 24:00, without patterns; null for all others. */
+function usualTime(text: string): string | null {
+  const length = text.length
+  if (length !== 14 && length !== 12 && length !== 8) return null
+  for (let i = 0; i < length; i++) {
+    const c = text.charCodeAt(i)
+    if (c < 0x30 || c > 0x39) return null
+  }
+  const month = twoDigits(text, 4)
+  const day = twoDigits(text, 6)
+  if (month < 1 || month > 12 || day < 1 || day > 31 || text.startsWith('0000')) return null
+  if (day > 28 && day > daysOf(Number(text.slice(0, 4)), month)) return null
+  const date = `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6, 8)}`
+  if (length === 8) return date
+  if (twoDigits(text, 8) > 23 || twoDigits(text, 10) > 59) return null
+  const minute = `${date}T${text.slice(8, 10)}:${text.slice(10, 12)}`
+  if (length === 12) return minute
+  return twoDigits(text, 12) > 59 ? null : `${minute}:${text.slice(12, 14)}`
+}
+
+function twoDigits(text: string, at: number): number {
+  return (text.charCodeAt(at) - 0x30) * 10 + text.charCodeAt(at + 1) - 0x30
 }
 
 function foldedMatch(text: string): RegExpExecArray | null {
