@@ -1,0 +1,94 @@
+/**
+ * The one door to the server. Same origin, no cache, nothing kept.
+ *
+ * Guarantees: every failure is an `ApiError`; an aborted request throws the browser's `AbortError` and counts as nothing.
+ */
+import type { Problem } from '../../model/api/common.ts'
+import { noteAnswer, noteSilence } from './connection.ts'
+
+/** A refusal or failure of the server, or (status 0) no answer at all. */
+export class ApiError extends Error {
+  readonly status: number
+  /** The last word of the problem's `type`: `locked`, `unknown-chart` … ('' when the server gave none). */
+  readonly code: string
+  readonly field: string
+  /** Seconds after which the server will listen again; null when it did not say. */
+  readonly retryAfter: number | null
+
+  constructor(problem: Partial<Problem>, status: number, retryAfter: number | null) {
+    super(problem.title ?? `HTTP ${status}`)
+    this.name = 'ApiError'
+    this.status = status
+    this.code = (problem.type ?? '').split(/[/:#]/).at(-1) ?? ''
+    this.field = problem.field ?? ''
+    this.retryAfter = retryAfter
+  }
+}
+
+export interface Asked {
+  readonly body?: unknown
+  readonly signal?: AbortSignal
+}
+
+const onUnauthorised = new Set<() => void>()
+
+/** Calls back whenever the server says that this terminal is not signed in. Returns the way to stop. */
+export function whenUnauthorised(callback: () => void): () => void {
+  onUnauthorised.add(callback)
+  return () => onUnauthorised.delete(callback)
+}
+
+/**
+ * Asks the server and returns its JSON (undefined for 204).
+ * Throws `ApiError` for a refusal, a failure or no answer; `AbortError` when `signal` fires.
+ */
+export async function request<T>(method: string, path: string, asked: Asked = {}): Promise<T> {
+  const response = await send(method, path, asked)
+  if (response.status === 204) return undefined as T
+  if (response.ok) return readJson<T>(response)
+  const problem = await readProblem(response)
+  if (response.status === 401 && path !== '/api/session') {
+    for (const callback of onUnauthorised) callback()
+  }
+  const wait = Number(response.headers.get('Retry-After') ?? Number.NaN)
+  throw new ApiError(problem, response.status, Number.isFinite(wait) ? wait : null)
+}
+
+async function send(method: string, path: string, { body, signal }: Asked): Promise<Response> {
+  const headers: Record<string, string> = { Accept: 'application/json' }
+  if (body !== undefined) headers['Content-Type'] = 'application/json'
+  try {
+    const response = await fetch(path, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      redirect: 'error',
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: signal ?? null,
+    })
+    noteAnswer()
+    return response
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    noteSilence()
+    throw new ApiError({ title: 'no answer' }, 0, null)
+  }
+}
+
+async function readJson<T>(response: Response): Promise<T> {
+  try {
+    return (await response.json()) as T
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    throw new ApiError({ title: 'answer is not JSON' }, response.status, null)
+  }
+}
+
+async function readProblem(response: Response): Promise<Partial<Problem>> {
+  try {
+    return (await response.json()) as Partial<Problem>
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,69 @@
+/** Who is signed in, which chart is open, which screen that makes. All of it lives here and nowhere else. */
+import { useCallback, useEffect, useState } from 'react'
+import type { OpenChartAnswer } from '../model/api/chart.ts'
+import { useServerLostAt } from './api/connection.ts'
+import { ChartScreen } from './chart/chart-screen.tsx'
+import type { OpenChart } from './chart/open-chart.tsx'
+import { FindPatient } from './find-patient/find-patient.tsx'
+import { Frame } from './frame/frame.tsx'
+import { useServerStatus } from './frame/server-status.ts'
+import { useSession } from './frame/session.ts'
+import { useGraceOver } from './frame/terminal-left-alone.ts'
+import { useWords } from './language/language.tsx'
+import { navigate, routeOf, usePath } from './router.ts'
+import { SignIn } from './sign-in/sign-in.tsx'
+import { Ward } from './ward/ward.tsx'
+import { Wards } from './ward/wards.tsx'
+
+export function App() {
+  const { words } = useWords()
+  const status = useServerStatus()
+  const { session, ending, signedIn, signOut } = useSession()
+  const lostAt = useServerLostAt()
+  const graceOver = useGraceOver(lostAt)
+  const [chart, setChart] = useState<OpenChart | null>(null)
+  const route = routeOf(usePath())
+  const inChart = route.screen === 'chart'
+  const shown = inChart && session !== null && !graceOver ? chart : null
+
+  // A chart that is not on the screen is not in memory either.
+  useEffect(() => {
+    if (chart !== null && shown === null) setChart(null)
+    if (inChart && shown === null && session !== null) navigate({ screen: 'find' })
+  }, [chart, shown, inChart, session])
+
+  const openChart = useCallback((opened: OpenChartAnswer) => {
+    setChart({ opened, parts: new Map() })
+    navigate({ screen: 'chart', part: 'summary' })
+  }, [])
+
+  if (session === undefined) {
+    return (
+      <p className="waiting" role="status">
+        {words.reading}
+      </p>
+    )
+  }
+  return (
+    <Frame
+      status={status}
+      session={session}
+      route={route}
+      lostAt={lostAt}
+      cleared={graceOver}
+      onSignOut={signOut}
+    >
+      {session === null ? (
+        <SignIn status={status} ending={ending} onSignedIn={signedIn} />
+      ) : shown !== null && route.screen === 'chart' ? (
+        <ChartScreen chart={shown} part={route.part} />
+      ) : route.screen === 'wards' ? (
+        <Wards />
+      ) : route.screen === 'ward' ? (
+        <Ward ward={route.ward} onOpen={openChart} />
+      ) : (
+        <FindPatient onOpen={openChart} />
+      )}
+    </Frame>
+  )
+}

@@ -1,0 +1,151 @@
+/** Whose chart this is, on every part of it: identity, allergies, where the patient lies, what is missing. */
+import { useEffect, useState } from 'react'
+import type { Banner, SummaryAnswer } from '../../model/api/chart.ts'
+import { RouteLink } from '../frame/route-link.tsx'
+import { useWords } from '../language/language.tsx'
+import { ClinicalTime } from '../parts/clinical-time.tsx'
+import { formatDay } from '../parts/dates.ts'
+import { Age, BirthDate, placeText, Sex } from '../parts/identity.tsx'
+import { Known } from '../parts/known.tsx'
+import { readPart, useChart } from './open-chart.tsx'
+
+export function ChartBanner({ banner, gapCount }: { banner: Banner; gapCount: number }) {
+  const { words } = useWords()
+  const prior = banner.identifiers.filter((each) => each.use === 'prior')
+  return (
+    <header className="banner">
+      <div className="banner-person">
+        <h1>
+          <Known text={banner.name} />
+          <span>
+            <Known text={banner.kana} />
+          </span>
+        </h1>
+        <dl>
+          <Fact name={words.identity.id}>
+            <b className="time">{banner.patientId}</b>
+            {prior.length > 0 && (
+              <small className="missing">
+                {words.identity.priorIds(prior.map((each) => each.value).join(words.listComma))}
+              </small>
+            )}
+          </Fact>
+          <Fact name={words.identity.birthDate}>
+            <b>
+              <BirthDate time={banner.birthDate} />
+            </b>
+          </Fact>
+          <Fact name={words.identity.age}>
+            <Age age={banner.age} />
+          </Fact>
+          <Fact name={words.identity.sex}>
+            <Sex sex={banner.sex} />
+          </Fact>
+          <Fact name={words.banner.blood}>
+            <b>
+              <Known text={bloodType(banner)} />
+            </b>
+          </Fact>
+          <Fact name={words.banner.height}>
+            <Known text={banner.height} />
+          </Fact>
+          <Fact name={words.banner.weight}>
+            <Known text={banner.weight} />
+          </Fact>
+        </dl>
+      </div>
+      <div className="banner-strip">
+        <AllergyStrip state={banner.allergyState} />
+        {banner.deceased && (
+          <span className="mark deceased">
+            {words.identity.deceased}
+            {(banner.deceasedAt.at !== null || banner.deceasedAt.text !== '') && (
+              <>
+                {' '}
+                <ClinicalTime time={banner.deceasedAt} to="day" />
+              </>
+            )}
+          </span>
+        )}
+        <BannerPlace banner={banner} />
+        {banner.sameName && <span className="mark missing">{words.identity.sameName}</span>}
+        {!banner.mastered && <span className="mark missing">{words.banner.notMastered}</span>}
+        <RouteLink
+          to={{ screen: 'chart', part: 'gaps' }}
+          className={gapCount > 0 ? 'mark missing' : 'mark'}
+        >
+          {gapCount > 0 ? words.gaps.count(gapCount) : words.gaps.none}
+        </RouteLink>
+      </div>
+    </header>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+/** `A RhD(+)` as the source wrote its two parts; '' when neither is known. */
+function bloodType(banner: Banner): string {
+  return [banner.bloodAbo, banner.bloodRh].filter((each) => each !== '').join(' ')
+}
+
+function BannerPlace({ banner }: { banner: Banner }) {
+  const { words } = useWords()
+  if (banner.admittedAt === null) return <span className="none">{words.banner.notInpatient}</span>
+  const since = banner.admittedAt.at === null ? '' : formatDay(banner.admittedAt.at)
+  return (
+    <span className="banner-place">
+      <b>{placeText(banner) || words.wards.noBed}</b> {banner.department} {banner.attending}
+      {since !== '' && <span className="time">{words.banner.admitted(since)}</span>}
+    </span>
+  )
+}
+
+/** The allergies themselves when there are any, else which of the other three states it is. */
+function AllergyStrip({ state }: { state: Banner['allergyState'] }) {
+  const { words } = useWords()
+  const allergies = useAllergies()
+  if (state !== 'present') {
+    const look = state === 'none-known' ? 'mark' : 'mark missing'
+    return <span className={look}>{words.allergy.statement[state]}</span>
+  }
+  const current = allergies.filter(
+    (each) => each.state === 'present' && each.current && !each.deleted,
+  )
+  return (
+    <span className="mark allergy">
+      <strong>{words.allergy.statement.present}</strong>
+      {current.length > 0 &&
+        current
+          .map((each) =>
+            [each.substance || words.unknown, each.reaction, each.severity]
+              .filter((part) => part !== '')
+              .join(' '),
+          )
+          .join(words.listComma)}
+    </span>
+  )
+}
+
+/** The allergies as the summary lists them; empty while they are read, when the strip says あり alone. */
+function useAllergies(): SummaryAnswer['allergies'] {
+  const chart = useChart()
+  const [allergies, setAllergies] = useState<SummaryAnswer['allergies']>([])
+  useEffect(() => {
+    const control = new AbortController()
+    readPart<SummaryAnswer>(chart, 'summary', control.signal)
+      .then((summary) => setAllergies(summary.allergies))
+      .catch(() => {
+        // The strip still says that there are allergies; the summary itself shows the failure.
+        if (!control.signal.aborted) setAllergies([])
+      })
+    return () => control.abort()
+  }, [chart])
+  return allergies
+}

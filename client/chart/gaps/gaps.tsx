@@ -1,0 +1,52 @@
+/** Everything of this patient that is missing, was not interpreted, or was kept only as text. */
+import type { SummaryAnswer } from '../../../model/api/chart.ts'
+import { useWords } from '../../language/language.tsx'
+import { GapTable } from '../../parts/gap-notice.tsx'
+import { PartFrame } from '../part-frame.tsx'
+
+export function Gaps() {
+  return (
+    <PartFrame<SummaryAnswer> of="summary" areas={[]}>
+      {(summary) => <GapSheet summary={summary} />}
+    </PartFrame>
+  )
+}
+
+function GapSheet({ summary }: { summary: SummaryAnswer }) {
+  const { words } = useWords()
+  return (
+    <>
+      <h2>{words.gaps.title}</h2>
+      <p>{words.gaps.threeSentences}</p>
+      {summary.patientGaps.length === 0 ? (
+        <p className="notice">{words.gaps.noneForPatient}</p>
+      ) : (
+        <GapTable gaps={summary.patientGaps} />
+      )}
+      <h2>{words.gaps.fieldProblems}</h2>
+      {summary.fieldProblems.length === 0 ? (
+        <p className="none">{words.gaps.noFieldProblems}</p>
+      ) : (
+        <table className="rows">
+          <thead>
+            <tr>
+              <th scope="col">{words.gaps.place}</th>
+              <th scope="col">{words.gaps.sourceText}</th>
+              <th scope="col">{words.gaps.reason}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {summary.fieldProblems.map((problem, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: field problems have no identity and never move
+              <tr key={index}>
+                <td className="time">{problem.place}</td>
+                <td className="breakable">{problem.text}</td>
+                <td>{problem.reason}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,101 @@
+/** Image studies with their reports beside them; whether the pixels are in this backup is said in words. */
+import type { ImageStudyRow, ImagesAnswer } from '../../../model/api/chart.ts'
+import { useWords } from '../../language/language.tsx'
+import { ClinicalTime } from '../../parts/clinical-time.tsx'
+import { DocumentLink } from '../documents/document-link.tsx'
+import { PartFrame } from '../part-frame.tsx'
+import './images.css'
+
+export function Images() {
+  const { words } = useWords()
+  return (
+    <PartFrame<ImagesAnswer> of="images" areas={['images']}>
+      {(part) =>
+        part.studies.length === 0 ? (
+          <p className="notice">{words.images.none}</p>
+        ) : (
+          <ul className="studies">
+            {part.studies.map((study) => (
+              <Study
+                key={study.studyUid || `${study.accession} ${study.studyAt.text}`}
+                study={study}
+              />
+            ))}
+          </ul>
+        )
+      }
+    </PartFrame>
+  )
+}
+
+function Study({ study }: { study: ImageStudyRow }) {
+  const { words } = useWords()
+  const instances = study.series.reduce((sum, series) => sum + series.instances, 0)
+  return (
+    <li className="study">
+      <div>
+        <h3>
+          <ClinicalTime time={study.studyAt} />
+          <span className="mark">{study.modalities.join('・') || words.unknown}</span>
+          {study.description || words.images.noDescription}
+        </h3>
+        {study.inBackup ? (
+          <p>{words.images.inBackup(study.series.length, instances)}</p>
+        ) : (
+          <p className="missing">{words.images.notInBackup}</p>
+        )}
+        {study.identityNote !== '' && (
+          <p className="failure">{words.images.identityDiffers(study.identityNote)}</p>
+        )}
+        {study.series.length > 0 && <SeriesTable study={study} />}
+      </div>
+      <div className="study-reports">
+        <h4>{words.images.reports}</h4>
+        {study.reports.length === 0 ? (
+          <p className="none">{words.images.noReport}</p>
+        ) : (
+          study.reports.map((report) => (
+            <DocumentLink key={report.document} document={report.document}>
+              {report.title || words.documents.untitled}
+            </DocumentLink>
+          ))
+        )}
+        {study.accession !== '' && (
+          <p className="none time">{words.images.accession(study.accession)}</p>
+        )}
+      </div>
+    </li>
+  )
+}
+
+function SeriesTable({ study }: { study: ImageStudyRow }) {
+  const { words } = useWords()
+  return (
+    <table className="rows">
+      <thead>
+        <tr>
+          <th scope="col" className="number">
+            {words.images.series}
+          </th>
+          <th scope="col">{words.images.modality}</th>
+          <th scope="col">{words.images.description}</th>
+          <th scope="col">{words.images.bodyPart}</th>
+          <th scope="col" className="number">
+            {words.images.count}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {study.series.map((series) => (
+          <tr key={series.seriesUid}>
+            <td className="number">{series.number ?? ''}</td>
+            <td>{series.modality}</td>
+            <td>{series.description}</td>
+            <td>{series.bodyPart}</td>
+            <td className="number">{series.instances}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,119 @@
+/**
+ * The cumulative table out of the API's groups, items and results: items down, times of collection across, newest first.
+ *
+ * Guarantees: every result that is given comes out in exactly one cell, and a cell holds exactly one result.
+ */
+import type { LabGroup, LabItem, LabResult } from '../../../model/api/chart.ts'
+
+export interface LabColumn {
+  /** Groups that were collected at this time; their results share the column. */
+  readonly groups: readonly LabGroup[]
+  readonly at: string | null
+  /** What the source wrote when the time could not be understood. */
+  readonly text: string
+}
+
+export interface LabRow {
+  readonly item: LabItem
+  /** Set on the first row of a section. */
+  readonly opensSection: boolean
+  /** By column index. */
+  readonly cells: ReadonlyMap<number, LabResult>
+  /** Of the newest result that has one. */
+  readonly range: string
+}
+
+export interface CumulativeTable {
+  readonly columns: readonly LabColumn[]
+  readonly rows: readonly LabRow[]
+}
+
+interface DraftColumn {
+  groups: LabGroup[]
+  at: string | null
+  text: string
+  items: Map<number, LabResult>
+}
+
+/**
+ * Groups of one time of collection share a column as long as no item would fall into the same cell twice;
+ * a second value of that item opens a column of its own, of the same time.
+ */
+export function cumulate(
+  groups: readonly LabGroup[],
+  items: readonly LabItem[],
+  results: readonly LabResult[],
+): CumulativeTable {
+  const byGroup = Map.groupBy(results, (each) => each.group)
+  const columns: DraftColumn[] = []
+  for (const group of groups) {
+    for (const result of byGroup.get(group.id) ?? []) place(columns, group, result)
+  }
+  columns.sort(newestFirst)
+  return { columns, rows: makeRows(columns, items) }
+}
+
+function place(columns: DraftColumn[], group: LabGroup, result: LabResult): void {
+  const { collectedAt } = group
+  const observedAt = result.observedAt
+  const collected = collectedAt.at === null && observedAt?.at ? observedAt : collectedAt
+  const open = columns.find(
+    (each) =>
+      each.at === collected.at && each.text === timeKey(collected) && !each.items.has(result.item),
+  )
+  const column = open ?? {
+    groups: [],
+    at: collected.at,
+    text: timeKey(collected),
+    items: new Map<number, LabResult>(),
+  }
+  if (open === undefined) columns.push(column)
+  if (!column.groups.includes(group)) column.groups.push(group)
+  column.items.set(result.item, result)
+}
+
+/** Times that were understood are told apart by their value, others by their text. */
+function timeKey(time: { at: string | null; text: string }): string {
+  return time.at === null ? time.text : ''
+}
+
+/** Undated columns come last: nothing may look newer than it is. */
+function newestFirst(a: DraftColumn, b: DraftColumn): number {
+  if (a.at === b.at) return 0
+  if (a.at === null) return 1
+  if (b.at === null) return -1
+  return a.at < b.at ? 1 : -1
+}
+
+function makeRows(columns: readonly DraftColumn[], items: readonly LabItem[]): LabRow[] {
+  const cells = new Map<number, Map<number, LabResult>>()
+  for (const [at, column] of columns.entries()) {
+    for (const [item, result] of column.items) {
+      const row = cells.get(item) ?? new Map<number, LabResult>()
+      row.set(at, result)
+      cells.set(item, row)
+    }
+  }
+  const used = items.filter((item) => cells.has(item.id))
+  const sections = [...new Set(used.map((item) => item.section))]
+  return sections.flatMap((section) =>
+    used
+      .filter((item) => item.section === section)
+      .map((item, index) => {
+        const row = cells.get(item.id) ?? new Map<number, LabResult>()
+        return { item, opensSection: index === 0, cells: row, range: newestRange(row) }
+      }),
+  )
+}
+
+function newestRange(cells: ReadonlyMap<number, LabResult>): string {
+  const newestFirstCells = [...cells].sort(([a], [b]) => a - b)
+  return newestFirstCells.find(([, result]) => result.range !== '')?.[1].range ?? ''
+}
+
+/** Columns of the widest text a cell needs, in half-width letters: Japanese ones count two. */
+export function textWidth(text: string): number {
+  let width = 0
+  for (const letter of text) width += (letter.codePointAt(0) ?? 0) > 0xff ? 2 : 1
+  return width
+}

@@ -1,0 +1,96 @@
+/** One item over time: the curve, and every value it is made of with the range that held then. */
+import { useEffect, useRef } from 'react'
+import type { LabResult } from '../../../model/api/chart.ts'
+import { flagSense } from '../../../model/codes/result-words.ts'
+import { useWords } from '../../language/language.tsx'
+import { formatMoment } from '../../parts/dates.ts'
+import type { LabColumn, LabRow } from './cumulative.ts'
+import { LabFlag, LabStatus, LabValue } from './lab-cell.tsx'
+import { trendPoints } from './trend.ts'
+import { TrendChart } from './trend-chart.tsx'
+
+interface ItemDetailProps {
+  readonly row: LabRow
+  readonly columns: readonly LabColumn[]
+  readonly onClose: () => void
+}
+
+export interface DatedResult {
+  readonly at: string | null
+  readonly text: string
+  readonly result: LabResult
+}
+
+export function ItemDetail({ row, columns, onClose }: ItemDetailProps) {
+  const { words } = useWords()
+  const box = useRef<HTMLElement>(null)
+  const values = [...row.cells]
+    .sort(([a], [b]) => a - b)
+    .map(([at, result]) => ({
+      at: columns[at]?.at ?? null,
+      text: columns[at]?.text ?? '',
+      result,
+    }))
+  const { item } = row
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another item is read from its top
+  useEffect(() => box.current?.scrollTo(0, 0), [item.id])
+  return (
+    <aside className="item-detail" aria-label={item.name} ref={box}>
+      <header>
+        <h3>
+          {item.name}
+          <small>
+            {[item.specimen, item.unit].filter((each) => each !== '').join('・')}
+            {item.code !== '' && ` ${item.system} ${item.code}`}
+          </small>
+        </h3>
+        <button type="button" onClick={onClose}>
+          {words.close}
+        </button>
+      </header>
+      <TrendChart points={trendPoints(values)} unit={item.unit} name={item.name} />
+      <table className="rows">
+        <caption>{words.labs.allValues(values.length)}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{words.labs.collected}</th>
+            <th scope="col" className="number">
+              {words.labs.value}
+            </th>
+            <th scope="col">{words.labs.unit}</th>
+            <th scope="col">{words.labs.range}</th>
+            <th scope="col">{words.labs.note}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {values.map((value, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: values are read only and never move
+            <ValueRow key={index} value={value} unit={item.unit} />
+          ))}
+        </tbody>
+      </table>
+    </aside>
+  )
+}
+
+function ValueRow({ value, unit }: { value: DatedResult; unit: string }) {
+  const { words } = useWords()
+  const { result } = value
+  return (
+    <tr>
+      <td className="time">
+        {value.at === null ? value.text || words.undated : formatMoment(value.at)}
+      </td>
+      <td className={`number sense-${flagSense(result.flag)}`}>
+        <LabValue result={result} />
+        <LabFlag flag={result.flag} />
+      </td>
+      <td>{unit}</td>
+      <td className="time">{result.range || <span className="none">{words.notWritten}</span>}</td>
+      <td>
+        <LabStatus status={result.status} />
+        {result.note}
+      </td>
+    </tr>
+  )
+}

@@ -1,0 +1,86 @@
+/** One result in the cumulative table, and how its flag and status are written everywhere. */
+import type { LabGroup, LabResult } from '../../../model/api/chart.ts'
+import {
+  FLAG_WORDS,
+  flagSense,
+  isFinalStatus,
+  isVoidStatus,
+  RESULT_STATUS_WORDS,
+} from '../../../model/codes/result-words.ts'
+import { wordOf } from '../../../model/codes/word.ts'
+import { useWords } from '../../language/language.tsx'
+import { textWidth } from './cumulative.ts'
+
+/** What a cell must have room for; '' for an empty one. */
+export function cellText(result: LabResult | undefined): string {
+  if (result === undefined) return ''
+  const status = isFinalStatus(result.status)
+    ? ''
+    : wordOf(RESULT_STATUS_WORDS, result.status, 'ja')
+  return `${result.text}${result.text.length > 0 ? ' ' : ''}${result.flag} ${status}`
+}
+
+interface LabCellProps {
+  readonly result: LabResult | undefined
+  /** How many half-width letters fit. */
+  readonly letters: number
+  readonly onShowAll: () => void
+}
+
+export function LabCell({ result, letters, onShowAll }: LabCellProps) {
+  const { words } = useWords()
+  if (result === undefined) return <td className="cell" />
+  const sense = flagSense(result.flag)
+  const isLong = textWidth(cellText(result)) > letters + 1
+  return (
+    <td className={`cell sense-${sense}`}>
+      <LabStatus status={result.status} />
+      {isLong ? (
+        <button type="button" className="link" tabIndex={-1} onClick={onShowAll}>
+          {words.labs.longText}
+        </button>
+      ) : (
+        <LabValue result={result} />
+      )}
+      <LabFlag flag={result.flag} />
+    </td>
+  )
+}
+
+/** The source's own text; struck through when its status says that it must not be read as a value. */
+export function LabValue({ result }: { result: LabResult }) {
+  const { words } = useWords()
+  if (result.text === '') return <span className="unknown">{words.labs.noValue}</span>
+  if (isVoidStatus(result.status)) return <s>{result.text}</s>
+  return <span className="value">{result.text}</span>
+}
+
+/** Always takes its place, so that values stand in line; the word for it is there for readers aloud. */
+export function LabFlag({ flag }: { flag: string }) {
+  const { code } = useWords()
+  return (
+    <span className="flag">
+      <span aria-hidden="true">{flag === 'N' ? '' : flag}</span>
+      {flag !== '' && <span className="sr-only">{code(FLAG_WORDS, flag)}</span>}
+    </span>
+  )
+}
+
+/** 訂正, 暫定, 取消 …; nothing for a final result. */
+export function LabStatus({ status }: { status: string }) {
+  const { code } = useWords()
+  if (isFinalStatus(status)) return null
+  return <span className="status-word">{code(RESULT_STATUS_WORDS, status)}</span>
+}
+
+/** The statuses of the groups in a column, when they are not all final. */
+export function LabHeadStatus({ groups }: { groups: readonly LabGroup[] }) {
+  const statuses = [...new Set(groups.map((group) => group.status))]
+  return (
+    <>
+      {statuses.map((status) => (
+        <LabStatus key={status} status={status} />
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,139 @@
+/** Medicines: what the patient has now, by a rule that is written above it; then everything before. */
+import { useMemo, useState } from 'react'
+import type { MedicationsAnswer } from '../../../model/api/chart.ts'
+import { useWords } from '../../language/language.tsx'
+import { formatMoment } from '../../parts/dates.ts'
+import { MoreRows } from '../../parts/more-rows.tsx'
+import { PartFrame } from '../part-frame.tsx'
+import { AdministrationTable } from './administration-table.tsx'
+import './medications.css'
+import { gatherRps, type MedicationOrder, withoutOrder } from './rp.ts'
+import { RpTable } from './rp-table.tsx'
+
+export function Medications() {
+  return (
+    <PartFrame<MedicationsAnswer> of="medications" areas={['medications']}>
+      {(part) => <MedicationSheet part={part} />}
+    </PartFrame>
+  )
+}
+
+type Form = 'all' | 'prescription' | 'injection'
+const FORMS: readonly Form[] = ['all', 'prescription', 'injection']
+
+function MedicationSheet({ part }: { part: MedicationsAnswer }) {
+  const { words } = useWords()
+  const [form, setForm] = useState<Form>('all')
+  const [drug, setDrug] = useState('')
+  const orders = useMemo(
+    () => part.orders.filter((order) => matches(order, form, drug)),
+    [part, form, drug],
+  )
+  const current = useMemo(
+    () =>
+      gatherRps(
+        orders.filter((each) => each.current),
+        part.administrations,
+      ),
+    [orders, part],
+  )
+  const past = useMemo(
+    () =>
+      gatherRps(
+        orders.filter((each) => !each.current),
+        part.administrations,
+      ),
+    [orders, part],
+  )
+  const orphans = useMemo(
+    () =>
+      withoutOrder(part.orders, part.administrations).filter(
+        (each) => (form === 'all' || each.form === form) && hasDrug([each.drug], drug),
+      ),
+    [part, form, drug],
+  )
+  if (part.orders.length === 0 && part.administrations.length === 0) {
+    return <p className="notice">{words.medications.none}</p>
+  }
+  return (
+    <>
+      <div className="choices">
+        {FORMS.map((each) => (
+          <button
+            key={each}
+            type="button"
+            aria-pressed={each === form}
+            onClick={() => setForm(each)}
+          >
+            {words.medications.form[each]}
+          </button>
+        ))}
+        <label>
+          {words.medications.filter}
+          <input
+            type="search"
+            value={drug}
+            autoComplete="off"
+            onChange={(event) => setDrug(event.currentTarget.value)}
+          />
+        </label>
+        {orders.length < part.orders.length && (
+          <span className="missing">{words.shownOf(orders.length, part.orders.length)}</span>
+        )}
+      </div>
+      <h2>
+        {words.medications.current}
+        <small>{words.medications.rule[part.currentRule](formatMoment(part.asOf))}</small>
+      </h2>
+      {current.length === 0 ? (
+        <p className="none">{words.medications.noCurrent}</p>
+      ) : (
+        <RpTable rps={current} />
+      )}
+      <h2>
+        {words.medications.history}
+        <small>{words.medications.newestFirst}</small>
+      </h2>
+      {past.length === 0 ? (
+        <p className="none">{words.medications.noHistory}</p>
+      ) : (
+        <MoreRows rows={past} step={60}>
+          {(shown) => <RpTable rps={shown} />}
+        </MoreRows>
+      )}
+      {orphans.length > 0 && (
+        <>
+          <h2>
+            {words.medications.withoutOrder}
+            <small>{words.medications.withoutOrderMeans}</small>
+          </h2>
+          <MoreRows rows={orphans} step={60}>
+            {(shown) => <AdministrationTable administrations={shown} />}
+          </MoreRows>
+        </>
+      )}
+    </>
+  )
+}
+
+function matches(order: MedicationOrder, form: Form, drug: string): boolean {
+  if (form !== 'all' && order.form !== form) return false
+  return hasDrug(
+    order.components.map((each) => each.drug),
+    drug,
+  )
+}
+
+/** Any width of letters, hiragana as katakana: what a hurried person types. */
+function hasDrug(names: readonly string[], typed: string): boolean {
+  const wanted = fold(typed)
+  return wanted === '' || names.some((name) => fold(name).includes(wanted))
+}
+
+function fold(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\u3041-\u3096]/g, (kana) => String.fromCodePoint((kana.codePointAt(0) ?? 0) + 0x60))
+    .trim()
+}

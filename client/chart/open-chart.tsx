@@ -1,0 +1,83 @@
+/**
+ * The chart that is open: its handle, banner and the parts read so far, in memory only.
+ * Closing it drops the object that holds all of them.
+ */
+import { createContext, useCallback, useContext, useEffect, useState } from 'react'
+import type { OpenChartAnswer } from '../../model/api/chart.ts'
+import type { Gap } from '../../model/api/common.ts'
+import { request } from '../api/request.ts'
+
+export interface OpenChart {
+  readonly opened: OpenChartAnswer
+  /** Answers by the rest of their path: `labs`, `vitals?from=…`. */
+  readonly parts: Map<string, unknown>
+}
+
+/** What every part's answer carries. */
+interface PartAnswer {
+  readonly generation: string
+  readonly patientGaps: readonly Gap[]
+}
+
+/** The server has moved to another generation while the chart was open: the two must not be mixed. */
+export class GenerationChanged extends Error {}
+
+const ChartContext = createContext<OpenChart | null>(null)
+export const ChartProvider = ChartContext
+
+/** The open chart. Throws outside `ChartProvider`. */
+export function useChart(): OpenChart {
+  const chart = useContext(ChartContext)
+  if (chart === null) throw new Error('useChart outside ChartProvider')
+  return chart
+}
+
+/** URL of something of this chart, for a request or a frame; never for the address bar. */
+export function chartUrl(chart: OpenChart, rest: string): string {
+  return `/api/charts/${encodeURIComponent(chart.opened.chart)}/${rest}`
+}
+
+/**
+ * Reads one part of the chart, once. Throws `GenerationChanged` when the part is of another generation than the banner.
+ */
+export async function readPart<T extends PartAnswer>(
+  chart: OpenChart,
+  rest: string,
+  signal?: AbortSignal,
+): Promise<T> {
+  const known = chart.parts.get(rest)
+  if (known !== undefined) return known as T
+  const answer = await request<T>('GET', chartUrl(chart, rest), signal ? { signal } : {})
+  if (answer.generation !== chart.opened.generation) throw new GenerationChanged()
+  chart.parts.set(rest, answer)
+  return answer
+}
+
+/** One part of the chart for a screen. */
+export function usePart<T extends PartAnswer>(
+  rest: string,
+): { part: T | null; error: unknown; retry: () => void } {
+  const chart = useChart()
+  const [failed, setFailed] = useState<{ rest: string; error: unknown } | null>(null)
+  const [attempt, setAttempt] = useState(0)
+  const [, setRead] = useState(0)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` asks again
+  useEffect(() => {
+    const control = new AbortController()
+    readPart<T>(chart, rest, control.signal)
+      .then(() => setRead((count) => count + 1))
+      .catch((error: unknown) => {
+        if (!control.signal.aborted) setFailed({ rest, error })
+      })
+    return () => control.abort()
+  }, [chart, rest, attempt])
+  const retry = useCallback(() => {
+    setFailed(null)
+    setAttempt((count) => count + 1)
+  }, [])
+  return {
+    part: (chart.parts.get(rest) as T | undefined) ?? null,
+    error: failed?.rest === rest ? failed.error : null,
+    retry,
+  }
+}

@@ -1,0 +1,74 @@
+/** Allergies: あり with every detail in sight, なし when the source says so, 記録なし and 読取不能 apart from both. */
+import type { Allergy, ProblemsAnswer } from '../../../model/api/chart.ts'
+import { useWords } from '../../language/language.tsx'
+import { ClinicalTime } from '../../parts/clinical-time.tsx'
+
+interface AllergyListProps {
+  readonly allergies: readonly Allergy[]
+  readonly state: ProblemsAnswer['allergyState']
+}
+
+export function AllergyList({ allergies, state }: AllergyListProps) {
+  const { words } = useWords()
+  const present = allergies.filter((each) => each.state === 'present')
+  const stateLook = {
+    present: 'allergy',
+    'none-known': '',
+    'no-record': 'missing',
+    unreadable: 'missing',
+  }
+  return (
+    <>
+      <p className={`allergy-state ${stateLook[state]}`}>
+        <strong>{words.allergy.statement[state]}</strong> {words.allergy.meaning[state]}
+      </p>
+      {present.length > 0 && (
+        <table className="rows">
+          <thead>
+            <tr>
+              <th scope="col">{words.allergy.substance}</th>
+              <th scope="col">{words.allergy.reaction}</th>
+              <th scope="col">{words.allergy.severity}</th>
+              <th scope="col">{words.allergy.category}</th>
+              <th scope="col">{words.allergy.onset}</th>
+              <th scope="col">{words.allergy.reported}</th>
+              <th scope="col">{words.allergy.origin}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {present.map((allergy, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: rows are read only and never move
+              <AllergyRow key={index} allergy={allergy} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </>
+  )
+}
+
+function AllergyRow({ allergy }: { allergy: Allergy }) {
+  const { words } = useWords()
+  const isVoid = allergy.deleted || !allergy.current
+  const absent = <span className="none">{words.notWritten}</span>
+  return (
+    <tr className={isVoid ? 'void' : undefined}>
+      <td>
+        <b className={isVoid ? 'struck' : undefined}>{allergy.substance || words.unknown}</b>
+        {allergy.deleted && <span className="mark missing">{words.allergy.deleted}</span>}
+        {!allergy.deleted && !allergy.current && (
+          <span className="mark missing">{words.allergy.superseded}</span>
+        )}
+        {allergy.clinicalStatus !== '' && <span className="mark">{allergy.clinicalStatus}</span>}
+      </td>
+      <td>{allergy.reaction || absent}</td>
+      <td>{allergy.severity || absent}</td>
+      <td>{allergy.category || absent}</td>
+      <td>{allergy.onset || absent}</td>
+      <td>
+        <ClinicalTime time={allergy.reportedAt} to="day" />
+      </td>
+      <td>{words.allergy.from[allergy.origin]}</td>
+    </tr>
+  )
+}

@@ -1,0 +1,47 @@
+/** What the patient takes at the date of the data, one line a drug; a mix is one line with all it holds. */
+import type { SummaryAnswer } from '../../../model/api/chart.ts'
+import { useWords } from '../../language/language.tsx'
+import { formatDay } from '../../parts/dates.ts'
+import { amountText } from '../medications/rp.ts'
+import { OrderStatus } from '../medications/rp-table.tsx'
+
+type Order = SummaryAnswer['medications'][number]
+
+export function CurrentMedicines({ summary }: { summary: SummaryAnswer }) {
+  const { words } = useWords()
+  if (summary.medications.length === 0) {
+    return <p className="none">{words.medications.noCurrent}</p>
+  }
+  return (
+    <ul className="lines medicines">
+      {summary.medications.map((order) => (
+        <li key={order.id}>
+          <span>
+            <OrderStatus order={order} />
+            <Drugs order={order} />
+          </span>
+          <small>
+            {[order.usage.join(' '), order.rate && words.medications.rate(order.rate), order.route]
+              .filter((each) => each !== '')
+              .join('　')}
+            <span className="time">
+              {order.coveredUntil === ''
+                ? words.medications.endUnknown
+                : words.medications.until(formatDay(order.coveredUntil))}
+            </span>
+          </small>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Drugs({ order }: { order: Order }) {
+  return order.components.map((component, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: components are read only and never move
+    <span key={at} className="medicine">
+      {at > 0 && <span aria-hidden="true">＋</span>}
+      <b>{component.drug}</b> {amountText(component.dose, component.unit)}
+    </span>
+  ))
+}

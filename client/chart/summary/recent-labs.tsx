@@ -1,0 +1,92 @@
+/** The newest value of each item, abnormal ones first, with a small line of what came before. */
+import type { SummaryAnswer } from '../../../model/api/chart.ts'
+import { flagSense } from '../../../model/codes/result-words.ts'
+import { useWords } from '../../language/language.tsx'
+import { ClinicalTime } from '../../parts/clinical-time.tsx'
+import { instant } from '../../parts/dates.ts'
+import { LabFlag, LabStatus, LabValue } from '../labs/lab-cell.tsx'
+
+/** As many as fit beside the other panels; abnormal ones are never cut off. */
+const ROWS = 18
+
+type Lab = SummaryAnswer['labs'][number]
+
+export function RecentLabs({ summary }: { summary: SummaryAnswer }) {
+  const { words } = useWords()
+  const abnormal = summary.labs.filter((lab) => flagSense(lab.latest.flag) !== 'none')
+  const others = summary.labs.filter((lab) => flagSense(lab.latest.flag) === 'none')
+  const shown = [...abnormal, ...others.slice(0, Math.max(0, ROWS - abnormal.length))]
+  const left = summary.labs.length - shown.length
+  if (shown.length === 0) return <p className="none">{words.labs.none}</p>
+  return (
+    <>
+      <table className="rows recent-labs">
+        <thead>
+          <tr>
+            <th scope="col">{words.labs.item}</th>
+            <th scope="col" className="number">
+              {words.labs.value}
+            </th>
+            <th scope="col">{words.labs.unit}</th>
+            <th scope="col">{words.summary.trend}</th>
+            <th scope="col">{words.labs.collected}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((lab) => (
+            <tr key={lab.item.id}>
+              <th scope="row">{lab.item.name}</th>
+              <td className={`number sense-${flagSense(lab.latest.flag)}`}>
+                <LabStatus status={lab.latest.status} />
+                <LabValue result={lab.latest} />
+                <LabFlag flag={lab.latest.flag} />
+              </td>
+              <td>{lab.item.unit}</td>
+              <td>
+                <Sparkline trend={lab.trend} />
+              </td>
+              <td>
+                <ClinicalTime time={lab.at} to="day" />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {left > 0 && <p className="none">{words.summary.moreLabs(left)}</p>}
+    </>
+  )
+}
+
+const WIDTH = 72
+const HEIGHT = 18
+
+/** Points in order of time, newest at the right; the numbers themselves stand in the labs tab. */
+function Sparkline({ trend }: { trend: Lab['trend'] }) {
+  const points = [...trend].sort((a, b) => a.at.localeCompare(b.at))
+  const [first, last] = [points[0], points.at(-1)]
+  if (first === undefined || last === undefined || points.length < 2) return null
+  const numbers = points.map((point) => point.number)
+  const low = Math.min(...numbers)
+  const high = Math.max(...numbers)
+  const span = instant(last.at) - instant(first.at) || 1
+  const x = (at: string) => 3 + ((instant(at) - instant(first.at)) / span) * (WIDTH - 6)
+  const y = (number: number) =>
+    high === low ? HEIGHT / 2 : HEIGHT - 3 - ((number - low) / (high - low)) * (HEIGHT - 6)
+  return (
+    <svg className="sparkline" width={WIDTH} height={HEIGHT} aria-hidden="true">
+      {points.every((point) => point.comparator === '') && (
+        <polyline points={points.map((point) => `${x(point.at)},${y(point.number)}`).join(' ')} />
+      )}
+      {points.map((point, at) => (
+        <circle
+          // biome-ignore lint/suspicious/noArrayIndexKey: points are read only and never move
+          key={at}
+          className={point.comparator === '' ? undefined : 'hollow'}
+          cx={x(point.at)}
+          cy={y(point.number)}
+          r={point === last ? 2.5 : 1.5}
+        />
+      ))}
+    </svg>
+  )
+}

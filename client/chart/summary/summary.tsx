@@ -1,0 +1,153 @@
+/** The first screen, in the order in which an emergency asks: what can kill first, then what explains. */
+import type { ReactNode } from 'react'
+import type { SummaryAnswer } from '../../../model/api/chart.ts'
+import { RouteLink } from '../../frame/route-link.tsx'
+import { useWords } from '../../language/language.tsx'
+import { ClinicalTime } from '../../parts/clinical-time.tsx'
+import { formatMoment } from '../../parts/dates.ts'
+import { CHART_PARTS, type ChartPart } from '../../router.ts'
+import { PartFrame } from '../part-frame.tsx'
+import { mainFirst, ProblemName } from '../problems/problems.tsx'
+import { CurrentMedicines } from './current-medicines.tsx'
+import { Background, Dangers } from './dangers.tsx'
+import { LastDocument, LastImaging, RecentDocuments } from './last-documents.tsx'
+import { RecentLabs } from './recent-labs.tsx'
+import './summary.css'
+
+export function Summary() {
+  return (
+    <PartFrame<SummaryAnswer> of="summary" areas={[...ALL_AREAS]}>
+      {(summary) => <SummarySheet summary={summary} />}
+    </PartFrame>
+  )
+}
+
+const ALL_AREAS = [
+  'allergies',
+  'medications',
+  'problems',
+  'labs',
+  'encounters',
+  'vitals',
+  'documents',
+  'images',
+  'orders',
+  'demographics',
+  'other',
+] as const
+
+function SummarySheet({ summary }: { summary: SummaryAnswer }) {
+  const { words } = useWords()
+  return (
+    <div className="summary">
+      <Panel title={words.summary.dangers} to="problems" area="dangers">
+        <Dangers summary={summary} />
+      </Panel>
+      <Panel
+        title={words.medications.current}
+        note={words.medications.rule[summary.currentRule](formatMoment(summary.asOf))}
+        to="medications"
+        area="medicines"
+      >
+        <CurrentMedicines summary={summary} />
+      </Panel>
+      <Panel title={words.problems.active} to="problems" area="problems">
+        <ActiveProblems summary={summary} />
+      </Panel>
+      <Panel title={words.summary.labs} to="labs" area="labs">
+        <RecentLabs summary={summary} />
+      </Panel>
+      <Panel title={words.summary.lastImaging} to="images" area="imaging">
+        <LastImaging summary={summary} />
+      </Panel>
+      <Panel title={words.summary.lastOperation} to="documents" area="operation">
+        <LastDocument title={words.summary.operation} row={summary.lastOperation.operation} />
+        <LastDocument title={words.summary.anesthesia} row={summary.lastOperation.anesthesia} />
+      </Panel>
+      <Panel title={words.summary.lastDischarge} to="documents" area="discharge">
+        <LastDocument title="" row={summary.lastDischargeSummary} />
+      </Panel>
+      <Panel title={words.summary.scheduled} to="timeline" area="scheduled">
+        <Scheduled summary={summary} />
+      </Panel>
+      <Panel title={words.summary.documents(summary.documentCount)} to="documents" area="documents">
+        <RecentDocuments summary={summary} />
+      </Panel>
+      <Panel title={words.summary.encounters} to="timeline" area="encounters">
+        <Background summary={summary} />
+      </Panel>
+    </div>
+  )
+}
+
+interface PanelProps {
+  readonly title: string
+  readonly note?: string
+  /** The part of the chart that has all of it. */
+  readonly to: ChartPart
+  readonly area: string
+  readonly children: ReactNode
+}
+
+function Panel({ title, note = '', to, area, children }: PanelProps) {
+  const { words } = useWords()
+  return (
+    <section className={`panel panel-${area}`}>
+      <header>
+        <h2>{title}</h2>
+        {note !== '' && <small>{note}</small>}
+        <RouteLink to={{ screen: 'chart', part: to }}>
+          {words.chart.tab[to]} <kbd>{CHART_PARTS.indexOf(to) + 1}</kbd>
+        </RouteLink>
+      </header>
+      {children}
+    </section>
+  )
+}
+
+/** Ended problems are history and stand on their own tab; how many there are is said. */
+function ActiveProblems({ summary }: { summary: SummaryAnswer }) {
+  const { words } = useWords()
+  const active = mainFirst(summary.problems.filter((each) => !each.ended))
+  const ended = summary.problems.length - active.length
+  return (
+    <>
+      {active.length === 0 ? (
+        <p className="none">{words.problems.noActive}</p>
+      ) : (
+        <ul className="lines">
+          {active.map((problem, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows are read only and never move
+            <li key={at}>
+              <span>
+                <ProblemName problem={problem} />
+              </span>
+              <small>
+                <ClinicalTime time={problem.diagnosedAt} to="day" />
+              </small>
+            </li>
+          ))}
+        </ul>
+      )}
+      {ended > 0 && <p className="none">{words.summary.endedProblems(ended)}</p>}
+    </>
+  )
+}
+
+function Scheduled({ summary }: { summary: SummaryAnswer }) {
+  const { words } = useWords()
+  if (summary.scheduled.length === 0) return <p className="none">{words.summary.noneScheduled}</p>
+  return (
+    <ul className="lines">
+      {summary.scheduled.map((each, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: rows are read only and never move
+        <li key={at}>
+          <span>
+            <ClinicalTime time={each.at} /> <b>{each.title}</b>
+          </span>
+          <small>{each.department}</small>
+        </li>
+      ))}
+    </ul>
+  )
+}

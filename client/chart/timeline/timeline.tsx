@@ -1,0 +1,202 @@
+/** 2号用紙: by day, newest first; what was written on the left, what was ordered and done on the right. */
+import { useCallback, useState } from 'react'
+import type { TimelineAnswer, TimelineEntry } from '../../../model/api/chart.ts'
+import {
+  DOCUMENT_CATEGORY_WORDS,
+  ENCOUNTER_EVENT_WORDS,
+  ORDER_CATEGORY_WORDS,
+  TIMELINE_KIND_WORDS,
+} from '../../../model/codes/chart-words.ts'
+import { useWords } from '../../language/language.tsx'
+import { addDays, formatClock, formatDay, formatEraYear, weekday } from '../../parts/dates.ts'
+import { Failure } from '../../parts/failure.tsx'
+import { DocumentLink } from '../documents/document-link.tsx'
+import { readPart, useChart } from '../open-chart.tsx'
+import { PartFrame } from '../part-frame.tsx'
+import { gatherDays, type TimelineDay } from './days.ts'
+import './timeline.css'
+
+export function Timeline() {
+  const { words } = useWords()
+  const [from, setFrom] = useState('')
+  const of = from === '' ? 'timeline' : `timeline?before=${addDays(from, 1)}`
+  return (
+    <>
+      <div className="choices">
+        <label>
+          {words.timeline.jump}
+          <input
+            type="date"
+            value={from}
+            onChange={(event) => setFrom(event.currentTarget.value)}
+          />
+        </label>
+        {from !== '' && (
+          <button type="button" onClick={() => setFrom('')}>
+            {words.timeline.newest}
+          </button>
+        )}
+      </div>
+      <PartFrame<TimelineAnswer> of={of} areas={['documents', 'orders', 'encounters']} key={of}>
+        {(first) => <Pages first={first} />}
+      </PartFrame>
+    </>
+  )
+}
+
+function Pages({ first }: { first: TimelineAnswer }) {
+  const { words } = useWords()
+  const chart = useChart()
+  const [pages, setPages] = useState<readonly TimelineAnswer[]>([first])
+  const [error, setError] = useState<unknown>(null)
+  const [department, setDepartment] = useState('')
+  const next = pages.at(-1)?.nextBefore ?? null
+  const readNext = useCallback(async () => {
+    if (next === null) return
+    setError(null)
+    try {
+      const page = await readPart<TimelineAnswer>(chart, `timeline?before=${next}`)
+      setPages((known) => [...known, page])
+    } catch (failure) {
+      setError(failure)
+    }
+  }, [chart, next])
+
+  const entries = pages.flatMap((page) => page.entries)
+  const undated = first.undated
+  const departments = [...new Set([...entries, ...undated].map((each) => each.department))]
+    .filter((each) => each !== '')
+    .sort((a, b) => a.localeCompare(b, 'ja'))
+  const chosen = (entry: TimelineEntry) => department === '' || entry.department === department
+  const days = gatherDays(entries.filter(chosen))
+  if (entries.length === 0 && undated.length === 0) {
+    return <p className="notice">{words.timeline.none}</p>
+  }
+  return (
+    <>
+      {departments.length > 1 && (
+        <div className="choices">
+          <label>
+            {words.wards.department}
+            <select
+              value={department}
+              onChange={(event) => setDepartment(event.currentTarget.value)}
+            >
+              <option value="">{words.all}</option>
+              {departments.map((each) => (
+                <option key={each}>{each}</option>
+              ))}
+            </select>
+          </label>
+          {department !== '' && <span className="missing">{words.timeline.filtered}</span>}
+        </div>
+      )}
+      {days.map((day) => (
+        <Day key={day.day} day={day} />
+      ))}
+      {error !== null && <Failure error={error} />}
+      {next === null ? (
+        <p className="none">{words.timeline.end}</p>
+      ) : (
+        <p className="more">
+          {words.timeline.upTo(formatDay(next))}
+          <button type="button" onClick={() => void readNext()}>
+            {words.timeline.older}
+          </button>
+        </p>
+      )}
+      {undated.some(chosen) && (
+        <section className="timeline-day">
+          <h2>{words.timeline.undated}</h2>
+          <Sides entries={undated.filter(chosen)} />
+        </section>
+      )}
+    </>
+  )
+}
+
+function Day({ day }: { day: TimelineDay }) {
+  const { language } = useWords()
+  return (
+    <section className="timeline-day">
+      <h2>
+        <span className="time">{formatDay(day.day)}</span>
+        {day.day.length === 10 && (
+          <small>
+            {weekday(day.day, language)} {formatEraYear(day.day, language)}
+          </small>
+        )}
+      </h2>
+      <Sides entries={day.entries} />
+    </section>
+  )
+}
+
+function Sides({ entries }: { entries: readonly TimelineEntry[] }) {
+  const { words } = useWords()
+  const notes = entries.filter((each) => each.side === 'note')
+  const acts = entries.filter((each) => each.side === 'act')
+  return (
+    <div className="sides">
+      <div className="side">
+        {notes.length === 0 && <p className="none">{words.timeline.noNotes}</p>}
+        {notes.map((entry, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: entries are read only and never move
+          <Entry key={at} entry={entry} />
+        ))}
+      </div>
+      <div className="side">
+        {acts.length === 0 && <p className="none">{words.timeline.noActs}</p>}
+        {acts.map((entry, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: entries are read only and never move
+          <Entry key={at} entry={entry} />
+        ))}
+      </div>
+    </div>
+  )
+}
+
+function Entry({ entry }: { entry: TimelineEntry }) {
+  const { words, code } = useWords()
+  const clock = entry.at.at === null ? entry.at.text : formatClock(entry.at.at)
+  const struck = entry.cancelled ? 'struck' : undefined
+  return (
+    <article className={entry.cancelled ? 'entry void' : 'entry'}>
+      <header>
+        <span className="time">{clock}</span>
+        <span className="mark">{code(wordsOfKind(entry), entry.code || entry.kind)}</span>
+        {entry.cancelled && <span className="mark missing">{words.medications.cancelled}</span>}
+        <small>{[entry.department, entry.author].filter((each) => each !== '').join(' ')}</small>
+      </header>
+      <p className={struck}>
+        {entry.document === '' ? (
+          <b>{entry.title}</b>
+        ) : (
+          <DocumentLink document={entry.document}>
+            {entry.title || words.documents.untitled}
+          </DocumentLink>
+        )}
+      </p>
+      {entry.lines.length > 0 && (
+        <p className={struck ? `entry-lines ${struck}` : 'entry-lines'}>{entry.lines.join('\n')}</p>
+      )}
+    </article>
+  )
+}
+
+function wordsOfKind(entry: TimelineEntry) {
+  if (entry.code === '') return TIMELINE_KIND_WORDS
+  switch (entry.kind) {
+    case 'document':
+      return DOCUMENT_CATEGORY_WORDS
+    case 'encounter':
+      return ENCOUNTER_EVENT_WORDS
+    case 'order':
+    case 'lab':
+    case 'examination':
+    case 'procedure':
+      return ORDER_CATEGORY_WORDS
+    default:
+      return TIMELINE_KIND_WORDS
+  }
+}

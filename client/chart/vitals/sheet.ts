@@ -1,0 +1,92 @@
+/** The temperature sheet as geometry: curves over the days, and which values stand under which day. */
+import type { VitalPoint } from '../../../model/api/chart.ts'
+import { instant } from '../../parts/dates.ts'
+
+export type Curve = 'temperature' | 'pulse' | 'respiration'
+export const CURVES: readonly Curve[] = ['temperature', 'pulse', 'respiration']
+
+/** Beyond this a line would claim a course that nobody measured. */
+const LONGEST_STEP_MILLISECONDS = 36 * 3_600_000
+const DAY_MILLISECONDS = 86_400_000
+
+export interface CurvePoint {
+  /** Days since the first day of the sheet, with fraction. */
+  readonly day: number
+  readonly number: number
+  readonly comparator: string
+}
+
+export interface PressureBar {
+  readonly day: number
+  readonly systolic: number | null
+  readonly diastolic: number | null
+}
+
+/** Measured numbers of one item in order of time; undated, textual and void values cannot be drawn. */
+export function curvePoints(
+  points: readonly VitalPoint[],
+  item: VitalPoint['item'],
+  firstDay: string,
+): CurvePoint[] {
+  return points
+    .flatMap((point) => {
+      if (point.item !== item || point.number === null || point.at.at === null) return []
+      if (point.at.at.length < 13 || isVoid(point)) return []
+      return [
+        {
+          day: dayOffset(point.at.at, firstDay),
+          number: point.number,
+          comparator: point.comparator,
+        },
+      ]
+    })
+    .sort((a, b) => a.day - b.day)
+}
+
+/** Pieces of a curve that a line may join. */
+export function joinedRuns(points: readonly CurvePoint[]): CurvePoint[][] {
+  const runs: CurvePoint[][] = []
+  for (const point of points) {
+    const run = runs.at(-1)
+    const last = run?.at(-1)
+    const near =
+      last !== undefined && (point.day - last.day) * DAY_MILLISECONDS <= LONGEST_STEP_MILLISECONDS
+    if (run !== undefined && near && point.comparator === '' && last.comparator === '') {
+      run.push(point)
+    } else runs.push([point])
+  }
+  return runs.filter((run) => run.length > 1)
+}
+
+/** Systolic and diastolic of one moment as one bar; one of them alone stays alone. */
+export function pressureBars(points: readonly VitalPoint[], firstDay: string): PressureBar[] {
+  const bars = new Map<number, { systolic: number | null; diastolic: number | null }>()
+  for (const side of ['systolic', 'diastolic'] as const) {
+    for (const point of curvePoints(points, side, firstDay)) {
+      const bar = bars.get(point.day) ?? { systolic: null, diastolic: null }
+      bar[side] = point.number
+      bars.set(point.day, bar)
+    }
+  }
+  return [...bars].map(([day, bar]) => ({ day, ...bar })).sort((a, b) => a.day - b.day)
+}
+
+/** The scale of an axis: as usual, wider when a value lies outside. */
+export function axisOf(
+  usual: readonly [number, number],
+  numbers: readonly number[],
+): [number, number] {
+  return [
+    Math.min(usual[0], ...numbers.map(Math.floor)),
+    Math.max(usual[1], ...numbers.map(Math.ceil)),
+  ]
+}
+
+/** Whether the source says that the value must not be read as one. */
+export function isVoid(point: VitalPoint): boolean {
+  return point.status === 'X' || point.status === 'D' || point.status === 'W'
+}
+
+function dayOffset(at: string, firstDay: string): number {
+  return (instant(at) - instant(firstDay)) / DAY_MILLISECONDS
+}

@@ -1,0 +1,247 @@
+/**
+ * The curves of the temperature sheet. 体温 blue, 脈拍 red as is the habit of Japanese wards; each has a mark of its own
+ * as well, so that the sheet can be read without colours.
+ */
+import type { VitalsAnswer } from '../../../model/api/chart.ts'
+import { ENCOUNTER_EVENT_WORDS } from '../../../model/codes/chart-words.ts'
+import { useWords } from '../../language/language.tsx'
+import { instant, weekday } from '../../parts/dates.ts'
+import {
+  axisOf,
+  CURVES,
+  type Curve,
+  type CurvePoint,
+  curvePoints,
+  joinedRuns,
+  type PressureBar,
+  pressureBars,
+} from './sheet.ts'
+
+/** Units of the drawing per rem, so that letters in it have the size of letters around it. */
+const PER_REM = 16
+const TOP = 58
+const HEIGHT = 356
+const BOTTOM = 8
+
+interface TemperatureSheetProps {
+  readonly part: VitalsAnswer
+  readonly days: readonly string[]
+  /** In rem, as is `labelWidth`. */
+  readonly dayWidth: number
+  readonly labelWidth: number
+}
+
+type Scale = (value: number) => number
+
+export function TemperatureSheet({ part, days, dayWidth, labelWidth }: TemperatureSheetProps) {
+  const { words } = useWords()
+  const left = labelWidth * PER_REM
+  const step = dayWidth * PER_REM
+  const width = left + step * days.length
+  const curves = Object.fromEntries(
+    CURVES.map((curve) => [curve, curvePoints(part.points, curve, part.from)]),
+  ) as Record<Curve, CurvePoint[]>
+  const bars = pressureBars(part.points, part.from)
+  const degrees = axisOf(
+    [35, 41],
+    curves.temperature.map((point) => point.number),
+  )
+  const beats = axisOf(
+    [0, 180],
+    [
+      ...curves.pulse.map((point) => point.number),
+      ...bars.flatMap((bar) => [bar.systolic, bar.diastolic].filter((each) => each !== null)),
+    ],
+  )
+  const x: Scale = (day) => left + day * step
+  const y: Record<Curve, Scale> = {
+    temperature: vertical(degrees),
+    pulse: vertical(beats),
+    respiration: vertical(beats),
+  }
+  return (
+    <svg
+      className="temperature-sheet"
+      width={`${width / PER_REM}rem`}
+      height={`${HEIGHT / PER_REM}rem`}
+      viewBox={`0 0 ${width} ${HEIGHT}`}
+      role="img"
+      aria-label={words.vitals.sheetOf(part.from, part.to)}
+    >
+      <Days days={days} left={left} step={step} />
+      <Axes degrees={degrees} beats={beats} left={left} width={width} />
+      <Events part={part} x={x} step={step} />
+      <PressureBars bars={bars} x={x} y={y.pulse} />
+      {CURVES.map((curve) => (
+        <CurveLine key={curve} curve={curve} points={curves[curve]} x={x} y={y[curve]} />
+      ))}
+      <Legend />
+    </svg>
+  )
+}
+
+function vertical([low, high]: readonly [number, number]): Scale {
+  return (value) => HEIGHT - BOTTOM - ((value - low) / (high - low)) * (HEIGHT - BOTTOM - TOP)
+}
+
+function Days({ days, left, step }: { days: readonly string[]; left: number; step: number }) {
+  const { language } = useWords()
+  return days.map((day, at) => (
+    <g key={day}>
+      <line className="day-line" x1={left + at * step} x2={left + at * step} y1={0} y2={HEIGHT} />
+      <text x={left + (at + 0.5) * step} y={16} textAnchor="middle">
+        {Number(day.slice(5, 7))}/{Number(day.slice(8, 10))}
+      </text>
+      <text className="faint" x={left + (at + 0.5) * step} y={32} textAnchor="middle">
+        {weekday(day, language)}
+      </text>
+    </g>
+  ))
+}
+
+interface AxesProps {
+  readonly degrees: readonly [number, number]
+  readonly beats: readonly [number, number]
+  readonly left: number
+  readonly width: number
+}
+
+function Axes({ degrees, beats, left, width }: AxesProps) {
+  const toDegrees = vertical(degrees)
+  const toBeats = vertical(beats)
+  const whole = Array.from({ length: degrees[1] - degrees[0] + 1 }, (_, at) => degrees[0] + at)
+  const tens = Array.from({ length: Math.floor(beats[1] / 20) + 1 }, (_, at) => at * 20)
+  return (
+    <>
+      {whole.map((degree) => (
+        <g key={degree}>
+          <line
+            className={degree === 37 ? 'grid strong' : 'grid'}
+            x1={left}
+            x2={width}
+            y1={toDegrees(degree)}
+            y2={toDegrees(degree)}
+          />
+          <text className="temperature" x={left - 10} y={toDegrees(degree) + 4} textAnchor="end">
+            {degree}
+          </text>
+        </g>
+      ))}
+      {tens.map((beat) => (
+        <text key={beat} className="pulse" x={left - 44} y={toBeats(beat) + 4} textAnchor="end">
+          {beat}
+        </text>
+      ))}
+    </>
+  )
+}
+
+function Events({ part, x, step }: { part: VitalsAnswer; x: Scale; step: number }) {
+  const { code } = useWords()
+  return part.events.map((event, at) => {
+    if (event.at.at === null) return null
+    const day = (instant(event.at.at) - instant(part.from)) / 86_400_000
+    const place = x(day)
+    return (
+      // biome-ignore lint/suspicious/noArrayIndexKey: events are read only and never move
+      <g key={at} className="event">
+        <line x1={place} x2={place} y1={TOP - 16} y2={HEIGHT} />
+        <text x={place + 3} y={TOP - 8} textLength={undefined}>
+          {step > 70 && event.title !== '' ? event.title : code(ENCOUNTER_EVENT_WORDS, event.code)}
+        </text>
+      </g>
+    )
+  })
+}
+
+/** ∨ at the systolic, ∧ at the diastolic, joined by a line. */
+function PressureBars({ bars, x, y }: { bars: readonly PressureBar[]; x: Scale; y: Scale }) {
+  return bars.map((bar) => {
+    const at = x(bar.day)
+    return (
+      <g key={bar.day} className="pressure">
+        {bar.systolic !== null && bar.diastolic !== null && (
+          <line x1={at} x2={at} y1={y(bar.systolic)} y2={y(bar.diastolic)} />
+        )}
+        {bar.systolic !== null && <polyline points={tick(at, y(bar.systolic), -4)} />}
+        {bar.diastolic !== null && <polyline points={tick(at, y(bar.diastolic), 4)} />}
+      </g>
+    )
+  })
+}
+
+/** A small angle whose tip lies on the value. */
+function tick(at: number, tip: number, arms: number): string {
+  return `${at - 4},${tip + arms} ${at},${tip} ${at + 4},${tip + arms}`
+}
+
+interface CurveLineProps {
+  readonly curve: Curve
+  readonly points: readonly CurvePoint[]
+  readonly x: Scale
+  readonly y: Scale
+}
+
+function CurveLine({ curve, points, x, y }: CurveLineProps) {
+  return (
+    <g className={curve}>
+      {joinedRuns(points).map((run) => (
+        <polyline
+          key={run[0]?.day}
+          className="line"
+          points={run.map((point) => `${x(point.day)},${y(point.number)}`).join(' ')}
+        />
+      ))}
+      {points.map((point, at) => (
+        <Mark
+          // biome-ignore lint/suspicious/noArrayIndexKey: points are read only and never move
+          key={at}
+          curve={curve}
+          x={x(point.day)}
+          y={y(point.number)}
+          isHollow={point.comparator !== ''}
+        />
+      ))}
+    </g>
+  )
+}
+
+interface MarkProps {
+  readonly curve: Curve
+  readonly x: number
+  readonly y: number
+  readonly isHollow?: boolean
+}
+
+/** Filled circle: temperature. Cross: pulse. Triangle: respiration. */
+function Mark({ curve, x, y, isHollow = false }: MarkProps) {
+  const hollow = isHollow ? ' hollow' : ''
+  if (curve === 'temperature') return <circle className={`dot${hollow}`} cx={x} cy={y} r={3.5} />
+  if (curve === 'pulse') {
+    return <path className="cross" d={`M${x - 3.5} ${y - 3.5}l7 7m0-7l-7 7`} />
+  }
+  return <path className={`dot${hollow}`} d={`M${x} ${y - 4}l4 7h-8z`} />
+}
+
+function Legend() {
+  const { words } = useWords()
+  return (
+    <g className="legend">
+      {CURVES.map((curve, at) => (
+        <g key={curve} className={curve}>
+          <Mark curve={curve} x={8} y={10 + at * 15} />
+          <text x={17} y={14 + at * 15}>
+            {words.vitals.legend[curve]}
+          </text>
+        </g>
+      ))}
+      <g className="pressure">
+        <polyline points={tick(8, 54, -4)} />
+        <polyline points={tick(8, 58, 4)} />
+        <text x={17} y={60}>
+          {words.vitals.legend.pressure}
+        </text>
+      </g>
+    </g>
+  )
+}

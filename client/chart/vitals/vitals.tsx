@@ -1,0 +1,99 @@
+/** 温度板: the sheet for a span of days, and every value on it as a table. */
+import { useState } from 'react'
+import type { VitalsAnswer } from '../../../model/api/chart.ts'
+import { useWords } from '../../language/language.tsx'
+import { addDays, daysBetween, formatDay } from '../../parts/dates.ts'
+import { useViewport } from '../labs/use-viewport.ts'
+import { PartFrame } from '../part-frame.tsx'
+import { DayTable } from './day-table.tsx'
+import { TemperatureSheet } from './temperature-sheet.tsx'
+import './vitals.css'
+import { ValueTable } from './value-table.tsx'
+
+const SPANS = [7, 14, 28] as const
+/** What the server gives when no days are asked for. */
+const SPAN_OF_SERVER = 14
+
+/** Measures in rem; the sheet and the table under it share them. */
+const LABEL_WIDTH = 8
+const DAY_LEAST = 3.75
+
+interface Span {
+  readonly days: number
+  /** '' = the newest. */
+  readonly last: string
+}
+
+export function Vitals() {
+  const [span, setSpan] = useState<Span>({ days: SPAN_OF_SERVER, last: '' })
+  const of =
+    span.last === '' ? 'vitals' : `vitals?from=${addDays(span.last, 1 - span.days)}&to=${span.last}`
+  return (
+    <PartFrame<VitalsAnswer> of={of} areas={['vitals']}>
+      {(part) => <VitalSheet part={part} span={span} onSpan={setSpan} />}
+    </PartFrame>
+  )
+}
+
+interface VitalSheetProps {
+  readonly part: VitalsAnswer
+  readonly span: Span
+  readonly onSpan: (span: Span) => void
+}
+
+function VitalSheet({ part, span, onSpan }: VitalSheetProps) {
+  const { words } = useWords()
+  const [box, viewport] = useViewport()
+  if (part.lastDay === '') return <p className="notice">{words.vitals.none}</p>
+  const days = daysBetween(part.from, part.to)
+  const available = viewport.width / viewport.rem - LABEL_WIDTH - 0.5
+  const dayWidth = Math.max(DAY_LEAST, available / days.length)
+  return (
+    <>
+      <div className="choices">
+        {SPANS.map((each) => (
+          <button
+            key={each}
+            type="button"
+            aria-pressed={each === span.days}
+            onClick={() => onSpan({ days: each, last: part.to })}
+          >
+            {words.vitals.days(each)}
+          </button>
+        ))}
+        <button
+          type="button"
+          disabled={part.from <= part.firstDay}
+          onClick={() => onSpan({ ...span, last: addDays(part.to, -span.days) })}
+        >
+          {words.vitals.earlier}
+        </button>
+        <button
+          type="button"
+          disabled={part.to >= part.lastDay}
+          onClick={() => onSpan({ ...span, last: addDays(part.to, span.days) })}
+        >
+          {words.vitals.later}
+        </button>
+        <b className="time">
+          {formatDay(part.from)} – {formatDay(part.to)}
+        </b>
+        <span className="none">
+          {words.vitals.recorded(formatDay(part.firstDay), formatDay(part.lastDay))}
+        </span>
+      </div>
+      <section
+        className="vitals-scroll"
+        ref={box}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: 28 days may be wider than the screen
+        tabIndex={0}
+        aria-label={words.vitals.byDay}
+      >
+        <TemperatureSheet part={part} days={days} dayWidth={dayWidth} labelWidth={LABEL_WIDTH} />
+        <DayTable part={part} days={days} dayWidth={dayWidth} labelWidth={LABEL_WIDTH} />
+      </section>
+      {part.points.length === 0 && <p className="notice">{words.vitals.noneInSpan}</p>}
+      <ValueTable points={part.points} />
+    </>
+  )
+}

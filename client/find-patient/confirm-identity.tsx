@@ -1,0 +1,151 @@
+/** Identity before content: id, full name and birth date, read once more by a person before the chart opens. */
+import { useEffect, useState } from 'react'
+import type { OpenChartAnswer } from '../../model/api/chart.ts'
+import type { PatientRow, SearchAnswer } from '../../model/api/patients.ts'
+import { nameKey } from '../../model/search-keys.ts'
+import { request } from '../api/request.ts'
+import { useWords } from '../language/language.tsx'
+import { Dialog } from '../parts/dialog.tsx'
+import { Failure } from '../parts/failure.tsx'
+import { Age, BirthDate, placeText, Sex } from '../parts/identity.tsx'
+import { Known } from '../parts/known.tsx'
+
+interface ConfirmIdentityProps {
+  readonly patient: PatientRow
+  /** Rows that are on the screen already: the same-named among them need not be asked for. */
+  readonly known: readonly PatientRow[]
+  readonly onClose: () => void
+  readonly onOpen: (opened: OpenChartAnswer) => void
+}
+
+export function ConfirmIdentity({ patient, known, onClose, onOpen }: ConfirmIdentityProps) {
+  const { words } = useWords()
+  const [error, setError] = useState<unknown>(null)
+  const [busy, setBusy] = useState(false)
+  const open = async () => {
+    setBusy(true)
+    setError(null)
+    const body = { patientId: patient.patientId }
+    try {
+      onOpen(await request<OpenChartAnswer>('POST', '/api/charts', { body }))
+    } catch (failure) {
+      setError(failure)
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog title={words.confirm.title} onClose={onClose} className="confirm">
+      <p className="confirm-id time">{patient.patientId}</p>
+      {patient.mergedFrom !== '' && (
+        <p className="missing">{words.identity.mergedFrom(patient.mergedFrom)}</p>
+      )}
+      <p className="confirm-name">
+        <Known text={patient.name} />
+        <span>
+          <Known text={patient.kana} />
+        </span>
+      </p>
+      <dl className="facts">
+        <dt>{words.identity.birthDate}</dt>
+        <dd className="confirm-birth">
+          <BirthDate time={patient.birthDate} /> <Age age={patient.age} />
+        </dd>
+        <dt>{words.identity.sex}</dt>
+        <dd>
+          <Sex sex={patient.sex} />
+        </dd>
+        <dt>{words.identity.place}</dt>
+        <dd>{placeText(patient) || words.identity.notInWard}</dd>
+      </dl>
+      {patient.deceased && <p className="mark deceased">{words.identity.deceased}</p>}
+      {patient.sameName && <SameNamed patient={patient} known={known} />}
+      {error !== null && <Failure error={error} />}
+      <div className="dialog-buttons">
+        <button type="button" onClick={onClose}>
+          {words.confirm.no}
+        </button>
+        <button
+          type="button"
+          className="primary"
+          // biome-ignore lint/a11y/noAutofocus: a scanner or a keyboard confirms with Enter what was just read
+          autoFocus
+          disabled={busy}
+          onClick={() => void open()}
+        >
+          {words.confirm.yes}
+        </button>
+      </div>
+      <p className="confirm-note">{words.confirm.logged}</p>
+    </Dialog>
+  )
+}
+
+function SameNamed({ patient, known }: { patient: PatientRow; known: readonly PatientRow[] }) {
+  const { words } = useWords()
+  const others = useSameNamed(patient, known)
+  return (
+    <div className="same-name" role="alert">
+      <h3>{words.confirm.sameName}</h3>
+      {others === null ? (
+        <p>{words.find.searching}</p>
+      ) : others.length === 0 ? (
+        <p>{words.confirm.sameNameNotListed}</p>
+      ) : (
+        <table className="rows">
+          <tbody>
+            {others.map((other) => (
+              <tr key={other.patientId}>
+                <td className="time">{other.patientId}</td>
+                <td>
+                  {other.name}
+                  <small>{other.kana}</small>
+                </td>
+                <td>
+                  <BirthDate time={other.birthDate} />
+                </td>
+                <td>
+                  <Age age={other.age} />
+                </td>
+                <td>
+                  <Sex sex={other.sex} />
+                </td>
+                <td>{placeText(other)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </div>
+  )
+}
+
+/** The others of the same name; null while they are awaited, empty when they could not be told. */
+function useSameNamed(patient: PatientRow, known: readonly PatientRow[]): PatientRow[] | null {
+  const [found, setFound] = useState<PatientRow[] | null>(null)
+  useEffect(() => {
+    const control = new AbortController()
+    const here = known.filter((other) => isSameNamed(patient, other))
+    if (here.length > 0) {
+      setFound(here)
+      return
+    }
+    const query = patient.kana || patient.name
+    request<SearchAnswer>('POST', '/api/patients/search', {
+      body: { query },
+      signal: control.signal,
+    })
+      .then((answer) => setFound(answer.patients.filter((other) => isSameNamed(patient, other))))
+      .catch(() => {
+        if (!control.signal.aborted) setFound([])
+      })
+    return () => control.abort()
+  }, [patient, known])
+  return found
+}
+
+/** Another person whose kanji or kana read the same. */
+export function isSameNamed(patient: PatientRow, other: PatientRow): boolean {
+  if (other.patientId === patient.patientId) return false
+  const same = (a: string, b: string) => a !== '' && nameKey(a) === nameKey(b)
+  return same(patient.name, other.name) || same(patient.kana, other.kana)
+}

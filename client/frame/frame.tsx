@@ -1,0 +1,131 @@
+/** What stands on every screen: that it is read-only, as of when the data speaks, what is missing, who reads. */
+import { type ReactNode, useEffect, useState } from 'react'
+import type { Session, Status } from '../../model/api/session.ts'
+import { useWords } from '../language/language.tsx'
+import { formatClock } from '../parts/dates.ts'
+import { navigate, type Route } from '../router.ts'
+import { DataStatus } from './data-status.tsx'
+import './frame.css'
+import { KeySheet } from './key-sheet.tsx'
+import { RouteLink } from './route-link.tsx'
+import { nextTheme, type Theme, useTheme } from './theme.ts'
+
+interface FrameProps {
+  readonly status: Status | null
+  readonly session: Session | null
+  readonly route: Route
+  readonly lostAt: number | null
+  /** True when the screen was cleared because the server stayed away. */
+  readonly cleared: boolean
+  readonly onSignOut: () => void
+  readonly children: ReactNode
+}
+
+export function Frame(props: FrameProps) {
+  const { words } = useWords()
+  const [theme, setTheme] = useTheme()
+  const [keysShown, setKeysShown] = useState(false)
+  useFrameKeys(props.session !== null, () => setKeysShown(true))
+  return (
+    <div className="frame">
+      <a className="skip-link" href="#content">
+        {words.frame.skip}
+      </a>
+      <header className="frame-head">
+        <DataStatus status={props.status} />
+        <div className="frame-tools">
+          {props.session !== null && <Screens route={props.route} />}
+          <div className="frame-person">
+            {props.session !== null && (
+              <span className="frame-user">{props.session.displayName}</span>
+            )}
+            <LanguageSwitch />
+            <ThemeSwitch theme={theme} onChange={setTheme} />
+            <button type="button" className="quiet" onClick={() => setKeysShown(true)}>
+              {words.frame.keys}
+            </button>
+            {props.session !== null && (
+              <button type="button" onClick={props.onSignOut}>
+                {words.frame.signOut}
+              </button>
+            )}
+          </div>
+        </div>
+      </header>
+      {props.lostAt !== null && <ServerLost since={props.lostAt} cleared={props.cleared} />}
+      <main id="content" className="content" tabIndex={-1}>
+        {props.children}
+      </main>
+      {keysShown && <KeySheet onClose={() => setKeysShown(false)} />}
+    </div>
+  )
+}
+
+function Screens({ route }: { route: Route }) {
+  const { words } = useWords()
+  const inWards = route.screen === 'wards' || route.screen === 'ward'
+  return (
+    <nav className="frame-screens" aria-label={words.frame.screens}>
+      <RouteLink to={{ screen: 'find' }} current={route.screen === 'find'}>
+        {words.find.title}
+      </RouteLink>
+      <RouteLink to={{ screen: 'wards' }} current={inWards}>
+        {words.wards.title}
+      </RouteLink>
+    </nav>
+  )
+}
+
+function LanguageSwitch() {
+  const { language, setLanguage } = useWords()
+  const other = language === 'ja' ? 'en' : 'ja'
+  return (
+    <button type="button" className="quiet" lang={other} onClick={() => setLanguage(other)}>
+      {other === 'ja' ? '日本語' : 'English'}
+    </button>
+  )
+}
+
+function ThemeSwitch({ theme, onChange }: { theme: Theme; onChange: (theme: Theme) => void }) {
+  const { words } = useWords()
+  return (
+    <button type="button" className="quiet" onClick={() => onChange(nextTheme(theme))}>
+      {words.frame.theme[theme]}
+    </button>
+  )
+}
+
+function ServerLost({ since, cleared }: { since: number; cleared: boolean }) {
+  const { words } = useWords()
+  const local = new Date(since - new Date(since).getTimezoneOffset() * 60_000).toISOString()
+  return (
+    <p className="server-lost" role="alert">
+      {cleared ? words.frame.lostCleared : words.frame.lost(formatClock(local))}
+    </p>
+  )
+}
+
+/** `/` to the search from anywhere, `?` for the sheet; never while something is being typed. */
+function useFrameKeys(signedIn: boolean, showKeys: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (isTyping(event)) return
+      if (event.key === '?') showKeys()
+      else if (event.key === '/' && signedIn) {
+        event.preventDefault()
+        navigate({ screen: 'find' })
+        document.getElementById('find-box')?.focus()
+      } else return
+      event.preventDefault()
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [signedIn, showKeys])
+}
+
+/** Whether a key belongs to a field, a dialog or a shortcut of the browser. */
+export function isTyping(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return true
+  const target = event.target as Element | null
+  return target?.closest('input, textarea, select, dialog') !== null
+}

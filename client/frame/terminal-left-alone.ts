@@ -1,0 +1,53 @@
+/** When a terminal must stop showing patients by itself: server gone too long, or nobody at the keyboard. */
+import { useEffect, useEffectEvent, useState } from 'react'
+
+/** A clinician may finish reading; after that nobody could withdraw what the screen shows. */
+export const GRACE_MILLISECONDS = 5 * 60_000
+/** A session is kept alive at most this often, and only by a person who moves. */
+const KEEP_ALIVE_MILLISECONDS = 60_000
+const SIGNS_OF_LIFE = ['keydown', 'pointerdown', 'wheel', 'pointermove'] as const
+
+/** True once the server has been lost for the whole grace time; false again when it is back. */
+export function useGraceOver(lostAt: number | null): boolean {
+  const [over, setOver] = useState(false)
+  useEffect(() => {
+    setOver(false)
+    if (lostAt === null) return
+    const timer = setTimeout(() => setOver(true), lostAt + GRACE_MILLISECONDS - Date.now())
+    return () => clearTimeout(timer)
+  }, [lostAt])
+  return over
+}
+
+interface Presence {
+  /** Seconds without a sign of life after which `onLeft` is called; null = nobody is signed in. */
+  readonly idleSeconds: number | null
+  readonly onLeft: () => void
+  /** Called now and then while somebody is there, also when reading needs no request. */
+  readonly onPresent: () => void
+}
+
+/** Watches for signs of life at this terminal. */
+export function usePresence({ idleSeconds, onLeft, onPresent }: Presence): void {
+  const left = useEffectEvent(onLeft)
+  const present = useEffectEvent(onPresent)
+  useEffect(() => {
+    if (idleSeconds === null) return
+    let lastSign = Date.now()
+    let lastKept = lastSign
+    const sign = () => {
+      lastSign = Date.now()
+      if (lastSign - lastKept < KEEP_ALIVE_MILLISECONDS) return
+      lastKept = lastSign
+      present()
+    }
+    const timer = setInterval(() => {
+      if (Date.now() - lastSign > idleSeconds * 1000) left()
+    }, 5_000)
+    for (const event of SIGNS_OF_LIFE) addEventListener(event, sign, { passive: true })
+    return () => {
+      clearInterval(timer)
+      for (const event of SIGNS_OF_LIFE) removeEventListener(event, sign)
+    }
+  }, [idleSeconds])
+}

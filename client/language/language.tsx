@@ -1,0 +1,43 @@
+/** The language of the screen: Japanese until the person switches; kept in memory only. */
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
+import { type WordTable, wordOf } from '../../model/codes/word.ts'
+import { en } from './en.ts'
+import { ja, type Words } from './ja.ts'
+
+export type Language = 'ja' | 'en'
+
+interface Spoken {
+  readonly language: Language
+  readonly words: Words
+  /** The word of a code from a table of model/codes. */
+  readonly code: (table: WordTable, code: string) => string
+  readonly setLanguage: (language: Language) => void
+}
+
+const SpokenContext = createContext<Spoken | null>(null)
+
+/** Gives the screens below it their words, and tells the browser which language they are in. */
+export function LanguageProvider({ children }: { children: ReactNode }) {
+  const [language, setLanguage] = useState<Language>('ja')
+  const spoken = useMemo<Spoken>(
+    () => ({
+      language,
+      words: language === 'ja' ? ja : en,
+      code: (table, code) => wordOf(table, code, language),
+      setLanguage,
+    }),
+    [language],
+  )
+  useEffect(() => {
+    document.documentElement.lang = language
+    document.title = spoken.words.product
+  }, [language, spoken])
+  return <SpokenContext value={spoken}>{children}</SpokenContext>
+}
+
+/** The words of the language chosen. Throws outside `LanguageProvider`. */
+export function useWords(): Spoken {
+  const spoken = useContext(SpokenContext)
+  if (spoken === null) throw new Error('useWords outside LanguageProvider')
+  return spoken
+}

@@ -1,0 +1,107 @@
+/** Sign-in: says of which date the data is before anybody asks it anything. */
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import type { Session, Status } from '../../model/api/session.ts'
+import { request } from '../api/request.ts'
+import type { Ending } from '../frame/session.ts'
+import { useWords } from '../language/language.tsx'
+import { formatMoment } from '../parts/dates.ts'
+import { useFailureText } from '../parts/failure.tsx'
+import './sign-in.css'
+
+interface SignInProps {
+  readonly status: Status | null
+  readonly ending: Ending
+  readonly onSignedIn: (session: Session) => void
+}
+
+export function SignIn({ status, ending, onSignedIn }: SignInProps) {
+  const { words } = useWords()
+  const textOf = useFailureText()
+  const [error, setError] = useState<unknown>(null)
+  const [busy, setBusy] = useState(false)
+  const userBox = useRef<HTMLInputElement>(null)
+  useEffect(() => userBox.current?.focus(), [])
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = event.currentTarget
+    const entered = new FormData(form)
+    const body = {
+      user: String(entered.get('user') ?? '').trim(),
+      password: String(entered.get('password') ?? ''),
+    }
+    setBusy(true)
+    setError(null)
+    try {
+      onSignedIn(await request<Session>('POST', '/api/session', { body }))
+    } catch (failure) {
+      setError(failure)
+      setBusy(false)
+      form.reset()
+      userBox.current?.focus()
+    }
+  }
+
+  return (
+    <div className="sign-in">
+      <h1>
+        {words.product}
+        <small>{words.signIn.subtitle}</small>
+      </h1>
+      {ending !== 'none' && (
+        <p className={ending === 'unconfirmed' ? 'failure' : 'notice'} role="status">
+          {words.signIn.ending[ending]}
+        </p>
+      )}
+      <DataSheet status={status} />
+      <form onSubmit={(event) => void submit(event)}>
+        <label>
+          {words.signIn.user}
+          <input
+            ref={userBox}
+            name="user"
+            autoComplete="off"
+            autoCapitalize="off"
+            spellCheck={false}
+            maxLength={64}
+            required
+          />
+        </label>
+        <label>
+          {words.signIn.password}
+          <input name="password" type="password" autoComplete="off" maxLength={256} required />
+        </label>
+        {error !== null && (
+          <p className="failure" role="alert">
+            {textOf(error)}
+          </p>
+        )}
+        <button type="submit" className="primary" disabled={busy}>
+          {busy ? words.signIn.busy : words.signIn.submit}
+        </button>
+      </form>
+      <p className="sign-in-note">{words.signIn.logged}</p>
+    </div>
+  )
+}
+
+function DataSheet({ status }: { status: Status | null }) {
+  const { words } = useWords()
+  if (status === null || status.asOf === null) return null
+  return (
+    <dl className="facts">
+      <dt>{words.frame.asOf}</dt>
+      <dd className="time">{formatMoment(status.asOf)}</dd>
+      <dt>{words.frame.generation}</dt>
+      <dd className="time">{status.generation}</dd>
+      <dt>{words.gaps.title}</dt>
+      <dd>{status.gapCount > 0 ? words.frame.gapCount(status.gapCount) : words.frame.noGaps}</dd>
+      {status.demo && (
+        <>
+          <dt>{words.frame.demo}</dt>
+          <dd>{words.signIn.demo}</dd>
+        </>
+      )}
+    </dl>
+  )
+}

@@ -1,0 +1,154 @@
+/** The in-patients of one ward at the date of the data. */
+import { useState } from 'react'
+import type { OpenChartAnswer } from '../../model/api/chart.ts'
+import type { WardAnswer, WardPatient } from '../../model/api/patients.ts'
+import { useAnswer } from '../api/use-answer.ts'
+import { ConfirmIdentity } from '../find-patient/confirm-identity.tsx'
+import '../find-patient/find-patient.css'
+import { moveBetweenRows } from '../find-patient/found-patients.tsx'
+import { RouteLink } from '../frame/route-link.tsx'
+import { useWords } from '../language/language.tsx'
+import { ClinicalTime } from '../parts/clinical-time.tsx'
+import { formatMoment } from '../parts/dates.ts'
+import { Failure } from '../parts/failure.tsx'
+import { Age, placeText, Sex } from '../parts/identity.tsx'
+import { Known } from '../parts/known.tsx'
+import './ward.css'
+
+interface WardProps {
+  readonly ward: string
+  readonly onOpen: (opened: OpenChartAnswer) => void
+}
+
+export function Ward({ ward, onOpen }: WardProps) {
+  const { words } = useWords()
+  const { answer, error, retry } = useAnswer<WardAnswer>(`/api/wards/${encodeURIComponent(ward)}`)
+  const [chosen, setChosen] = useState<WardPatient | null>(null)
+  if (error !== null) return <Failure error={error} retry={retry} />
+  if (answer === null) {
+    return (
+      <p className="waiting" role="status">
+        {words.reading}
+      </p>
+    )
+  }
+  return (
+    <section className="ward" aria-labelledby="ward-title">
+      <p>
+        <RouteLink to={{ screen: 'wards' }}>{words.wards.back}</RouteLink>
+      </p>
+      <h1 id="ward-title">
+        {answer.ward === 'none' ? words.wards.noBed : answer.name}
+        <small>
+          {words.wards.people(answer.patients.length)}
+          {words.wards.at(formatMoment(answer.asOf))}
+        </small>
+      </h1>
+      {answer.patients.length === 0 ? (
+        <p className="notice">{words.wards.nobody}</p>
+      ) : (
+        <WardTable patients={answer.patients} wardKnown={ward !== 'none'} onChoose={setChosen} />
+      )}
+      {chosen !== null && (
+        <ConfirmIdentity
+          patient={chosen}
+          known={answer.patients}
+          onClose={() => setChosen(null)}
+          onOpen={onOpen}
+        />
+      )}
+    </section>
+  )
+}
+
+interface WardTableProps {
+  readonly patients: readonly WardPatient[]
+  /** False: each row says its ward itself. */
+  readonly wardKnown: boolean
+  readonly onChoose: (patient: WardPatient) => void
+}
+
+function WardTable({ patients, wardKnown, onChoose }: WardTableProps) {
+  const { words } = useWords()
+  return (
+    <table className="rows">
+      <thead>
+        <tr>
+          <th scope="col">{words.wards.bed}</th>
+          <th scope="col">{words.identity.id}</th>
+          <th scope="col">{words.identity.name}</th>
+          <th scope="col">{words.identity.age}</th>
+          <th scope="col">{words.identity.sex}</th>
+          <th scope="col">{words.wards.admitted}</th>
+          <th scope="col">{words.wards.department}</th>
+          <th scope="col">{words.wards.mainProblem}</th>
+          <th scope="col">{words.allergy.title}</th>
+          <th scope="col">{words.identity.remarks}</th>
+        </tr>
+      </thead>
+      <tbody onKeyDown={moveBetweenRows}>
+        {patients.map((patient) => (
+          <tr key={patient.patientId} className="choosable">
+            <td className="time">
+              {(wardKnown ? placeText({ ...patient, ward: '' }) : placeText(patient)) || (
+                <span className="missing">{words.wards.noBed}</span>
+              )}
+            </td>
+            <td className="time">
+              <button
+                type="button"
+                data-patient-row
+                className="row-button"
+                onClick={() => onChoose(patient)}
+              >
+                {patient.patientId}
+              </button>
+            </td>
+            <td>
+              <b className="found-name">
+                <Known text={patient.name} />
+              </b>
+              <small>{patient.kana}</small>
+            </td>
+            <td>
+              <Age age={patient.age} />
+            </td>
+            <td>
+              <Sex sex={patient.sex} />
+            </td>
+            <td>
+              <ClinicalTime time={patient.admittedAt} to="day" />
+            </td>
+            <td>
+              <Known text={patient.department} />
+              <small>{patient.attending}</small>
+            </td>
+            <td>{patient.mainProblem || <span className="none">{words.noRecord}</span>}</td>
+            <td>
+              <AllergyMark state={patient.allergyState} />
+            </td>
+            <td>
+              {patient.onLeave && <span className="mark">{words.wards.onLeave}</span>}
+              {patient.sameName && <span className="mark missing">{words.identity.sameName}</span>}
+              {patient.deceased && <span className="mark deceased">{words.identity.deceased}</span>}
+              {patient.gapCount > 0 && (
+                <span className="mark missing">{words.gaps.count(patient.gapCount)}</span>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function AllergyMark({ state }: { state: WardPatient['allergyState'] }) {
+  const { words } = useWords()
+  const look = {
+    present: 'mark allergy',
+    'none-known': 'none',
+    'no-record': 'unknown',
+    unreadable: 'mark missing',
+  }
+  return <span className={look[state]}>{words.allergy.state[state]}</span>
+}

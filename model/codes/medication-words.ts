@@ -1,0 +1,68 @@
+/** Words for the course of medication orders: HL7 v2.5 tables 0119 (order control) and 0322 (completion). */
+import type { WordTable } from './word.ts'
+
+/** HL7 v2.5 table 0119, the ones SS-MIX2 systems write. */
+export const ORDER_CONTROL_WORDS: WordTable = {
+  NW: { ja: '新規', en: 'new' },
+  OK: { ja: '受付', en: 'accepted' },
+  SC: { ja: '状態変更', en: 'status changed' },
+  XO: { ja: '変更', en: 'changed' },
+  RP: { ja: '差替', en: 'replaced' },
+  RO: { ja: '差替後', en: 'replacement' },
+  CA: { ja: '取消', en: 'cancelled' },
+  CR: { ja: '取消済', en: 'cancelled as asked' },
+  OC: { ja: '取消', en: 'cancelled' },
+  DC: { ja: '中止', en: 'discontinued' },
+  DR: { ja: '中止済', en: 'discontinued as asked' },
+  OD: { ja: '中止', en: 'discontinued' },
+  HD: { ja: '保留', en: 'on hold' },
+  active: { ja: '有効', en: 'active' },
+  'on-hold': { ja: '保留', en: 'on hold' },
+  cancelled: { ja: '取消', en: 'cancelled' },
+  completed: { ja: '完了', en: 'completed' },
+  'entered-in-error': { ja: '誤入力', en: 'entered in error' },
+  stopped: { ja: '中止', en: 'stopped' },
+  draft: { ja: '下書き', en: 'draft' },
+}
+
+/** Whether a control says no more than that the order stands. */
+export function isPlainControl(control: string): boolean {
+  return control === '' || control === 'NW' || control === 'OK' || control === 'active'
+}
+
+/** HL7 v2.5 table 0322. */
+export const ADMINISTRATION_STATUS_WORDS: WordTable = {
+  CP: { ja: '実施', en: 'given' },
+  PA: { ja: '一部実施', en: 'given in part' },
+  NA: { ja: '未実施', en: 'not given' },
+  RE: { ja: '拒否（未実施）', en: 'refused (not given)' },
+  DC: { ja: '中止', en: 'stopped' },
+  'in-progress': { ja: '実施中', en: 'in progress' },
+  completed: { ja: '実施', en: 'given' },
+  'not-done': { ja: '未実施', en: 'not given' },
+  stopped: { ja: '中止', en: 'stopped' },
+  'on-hold': { ja: '保留', en: 'on hold' },
+  'entered-in-error': { ja: '誤入力', en: 'entered in error' },
+}
+
+/** A sign beside the word, so that a glance down the column is enough. */
+export function administrationSign(status: string): string {
+  switch (status) {
+    case 'CP':
+    case 'completed':
+      return '●'
+    case 'PA':
+    case 'in-progress':
+      return '◐'
+    case 'NA':
+    case 'RE':
+    case 'not-done':
+      return '○'
+    case 'DC':
+    case 'stopped':
+    case 'entered-in-error':
+      return '×'
+    default:
+      return '？'
+  }
+}

@@ -1,0 +1,68 @@
+/** Words for what a result's own codes say: HL7 v2.5 tables 0078 (flag), 0085 (status of a result). */
+import type { WordTable } from './word.ts'
+
+/** Which way a flag points. `other` = abnormal without a direction; `none` = normal or no statement. */
+export type FlagSense = 'above' | 'below' | 'other' | 'none'
+
+/** HL7 v2.5 table 0078, by meaning. A flag that is not in the table is abnormal without a direction. */
+export function flagSense(flag: string): FlagSense {
+  switch (flag.trim().toUpperCase()) {
+    case '':
+    case 'N':
+    case 'NEG':
+    case 'S':
+      return 'none'
+    case 'H':
+    case 'HH':
+    case '>':
+      return 'above'
+    case 'L':
+    case 'LL':
+    case '<':
+      return 'below'
+    default:
+      return 'other'
+  }
+}
+
+/** HL7 v2.5 table 0078. */
+export const FLAG_WORDS: WordTable = {
+  H: { ja: '高値', en: 'above range' },
+  HH: { ja: 'パニック高値', en: 'above panic limit' },
+  '>': { ja: '測定上限超', en: 'above absolute limit' },
+  L: { ja: '低値', en: 'below range' },
+  LL: { ja: 'パニック低値', en: 'below panic limit' },
+  '<': { ja: '測定下限未満', en: 'below absolute limit' },
+  A: { ja: '異常', en: 'abnormal' },
+  AA: { ja: '著しい異常', en: 'very abnormal' },
+  N: { ja: '基準内', en: 'normal' },
+  S: { ja: '感性', en: 'susceptible' },
+  I: { ja: '中間', en: 'intermediate' },
+  R: { ja: '耐性', en: 'resistant' },
+}
+
+/** HL7 v2.5 tables 0085 and 0123; final ones ('' and F) have no word because nothing need be said. */
+export const RESULT_STATUS_WORDS: WordTable = {
+  C: { ja: '訂正', en: 'corrected' },
+  P: { ja: '暫定', en: 'preliminary' },
+  S: { ja: '一部', en: 'partial' },
+  I: { ja: '検査中', en: 'pending' },
+  R: { ja: '未確認', en: 'not verified' },
+  A: { ja: '一部結果あり', en: 'some results' },
+  D: { ja: '削除', en: 'deleted' },
+  X: { ja: '取消', en: 'cancelled' },
+  W: { ja: '誤り（無効）', en: 'wrong (void)' },
+  U: { ja: '最終へ変更', en: 'changed to final' },
+  N: { ja: '依頼なし', en: 'not asked' },
+  O: { ja: '明細のみ', en: 'order detail only' },
+}
+
+/** Whether a result of this status must not be read as a value: deleted, cancelled or wrong. */
+export function isVoidStatus(status: string): boolean {
+  return status === 'D' || status === 'X' || status === 'W'
+}
+
+/** Whether a status says no more than "final". */
+export function isFinalStatus(status: string): boolean {
+  return status === '' || status === 'F'
+}
