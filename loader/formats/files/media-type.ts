@@ -130,13 +130,19 @@ function textType(bytes: Uint8Array): MediaType {
  */
 function textHead(bytes: Uint8Array): string | null {
   if (bytes.length === 0) return null
-  const length = Math.min(HEAD, bytes.length)
-  const splittable = bytes.length > HEAD ? 3 : 0
+  const length = Math.min(HEAD, startOfZeros(bytes))
+  const splittable = startOfZeros(bytes) > HEAD ? 3 : 0
   for (let cut = 0; cut <= splittable; cut++) {
     const decoded = decodeDocument(bytes.subarray(0, length - cut))
     if (decoded.sound) return controlShare(decoded.text) > 0.02 ? null : decoded.text
   }
   return null
+}
+
+/** Where an overwritten or preallocated tail begins: text before it is still text. */
+function startOfZeros(bytes: Uint8Array): number {
+  const zeros = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf('\0\0\0\0')
+  return zeros > 0 ? zeros : bytes.length
 }
 
 /** Share of control characters other than tab, line ends, form feed and escape; private use counts as control. */
