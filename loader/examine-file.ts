@@ -36,21 +36,36 @@ const NO_FACTS: PathFacts = {
 }
 const HEAD = 4096
 
-export function examineFile(file: SourceFile, { formats, ignorable }: Formats): ExaminedFile {
-  for (const format of formats) {
-    const facts = format.claim(file.path)
-    if (facts !== null) return examineClaimed(file, format, facts)
+export function examineFile(file: SourceFile, known: Formats): ExaminedFile {
+  const claimed = claim(file.path, known.formats)
+  if (file.ignored !== '') {
+    return verdict(claimed?.format.name ?? '', claimed?.facts ?? NO_FACTS, 'ignored', file.ignored)
   }
-  if (file.ignored !== '') return verdict('', NO_FACTS, 'ignored', file.ignored)
-  if (hasRansomNoteName(file.path)) return verdict('', NO_FACTS, 'quarantined', 'ransom-note')
-  const reason = ignorable(file.path)
-  if (reason !== '') return verdict('', NO_FACTS, 'ignored', reason)
-  return examineUnclaimed(file, formats)
+  const renamed = examineRenamed(file, known.formats, claimed === null)
+  if (renamed !== null) return renamed
+  if (hasRansomNoteName(file.path)) {
+    const name = claimed?.format.name ?? ''
+    return verdict(name, claimed?.facts ?? NO_FACTS, 'quarantined', 'ransom-note')
+  }
+  if (claimed !== null) return examineClaimed(file, claimed.format, claimed.facts)
+  const reason = known.ignorable(file.path)
+  return reason === ''
+    ? examineUnclaimed(file, known.formats)
+    : verdict('', NO_FACTS, 'ignored', reason)
+}
+
+function claim(
+  path: string,
+  formats: readonly Format[],
+): { readonly format: Format; readonly facts: PathFacts } | null {
+  for (const format of formats) {
+    const facts = format.claim(path)
+    if (facts !== null) return { format, facts }
+  }
+  return null
 }
 
 function examineUnclaimed(file: SourceFile, formats: readonly Format[]): ExaminedFile {
-  const renamed = examineRenamed(file, formats)
-  if (renamed !== null) return renamed
   if (file.failure !== '') {
     return verdict('', NO_FACTS, 'quarantined', 'unreadable', file.failure)
   }
@@ -66,33 +81,34 @@ function examineUnclaimed(file: SourceFile, formats: readonly Format[]): Examine
 }
 
 /**
- * A file that a format would claim but for an extension behind its name: what ransomware leaves. It still says whose
- * it was. A copy that is sound (`.bak`) is kept apart from the original and not taken for it.
+ * A file whose path would be a format's but for an extension behind it: what ransomware leaves. It still says whose it
+ * was. Behind an unknown extension a sound content (`.bak`) is a copy: kept apart from the original, not taken for it.
  */
-function examineRenamed(file: SourceFile, formats: readonly Format[]): ExaminedFile | null {
+function examineRenamed(
+  file: SourceFile,
+  formats: readonly Format[],
+  isUnclaimed: boolean,
+): ExaminedFile | null {
   const stripped = withoutExtension(file.path)
-  if (stripped === null) return null
-  for (const format of formats) {
-    const facts = format.claim(stripped.path)
-    if (facts === null) continue
-    if (file.failure !== '') {
-      return verdict(format.name, facts, 'quarantined', 'unreadable', file.failure)
-    }
-    const sound =
-      !stripped.isKnownRansom &&
-      file.bytes !== null &&
-      parseSafely(format, file.bytes, stripped.path, facts).outcome === 'records'
-    const name = file.path.slice(file.path.lastIndexOf('/') + 1)
-    return sound
-      ? verdict(format.name, facts, 'notInterpreted', 'renamed-copy', name)
-      : verdict(format.name, facts, 'quarantined', 'encrypted', name)
+  if (stripped === null || !(stripped.isKnownRansom || isUnclaimed)) return null
+  const original = claim(stripped.path, formats)
+  if (original === null) return null
+  const { format, facts } = original
+  if (file.failure !== '') {
+    return verdict(format.name, facts, 'quarantined', 'unreadable', file.failure)
   }
-  return null
+  const name = file.path.slice(file.path.lastIndexOf('/') + 1)
+  const isCopy =
+    !stripped.isKnownRansom &&
+    file.bytes !== null &&
+    parseSafely(format, file.bytes, stripped.path, facts).outcome === 'records'
+  return isCopy
+    ? verdict(format.name, facts, 'notInterpreted', 'renamed-copy', name)
+    : verdict(format.name, facts, 'quarantined', 'encrypted', name)
 }
 
 function examineClaimed(file: SourceFile, format: Format, facts: PathFacts): ExaminedFile {
   const { name } = format
-  if (file.ignored !== '') return verdict(name, facts, 'ignored', file.ignored)
   if (file.failure !== '') return verdict(name, facts, 'quarantined', 'unreadable', file.failure)
   if (file.bytes === null) return tooLarge(name, facts)
   const parsed = parseSafely(format, file.bytes, file.path, facts)

@@ -17,5 +17,24 @@ export const GAP_REASONS: Readonly<Record<string, { ja: string; en: string }>> =
   unreadable: { ja: '媒体から読み出せない', en: 'cannot be read from the medium' },
   'ransom-note': { ja: '脅迫文とみられるファイル', en: 'looks like a ransom note' },
   'not-interpreted': { ja: '存在するが未解釈', en: 'present, not interpreted' },
+  'newer-unreadable': {
+    ja: 'より新しい版が読めない（表示は古い版）',
+    en: 'a newer version is unreadable (an older one is shown)',
+  },
+  'unknown-file': { ja: '形式のわからないファイル', en: 'file of no known format' },
+  'renamed-copy': { ja: '名前を変えた写しとみられる', en: 'looks like a renamed copy' },
+  'too-large': { ja: '大きすぎて解釈していない', en: 'too large to be interpreted' },
+  'marked-by-source': {
+    ja: '媒体側で旧版・削除の印がある',
+    en: 'marked as past or deleted by the source',
+  },
+  'newer-version': { ja: 'より新しい版がある', en: 'a newer version exists' },
+  'same-version-time': {
+    ja: '同時刻の別の版を採用した',
+    en: 'another version with the same time was taken',
+  },
+  'symbolic-link': { ja: 'シンボリックリンク（たどらない）', en: 'symbolic link (not followed)' },
+  'not-a-regular-file': { ja: '通常のファイルではない', en: 'not a regular file' },
+  'no-clinical-content': { ja: '診療情報を含まない', en: 'no clinical content' },
   'missing-days': { ja: 'この期間のデータがない', en: 'no data in this period' },
 }
