@@ -9,15 +9,9 @@ export interface FrameWanted {
   readonly frame: number
 }
 
-export type WorkerRequest =
-  | ({ readonly kind: 'frame' } & FrameWanted)
-  | { readonly kind: 'cancel'; readonly id: number }
-  /** Drops every file that is kept. */
-  | { readonly kind: 'forget' }
-
-export interface WorkerReply {
+export interface FrameReply {
   readonly id: number
   readonly answer: ShownAnswer
-  /** HTTP status of the refusal; 0 = the file was there, or there was no answer at all. */
+  /** HTTP status of a refusal; 0 = the file came, or there was no answer at all. */
   readonly status: number
 }

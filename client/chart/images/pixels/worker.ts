@@ -1,104 +1,81 @@
 /**
- * The decoding worker: fetches an instance, decodes a frame of it, hands the pixels over. Keeps files of many frames
- * while they are looked through, up to a bound, and nothing else.
+ * The decoding worker: fetches an instance, decodes a frame of it, hands the pixels over. Fetching of the next frame
+ * overlaps with decoding. Keeps files of many frames while they are looked through, up to a bound, and nothing else;
+ * all of it goes when the worker is ended.
  */
 import { browserCodecs } from './browser-codecs.ts'
 import { type OpenAnswer, openInstance } from './open-instance.ts'
 import { type ShownAnswer, showFrame } from './shown-frame.ts'
-import type { FrameWanted, WorkerReply, WorkerRequest } from './worker-messages.ts'
+import type { FrameReply, FrameWanted } from './worker-messages.ts'
 
 const KEPT_BYTES = 96 * 1024 * 1024
 
-interface Kept {
+/** An opened file, or why there is none. */
+interface Fetched {
   readonly opened: OpenAnswer
+  readonly status: number
   readonly bytes: number
 }
 
 const scope = self as unknown as {
-  onmessage: ((event: MessageEvent<WorkerRequest>) => void) | null
-  postMessage(reply: WorkerReply, transfer: Transferable[]): void
+  onmessage: ((event: MessageEvent<FrameWanted>) => void) | null
+  postMessage(reply: FrameReply, transfer: Transferable[]): void
 }
 const codecs = browserCodecs()
-const kept = new Map<string, Kept>()
-const cancelled = new Set<number>()
-const waiting: FrameWanted[] = []
-let busy = false
+const kept = new Map<string, Promise<Fetched>>()
+const sizes = new Map<string, number>()
+let queue: Promise<void> = Promise.resolve()
 
 scope.onmessage = ({ data }) => {
-  if (data.kind === 'forget') kept.clear()
-  else if (data.kind === 'cancel') cancelled.add(data.id)
-  else {
-    waiting.push(data)
-    if (!busy) void work()
-  }
+  const fetched = kept.get(data.url) ?? fetchInstance(data.url)
+  kept.set(data.url, fetched)
+  queue = queue.then(() => answer(data, fetched))
 }
 
-async function work(): Promise<void> {
-  busy = true
-  for (let wanted = waiting.shift(); wanted !== undefined; wanted = waiting.shift()) {
-    if (cancelled.delete(wanted.id)) continue
-    reply(wanted.id, await answerTo(wanted))
-  }
-  cancelled.clear()
-  busy = false
+async function answer({ id, url, frame }: FrameWanted, fetched: Promise<Fetched>): Promise<void> {
+  const { opened, status, bytes } = await fetched
+  if (opened.ok && opened.instance.image.frames > 1) keep(url, bytes)
+  else kept.delete(url)
+  const shown = opened.ok ? await showFrame(opened.instance, frame, codecs) : opened
+  scope.postMessage({ id, answer: shown, status }, buffersOf(shown))
 }
 
-async function answerTo(wanted: FrameWanted): Promise<Omit<WorkerReply, 'id'>> {
-  const known = kept.get(wanted.url)
-  let opened = known?.opened
-  if (opened === undefined) {
-    const fetched = await fetchBytes(wanted.url)
-    if (!(fetched instanceof Uint8Array)) return fetched
-    opened = openInstance(fetched)
-    if (opened.ok && opened.instance.image.frames > 1) {
-      keep(wanted.url, { opened, bytes: fetched.byteLength })
-    }
-  }
-  if (!opened.ok) return { answer: opened, status: 0 }
-  return { answer: await showFrame(opened.instance, wanted.frame, codecs), status: 0 }
-}
-
-async function fetchBytes(url: string): Promise<Uint8Array | Omit<WorkerReply, 'id'>> {
-  const failed = (status: number, detail: string) => ({
-    answer: {
-      ok: false as const,
-      problem: { code: 'not-fetched' as const, transferSyntaxUid: '', detail },
-    },
-    status,
-  })
+async function fetchInstance(url: string): Promise<Fetched> {
   try {
     const response = await fetch(url, {
       credentials: 'same-origin',
       cache: 'no-store',
       redirect: 'error',
     })
-    if (!response.ok) return failed(response.status, `HTTP ${response.status}`)
-    return new Uint8Array(await response.arrayBuffer())
+    if (!response.ok) return notFetched(response.status, `HTTP ${response.status}`)
+    const file = new Uint8Array(await response.arrayBuffer())
+    return { opened: openInstance(file), status: 0, bytes: file.byteLength }
   } catch {
-    return failed(0, '')
+    return notFetched(0, '')
   }
 }
 
-/** Least recently kept goes first. */
-function keep(url: string, file: Kept): void {
-  kept.set(url, file)
-  let total = 0
-  for (const { bytes } of kept.values()) total += bytes
-  for (const [oldest, { bytes }] of kept) {
-    if (total <= KEPT_BYTES || oldest === url) break
+function notFetched(status: number, detail: string): Fetched {
+  const problem = { code: 'not-fetched' as const, transferSyntaxUid: '', detail }
+  return { opened: { ok: false, problem }, status, bytes: 0 }
+}
+
+/** The file looked at last stays; older ones go when there are too many bytes. */
+function keep(url: string, bytes: number): void {
+  sizes.delete(url)
+  sizes.set(url, bytes)
+  let total = [...sizes.values()].reduce((sum, each) => sum + each, 0)
+  for (const [oldest, size] of sizes) {
+    if (total <= KEPT_BYTES || oldest === url) return
+    sizes.delete(oldest)
     kept.delete(oldest)
-    total -= bytes
+    total -= size
   }
-}
-
-function reply(id: number, { answer, status }: Omit<WorkerReply, 'id'>): void {
-  scope.postMessage({ id, answer, status }, buffersOf(answer))
 }
 
 function buffersOf(answer: ShownAnswer): Transferable[] {
   if (!answer.ok) return []
   const { pixels, overlay } = answer.shown
   const own = pixels.kind === 'grey' ? pixels.values.buffer : pixels.rgba.buffer
-  const buffers = overlay === null ? [own] : [own, overlay.buffer]
-  return buffers as ArrayBuffer[]
+  return (overlay === null ? [own] : [own, overlay.buffer]) as ArrayBuffer[]
 }
