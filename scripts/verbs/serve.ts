@@ -56,6 +56,8 @@ Exit codes: 0 ended as asked, 1 failed, 2 wrong use, 4 refused`,
         demo: { type: 'boolean', default: false },
       },
     })
+    // The reader of the process log may go away (a pipe, a closed window): terminals must not lose the server with it.
+    process.stdout.on('error', () => {})
     const { isLoopback } = await import('../../server/host-names.ts')
     const local = isLoopback(values.host)
     refuseBeyondLoopback(local, values, language)

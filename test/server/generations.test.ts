@@ -1,0 +1,114 @@
+/** Readers see the old generation or the new one, never a mix. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { followCurrentGeneration } from '../../server/generations/current-generation.ts'
+import { openGeneration } from '../../server/generations/open-generation.ts'
+import { statement } from '../../server/generations/statement.ts'
+import { GenerationBuilder } from './generation-builder.ts'
+import { startTestServer } from './running-server.ts'
+
+const FAMILY = statement<{ family: string }>('SELECT family FROM patient WHERE patient_id = @id')
+
+let directory: string
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'sansho-generations-'))
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  rmSync(directory, { recursive: true })
+})
+
+function publish(dataDirectory: string, id: string, family: string): GenerationBuilder {
+  const generation = new GenerationBuilder(dataDirectory, id)
+  generation.patient({ id: '1', kanji: [family, '花子'] })
+  generation.publish()
+  return generation
+}
+
+/** Lets the server look at the link again without waiting for its second to pass. */
+function passSeconds(seconds: number): void {
+  const now = performance.now()
+  vi.spyOn(performance, 'now').mockImplementation(() => now + seconds * 1000)
+}
+
+test('a borrowed generation stays the same and open until it is given back', () => {
+  publish(directory, 'first', '旧姓')
+  const current = followCurrentGeneration(directory, () => {})
+  const before = current.borrow()
+  publish(directory, 'second', '新姓')
+  passSeconds(2)
+  const after = current.borrow()
+  expect(before?.generation.get(FAMILY, { id: '1' })?.family).toBe('旧姓')
+  expect(after?.generation.get(FAMILY, { id: '1' })?.family).toBe('新姓')
+  before?.giveBack()
+  expect(() => before?.generation.get(FAMILY, { id: '1' })).toThrow('not open')
+  after?.giveBack()
+  expect(after?.generation.get(FAMILY, { id: '1' })?.family).toBe('新姓')
+  current.close()
+})
+
+test('a generation that cannot be opened leaves the old one in use, and says why', () => {
+  publish(directory, 'first', '旧姓')
+  const lines: string[] = []
+  const current = followCurrentGeneration(directory, (line) => lines.push(line))
+  current.borrow()?.giveBack()
+  const broken = publish(directory, 'second', '新姓')
+  writeFileSync(join(broken.directory, 'chart.sqlite'), 'not a database')
+  passSeconds(2)
+  const lent = current.borrow()
+  expect(lent?.generation.facts.id).toBe('first')
+  expect(lines.at(-1)).toMatch(/second can't be opened.*; first stays in use/)
+  current.close()
+})
+
+test('a read model with a journal or a write-ahead log beside it is not opened', () => {
+  for (const suffix of ['-wal', '-journal']) {
+    const { directory: folder } = publish(directory, `with${suffix}`, '姓')
+    writeFileSync(join(folder, `chart.sqlite${suffix}`), '')
+    expect(() => openGeneration(folder)).toThrow(`chart.sqlite${suffix} lies beside the read model`)
+  }
+})
+
+test('another schema is refused by its number', () => {
+  const { directory: folder } = publish(directory, 'future', '姓')
+  const database = new Database(join(folder, 'chart.sqlite'))
+  database.pragma('user_version = 99')
+  database.close()
+  expect(() => openGeneration(folder)).toThrow('schema 99')
+})
+
+test('nothing can be written through an open generation', () => {
+  const { directory: folder } = publish(directory, 'sealed', '姓')
+  const generation = openGeneration(folder)
+  for (const sql of [
+    `UPDATE patient SET family = 'x'`,
+    'DELETE FROM patient',
+    'CREATE TABLE x (y)',
+    'CREATE TEMP TABLE x (y)',
+  ]) {
+    expect(() => generation.get(statement(sql)), sql).toThrow()
+  }
+  generation.close()
+})
+
+test('an open chart goes on in the new generation, under the same handle', async () => {
+  const server = await startTestServer((g) => {
+    g.patient({ id: '1', kanji: ['旧姓', '花子'] })
+  })
+  const terminal = await server.clinician()
+  const chart = await terminal.open('1')
+  const next = new GenerationBuilder(server.dataDirectory, '20221111T0315Z-ffffff')
+  next.patient({ id: '0' })
+  next.patient({ id: '1', kanji: ['新姓', '花子'] })
+  next.publish()
+  passSeconds(2)
+  const answer = await terminal.send('GET', `/api/charts/${chart}/summary`)
+  expect(await answer.json()).toMatchObject({
+    generation: '20221111T0315Z-ffffff',
+    banner: { patientId: '1', name: '新姓　花子' },
+  })
+  await server.stop()
+})
