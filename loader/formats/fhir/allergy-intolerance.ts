@@ -1,0 +1,81 @@
+/** AllergyIntolerance (FHIR R4 allergyintolerance; JP Core). "None known" is a resource with a code of its own. */
+import type { AllergyRecord, Coded } from '../../../model/records.ts'
+import { whenOf } from './condition.ts'
+import { statusCode } from './gate.ts'
+import { list, str } from './json.ts'
+import type { Reading } from './reading.ts'
+
+/**
+ * SNOMED CT: no known allergy (716186003), drug (409137002), food (429625007), environmental (428607008), latex (1003774007),
+ * and the older no allergies (160244002); HL7 v3: no known allergy codes of US Core.
+ */
+const NONE_KNOWN = new Set([
+  '716186003',
+  '409137002',
+  '429625007',
+  '428607008',
+  '1003774007',
+  '160244002',
+  'no-known-allergy',
+])
+const SYSTEM = 'http://hl7.org/fhir/allergy-intolerance-'
+
+export function readAllergyIntolerance(reading: Reading): AllergyRecord[] {
+  const { resource, patientId, values } = reading
+  const substance = reading.concept(resource.code) ?? substanceOfReaction(reading)
+  const isNoneKnown = (substance?.codings ?? []).some(({ code }) => NONE_KNOWN.has(code))
+  const onset = whenOf(reading, 'onset')
+  const categories = Array.isArray(resource.category) ? resource.category : []
+  return [
+    {
+      kind: 'allergy',
+      patientId,
+      state: isNoneKnown ? 'none-known' : 'present',
+      category: values.code(str(categories[0]), `${SYSTEM}category`),
+      substance,
+      severity:
+        values.code(str(resource.criticality), `${SYSTEM}criticality`) ?? severityOf(reading),
+      reaction: reactionText(reading),
+      action: '',
+      onset,
+      onsetText: onset?.at == null ? (onset?.text ?? '') : '',
+      reportedAt: reading.time(resource.recordedDate, 'AllergyIntolerance.recordedDate'),
+      clinicalStatus: statusOf(reading),
+      origin: 'list',
+    },
+  ]
+}
+
+function substanceOfReaction(reading: Reading): Coded | null {
+  return reading.concept(list(reading.resource.reaction)[0]?.substance)
+}
+
+function severityOf(reading: Reading): Coded | null {
+  const severity = str(list(reading.resource.reaction)[0]?.severity)
+  return reading.values.code(severity, 'http://hl7.org/fhir/reaction-event-severity')
+}
+
+/** Manifestations with their severity, and the notes. */
+function reactionText(reading: Reading): string {
+  const reactions = list(reading.resource.reaction).map((reaction) => {
+    const shown = list(reaction.manifestation).map((each) => reading.concept(each)?.display ?? '')
+    const severity = str(reaction.severity)
+    const words = [...shown, str(reaction.description)].filter((word) => word !== '').join('、')
+    return severity === '' ? words : `${words}（${severity}）`
+  })
+  return [...reactions, reading.notes(reading.resource.note)]
+    .filter((part) => part !== '')
+    .join(' / ')
+}
+
+/** Clinical status; with the verification where that is less than confirmed, so that neither is lost. */
+function statusOf(reading: Reading): Coded | null {
+  const { resource } = reading
+  const clinical = reading.concept(resource.clinicalStatus)
+  const verification = statusCode(resource, 'verificationStatus')
+  if (verification === '' || verification === 'confirmed') return clinical
+  const verified = reading.concept(resource.verificationStatus)
+  if (clinical === null) return verified
+  const display = `${clinical.display}（${verification}）`
+  return { display, codings: [...clinical.codings, ...(verified?.codings ?? [])] }
+}

@@ -1,0 +1,128 @@
+/** CodeableConcept, Coding and units (FHIR R4 datatypes) as coded values; the same object for the same source text. */
+import type { Coded, Coding, Quantity, Staff } from '../../../model/records.ts'
+import { type Json, list, obj, str } from './json.ts'
+
+/** Texts that name the field and not the thing: JP Core's own laboratory example carries this one. */
+const PLACEHOLDERS = new Set(['検査項目コード'])
+const REMEMBERED = 20_000
+
+/**
+ * Which system leads when a value is coded in several, by the system's name. Japanese masters come first: laboratory
+ * (JLAC10, JLAC11), drugs (HOT, YJ), diseases (ICD-10, MEDIS), then LOINC, RxNorm and SNOMED CT.
+ */
+const LEADING_SYSTEMS: readonly RegExp[] = [
+  /1\.2\.392\.200119\.4\.(504|1005)|jlac/i,
+  /1\.2\.392\.200119\.4\.40[23]|master-HOT|capstandard|YJ/i,
+  /icd-?10/i,
+  /loinc/i,
+  /rxnorm/i,
+  /snomed/i,
+]
+
+export interface CodedValues {
+  /** CodeableConcept; null when it holds nothing that could be read. */
+  concept(value: unknown): Coded | null
+  /** Coding. */
+  coding(value: unknown): Coded | null
+  /** A FHIR `code`, whose display is the code. */
+  code(code: string, system: string): Coded | null
+  text(text: string): Coded | null
+  unit(quantity: Json): Coded | null
+  staff(code: string, name: string): Staff
+}
+
+export function codedValues(): CodedValues {
+  let concepts = new Map<string, Coded | null>()
+  let people = new Map<string, Staff>()
+  function remember(key: string, make: () => Coded | null): Coded | null {
+    let coded = concepts.get(key)
+    if (coded === undefined) {
+      coded = make()
+      if (concepts.size >= REMEMBERED) concepts = new Map()
+      concepts.set(key, coded)
+    }
+    return coded
+  }
+  const text = (words: string) =>
+    words === '' ? null : remember(words, () => ({ display: words, codings: [] }))
+  return {
+    concept(value) {
+      const concept = obj(value)
+      if (concept === null) return null
+      const codings = list(concept.coding)
+      let key = `c\0${str(concept.text)}`
+      for (const coding of codings) {
+        key += `\0${str(coding.system)}\0${str(coding.code)}\0${str(coding.display)}`
+      }
+      return remember(key, () => conceptOf(str(concept.text), codings))
+    },
+    coding(value) {
+      const coding = obj(value)
+      if (coding === null) return null
+      const key = `c\0\0${str(coding.system)}\0${str(coding.code)}\0${str(coding.display)}`
+      return remember(key, () => conceptOf('', [coding]))
+    },
+    code: (code, system) =>
+      code === ''
+        ? null
+        : remember(`k\0${code}\0${system}`, () => ({
+            display: code,
+            codings: [{ code, name: '', system }],
+          })),
+    text,
+    unit(quantity) {
+      const name = str(quantity.unit)
+      const code = str(quantity.code)
+      if (code === '') return text(name)
+      const system = str(quantity.system)
+      return remember(`u\0${name}\0${code}\0${system}`, () => ({
+        display: name || code,
+        codings: [{ code, name, system }],
+      }))
+    },
+    staff(code, name) {
+      const key = `${code}\0${name}`
+      let staff = people.get(key)
+      if (staff === undefined) {
+        staff = { code, name }
+        if (people.size >= REMEMBERED) people = new Map()
+        people.set(key, staff)
+      }
+      return staff
+    },
+  }
+}
+
+/** The text is what the clinician saw, unless it is a placeholder; then the leading coding's name, then its code. */
+function conceptOf(text: string, raw: readonly Json[]): Coded | null {
+  const codings: Coding[] = raw
+    .map((coding) => ({
+      code: str(coding.code),
+      name: str(coding.display),
+      system: str(coding.system),
+    }))
+    .filter(({ code, name }) => code !== '' || name !== '')
+  codings.sort((a, b) => rank(a.system) - rank(b.system))
+  const said = text.trim() === '' || PLACEHOLDERS.has(text) ? '' : text
+  const named = codings.find((coding) => coding.name !== '')?.name
+  const display = said || named || codings[0]?.code || text.trim()
+  return display === '' ? null : { display, codings }
+}
+
+function rank(system: string): number {
+  const place = LEADING_SYSTEMS.findIndex((pattern) => pattern.test(system))
+  return place < 0 ? LEADING_SYSTEMS.length : place
+}
+
+/** Quantity as written; null when it has neither value nor unit. FHIR R4 comparator stands before the number. */
+export function quantityOf(
+  value: unknown,
+  values: CodedValues,
+  literal: (parent: Json, key: string) => string,
+): Quantity | null {
+  const quantity = obj(value)
+  if (quantity === null) return null
+  const text = str(quantity.comparator) + literal(quantity, 'value')
+  const unit = values.unit(quantity)
+  return text === '' && unit === null ? null : { text, unit }
+}

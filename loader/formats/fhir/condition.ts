@@ -1,0 +1,75 @@
+/** Condition (FHIR R4 condition; JP Core Condition) as a problem. */
+import type { Coded, ProblemRecord } from '../../../model/records.ts'
+import { statusCode } from './gate.ts'
+import { type Json, list, obj, str } from './json.ts'
+import type { Reading } from './reading.ts'
+
+/** FHIR R4 condition-ver-status: not certain. */
+const SUSPECTED = new Set(['unconfirmed', 'provisional', 'differential'])
+/** FHIR R4 condition-clinical: the problem goes on. */
+const ONGOING = new Set(['', 'active', 'recurrence', 'relapse'])
+const ICD10 = /icd-?10/i
+const UNNAMED: Coded = { display: '病名なし', codings: [] }
+
+export function readCondition(reading: Reading): ProblemRecord[] {
+  const { resource, patientId, scope } = reading
+  const condition = reading.concept(resource.code) ?? UNNAMED
+  const clinical = statusCode(resource, 'clinicalStatus')
+  return [
+    {
+      kind: 'problem',
+      patientId,
+      instanceId: `${scope}Condition/${str(resource.id) || reading.where}`,
+      action: '',
+      condition,
+      icd10: condition.codings.find(({ system }) => ICD10.test(system))?.code ?? '',
+      prefixes: [],
+      suffixes: [],
+      suspected: SUSPECTED.has(statusCode(resource, 'verificationStatus')),
+      main: isMain(resource),
+      diagnosedAt: reading.time(resource.recordedDate, 'Condition.recordedDate'),
+      onsetAt: whenOf(reading, 'onset'),
+      endedAt: whenOf(reading, 'abatement'),
+      outcome: ONGOING.has(clinical) ? null : reading.concept(resource.clinicalStatus),
+      department: reading.department(),
+      doctor: reading.staff(resource.asserter) ?? reading.staff(resource.recorder),
+    },
+  ]
+}
+
+/** JP eCS diagnosis type extension: principal diagnosis. */
+function isMain(resource: Json): boolean {
+  return list(resource.extension).some(
+    ({ url, valueCodeableConcept }) =>
+      str(url).endsWith('/JP_eCS_DiagnosisType') &&
+      list(obj(valueCodeableConcept)?.coding).some(({ code }) => code === 'principal'),
+  )
+}
+
+/** onset[x] and abatement[x]: dateTime, Age, Period, Range, string. What is no date stays text. */
+export function whenOf(reading: Reading, name: 'onset' | 'abatement') {
+  const { resource } = reading
+  const moment = resource[`${name}DateTime`]
+  if (moment !== undefined) return reading.time(moment, `${name}DateTime`)
+  const period = obj(resource[`${name}Period`])
+  if (period !== null) {
+    const bound = name === 'onset' ? (period.start ?? period.end) : (period.end ?? period.start)
+    return reading.time(bound, `${name}Period`)
+  }
+  const text =
+    ageText(obj(resource[`${name}Age`]), reading) ||
+    rangeText(obj(resource[`${name}Range`]), reading)
+  const said = text || str(resource[`${name}String`])
+  if (said !== '') return { text: said, at: null }
+  return resource[`${name}Boolean`] === true ? { text: 'true', at: null } : null
+}
+
+function ageText(age: Json | null, reading: Reading): string {
+  const quantity = reading.quantity(age)
+  return quantity === null ? '' : `${quantity.text}${quantity.unit?.display ?? ''}`
+}
+
+function rangeText(range: Json | null, reading: Reading): string {
+  if (range === null) return ''
+  return `${ageText(obj(range.low), reading)}-${ageText(obj(range.high), reading)}`
+}

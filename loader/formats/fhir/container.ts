@@ -1,0 +1,244 @@
+/**
+ * A file as the resources in it: Bulk Data NDJSON, a Bundle of any type (FHIR R4 bundle), or one resource; each also `.gz`.
+ * A broken line costs that line; a broken JSON document costs its file.
+ */
+import { isUtf8 } from 'node:buffer'
+import zlib from 'node:zlib'
+import type { FileRefusal } from '../../../model/records.ts'
+import { unknownContent, wholeFileDamage } from '../files/unknown-content.ts'
+import { type Json, list, obj, str } from './json.ts'
+
+export interface BundleEntry {
+  readonly resource: Json
+  readonly fullUrl: string
+}
+
+export interface Bundle {
+  /** `''` for a file that is one Bundle, `line 3` in NDJSON. */
+  readonly where: string
+  readonly type: string
+  readonly entries: readonly BundleEntry[]
+}
+
+export interface FoundResource {
+  readonly kind: 'resource'
+  readonly resource: Json
+  /** `line 3`, `entry 2`, `line 3 entry 2`; '' for a file that is one resource. */
+  readonly where: string
+  /** What JSON.parse was given and what it gave: for the spelling of numbers. */
+  readonly text: string
+  readonly root: unknown
+  readonly fullUrl: string
+  readonly bundle: Bundle | null
+}
+
+export type Item =
+  | FoundResource
+  /** `url`: `Observation/123`. `time`: the Bundle's own, or ''. */
+  | { readonly kind: 'deletion'; readonly url: string; readonly time: string }
+  | {
+      readonly kind: 'broken'
+      readonly where: string
+      readonly refusal: FileRefusal
+      readonly detail: string
+      /** True when nothing of the file can be read. */
+      readonly whole: boolean
+    }
+
+/** Of an unpacked file. Larger ones do not come out of a gzip. 4 GiB. */
+const LARGEST_UNPACKED = 2 ** 32
+const NEWLINE = 10
+const HEAD = 160
+const TYPE_AT_HEAD = /^\s*\{\s*"resourceType"\s*:\s*"(\w+)"/
+
+/** Types that are looked for only in lines that contain a text. */
+export interface Conditional {
+  readonly types: ReadonlySet<string>
+  readonly when: string
+}
+
+/** @param only types to look for: lines of another type are passed over without being parsed. */
+export function* readResources(
+  bytes: Uint8Array,
+  path: string,
+  only: ReadonlySet<string> | null = null,
+  conditional: Conditional | null = null,
+): Generator<Item> {
+  const damage = wholeFileDamage(bytes)
+  if (damage !== null) {
+    yield { kind: 'broken', where: '', whole: true, ...damage }
+    return
+  }
+  const unpacked = unpack(bytes)
+  if ('refusal' in unpacked) {
+    yield { kind: 'broken', where: '', whole: true, ...unpacked }
+    return
+  }
+  if (isLines(unpacked, path)) yield* readLines(unpacked, only, conditional)
+  else yield* readDocument(unpacked)
+}
+
+function unpack(bytes: Uint8Array): Buffer | { refusal: FileRefusal; detail: string } {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (buffer[0] !== 0x1f || buffer[1] !== 0x8b) return withoutMark(buffer)
+  try {
+    return withoutMark(zlib.gunzipSync(buffer, { maxOutputLength: LARGEST_UNPACKED }))
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const refusal = code === 'Z_BUF_ERROR' ? 'truncated' : 'unparsable'
+    return { refusal, detail: `gzip: ${message}` }
+  }
+}
+
+/** Without the UTF-8 byte order mark. */
+function withoutMark(buffer: Buffer): Buffer {
+  const isMarked = buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf
+  return isMarked ? buffer.subarray(3) : buffer
+}
+
+/** By name, else by content: the first line is a whole JSON object and something follows it. */
+function isLines(buffer: Buffer, path: string): boolean {
+  if (/\.(ndjson|jsonl)(\.gz)?$/i.test(path)) return true
+  const end = buffer.indexOf(NEWLINE)
+  if (end < 0 || end > 2 ** 24) return false
+  const first = buffer.toString('utf8', 0, end).trim()
+  if (!first.startsWith('{') || !first.endsWith('}')) return false
+  try {
+    JSON.parse(first)
+  } catch {
+    return false
+  }
+  return buffer.toString('utf8', end, Math.min(end + HEAD, buffer.length)).trim() !== ''
+}
+
+function* readLines(
+  buffer: Buffer,
+  only: ReadonlySet<string> | null,
+  conditional: Conditional | null,
+): Generator<Item> {
+  const isSound = isUtf8(buffer)
+  let line = 0
+  for (let start = 0; start < buffer.length; ) {
+    const found = buffer.indexOf(NEWLINE, start)
+    const end = found < 0 ? buffer.length : found
+    const from = start
+    start = end + 1
+    line++
+    if (end - from < 2) continue
+    if (only !== null && isPassedOver(buffer.subarray(from, end), only, conditional)) continue
+    if (!isSound && !isUtf8(buffer.subarray(from, end))) {
+      yield broken(`line ${line}`, 'undecodable', 'not UTF-8')
+      continue
+    }
+    yield* readLine(buffer, from, end, `line ${line}`)
+  }
+}
+
+function isPassedOver(line: Buffer, only: ReadonlySet<string>, conditional: Conditional | null) {
+  const type = TYPE_AT_HEAD.exec(line.toString('latin1', 0, HEAD))?.[1]
+  if (type === undefined || type === 'Bundle' || only.has(type)) return false
+  return !(conditional?.types.has(type) && line.includes(conditional.when))
+}
+
+function* readLine(buffer: Buffer, from: number, end: number, where: string): Generator<Item> {
+  let text: string
+  let root: unknown
+  try {
+    text = buffer.toString('utf8', from, end)
+    root = JSON.parse(text)
+  } catch (error) {
+    if (buffer.toString('utf8', from, Math.min(end, from + 4096)).trim() !== '') {
+      yield unparsed(where, error)
+    }
+    return
+  }
+  yield* resourcesOf(root, text, where)
+}
+
+function* readDocument(buffer: Buffer): Generator<Item> {
+  if (!isUtf8(buffer)) {
+    yield { kind: 'broken', where: '', whole: true, ...unknownContent(buffer) }
+    return
+  }
+  let text: string
+  let root: unknown
+  try {
+    text = buffer.toString('utf8')
+    root = JSON.parse(text)
+  } catch (error) {
+    yield { ...unparsed('', error), whole: true }
+    return
+  }
+  if (Array.isArray(root)) {
+    for (let i = 0; i < root.length; i++) yield* resourcesOf(root[i], text, `item ${i + 1}`, root)
+  } else {
+    yield* resourcesOf(root, text, '')
+  }
+}
+
+function* resourcesOf(
+  value: unknown,
+  text: string,
+  where: string,
+  root: unknown = value,
+): Generator<Item> {
+  const resource = obj(value)
+  if (resource === null || str(resource.resourceType) === '') {
+    yield broken(where, 'unparsable', 'no FHIR resource: it has no resourceType')
+  } else if (resource.resourceType === 'Bundle') {
+    yield* entriesOf(resource, { text, root, where })
+  } else {
+    yield { kind: 'resource', resource, where, text, root, fullUrl: '', bundle: null }
+  }
+}
+
+function* entriesOf(
+  bundle: Json,
+  from: { text: string; root: unknown; where: string },
+): Generator<Item> {
+  const entries: BundleEntry[] = []
+  const placed: { entry: BundleEntry; where: string }[] = []
+  const all = list(bundle.entry)
+  for (let i = 0; i < all.length; i++) {
+    const raw = all[i] as Json
+    const where = from.where === '' ? `entry ${i + 1}` : `${from.where} entry ${i + 1}`
+    const request = obj(raw.request)
+    const resource = obj(raw.resource)
+    if (request?.method === 'DELETE') {
+      const time = str(obj(raw.response)?.lastModified) || str(obj(bundle.meta)?.lastUpdated)
+      yield { kind: 'deletion', url: str(request.url), time: time || str(bundle.timestamp) }
+    } else if (resource === null) {
+      if (request === null && obj(raw.response) === null) {
+        yield broken(where, 'unparsable', 'a Bundle entry without resource')
+      }
+    } else if (resource.resourceType === 'Bundle') {
+      yield* entriesOf(resource, { ...from, where })
+    } else if (str(resource.resourceType) === '') {
+      yield broken(where, 'unparsable', 'no FHIR resource: it has no resourceType')
+    } else {
+      const entry = { resource, fullUrl: str(raw.fullUrl) }
+      entries.push(entry)
+      placed.push({ entry, where })
+    }
+  }
+  const whole: Bundle = { where: from.where, type: str(bundle.type), entries }
+  for (const { entry, where } of placed) {
+    yield { kind: 'resource', ...entry, where, text: from.text, root: from.root, bundle: whole }
+  }
+}
+
+function broken(
+  where: string,
+  refusal: FileRefusal,
+  detail: string,
+): Extract<Item, { kind: 'broken' }> {
+  return { kind: 'broken', where, refusal, detail, whole: false }
+}
+
+/** What JSON.parse says, without the content that it quotes. */
+function unparsed(where: string, error: unknown): Extract<Item, { kind: 'broken' }> {
+  const message = error instanceof Error ? error.message : String(error)
+  const isCut = /end of JSON|Unterminated|after property value|after array element/.test(message)
+  const place = /position \d+|end of JSON input/.exec(message)?.[0] ?? ''
+  return broken(where, isCut ? 'truncated' : 'unparsable', `not JSON${place && `: ${place}`}`)
+}

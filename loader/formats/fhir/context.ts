@@ -1,0 +1,198 @@
+/**
+ * What one file must know of the others: identities of patients and names of what is referred to.
+ *
+ * Ids are unique per type within one export, not across a medium. So a reference is looked up in its own Bundle, then in its
+ * own folder, then in the whole source, where an id that means different things is nobody's.
+ */
+import { readResources } from './container.ts'
+import { type Json, str } from './json.ts'
+import {
+  binariesOf,
+  KNOWN_TYPES,
+  type Known,
+  type KnownPatient,
+  knownOf,
+} from './known-resources.ts'
+import { keysOf } from './references.ts'
+
+/** One entry: where it is from, under which key, what it is. `origin`: a folder, or a Bundle's own name. */
+export interface Gathered {
+  readonly scope: string
+  readonly entries: readonly (readonly [origin: string, key: string, known: Known])[]
+}
+
+/** null where one key means different things. */
+export type ScopeTable = ReadonlyMap<string, Known | null>
+
+export interface FhirContext {
+  /** By folder. */
+  readonly scopes: ReadonlyMap<string, ScopeTable>
+  /** Over all folders; null where folders disagree. */
+  readonly everywhere: ScopeTable
+  /** Patients that must not share a chart: origin and key → chart id. See `patientKey`. */
+  readonly charts: ReadonlyMap<string, string>
+}
+
+const WITH_BINARIES = new Set(['DocumentReference', 'DiagnosticReport'])
+const BINARY = { types: WITH_BINARIES, when: 'Binary/' }
+
+/** The folder a file lies in, with its last `/`; '' for the root. */
+export function scopeOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1)
+}
+
+export function gather(bytes: Uint8Array, path: string): Gathered | null {
+  const scope = scopeOf(path)
+  const entries: [string, string, Known][] = []
+  for (const item of readResources(bytes, path, KNOWN_TYPES, BINARY)) {
+    if (item.kind !== 'resource') continue
+    if (WITH_BINARIES.has(str(item.resource.resourceType))) {
+      if (item.bundle !== null) continue
+      for (const [key, known] of binariesOf(item.resource)) entries.push([scope, key, known])
+      continue
+    }
+    const known = knownOf(item.resource)
+    if (known === null) continue
+    const origin = item.bundle === null ? scope : `${path}#${item.bundle.where}`
+    for (const key of keysOf(item.resource, item.fullUrl)) entries.push([origin, key, known])
+  }
+  return entries.length === 0 ? null : { scope, entries }
+}
+
+export function combine(parts: readonly unknown[]): FhirContext {
+  const gathered = (parts as readonly (Gathered | null)[]).filter((part) => part !== null)
+  const charts = separateCharts(gathered)
+  const scopes = new Map<string, ScopeTable>()
+  for (const [scope, ofScope] of Map.groupBy(gathered, (part) => part.scope)) {
+    scopes.set(scope, scopeTable(ofScope, charts))
+  }
+  return { scopes, everywhere: merged(scopes), charts }
+}
+
+/** Within one origin the newest version of a resource counts; between two Bundles an id may mean two things. */
+function scopeTable(
+  gathered: readonly Gathered[],
+  charts: ReadonlyMap<string, string>,
+): Map<string, Known | null> {
+  const origins = new Map<string, string>()
+  const table = new Map<string, Known | null>()
+  for (const [origin, key, known] of gathered.flatMap(({ entries }) => entries)) {
+    const own = ofItsChart(known, origin, charts)
+    const before = table.get(key)
+    if (before === undefined || (before !== null && origins.get(key) === origin)) {
+      if (before === undefined || isNewer(own, before)) table.set(key, own)
+      origins.set(key, origin)
+    } else if (!isSame(before, own)) {
+      table.set(key, null)
+    }
+  }
+  return table
+}
+
+function ofItsChart(known: Known, origin: string, charts: ReadonlyMap<string, string>): Known {
+  const chart = charts.get(patientKey(origin, known))
+  if (chart === undefined || known.type !== 'Patient') return known
+  return { ...known, number: chart, system: '' }
+}
+
+export function patientKey(origin: string, known: Known): string {
+  return known.type === 'Patient' ? `${origin}\0${known.id}` : ''
+}
+
+/** The id that a patient's facts carry: the chart number, else a reference that cannot be taken for one. */
+export function chartIdOf(patient: KnownPatient): string {
+  return patient.number !== '' ? patient.number : `Patient/${patient.id}`
+}
+
+function isNewer(known: Known, before: Known): boolean {
+  if (known.type !== 'Patient' || before.type !== 'Patient') return true
+  return known.updated >= before.updated
+}
+
+function merged(scopes: ReadonlyMap<string, ScopeTable>): ScopeTable {
+  const [only] = scopes.values()
+  if (only !== undefined && scopes.size === 1) return only
+  const all = new Map<string, Known | null>()
+  for (const table of scopes.values()) {
+    for (const [key, known] of table) {
+      const before = all.get(key)
+      const agrees = known !== null && (before === undefined || isSame(before, known))
+      all.set(key, agrees ? known : null)
+    }
+  }
+  return all
+}
+
+function isSame(a: Known | null, b: Known): boolean {
+  if (a === null) return false
+  if (a.type === 'Patient' && b.type === 'Patient') {
+    return chartIdOf(a) === chartIdOf(b) && a.birthDate === b.birthDate
+  }
+  return JSON.stringify(a) === JSON.stringify(b)
+}
+
+/**
+ * Two Patients with one number are one person only if the number is of one system and the birth dates do not contradict.
+ * Of several systems the one that numbers most patients keeps the bare number; the others get FHIR's `system|value`. Of one
+ * system with two birth dates nobody gets the bare number twice: the later one is named by its reference.
+ */
+function separateCharts(gathered: readonly Gathered[]): Map<string, string> {
+  const patients = new Map<string, KnownPatient>()
+  for (const { entries } of gathered) {
+    for (const [origin, , known] of entries) {
+      if (known.type !== 'Patient' || known.number === '') continue
+      const key = patientKey(origin, known)
+      const before = patients.get(key)
+      if (before === undefined || isNewer(known, before)) patients.set(key, known)
+    }
+  }
+  const bySystem = Map.groupBy(patients.values(), ({ system }) => system)
+  const ordered = [...patients].sort(
+    ([keyA, a], [keyB, b]) =>
+      (bySystem.get(b.system)?.length ?? 0) - (bySystem.get(a.system)?.length ?? 0) ||
+      (keyA < keyB ? -1 : 1),
+  )
+  const holders = new Map<string, KnownPatient>()
+  const charts = new Map<string, string>()
+  for (const [key, patient] of ordered) {
+    const wanted = [patient.number, `${patient.system}|${patient.number}`, `Patient/${patient.id}`]
+    const free = wanted.find((chart) => {
+      const holder = holders.get(chart)
+      return holder === undefined || isSamePerson(holder, patient)
+    })
+    const chart = free ?? `${key.replace('\0', 'Patient/')}`
+    if (!holders.has(chart)) holders.set(chart, patient)
+    if (chart !== patient.number) charts.set(key, chart)
+  }
+  return charts
+}
+
+function isSamePerson(a: KnownPatient, b: KnownPatient): boolean {
+  if (a.system !== b.system) return false
+  const length = Math.min(a.birthDate.length, b.birthDate.length)
+  return a.birthDate.slice(0, length) === b.birthDate.slice(0, length)
+}
+
+export function isContext(value: unknown): value is FhirContext {
+  return typeof value === 'object' && value !== null && 'scopes' in value && 'charts' in value
+}
+
+/** The table of one Bundle's own entries. */
+export function bundleTable(
+  entries: readonly { resource: Json; fullUrl: string }[],
+  origin: string,
+  charts: ReadonlyMap<string, string>,
+): Map<string, Known> {
+  const table = new Map<string, Known>()
+  for (const { resource, fullUrl } of entries) {
+    if (!KNOWN_TYPES.has(str(resource.resourceType))) continue
+    const known = knownOf(resource)
+    if (known === null) continue
+    const own = ofItsChart(known, origin, charts)
+    for (const key of keysOf(resource, fullUrl)) {
+      const before = table.get(key)
+      if (before === undefined || isNewer(own, before)) table.set(key, own)
+    }
+  }
+  return table
+}

@@ -1,0 +1,134 @@
+/** Dosage (FHIR R4 datatype; JP Core): how much, how often, by which route, from when to when. */
+import type { ClinicalTime, Coded, Quantity } from '../../../model/records.ts'
+import { at, type Json, list, obj, str, strings } from './json.ts'
+import type { Reading } from './reading.ts'
+
+export interface ReadDosage {
+  readonly dose: Quantity | null
+  readonly rate: Quantity | null
+  readonly usage: readonly Coded[]
+  readonly duration: Quantity | null
+  readonly route: Coded | null
+}
+
+/** Several dosages are a sequence: each is written out with its dose, and none is taken for the dose. */
+export function dosageOf(dosages: readonly Json[], reading: Reading): ReadDosage {
+  const first = dosages[0]
+  const isOnly = dosages.length === 1
+  const usage = dosages.flatMap((dosage) => usageOf(dosage, reading, isOnly))
+  return {
+    dose: isOnly && first !== undefined ? doseOf(first, reading) : null,
+    rate: isOnly && first !== undefined ? rateOf(first, reading) : null,
+    usage,
+    duration: isOnly ? reading.quantity(at(first, 'timing', 'repeat', 'boundsDuration')) : null,
+    route: reading.concept(first?.route),
+  }
+}
+
+function doseOf(dosage: Json, reading: Reading): Quantity | null {
+  const doses = list(dosage.doseAndRate)
+  const [only] = doses
+  if (only === undefined || doses.length > 1) return null
+  return reading.quantity(only.doseQuantity) ?? spanOf(only.doseRange, reading)
+}
+
+function spanOf(value: unknown, reading: Reading): Quantity | null {
+  const range = obj(value)
+  if (range === null) return null
+  const low = reading.quantity(range.low)
+  const high = reading.quantity(range.high)
+  const unit = low?.unit ?? high?.unit ?? null
+  return { text: `${low?.text ?? ''}～${high?.text ?? ''}`, unit }
+}
+
+function rateOf(dosage: Json, reading: Reading): Quantity | null {
+  const carrier = list(dosage.doseAndRate)[0] ?? dosage
+  const quantity = reading.quantity(carrier.rateQuantity) ?? spanOf(carrier.rateRange, reading)
+  if (quantity !== null) return quantity
+  const ratio = obj(carrier.rateRatio)
+  const numerator = reading.quantity(ratio?.numerator)
+  const denominator = reading.quantity(ratio?.denominator)
+  if (numerator === null || denominator === null) return numerator
+  const amount = denominator.text === '1' ? '' : denominator.text
+  const unit = `${numerator.unit?.display ?? ''}/${amount}${denominator.unit?.display ?? ''}`
+  return { text: numerator.text, unit: reading.values.text(unit) }
+}
+
+/** As people read it: text, else the timing's code, else the timing in figures; then what is said besides. */
+function usageOf(dosage: Json, reading: Reading, isOnly: boolean): Coded[] {
+  const timing = obj(dosage.timing)
+  const code = reading.concept(timing?.code)
+  const text = str(dosage.text)
+  const words: (Coded | null)[] = []
+  const dose = isOnly && list(dosage.doseAndRate).length === 1 ? '' : dosesText(dosage, reading)
+  const main = text || (code === null ? timingText(timing, reading) : '')
+  if (main !== '' || dose !== '') {
+    words.push(reading.values.text([main, dose].filter((part) => part !== '').join(' ')))
+  }
+  if (code !== null && code.display !== text) words.push(code)
+  words.push(...list(dosage.additionalInstruction).map((each) => reading.concept(each)))
+  words.push(reading.values.text(str(dosage.patientInstruction)))
+  words.push(asNeeded(dosage, reading))
+  words.push(reading.concept(dosage.site))
+  words.push(reading.concept(dosage.method))
+  return words.filter((word): word is Coded => word !== null)
+}
+
+/** Doses of a sequence, each with what it is (dose type), so that uneven doses are read and not one of them taken. */
+function dosesText(dosage: Json, reading: Reading): string {
+  return list(dosage.doseAndRate)
+    .map((each) => {
+      const dose = reading.quantity(each.doseQuantity) ?? spanOf(each.doseRange, reading)
+      return dose === null ? '' : `${dose.text}${dose.unit?.display ?? ''}`
+    })
+    .filter((dose) => dose !== '')
+    .join(' / ')
+}
+
+function asNeeded(dosage: Json, reading: Reading): Coded | null {
+  const reason = reading.concept(dosage.asNeededCodeableConcept)
+  if (reason !== null) return reading.values.text(`頓用: ${reason.display}`)
+  return dosage.asNeededBoolean === true ? reading.values.text('頓用') : null
+}
+
+/** FHIR R4 Timing.repeat in figures: `2回/1d`, with the times of day and what they hang on. */
+function timingText(timing: Json | null, reading: Reading): string {
+  const repeat = obj(timing?.repeat)
+  if (repeat === null) return ''
+  const frequency = reading.literal(repeat, 'frequency')
+  const most = reading.literal(repeat, 'frequencyMax')
+  const period = reading.literal(repeat, 'period')
+  const longest = reading.literal(repeat, 'periodMax')
+  const parts: string[] = []
+  if (frequency !== '' || period !== '') {
+    const times = most === '' ? frequency || '1' : `${frequency}-${most}`
+    const span = longest === '' ? period : `${period}-${longest}`
+    parts.push(`${times}回${span === '' ? '' : `/${span}${str(repeat.periodUnit)}`}`)
+  }
+  parts.push(...strings(repeat.dayOfWeek), ...strings(repeat.timeOfDay), ...strings(repeat.when))
+  return parts.join(' ')
+}
+
+/** JP Core period of use, else the timing's bounds or events. Open ends stay open. */
+export function periodOfUse(
+  dosages: readonly Json[],
+  reading: Reading,
+): { start: ClinicalTime | null; end: ClinicalTime | null } {
+  let start: ClinicalTime | null = null
+  let end: ClinicalTime | null = null
+  for (const dosage of dosages) {
+    const extension = list(dosage.extension).find(({ url }) => str(url).endsWith('_PeriodOfUse'))
+    const bounds =
+      obj(extension?.valuePeriod) ?? obj(at(dosage, 'timing', 'repeat', 'boundsPeriod'))
+    const first = bounds?.start ?? at(dosage, 'timing', 'event', 0)
+    const since = reading.time(first, 'dosage.timing')
+    const until = reading.time(bounds?.end, 'dosage.timing.repeat.boundsPeriod.end')
+    if (since !== null && (start === null || isBefore(since, start))) start = since
+    if (until !== null && (end === null || isBefore(end, until))) end = until
+  }
+  return { start, end }
+}
+
+function isBefore(a: ClinicalTime, b: ClinicalTime): boolean {
+  return a.at !== null && b.at !== null && a.at < b.at
+}

@@ -1,0 +1,170 @@
+/**
+ * Encounter (FHIR R4 encounter) as the events of a visit or stay.
+ *
+ * A FHIR Encounter is a whole stay, the read model derives stays from events. So
+ *   class IMP, ACUTE, NONAC, OBSENC, SS   status planned                    → admission-planned
+ *                                         other, with `partOf`              → transfers only: it is a leg of another stay
+ *                                         arrived, triaged, in-progress, onleave, finished
+ *                                           → admission at period.start in the first place, a transfer for every later place,
+ *                                             a leave when on leave, a discharge at period.end or when finished
+ *   any other class                       → outpatient-visit, planned as long as it is planned
+ * A discharge lies at `period.end` even when that is still to come: the writer compares it with the source's as-of.
+ * Cancelled encounters and those entered in error are kept with standing deleted.
+ */
+import type { Coded, EncounterEventRecord, Place } from '../../../model/records.ts'
+import { at, type Json, list, obj, str } from './json.ts'
+import type { KnownLocation } from './known-resources.ts'
+import type { Reading } from './reading.ts'
+
+/** HL7 v3 ActEncounterCode below inpatient, observation and short stay. */
+const INPATIENT = new Set(['IMP', 'ACUTE', 'NONAC', 'OBSENC', 'SS'])
+const BED = 'bd'
+const ROOM = 'ro'
+/** Stands above a bed or room and is no ward: building, site, level, wing is one where nothing else is. */
+const NO_WARD = new Set([BED, ROOM, 'bu', 'si', 'ho', 'jdn', 'area', 've', 'rd'])
+
+export function readEncounter(reading: Reading): EncounterEventRecord[] {
+  const { resource } = reading
+  const status = str(resource.status)
+  const visitClass = str(obj(resource.class)?.code)
+  const base = baseEvent(reading)
+  if (!INPATIENT.has(visitClass)) return [outpatient(base, status)]
+  if (status === 'planned') {
+    return [{ ...base, event: 'admission-planned', plannedAt: base.admittedAt, occurredAt: null }]
+  }
+  return inpatient(reading, base, status)
+}
+
+function baseEvent(reading: Reading): EncounterEventRecord {
+  const { resource, patientId } = reading
+  const period = obj(resource.period)
+  const start = reading.time(period?.start, 'Encounter.period.start')
+  const attending =
+    participant(resource, 'ATND') ?? participant(resource, 'PPRF') ?? list(resource.participant)[0]
+  return {
+    kind: 'encounterEvent',
+    patientId,
+    event: 'outpatient-visit',
+    cancels: false,
+    orderNo: str(resource.id),
+    occurredAt: start,
+    plannedAt: null,
+    admittedAt: start,
+    dischargedAt: reading.time(period?.end, 'Encounter.period.end'),
+    place: null,
+    priorPlace: null,
+    department:
+      reading.concept(resource.serviceType) ?? reading.department(resource.serviceProvider),
+    attending: reading.staff(attending?.individual),
+    disposition: null,
+  }
+}
+
+/** HL7 v3 ParticipationType: ATND attender, PPRF primary performer. */
+function participant(resource: Json, type: string): Json | undefined {
+  return list(resource.participant).find((each) =>
+    list(each.type).some((kind) => list(kind.coding).some(({ code }) => code === type)),
+  )
+}
+
+function outpatient(base: EncounterEventRecord, status: string): EncounterEventRecord {
+  const isPlanned = status === 'planned'
+  return isPlanned ? { ...base, plannedAt: base.occurredAt, occurredAt: null } : base
+}
+
+function inpatient(
+  reading: Reading,
+  base: EncounterEventRecord,
+  status: string,
+): EncounterEventRecord[] {
+  const { resource } = reading
+  const moves = placesOf(reading)
+  const events: EncounterEventRecord[] = []
+  const isLeg = obj(resource.partOf) !== null
+  const [first, ...later] = moves
+  const admission = { ...base, dischargedAt: null, place: first?.place ?? null }
+  events.push({ ...admission, event: isLeg ? 'transfer' : 'admission' })
+  let prior = admission.place
+  for (const { place, since } of later) {
+    const occurredAt = reading.time(since, 'Encounter.location.period.start')
+    events.push({
+      ...base,
+      event: 'transfer',
+      dischargedAt: null,
+      occurredAt,
+      place,
+      priorPlace: prior,
+    })
+    prior = place
+  }
+  if (isLeg) return events
+  const end = base.dischargedAt
+  if (status === 'onleave') {
+    const since = leaveStart(resource) ?? later.at(-1)?.since
+    const occurredAt = reading.time(since, 'Encounter.statusHistory') ?? base.occurredAt
+    events.push({ ...base, event: 'leave', dischargedAt: null, occurredAt, place: prior })
+  }
+  if (end !== null || status === 'finished') {
+    const disposition = reading.concept(at(resource, 'hospitalization', 'dischargeDisposition'))
+    events.push({ ...base, event: 'discharge', occurredAt: end, place: prior, disposition })
+  }
+  return events
+}
+
+function leaveStart(resource: Json): string | undefined {
+  const leave = list(resource.statusHistory).findLast(({ status }) => status === 'onleave')
+  const start = str(at(leave, 'period', 'start'))
+  return start === '' ? undefined : start
+}
+
+interface Stop {
+  /** '' = from the beginning. */
+  readonly since: string
+  readonly place: Place
+}
+
+/** Places in order of time. Locations that begin together (a bed and its ward) are one place; planned ones are not taken. */
+function placesOf(reading: Reading): Stop[] {
+  const taken = list(reading.resource.location).filter(
+    ({ status }) => status !== 'planned' && status !== 'reserved',
+  )
+  const bySince = Map.groupBy(taken, (each) => str(at(each, 'period', 'start')))
+  return [...bySince]
+    .sort(([a], [b]) => compare(reading.sortable(a), reading.sortable(b)))
+    .map(([since, locations]) => ({ since, place: placeOf(locations, reading) }))
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** Bed, room and ward by `physicalType`, each location followed up its `partOf`. */
+function placeOf(locations: readonly Json[], reading: Reading): Place {
+  let ward: Coded | null = null
+  let room = ''
+  let bed = ''
+  for (const entry of locations) {
+    const places = reading.places(entry.location)
+    const physical = str(list(obj(entry.physicalType)?.coding)[0]?.code)
+    const chain = places.length > 0 ? places : unknownPlace(entry, physical)
+    bed ||= nameOf(chain, BED)
+    room ||= nameOf(chain, ROOM)
+    const above = chain.find((place) => place.physical === 'wa') ?? chain.find(isWardLike)
+    ward ??= above === undefined ? null : reading.values.text(above.name)
+  }
+  return { ward, room, bed }
+}
+
+function isWardLike(place: KnownLocation): boolean {
+  return !NO_WARD.has(place.physical)
+}
+
+function nameOf(chain: readonly KnownLocation[], physical: string): string {
+  return chain.find((place) => place.physical === physical)?.name ?? ''
+}
+
+/** A location that is not in the backup is what the encounter calls it. */
+function unknownPlace(entry: Json, physical: string): KnownLocation[] {
+  const name = str(obj(entry.location)?.display)
+  return name === '' ? [] : [{ type: 'Location', name, physical, partOf: '' }]
+}

@@ -1,0 +1,225 @@
+/**
+ * FHIR R4 (4.0.1; JP Core, US Core and plain): Bulk Data NDJSON, Bundles of every type, single resources, each also `.gz`.
+ *
+ * Guarantees: every resource of a file is loaded, supporting, not interpreted or refused with a reason, and the counts add up;
+ * a fact is attached to a patient only by a reference that leads to exactly one; what must not look valid does not.
+ * Not read: XML and Turtle representations, other releases of FHIR. They are recognised and refused by name.
+ */
+import zlib from 'node:zlib'
+import type { ClinicalRecord, FieldProblem, RecordVersion } from '../../../model/records.ts'
+import type { FileParts, Format, ParsedFile, PathFacts, UnreadPart } from '../format.ts'
+import { type Item, readResources } from './container.ts'
+import { combine, type FhirContext, gather, isContext, scopeOf } from './context.ts'
+import { str } from './json.ts'
+import { createReading } from './reading.ts'
+import { resourceReader } from './resources.ts'
+import { timeReader } from './times.ts'
+
+/** Resources in one piece of a large file. */
+const PIECE = 2_000
+
+export const fhir: Format = {
+  name: 'fhir',
+  claim: (path) => (/\.ndjson(\.gz)?$/i.test(path) ? factsOf(path) : null),
+  claimContent: (head, path) => (isFhir(head) ? factsOf(path) : null),
+  preparation: { gather, combine },
+  parse: (bytes, path, facts, context) => whole([...pieces(bytes, path, facts, context)]),
+  parseInPieces: pieces,
+}
+
+/** Bulk Data names its files by resource type: `Observation.000.ndjson.gz`. */
+function factsOf(path: string): PathFacts {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  const type = /^([A-Z][A-Za-z]+)[.\-_]/.exec(name)?.[1] ?? ''
+  const dataType = /\.ndjson(\.gz)?$/i.test(name) && type !== '' ? type : 'FHIR'
+  return { patientId: '', date: '', dataType, versionKey: '', versionTime: '', standing: 'current' }
+}
+
+const JSON_RESOURCE = /"resourceType"\s*:\s*"[A-Z]/
+const XML_RESOURCE = /<[A-Z][A-Za-z]+[^>]{0,200}xmlns="http:\/\/hl7\.org\/fhir"/
+
+function isFhir(head: Uint8Array): boolean {
+  const text = headText(head)
+  return (/^\s*[{[]/.test(text) && JSON_RESOURCE.test(text)) || XML_RESOURCE.test(text)
+}
+
+/** The first characters, also of a gzip that is cut there. */
+function headText(head: Uint8Array): string {
+  let buffer = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 4096))
+  if (buffer[0] === 0x1f && buffer[1] === 0x8b) {
+    try {
+      buffer = zlib.gunzipSync(buffer, {
+        finishFlush: zlib.constants.Z_SYNC_FLUSH,
+        maxOutputLength: 2 ** 22,
+      })
+    } catch {
+      return ''
+    }
+  }
+  return buffer.toString('latin1').replace(/^ï»¿/, '')
+}
+
+function* pieces(
+  bytes: Uint8Array,
+  path: string,
+  _facts: PathFacts,
+  context?: unknown,
+): Generator<ParsedFile> {
+  if (XML_RESOURCE.test(headText(bytes))) {
+    yield { outcome: 'notInterpreted', reason: 'FHIR in XML is not read' }
+    return
+  }
+  const known: FhirContext = isContext(context) ? context : combine([gather(bytes, path)])
+  const sheet = createSheet(path, known)
+  let hasYielded = false
+  for (const item of readResources(bytes, path)) {
+    if (item.kind === 'broken' && item.whole) {
+      const { refusal, detail } = item
+      yield { outcome: 'quarantined', refusal, detail, otherPatientId: '' }
+      return
+    }
+    sheet.add(item)
+    if (sheet.isFull()) {
+      yield sheet.take()
+      hasYielded = true
+    }
+  }
+  yield hasYielded ? sheet.take() : (sheet.nothingRead() ?? sheet.take())
+}
+
+/** Collects what comes of a file's resources. */
+function createSheet(path: string, context: FhirContext) {
+  const folder = scopeOf(path)
+  const reading = createReading(path, folder, context)
+  const reader = resourceReader(reading, folder, path, context)
+  const sortable = timeReader()
+  let sheet = emptySheet()
+  /** Why nothing was read so far, as long as nothing was. */
+  let firstRefusal: ParsedFile | null = null
+  let isAnythingRead = false
+
+  function refuse(part: UnreadPart): void {
+    if (part.reason === 'not-interpreted') sheet.notInterpreted++
+    else sheet.refused++
+    if (part.reason !== 'not-interpreted') {
+      sheet.unread.push(part)
+      return
+    }
+    const key = `${part.patientId}\0${part.dataType}`
+    const before = sheet.uninterpreted.get(key)
+    const merged =
+      before === undefined ? part : { ...part, where: '', date: '', count: before.count + 1 }
+    sheet.uninterpreted.set(key, merged)
+  }
+
+  function addResource(item: Extract<Item, { kind: 'resource' }>): void {
+    const read = reader.read(item)
+    const type = str(item.resource.resourceType)
+    if (read.outcome === 'loaded') {
+      sheet.loaded++
+      for (const record of read.records) sheet.records.push(record)
+    } else if (read.outcome === 'supporting') {
+      sheet.supporting++
+    } else {
+      const { reason, detail } = read
+      const { patientId } = reading
+      const date = dayOf(item.resource)
+      refuse({ patientId, dataType: type, date, reason, where: item.where, detail, count: 1 })
+      if (reason === 'other-version') firstRefusal ??= { outcome: 'notInterpreted', reason: detail }
+      else isAnythingRead = true
+      return
+    }
+    isAnythingRead = true
+  }
+
+  return {
+    add(item: Item): void {
+      if (item.kind === 'deletion') {
+        isAnythingRead = true
+        const time = item.time === '' ? '' : sortable(item.time).sortable
+        sheet.deletions.push({ key: `${folder}|${item.url}`, time, replaces: [] })
+        return
+      }
+      sheet.seen++
+      if (item.kind === 'resource') {
+        addResource(item)
+        return
+      }
+      const { where, refusal, detail } = item
+      refuse({ patientId: '', dataType: '', date: '', reason: refusal, where, detail, count: 1 })
+      sheet.problems.push({ where, text: '', reason: detail })
+      firstRefusal ??= detail.startsWith('no FHIR')
+        ? { outcome: 'notInterpreted', reason: detail }
+        : { outcome: 'quarantined', refusal, detail: `${where}: ${detail}`, otherPatientId: '' }
+    },
+    isFull: () => sheet.seen >= PIECE,
+    /** Null when at least one resource was understood. */
+    nothingRead(): ParsedFile | null {
+      if (isAnythingRead) return null
+      return firstRefusal ?? { outcome: 'notInterpreted', reason: 'no FHIR resource in it' }
+    },
+    take(): ParsedFile {
+      const { records, problems, deletions, uninterpreted, ...counts } = sheet
+      problems.push(...reading.takeProblems())
+      const parts: FileParts = {
+        ...counts,
+        unread: [...sheet.unread, ...uninterpreted.values()],
+        deletions,
+      }
+      sheet = emptySheet()
+      return { outcome: 'records', records, mention: null, problems, deviatingCharset: '', parts }
+    },
+  }
+}
+
+function emptySheet() {
+  return {
+    records: [] as ClinicalRecord[],
+    problems: [] as FieldProblem[],
+    unread: [] as UnreadPart[],
+    uninterpreted: new Map<string, UnreadPart>(),
+    deletions: [] as RecordVersion[],
+    seen: 0,
+    loaded: 0,
+    supporting: 0,
+    notInterpreted: 0,
+    refused: 0,
+  }
+}
+
+/** The day a resource is about, for the place of its gap. */
+function dayOf(resource: Record<string, unknown>): string {
+  const period = resource.period as { start?: unknown } | undefined
+  const moment =
+    str(resource.effectiveDateTime) ||
+    str(resource.date) ||
+    str(resource.authoredOn) ||
+    str(resource.recordedDate) ||
+    str(period?.start)
+  return /^\d{4}-\d\d-\d\d/.exec(moment)?.[0] ?? ''
+}
+
+/** The sum of a file's pieces. */
+function whole(parsed: readonly ParsedFile[]): ParsedFile {
+  const [first, ...rest] = parsed
+  if (first === undefined) return { outcome: 'notInterpreted', reason: 'no FHIR resource in it' }
+  if (rest.length === 0 || first.outcome !== 'records') return first
+  const all = parsed.filter((piece) => piece.outcome === 'records')
+  const parts = all.flatMap((piece) => piece.parts ?? [])
+  const sum = (of: (part: FileParts) => number) =>
+    parts.reduce((total, part) => total + of(part), 0)
+  return {
+    ...first,
+    records: all.flatMap((piece) => piece.records),
+    problems: all.flatMap((piece) => piece.problems),
+    parts: {
+      seen: sum((part) => part.seen),
+      loaded: sum((part) => part.loaded),
+      supporting: sum((part) => part.supporting),
+      notInterpreted: sum((part) => part.notInterpreted),
+      refused: sum((part) => part.refused),
+      unread: parts.flatMap((part) => part.unread),
+      deletions: parts.flatMap((part) => part.deletions),
+    },
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * What other resources refer to, cut down to what a chart shows of it: who a patient is, a doctor's name, a bed's ward.
+ * Everything is plain data: it crosses threads.
+ */
+import type { Staff } from '../../../model/records.ts'
+import { type Json, list, obj, str, strings } from './json.ts'
+import { chartNumberOf } from './patient-identity.ts'
+
+export interface KnownPatient {
+  readonly type: 'Patient'
+  readonly id: string
+  /** The hospital's own number, '' when the resource has none. See patient-identity.ts. */
+  readonly number: string
+  readonly system: string
+  readonly birthDate: string
+  readonly updated: string
+}
+
+export interface KnownLocation {
+  readonly type: 'Location'
+  readonly name: string
+  /** FHIR location-physical-type: wa, ro, bd, … '' = not said. */
+  readonly physical: string
+  /** A FHIR reference, '' = none. */
+  readonly partOf: string
+}
+
+export type Known =
+  | KnownPatient
+  | KnownLocation
+  | { readonly type: 'Practitioner'; readonly staff: Staff }
+  | {
+      readonly type: 'PractitionerRole'
+      readonly practitioner: string
+      readonly name: string
+      readonly organization: string
+    }
+  | { readonly type: 'Organization'; readonly name: string }
+  | { readonly type: 'Medication'; readonly resource: Json }
+  | { readonly type: 'Specimen'; readonly resource: Json }
+  /** Whose content a Binary is: by the DocumentReference or DiagnosticReport that refers to it. */
+  | {
+      readonly type: 'Binary'
+      readonly subject: string
+      /** `DocumentReference/7`. */
+      readonly owner: string
+      readonly title: string
+    }
+
+export type KnownType = Known['type']
+
+/** What others refer to; every other type is never asked for. */
+export const KNOWN_TYPES: ReadonlySet<string> = new Set<KnownType>([
+  'Patient',
+  'Location',
+  'Practitioner',
+  'PractitionerRole',
+  'Organization',
+  'Medication',
+  'Specimen',
+])
+
+/** @returns null for resources that nobody refers to. */
+export function knownOf(resource: Json): Known | null {
+  switch (str(resource.resourceType)) {
+    case 'Patient': {
+      const { number, system } = chartNumberOf(resource)
+      const updated = str(obj(resource.meta)?.lastUpdated)
+      const birthDate = str(resource.birthDate)
+      return { type: 'Patient', id: str(resource.id), number, system, birthDate, updated }
+    }
+    case 'Location': {
+      const physical = list(obj(resource.physicalType)?.coding)
+      return {
+        type: 'Location',
+        name: str(resource.name) || str(list(resource.identifier)[0]?.value) || str(resource.id),
+        physical: str(physical.find((coding) => PHYSICAL.has(str(coding.code)))?.code),
+        partOf: str(obj(resource.partOf)?.reference),
+      }
+    }
+    case 'Practitioner': {
+      const code = str(list(resource.identifier)[0]?.value) || str(resource.id)
+      return { type: 'Practitioner', staff: { code, name: personName(resource) } }
+    }
+    case 'PractitionerRole':
+      return {
+        type: 'PractitionerRole',
+        practitioner: str(obj(resource.practitioner)?.reference),
+        name: str(obj(resource.practitioner)?.display),
+        organization: str(obj(resource.organization)?.reference),
+      }
+    case 'Organization':
+      return { type: 'Organization', name: str(resource.name) }
+    case 'Medication': {
+      const { code, form, ingredient, contained, status } = resource
+      return { type: 'Medication', resource: { code, form, ingredient, contained, status } }
+    }
+    case 'Specimen': {
+      const { type, collection } = resource
+      return { type: 'Specimen', resource: { type, collection } }
+    }
+    default:
+      return null
+  }
+}
+
+/** The Binaries that a document's attachments lie in, by their reference. */
+export function binariesOf(resource: Json): [key: string, known: Known][] {
+  const type = str(resource.resourceType)
+  const subject = str(obj(resource.subject)?.reference)
+  const owner = `${type}/${str(resource.id)}`
+  return attachmentsOf(resource).flatMap((attachment) => {
+    const key = /(?:^|\/)(Binary\/[A-Za-z0-9\-.]+)/.exec(str(attachment.url))?.[1]
+    const title = str(attachment.title)
+    return key === undefined
+      ? []
+      : [[key, { type: 'Binary', subject, owner, title }] as [string, Known]]
+  })
+}
+
+/** DocumentReference.content.attachment, DiagnosticReport.presentedForm. */
+export function attachmentsOf(resource: Json): readonly Json[] {
+  if (resource.resourceType === 'DiagnosticReport') return list(resource.presentedForm)
+  return list(list(resource.content).map(({ attachment }) => attachment))
+}
+
+/** FHIR R4 location-physical-type: what a place of a stay is made of. */
+const PHYSICAL = new Set([
+  'wa',
+  'ro',
+  'bd',
+  'lvl',
+  'wi',
+  'bu',
+  'si',
+  'area',
+  'co',
+  'ho',
+  've',
+  'rd',
+  'ca',
+  'jdn',
+])
+const KANJI = 'IDE'
+
+/** The ideographic name of a Practitioner where it has one, else the first that is not old. */
+function personName(resource: Json): string {
+  const names = list(resource.name).filter((name) => name.use !== 'old')
+  const name = names.find((each) => representationOf(each) === KANJI) ?? names[0]
+  if (name === undefined) return ''
+  return str(name.text) || [str(name.family), ...strings(name.given)].filter(Boolean).join(' ')
+}
+
+/** ISO 21090 EN representation of a HumanName: IDE kanji, SYL kana, ABC alphabet; '' = not said (JP Core). */
+export function representationOf(name: Json): string {
+  const said = list(name.extension).find(({ url }) =>
+    str(url).endsWith('/iso21090-EN-representation'),
+  )
+  return str(said?.valueCode)
+}

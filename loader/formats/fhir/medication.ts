@@ -1,0 +1,266 @@
+/**
+ * MedicationRequest, MedicationStatement (FHIR R4; JP Core prescription and injection) as orders, MedicationAdministration and
+ * Immunization as administrations.
+ */
+import type {
+  AdministrationRecord,
+  Coded,
+  MedicationComponent,
+  MedicationOrderRecord,
+  OrderRecord,
+  Quantity,
+} from '../../../model/records.ts'
+import { dosageOf, periodOfUse } from './dosage.ts'
+import { at, type Json, list, obj, str } from './json.ts'
+import { idOf } from './observation.ts'
+import type { Reading } from './reading.ts'
+import { notAnOrder } from './service-request.ts'
+
+const UNNAMED: Coded = { display: '薬剤名なし', codings: [] }
+/** JP Core: number of the Rp group, old and new system. */
+const GROUP_NUMBER = /(3\.81|Medication-RPGroupNumber)$/
+/** Parenteral routes: SNOMED CT, HL7 table 0162. */
+const PARENTERAL = new Set([
+  '47625008',
+  '78421000',
+  '34206005',
+  '372464004',
+  'IV',
+  'IVP',
+  'IVPB',
+  'IM',
+  'SC',
+  'SQ',
+  'ID',
+])
+
+export function readMedicationRequest(reading: Reading): (MedicationOrderRecord | OrderRecord)[] {
+  const { resource } = reading
+  const components = componentsOf(reading)
+  const instead = notAnOrder(reading, components.map(({ drug }) => drug.display).join(' + '))
+  if (instead !== null) return [instead]
+  return [medicationOrder(reading, components, list(resource.dosageInstruction))]
+}
+
+/** What the patient takes by their own account or another's: brought medicines, home medicines. */
+export function readMedicationStatement(reading: Reading): MedicationOrderRecord[] {
+  const { resource } = reading
+  const order = medicationOrder(reading, componentsOf(reading), list(resource.dosage))
+  const period = obj(resource.effectivePeriod)
+  const moment = reading.time(resource.effectiveDateTime, 'effectiveDateTime')
+  return [
+    {
+      ...order,
+      category: order.category ?? reading.values.text('持参薬・服用中'),
+      orderedAt: reading.time(resource.dateAsserted, 'dateAsserted'),
+      startAt: order.startAt ?? reading.time(period?.start, 'effectivePeriod.start') ?? moment,
+      endAt: order.endAt ?? reading.time(period?.end, 'effectivePeriod.end'),
+      doctor: reading.staff(resource.informationSource),
+    },
+  ]
+}
+
+function medicationOrder(
+  reading: Reading,
+  components: readonly MedicationComponent[],
+  dosages: readonly Json[],
+): MedicationOrderRecord {
+  const { resource, patientId } = reading
+  const dosage = dosageOf(dosages, reading)
+  const dispense = obj(resource.dispenseRequest)
+  const use = periodOfUse(dosages, reading)
+  return {
+    kind: 'medicationOrder',
+    patientId,
+    form: isInjection(reading, dosages) ? 'injection' : 'prescription',
+    orderNo: str(obj(resource.groupIdentifier)?.value) || str(resource.id),
+    groupNo: groupNumber(resource),
+    control: str(resource.status),
+    category: reading.concept(list(resource.category)[0] ?? resource.category),
+    components: components.map((component) =>
+      component.dose === null && components.length === 1
+        ? { ...component, dose: dosage.dose }
+        : component,
+    ),
+    dosageForm: null,
+    perDay: null,
+    total: reading.quantity(dispense?.quantity),
+    rate: dosage.rate,
+    usage: dosage.usage,
+    duration: reading.quantity(dispense?.expectedSupplyDuration) ?? dosage.duration,
+    route: dosage.route,
+    device: null,
+    note: [reading.notes(resource.note), reading.concept(resource.statusReason)?.display ?? '']
+      .filter((part) => part !== '')
+      .join('\n'),
+    orderedAt: reading.time(resource.authoredOn, 'authoredOn'),
+    startAt: use.start,
+    endAt: use.end,
+    department: reading.department(),
+    doctor: reading.staff(resource.requester),
+  }
+}
+
+/** JP Core writes the Rp group into an identifier; '' where there is none. */
+function groupNumber(resource: Json): string {
+  const found = list(resource.identifier).find(({ system }) => GROUP_NUMBER.test(str(system)))
+  return str(found?.value)
+}
+
+/** By the JP Core profile, a rate, or a parenteral route. */
+function isInjection(reading: Reading, dosages: readonly Json[]): boolean {
+  const profiles = at(reading.resource, 'meta', 'profile')
+  if (Array.isArray(profiles) && profiles.some((profile) => str(profile).includes('Injection'))) {
+    return true
+  }
+  return dosages.some((dosage) => {
+    const rates = [dosage, ...list(dosage.doseAndRate)]
+    if (rates.some((each) => each.rateQuantity !== undefined || each.rateRatio !== undefined))
+      return true
+    return list(obj(dosage.route)?.coding).some(({ code }) => PARENTERAL.has(str(code)))
+  })
+}
+
+/**
+ * The drug, or the drugs of a mix: a Medication without a code of its own is what its ingredients are (JP Core injection).
+ * A reference that leads nowhere is what it is displayed as.
+ */
+function componentsOf(reading: Reading): MedicationComponent[] {
+  const { resource } = reading
+  const concept = reading.concept(resource.medicationCodeableConcept)
+  if (concept !== null) return [{ role: '', drug: concept, dose: null }]
+  const reference = obj(resource.medicationReference)
+  if (reference === null) return [{ role: '', drug: UNNAMED, dose: null }]
+  const medication =
+    reading.contained(reference) ?? reading.known(reference, 'Medication')?.resource
+  const drug = reading.concept(medication?.code)
+  if (drug !== null) return [{ role: '', drug, dose: null }]
+  const mix = list(medication?.ingredient).map((ingredient) =>
+    ingredientOf(ingredient, medication, reading),
+  )
+  if (mix.length > 0) return mix
+  const display = reading.values.text(str(reference.display))
+  if (display === null)
+    reading.problem(
+      'medicationReference',
+      str(reference.reference),
+      'the Medication is not in this backup',
+    )
+  return [{ role: '', drug: display ?? UNNAMED, dose: null }]
+}
+
+function ingredientOf(
+  ingredient: Json,
+  medication: Json | null | undefined,
+  reading: Reading,
+): MedicationComponent {
+  const reference = obj(ingredient.itemReference)
+  const behind =
+    reference === null
+      ? null
+      : (within(medication, reference) ?? reading.known(reference, 'Medication')?.resource)
+  const drug =
+    reading.concept(ingredient.itemCodeableConcept) ??
+    reading.concept(behind?.code) ??
+    reading.values.text(str(reference?.display)) ??
+    UNNAMED
+  const strength = obj(ingredient.strength)
+  const numerator = reading.quantity(strength?.numerator)
+  return { role: '', drug, dose: perUnit(numerator, strength, reading) }
+}
+
+function within(medication: Json | null | undefined, reference: Json): Json | null {
+  const id = str(reference.reference).replace(/^#/, '')
+  return list(medication?.contained).find((each) => each.id === id) ?? null
+}
+
+/** Strength as written: `1 アンプル/回`; a denominator of 1 is only its unit. */
+function perUnit(
+  numerator: Quantity | null,
+  strength: Json | null,
+  reading: Reading,
+): Quantity | null {
+  const denominator = reading.quantity(strength?.denominator)
+  if (numerator === null || denominator === null) return numerator
+  const amount = denominator.text === '1' ? '' : denominator.text
+  const unit = `${numerator.unit?.display ?? ''}/${amount}${denominator.unit?.display ?? ''}`
+  return { text: numerator.text, unit: reading.values.text(unit) }
+}
+
+export function readMedicationAdministration(reading: Reading): AdministrationRecord[] {
+  const { resource, patientId } = reading
+  const dosage = obj(resource.dosage)
+  const components = componentsOf(reading)
+  const period = obj(resource.effectivePeriod)
+  const start = resource.effectiveDateTime ?? period?.start
+  const reasons = list(resource.statusReason).map((each) => reading.concept(each)?.display ?? '')
+  const rates = dosage === null ? null : dosageOf([dosage], reading)
+  return [
+    {
+      kind: 'administration',
+      patientId,
+      form: isInjection(reading, dosage === null ? [] : [dosage]) ? 'injection' : 'prescription',
+      orderNo: idOf(obj(resource.request)),
+      groupNo: groupNumber(resource),
+      drug: joined(components, reading),
+      amount: reading.quantity(dosage?.dose),
+      rate: rates?.rate ?? null,
+      startAt: reading.time(start, 'effective'),
+      endAt: reading.time(period?.end, 'effectivePeriod.end'),
+      status: str(resource.status),
+      route: reading.concept(dosage?.route),
+      performer: reading.staff(list(resource.performer)[0]?.actor),
+      note: [...reasons, str(dosage?.text), reading.notes(resource.note)]
+        .filter((part) => part !== '')
+        .join('\n'),
+    },
+  ]
+}
+
+/** A mix under one name, each part with its strength. */
+function joined(components: readonly MedicationComponent[], reading: Reading): Coded {
+  const [only] = components
+  if (only !== undefined && components.length === 1) return only.drug
+  const names = components.map(({ drug, dose }) =>
+    dose === null ? drug.display : `${drug.display} ${dose.text}${dose.unit?.display ?? ''}`,
+  )
+  return reading.values.text(names.join(' + ')) ?? UNNAMED
+}
+
+/** FHIR R4 immunization: `status` not-done and `isSubpotent` turn it round. */
+export function readImmunization(reading: Reading): AdministrationRecord[] {
+  const { resource, patientId } = reading
+  const lot = str(resource.lotNumber)
+  return [
+    {
+      kind: 'administration',
+      patientId,
+      form: 'injection',
+      orderNo: str(resource.id),
+      groupNo: '',
+      drug: reading.concept(resource.vaccineCode) ?? UNNAMED,
+      amount: reading.quantity(resource.doseQuantity),
+      rate: null,
+      startAt:
+        reading.time(resource.occurrenceDateTime, 'occurrenceDateTime') ??
+        said(resource.occurrenceString),
+      endAt: null,
+      status: str(resource.status),
+      route: reading.concept(resource.route),
+      performer: reading.staff(list(resource.performer)[0]?.actor),
+      note: [
+        '予防接種',
+        resource.isSubpotent === true ? '効力不足（isSubpotent）' : '',
+        lot === '' ? '' : `Lot ${lot}`,
+        reading.concept(resource.statusReason)?.display ?? '',
+        reading.notes(resource.note),
+      ]
+        .filter((part) => part !== '')
+        .join('\n'),
+    },
+  ]
+}
+
+function said(value: unknown) {
+  return str(value) === '' ? null : { text: str(value), at: null }
+}

@@ -1,0 +1,81 @@
+/** Narrative (FHIR R4, XHTML) of a Composition: sanitised HTML for reading, plain text for searching. */
+import sanitizeHtml from 'sanitize-html'
+import { readHtml } from '../files/html-text.ts'
+import { type Json, list, obj, str } from './json.ts'
+
+/** FHIR R4 Narrative: formatting, tables, lists and links are allowed; nothing active, nothing from outside. */
+const SANITISING: sanitizeHtml.IOptions = {
+  allowedTags: [
+    ...[
+      'div',
+      'p',
+      'br',
+      'span',
+      'b',
+      'i',
+      'u',
+      'strong',
+      'em',
+      'sub',
+      'sup',
+      'small',
+      'pre',
+      'code',
+      'blockquote',
+    ],
+    ...['table', 'caption', 'colgroup', 'col', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td'],
+    ...['ul', 'ol', 'li', 'dl', 'dt', 'dd', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'hr'],
+  ],
+  allowedAttributes: { td: ['colspan', 'rowspan'], th: ['colspan', 'rowspan'] },
+}
+const DEEPEST_SECTION = 12
+/** A div with nothing but text needs no sanitising. */
+const BARE_DIV = /^\s*<div[^<>]*>([^<>&]*)<\/div>\s*$/
+
+export interface ReadNarrative {
+  readonly html: string
+  readonly text: string
+}
+
+/** Its sections in order, each under its title; the resource's own narrative where there is no section. */
+export function narrativeOf(composition: Json, title: string): ReadNarrative {
+  const sections = list(composition.section)
+  const parts =
+    sections.length > 0 ? sections.flatMap((each) => sectionOf(each, 2)) : [divOf(composition)]
+  const body = parts.map(({ html }) => html).join('\n')
+  const text = parts
+    .map((part) => part.text)
+    .filter((part) => part !== '')
+    .join('\n\n')
+  const head = `<meta charset="utf-8"><title>${escaped(title)}</title>`
+  const html = `<!DOCTYPE html>\n<html><head>${head}</head><body>\n<h1>${escaped(title)}</h1>\n${body}\n</body></html>\n`
+  return { html, text }
+}
+
+function sectionOf(section: Json, level: number): ReadNarrative[] {
+  if (level > DEEPEST_SECTION) return []
+  const code = obj(section.code)
+  const title = str(section.title) || str(code?.text) || str(list(code?.coding)[0]?.display)
+  const own = divOf(section)
+  const tag = `h${Math.min(level, 6)}`
+  const heading = title === '' ? '' : `<${tag}>${escaped(title)}</${tag}>\n`
+  const inner = list(section.section).flatMap((each) => sectionOf(each, level + 1))
+  const empty = obj(section.emptyReason)
+  const reason = str(empty?.text) || str(list(empty?.coding)[0]?.code)
+  const said =
+    own.html === '' && reason !== '' ? `<p>（記載なし: ${escaped(reason)}）</p>` : own.html
+  const lines = [title, own.text || (reason && `（記載なし: ${reason}）`)]
+  return [{ html: heading + said, text: lines.filter((line) => line !== '').join('\n') }, ...inner]
+}
+
+function divOf(element: Json): ReadNarrative {
+  const div = str(obj(element.text)?.div)
+  if (div === '') return { html: '', text: '' }
+  const bare = BARE_DIV.exec(div)?.[1]
+  if (bare !== undefined) return { html: `<div>${bare}</div>`, text: bare.trim() }
+  return { html: sanitizeHtml(div, SANITISING), text: readHtml(div).text }
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}

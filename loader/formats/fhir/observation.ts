@@ -1,0 +1,303 @@
+/** Observation (FHIR R4 observation): one group, with one result for its value and one for each component. */
+import type {
+  Coded,
+  ObservationCategory,
+  ObservationGroupRecord,
+  Result,
+} from '../../../model/records.ts'
+import { at, type Json, list, obj, str } from './json.ts'
+import { absentReason } from './patient.ts'
+import type { Reading } from './reading.ts'
+
+/** FHIR and JP Core observation categories → kinds of the read model. */
+const CATEGORIES: Readonly<Record<string, ObservationCategory>> = {
+  laboratory: 'laboratory',
+  LAB: 'laboratory',
+  microbiology: 'microbiology',
+  MB: 'microbiology',
+  'vital-signs': 'vital-signs',
+  imaging: 'radiology',
+  RAD: 'radiology',
+  endoscopy: 'endoscopy',
+  physiology: 'physiology',
+}
+/** FHIR R4 vital signs profile: codes that make a vital sign where no category stands. */
+const VITAL_SIGNS = new Set(
+  '85353-1 9279-1 8867-4 2708-6 59408-5 8310-5 8302-2 9843-4 29463-7 39156-5 85354-9 8480-6 8462-4'.split(
+    ' ',
+  ),
+)
+const VITAL_SIGNS_CODE = 'http://loinc.org'
+const JLAC = /1\.2\.392\.200119\.4\.(504|1005)/
+const COMPARATORS = new Set(['<', '<=', '>', '>='])
+const PLAIN_NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/
+
+/** `resource`: the one being read, or an Observation that is contained in it. */
+export function readObservation(
+  reading: Reading,
+  resource: Json = reading.resource,
+): ObservationGroupRecord[] {
+  const { patientId } = reading
+  const item = reading.concept(resource.code)
+  const observedAt = effectiveTime(reading, resource)
+  const shared = {
+    status: str(resource.status),
+    observedAt,
+    note: reading.notes(resource.note),
+  }
+  const components = list(resource.component)
+  const isPanel =
+    !hasValue(resource) && (components.length > 0 || list(resource.hasMember).length > 0)
+  const results: Result[] = []
+  if (!isPanel) results.push(resultOf(resource, item, '', { reading, ...shared }))
+  for (let i = 0; i < components.length; i++) {
+    const component = components[i] as Json
+    const name = reading.concept(component.code)
+    results.push(resultOf(component, name, `${i + 1}`, { reading, ...shared }))
+  }
+  const specimen =
+    reading.known(resource.specimen, 'Specimen')?.resource ?? containedSpecimen(reading, resource)
+  return [
+    {
+      kind: 'observationGroup',
+      patientId,
+      category: categoryOf(resource, item),
+      orderNo: idOf(list(resource.basedOn)[0]),
+      specimenId: idOf(obj(resource.specimen)),
+      specimen:
+        specimen === null ? displayed(reading, resource.specimen) : reading.concept(specimen.type),
+      site: reading.concept(resource.bodySite),
+      panel: isPanel || components.length > 0 ? item : null,
+      collectedAt: observedAt,
+      reportedAt: reading.time(resource.issued, 'Observation.issued'),
+      status: shared.status,
+      parent: idOf(list(resource.derivedFrom)[0]),
+      department: reading.department(),
+      doctor: reading.staff(list(resource.performer)[0]),
+      note: shared.note,
+      results,
+    },
+  ]
+}
+
+const UNNAMED: Coded = { display: '名称なし', codings: [] }
+
+interface Shared {
+  readonly reading: Reading
+  readonly status: string
+  readonly observedAt: Result['observedAt']
+  readonly note: string
+}
+
+function resultOf(part: Json, item: Coded | null, subId: string, shared: Shared): Result {
+  const { reading, status, observedAt, note } = shared
+  const { text, unit, comparator } = valueIn(part, reading)
+  const digits = comparator === '' ? text : text.slice(comparator.length)
+  const isNumber = part.valueQuantity !== undefined || part.valueInteger !== undefined
+  return {
+    item: item ?? UNNAMED,
+    subId,
+    text,
+    number: isNumber && PLAIN_NUMBER.test(digits) ? Number(digits) : null,
+    comparator,
+    unit,
+    range: rangeOf(part, reading),
+    flag: flagOf(part),
+    status,
+    observedAt,
+    note,
+  }
+}
+
+interface Value {
+  readonly text: string
+  readonly unit: Coded | null
+  readonly comparator: Result['comparator']
+}
+
+function hasValue(part: Json): boolean {
+  if (part.valueQuantity !== undefined || part.dataAbsentReason !== undefined) return true
+  for (const name in part) if (name.startsWith('value') || name.startsWith('_value')) return true
+  return false
+}
+
+/** The eleven types of Observation.value[x]. */
+function valueIn(part: Json, reading: Reading): Value {
+  const quantity = obj(part.valueQuantity)
+  if (quantity !== null) return quantityValue(quantity, part, reading)
+  const text = otherValue(part, reading)
+  return plain(text === '' ? absence(part, reading) : text, unitOf(part, reading))
+}
+
+function plain(text: string, unit: Coded | null = null): Value {
+  return { text, unit, comparator: '' }
+}
+
+function quantityValue(quantity: Json, part: Json, reading: Reading): Value {
+  const said = str(quantity.comparator)
+  const digits = reading.literal(quantity, 'value')
+  if (digits === '') return plain(absence(part, reading), reading.values.unit(quantity))
+  const isKnown = COMPARATORS.has(said)
+  if (said !== '' && !isKnown)
+    reading.problem('valueQuantity.comparator', said, 'unknown comparator')
+  return {
+    text: said + digits,
+    unit: reading.values.unit(quantity),
+    comparator: isKnown ? (said as Result['comparator']) : '',
+  }
+}
+
+function otherValue(part: Json, reading: Reading): string {
+  if (part.valueCodeableConcept !== undefined) {
+    return reading.concept(part.valueCodeableConcept)?.display ?? ''
+  }
+  if (part.valueString !== undefined) return str(part.valueString)
+  if (part.valueInteger !== undefined) return reading.literal(part, 'valueInteger')
+  if (typeof part.valueBoolean === 'boolean') return String(part.valueBoolean)
+  const range = obj(part.valueRange)
+  if (range !== null) return spanText(range, reading)
+  const ratio = obj(part.valueRatio)
+  if (ratio !== null) return ratioText(ratio, reading)
+  const period = obj(part.valuePeriod)
+  if (period !== null) return `${str(period.start)}/${str(period.end)}`
+  const wave = obj(part.valueSampledData)
+  if (wave !== null) return sampledText(wave, reading)
+  return str(part.valueTime) || str(part.valueDateTime)
+}
+
+/** No value is not zero: the reason that the source gives stands in its place. */
+function absence(part: Json, reading: Reading): string {
+  const said = reading.concept(part.dataAbsentReason)
+  if (said !== null) return said.display
+  for (const name in part) {
+    if (name.startsWith('_value')) return absentReason(obj(part[name]))
+  }
+  return ''
+}
+
+/** Unit of a Range: both ends carry the same one. A ratio writes its units in its text. */
+function unitOf(part: Json, reading: Reading): Coded | null {
+  const range = obj(part.valueRange)
+  const end = obj(range?.low) ?? obj(range?.high)
+  return end === null ? null : reading.values.unit(end)
+}
+
+function spanText(range: Json, reading: Reading): string {
+  const low = numberOf(range.low, reading)
+  const high = numberOf(range.high, reading)
+  if (low === '' && high === '') return ''
+  if (low === '') return `<=${high}`
+  return high === '' ? `>=${low}` : `${low}-${high}`
+}
+
+function ratioText(ratio: Json, reading: Reading): string {
+  const side = (value: unknown) => {
+    const quantity = reading.quantity(value)
+    return quantity === null ? '' : quantity.text + (quantity.unit?.display ?? '')
+  }
+  return `${side(ratio.numerator)}:${side(ratio.denominator)}`
+}
+
+function numberOf(value: unknown, reading: Reading): string {
+  const quantity = obj(value)
+  return quantity === null ? '' : str(quantity.comparator) + reading.literal(quantity, 'value')
+}
+
+/** A curve is no number: what it is made of is said instead. FHIR R4 SampledData. */
+function sampledText(wave: Json, reading: Reading): string {
+  const points = str(wave.data).trim().split(/\s+/).length
+  const unit = obj(wave.origin) === null ? '' : (reading.quantity(wave.origin)?.unit?.display ?? '')
+  return `波形 ${points}点 ${reading.literal(wave, 'period')}ms間隔 ${unit}`.trim()
+}
+
+/**
+ * Ranges as the source gives them. `type` normal or none is the range of a result; others (treatment, critical) are named and never
+ * stand alone as if they were normal. Several normal ones are all written with whom they apply to: none is chosen.
+ */
+function rangeOf(part: Json, reading: Reading): string {
+  const ranges = list(part.referenceRange)
+  if (ranges.length === 0) return ''
+  const written = ranges.map((range) => oneRange(range, reading))
+  const normal = written.filter(({ meaning }) => meaning === '' || meaning === 'normal')
+  const shown = normal.length > 0 ? normal : written
+  if (shown.length === 1 && shown[0]?.meaning !== undefined && normal.length === 1) {
+    return shown[0].text
+  }
+  return shown
+    .map(({ text, meaning, label }) => {
+      const name = normal.length > 0 ? label : [meaning, label].filter(Boolean).join(' ')
+      return name === '' ? text : `${name}: ${text}`
+    })
+    .join('; ')
+}
+
+function oneRange(range: Json, reading: Reading) {
+  const span = spanText(range, reading)
+  const said = str(range.text)
+  const type = obj(range.type)
+  const to = list(range.appliesTo)
+    .map((group) => reading.concept(group)?.display ?? '')
+    .filter((group) => group !== '')
+  const age = obj(range.age)
+  if (age !== null) to.push(`${spanText(age, reading)}${ageUnit(age, reading)}`)
+  return {
+    text: span || said,
+    meaning: type === null ? '' : str(list(type.coding)[0]?.code) || str(type.text),
+    label: to.join(' '),
+  }
+}
+
+function ageUnit(age: Json, reading: Reading): string {
+  return reading.quantity(age.low ?? age.high)?.unit?.display ?? ''
+}
+
+/** HL7 v3 ObservationInterpretation, the successor of table 0078: the same letters. */
+function flagOf(part: Json): string {
+  const first = list(part.interpretation)[0]
+  if (first === undefined) return ''
+  return str(list(first.coding)[0]?.code) || str(first.text)
+}
+
+function categoryOf(resource: Json, item: Coded | null): ObservationCategory {
+  const categories = list(resource.category)
+  for (const category of categories) {
+    for (const coding of list(category.coding)) {
+      const kind = CATEGORIES[str(coding.code)]
+      if (kind !== undefined) return kind
+    }
+  }
+  if (categories.length > 0) return 'other'
+  for (const { code, system } of item?.codings ?? []) {
+    if (JLAC.test(system)) return 'laboratory'
+    if (system === VITAL_SIGNS_CODE && VITAL_SIGNS.has(code)) return 'vital-signs'
+  }
+  return 'other'
+}
+
+/** effective[x]: a moment, the beginning of a period, an instant, the first event of a timing. */
+export function effectiveTime(reading: Reading, resource: Json = reading.resource) {
+  const moment = resource.effectiveDateTime ?? resource.effectiveInstant
+  if (moment !== undefined) return reading.time(moment, 'effective')
+  const period = obj(resource.effectivePeriod)
+  if (period !== null) return reading.time(period.start ?? period.end, 'effectivePeriod')
+  return reading.time(at(resource.effectiveTiming, 'event', 0), 'effectiveTiming')
+}
+
+/** The id at the end of a reference, or its identifier: what an order is known by. */
+export function idOf(reference: Json | null | undefined): string {
+  if (reference == null) return ''
+  const written = str(reference.reference)
+  if (written === '') return str(obj(reference.identifier)?.value)
+  return written.slice(
+    Math.max(written.lastIndexOf('/'), written.lastIndexOf(':'), written.lastIndexOf('#')) + 1,
+  )
+}
+
+function containedSpecimen(reading: Reading, resource: Json): Json | null {
+  const reference = obj(resource.specimen)
+  return reference === null ? null : reading.contained(reference)
+}
+
+function displayed(reading: Reading, value: unknown): Coded | null {
+  return reading.values.text(str(obj(value)?.display))
+}

@@ -1,0 +1,45 @@
+/**
+ * Which of a Patient's identifiers is the number that stands on the chart. `Patient.id` is the server's and never is.
+ * Order: JP Core's medical institution system, `type` MR (HL7 table 0203), `use` usual, the only one left. Identifiers that are
+ * old, ended, or by their type not a hospital's (social security, passport, licence, insurance) are passed over.
+ */
+import { at, type Json, list, str } from './json.ts'
+
+/** JP Core: patient number at a medical institution, followed by the institution's ten digits. */
+const JP_PATIENT_NUMBER = 'urn:oid:1.2.392.100495.20.3.51'
+/** HL7 v2 table 0203: numbers given by others than a hospital. */
+const OF_OTHERS = new Set([
+  'SS',
+  'DL',
+  'PPN',
+  'TAX',
+  'SB',
+  'NI',
+  'NH',
+  'MB',
+  'BC',
+  'JHN',
+  'MC',
+  'MA',
+])
+
+export function chartNumberOf(patient: Json): { number: string; system: string } {
+  const candidates = list(patient.identifier).filter(
+    (identifier) => str(identifier.value).trim() !== '' && isHospitals(identifier),
+  )
+  const chosen =
+    candidates.find(({ system }) => str(system).startsWith(JP_PATIENT_NUMBER)) ??
+    candidates.find((identifier) => typeOf(identifier).includes('MR')) ??
+    candidates.find(({ use }) => use === 'usual') ??
+    (candidates.length === 1 ? candidates[0] : undefined)
+  return { number: str(chosen?.value), system: str(chosen?.system) }
+}
+
+function isHospitals(identifier: Json): boolean {
+  if (identifier.use === 'old' || at(identifier, 'period', 'end') !== undefined) return false
+  return !typeOf(identifier).some((code) => OF_OTHERS.has(code))
+}
+
+function typeOf(identifier: Json): readonly string[] {
+  return list(at(identifier, 'type', 'coding')).map((coding) => str(coding.code))
+}

@@ -1,0 +1,93 @@
+/** Procedure and Flag (FHIR R4). */
+import type { ObservationGroupRecord, ProcedureRecord } from '../../../model/records.ts'
+import { list, obj, str } from './json.ts'
+import type { Reading } from './reading.ts'
+
+/** SNOMED CT surgical procedure; K codes of the Japanese fee schedule are operations. */
+const SURGICAL = new Set(['387713003', '394576009'])
+const ANESTHESIA = new Set(['399097000', '33100000'])
+const OPERATION_CODE = /^K\d{3}/
+const UNNAMED = { display: '名称なし', codings: [] }
+
+export function readProcedure(reading: Reading): ProcedureRecord[] {
+  const { resource, patientId } = reading
+  const name = reading.concept(resource.code) ?? UNNAMED
+  const period = obj(resource.performedPeriod)
+  const start = resource.performedDateTime ?? period?.start
+  const said = str(resource.performedString)
+  const words = [
+    ...list(resource.bodySite).map((site) => reading.concept(site)?.display ?? ''),
+    reading.concept(resource.outcome)?.display ?? '',
+    ...list(resource.complication).map((each) => reading.concept(each)?.display ?? ''),
+    reading.concept(resource.statusReason)?.display ?? '',
+    reading.notes(resource.note),
+  ]
+  return [
+    {
+      kind: 'procedure',
+      patientId,
+      category: categoryOf(reading),
+      name,
+      startAt: reading.time(start, 'performed') ?? (said === '' ? null : { text: said, at: null }),
+      endAt: reading.time(period?.end, 'performedPeriod.end'),
+      status: str(resource.status),
+      performer: reading.staff(list(resource.performer)[0]?.actor),
+      department: reading.department(),
+      note: words.filter((word) => word !== '').join('\n'),
+      documentKey: '',
+    },
+  ]
+}
+
+function categoryOf(reading: Reading): ProcedureRecord['category'] {
+  const { resource } = reading
+  const kinds = list(obj(resource.category)?.coding).map(({ code }) => str(code))
+  const codes = list(obj(resource.code)?.coding).map(({ code }) => str(code))
+  if (kinds.some((code) => ANESTHESIA.has(code))) return 'anesthesia'
+  const isOperation =
+    kinds.some((code) => SURGICAL.has(code)) || codes.some((code) => OPERATION_CODE.test(code))
+  return isOperation ? 'operation' : 'other'
+}
+
+/** An alert: what it warns of is the item, whether it still holds is its value. */
+export function readFlag(reading: Reading): ObservationGroupRecord[] {
+  const { resource, patientId } = reading
+  const period = obj(resource.period)
+  const since = reading.time(period?.start, 'Flag.period.start')
+  const status = str(resource.status)
+  const until = str(period?.end)
+  return [
+    {
+      kind: 'observationGroup',
+      patientId,
+      category: 'other',
+      orderNo: str(resource.id),
+      specimenId: '',
+      specimen: null,
+      site: null,
+      panel: reading.concept(list(resource.category)[0]) ?? reading.values.text('アラート'),
+      collectedAt: since,
+      reportedAt: null,
+      status,
+      parent: '',
+      department: null,
+      doctor: reading.staff(resource.author),
+      note: '',
+      results: [
+        {
+          item: reading.concept(resource.code) ?? UNNAMED,
+          subId: '',
+          text: until === '' ? status : `${status}（${until} まで）`,
+          number: null,
+          comparator: '',
+          unit: null,
+          range: '',
+          flag: '',
+          status,
+          observedAt: since,
+          note: '',
+        },
+      ],
+    },
+  ]
+}

@@ -1,0 +1,233 @@
+/** What every kind of resource is read with: references, times, codes, spellings of numbers, and where problems are said. */
+import type { ClinicalTime, Coded, FieldProblem, Quantity, Staff } from '../../../model/records.ts'
+import { type CodedValues, codedValues, quantityOf } from './coded-values.ts'
+import type { FoundResource } from './container.ts'
+import { bundleTable, chartIdOf, type FhirContext } from './context.ts'
+import { type Json, list, obj, str } from './json.ts'
+import type { Known, KnownLocation, KnownPatient, KnownType } from './known-resources.ts'
+import { numberLiterals } from './number-literals.ts'
+import { chartNumberOf } from './patient-identity.ts'
+import { keysOfReference } from './references.ts'
+import { type ReadTime, timeReader } from './times.ts'
+
+export interface Reading {
+  readonly values: CodedValues
+  /** Before a resource is read. */
+  begin(found: FoundResource): void
+  readonly resource: Json
+  /** Folder or Bundle, so that ids of different exports stay apart; ends where an id may follow. */
+  readonly scope: string
+  /** `line 3`, `entry 2`. */
+  readonly where: string
+  /** The chart id, '' = cannot be told. Sets who the problems concern. */
+  patientOf(reference: unknown): string
+  patientId: string
+  known<T extends KnownType>(reference: unknown, type: T): Extract<Known, { type: T }> | null
+  /** Locations from the referred one upwards. */
+  places(reference: unknown): readonly KnownLocation[]
+  contained(reference: Json): Json | null
+  time(value: unknown, field: string): ClinicalTime | null
+  /** As `time`, for sorting. */
+  sortable(value: unknown): string
+  concept(value: unknown): Coded | null
+  quantity(value: unknown): Quantity | null
+  /** The number under `key` as written, '' = none. */
+  literal(parent: Json, key: string): string
+  staff(reference: unknown): Staff | null
+  /** JP eCS department extension, else the Organization referred to. */
+  department(organization?: unknown): Coded | null
+  notes(value: unknown): string
+  problem(field: string, text: string, reason: string): void
+  /** Since the last call. */
+  takeProblems(): FieldProblem[]
+}
+
+const HIGHEST_PLACE = 10
+
+export function createReading(path: string, folder: string, context: FhirContext): Reading {
+  const values = codedValues()
+  const literals = numberLiterals()
+  const readTime = timeReader()
+  const scoped = context.scopes.get(folder)
+  let problems: FieldProblem[] = []
+  let found: FoundResource | null = null
+  let table: ReadonlyMap<string, Known> | null = null
+  let tableOf: unknown = null
+  let ownBase = ''
+  let text = ''
+  /** Most facts of a file follow others of the same patient. */
+  let lastReference = ''
+  let lastPatient = ''
+
+  const lookUp = (key: string): Known | null =>
+    table?.get(key) ??
+    scoped?.get(key) ??
+    (scoped?.has(key) ? null : context.everywhere.get(key)) ??
+    null
+
+  function isOwnServer(base: string): boolean {
+    if (ownBase === '') ownBase = base
+    return base === ownBase
+  }
+
+  function find(reference: Json, type: KnownType): Known | null {
+    for (const key of keysOfReference(reference, type, isOwnServer)) {
+      const known = lookUp(key)
+      if (known !== null && known.type === type) return known
+    }
+    return null
+  }
+
+  const reading: Reading = {
+    values,
+    patientId: '',
+    get resource() {
+      return found?.resource ?? {}
+    },
+    get scope() {
+      return found?.bundle ? `${path}#${found.bundle.where}|` : `${folder}|`
+    },
+    get where() {
+      return found?.where ?? ''
+    },
+    begin(next) {
+      found = next
+      reading.patientId = ''
+      if (next.text !== text) {
+        text = next.text
+        literals.begin(text, next.root)
+      }
+      if (next.bundle !== tableOf) {
+        tableOf = next.bundle
+        lastReference = ''
+        ownBase = serverOf(next.bundle?.entries[0]?.fullUrl ?? '')
+        table =
+          next.bundle &&
+          bundleTable(next.bundle.entries, `${path}#${next.bundle.where}`, context.charts)
+      }
+    },
+    patientOf(value) {
+      const reference = obj(value)
+      if (reference === null) return ''
+      const written = str(reference.reference)
+      if (written !== '' && written === lastReference) {
+        reading.patientId = lastPatient
+        return lastPatient
+      }
+      const own = reading.contained(reference)
+      const known = find(own === null ? reference : { identifier: numberOf(own) }, 'Patient')
+      const patientId = known?.type === 'Patient' ? chartIdOf(known as KnownPatient) : ''
+      if (patientId !== '' && written !== '' && own === null) {
+        lastReference = written
+        lastPatient = patientId
+      }
+      reading.patientId = patientId
+      return patientId
+    },
+    known<T extends KnownType>(value: unknown, type: T) {
+      const reference = obj(value)
+      if (reference === null) return null
+      return find(reference, type) as Extract<Known, { type: T }> | null
+    },
+    places(value) {
+      const places: KnownLocation[] = []
+      let next: unknown = value
+      while (places.length < HIGHEST_PLACE) {
+        const place = reading.known(next, 'Location')
+        if (place === null || places.includes(place)) break
+        places.push(place)
+        if (place.partOf === '') break
+        next = { reference: place.partOf }
+      }
+      return places
+    },
+    contained(reference) {
+      const written = str(reference.reference)
+      if (!written.startsWith('#')) return null
+      return list(found?.resource.contained).find(({ id }) => id === written.slice(1)) ?? null
+    },
+    time(value, field) {
+      if (typeof value !== 'string' || value === '') return null
+      const time = readTime(value)
+      if (time.flaw !== '') reading.problem(field, value, time.flaw)
+      return time satisfies ReadTime
+    },
+    sortable: (value) => (typeof value === 'string' ? readTime(value).sortable : ''),
+    concept: values.concept,
+    quantity: (value) => quantityOf(value, values, literals.of),
+    literal: literals.of,
+    staff(value) {
+      const reference = obj(value)
+      return reference === null ? null : staffOf(reference, reading)
+    },
+    department(organization) {
+      for (const { url, valueCodeableConcept } of list(found?.resource.extension)) {
+        if (typeof url === 'string' && url.endsWith('/JP_eCS_Department')) {
+          return values.concept(valueCodeableConcept)
+        }
+      }
+      const reference = obj(organization)
+      if (reference === null) return null
+      const name = reading.known(reference, 'Organization')?.name || str(reference.display)
+      return values.text(name)
+    },
+    notes: (value) =>
+      list(value)
+        .map((note) => str(note.text))
+        .filter((note) => note !== '')
+        .join('\n'),
+    problem(field, said, reason) {
+      const place = [reading.where, field].filter((part) => part !== '').join(' ')
+      const { patientId } = reading
+      problems.push({ where: place, text: said, reason, ...(patientId !== '' && { patientId }) })
+    },
+    takeProblems() {
+      const taken = problems
+      problems = []
+      return taken
+    },
+  }
+  return reading
+}
+
+/** A contained Patient is known by its number only. */
+function numberOf(patient: Json): Json {
+  const { number, system } = chartNumberOf(patient)
+  return { value: number, system }
+}
+
+/** Base of a fullUrl: `https://host/fhir` of `https://host/fhir/Patient/1`; '' for a urn. */
+function serverOf(fullUrl: string): string {
+  return /^(https?:.*)\/[A-Z][A-Za-z]+\/[^/]+$/.exec(fullUrl)?.[1] ?? ''
+}
+
+function staffOf(reference: Json, reading: Reading): Staff | null {
+  const display = str(reference.display)
+  const own = reading.contained(reference)
+  if (own !== null) {
+    const code = str(list(own.identifier)[0]?.value)
+    return named(reading, code, humanName(list(own.name)[0]) || display || str(own.name))
+  }
+  const person = reading.known(reference, 'Practitioner')
+  if (person !== null) return reading.values.staff(person.staff.code, person.staff.name || display)
+  const role = reading.known(reference, 'PractitionerRole')
+  if (role !== null) {
+    const behind = reading.known({ reference: role.practitioner }, 'Practitioner')
+    if (behind !== null) return reading.values.staff(behind.staff.code, behind.staff.name)
+    return named(reading, '', role.name || display)
+  }
+  const organization = reading.known(reference, 'Organization')
+  return named(reading, '', display || organization?.name || '')
+}
+
+function named(reading: Reading, code: string, name: string): Staff | null {
+  return code === '' && name === '' ? null : reading.values.staff(code, name)
+}
+
+function humanName(name: Json | undefined): string {
+  if (name === undefined) return ''
+  const given = Array.isArray(name.given)
+    ? name.given.filter((part) => typeof part === 'string')
+    : []
+  return str(name.text) || [str(name.family), ...given].filter((part) => part !== '').join(' ')
+}

@@ -1,0 +1,69 @@
+/**
+ * References in all their syntaxes (FHIR R4 references; Bulk Data): relative, absolute, versioned, `urn:uuid:`, contained,
+ * conditional (`Type?identifier=system|value`), logical (`identifier` only), and `display` only, which leads nowhere.
+ */
+import { type Json, list, obj, str } from './json.ts'
+import type { KnownType } from './known-resources.ts'
+
+/** Key of a resource under one of its identifiers. */
+export function identifierKey(type: string, system: string, value: string): string {
+  return `${type}?${system}|${value}`
+}
+
+/** Every key under which a resource may be referred to. `fullUrl`: of its Bundle entry, '' = none. */
+export function keysOf(resource: Json, fullUrl: string): string[] {
+  const type = str(resource.resourceType)
+  const keys: string[] = []
+  if (str(resource.id) !== '') keys.push(`${type}/${str(resource.id)}`)
+  if (fullUrl !== '') keys.push(withoutVersion(fullUrl))
+  for (const { system, value } of list(resource.identifier)) {
+    if (str(value) !== '') keys.push(identifierKey(type, str(system), str(value)))
+  }
+  return keys
+}
+
+/** `…/_history/3` names the same resource. */
+function withoutVersion(reference: string): string {
+  const history = reference.indexOf('/_history/')
+  return history < 0 ? reference : reference.slice(0, history)
+}
+
+const RELATIVE = /^[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]+$/
+const TAIL = /^(.*?)\/([A-Z][A-Za-z]+\/[A-Za-z0-9\-.]+)$/
+
+/** The keys to look under, the surest first. `isOwnServer` decides whether an absolute URL is one of this export. */
+export function keysOfReference(
+  reference: Json,
+  type: KnownType,
+  isOwnServer: (base: string) => boolean,
+): string[] {
+  const keys: string[] = []
+  const written = withoutVersion(str(reference.reference))
+  const conditional = /^([A-Z][A-Za-z]+)\?identifier=(.*)$/.exec(written)
+  if (conditional !== null) {
+    const [, named = '', token = ''] = conditional
+    const decoded = percentDecoded(token)
+    keys.push(`${named}?${decoded.includes('|') ? decoded : `|${decoded}`}`)
+  } else if (RELATIVE.test(written)) {
+    keys.push(written)
+  } else if (written.startsWith('urn:uuid:') || written.startsWith('urn:oid:')) {
+    keys.push(written, `${type}/${written.slice(written.lastIndexOf(':') + 1)}`)
+  } else if (written !== '') {
+    keys.push(written)
+    const [, base = '', tail = ''] = TAIL.exec(written) ?? []
+    if (tail !== '' && isOwnServer(base)) keys.push(tail)
+  }
+  const logical = obj(reference.identifier)
+  if (logical !== null && str(logical.value) !== '') {
+    keys.push(identifierKey(type, str(logical.system), str(logical.value)))
+  }
+  return keys
+}
+
+function percentDecoded(token: string): string {
+  try {
+    return decodeURIComponent(token)
+  } catch {
+    return token
+  }
+}

@@ -1,0 +1,235 @@
+/** One resource → its records, or why there are none. */
+import type { ClinicalRecord, RecordVersion, Standing } from '../../../model/records.ts'
+import type { UnreadReason } from '../format.ts'
+import { readAllergyIntolerance } from './allergy-intolerance.ts'
+import { readCondition } from './condition.ts'
+import type { Bundle, FoundResource } from './container.ts'
+import { chartIdOf, type FhirContext, patientKey } from './context.ts'
+import {
+  type Binaries,
+  binariesIn,
+  readBinary,
+  readComposition,
+  readDiagnosticReport,
+  readDocumentReference,
+  replacedBy,
+} from './document.ts'
+import { readEncounter } from './encounter.ts'
+import { confidentialityOf, judge } from './gate.ts'
+import { type Json, obj, str } from './json.ts'
+import { knownOf } from './known-resources.ts'
+import {
+  readImmunization,
+  readMedicationAdministration,
+  readMedicationRequest,
+  readMedicationStatement,
+} from './medication.ts'
+import { readObservation } from './observation.ts'
+import { readPatient } from './patient.ts'
+import { readFlag, readProcedure } from './procedure.ts'
+import type { Reading } from './reading.ts'
+import { foreignRelease } from './release.ts'
+import { readImagingStudy, readNutritionOrder, readServiceRequest } from './service-request.ts'
+
+export type ReadResource =
+  | { readonly outcome: 'loaded'; readonly records: readonly ClinicalRecord[] }
+  | { readonly outcome: 'supporting' }
+  | { readonly outcome: 'unread'; readonly reason: UnreadReason; readonly detail: string }
+
+const READERS: Readonly<
+  Record<string, (reading: Reading, binaries: Binaries) => readonly ClinicalRecord[]>
+> = {
+  AllergyIntolerance: readAllergyIntolerance,
+  Composition: readComposition,
+  Condition: readCondition,
+  DiagnosticReport: readDiagnosticReport,
+  DocumentReference: readDocumentReference,
+  Encounter: readEncounter,
+  Flag: readFlag,
+  ImagingStudy: readImagingStudy,
+  Immunization: readImmunization,
+  MedicationAdministration: readMedicationAdministration,
+  MedicationRequest: readMedicationRequest,
+  MedicationStatement: readMedicationStatement,
+  NutritionOrder: readNutritionOrder,
+  Observation: (reading) => readObservation(reading),
+  Procedure: readProcedure,
+  ServiceRequest: readServiceRequest,
+}
+/** Named by others, or about the exchange itself: nothing of it stands on a chart by itself. */
+const SUPPORTING = new Set([
+  'Practitioner',
+  'PractitionerRole',
+  'Organization',
+  'Location',
+  'Medication',
+  'Specimen',
+  'Endpoint',
+  'HealthcareService',
+  'OperationOutcome',
+  'CapabilityStatement',
+  'MessageHeader',
+  'Provenance',
+  'AuditEvent',
+  'Parameters',
+])
+/** Restricted records of these types are loaded all the same: to withhold them in an emergency costs lives. */
+const NEVER_WITHHELD = new Set([
+  'Patient',
+  'Encounter',
+  'AllergyIntolerance',
+  'MedicationRequest',
+  'MedicationStatement',
+  'MedicationAdministration',
+  'Flag',
+])
+const NO_BINARIES: Binaries = () => null
+/** Ids of this form are not used twice. */
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+export interface ResourceReader {
+  read(found: FoundResource): ReadResource
+}
+
+export function resourceReader(
+  reading: Reading,
+  folder: string,
+  path: string,
+  context: FhirContext,
+): ResourceReader {
+  let bundle: Bundle | null = null
+  let binaries = NO_BINARIES
+  let release = ''
+
+  function enter(next: Bundle | null): void {
+    if (next === bundle) return
+    bundle = next
+    binaries = next === null ? NO_BINARIES : binariesIn(next.entries)
+    release = next === null ? '' : releaseOf(next)
+  }
+
+  /** The patient's own resource names its chart itself. */
+  function ownChart(resource: Json): string {
+    const known = knownOf(resource)
+    if (known?.type !== 'Patient' || (known.id === '' && known.number === '')) return ''
+    const origin = bundle === null ? folder : `${path}#${bundle.where}`
+    const chart = context.charts.get(patientKey(origin, known))
+    reading.patientId = chart ?? chartIdOf(known)
+    if (chart !== undefined) {
+      reading.problem(
+        'Patient.identifier',
+        known.number,
+        'another patient of this source has the same number: kept apart',
+      )
+    }
+    return reading.patientId
+  }
+
+  function versionOf(type: string, resource: Json): RecordVersion | undefined {
+    const id = str(resource.id)
+    if (id === '') return undefined
+    const isShared =
+      bundle === null || bundle.type === 'searchset' || bundle.type === 'history' || UUID.test(id)
+    const scope = isShared ? `${folder}|` : reading.scope
+    const meta = obj(resource.meta)
+    const updated = reading.sortable(meta?.lastUpdated)
+    const version = str(meta?.versionId)
+    const time = version === '' ? updated : `${updated}#${version.padStart(10, '0')}`
+    const replaces = resource.relatesTo === undefined ? NONE : replacedBy(resource, scope)
+    return { key: `${scope}${type}/${id}`, time, replaces }
+  }
+
+  return {
+    read(found) {
+      enter(found.bundle)
+      reading.begin(found)
+      const { resource } = found
+      const type = str(resource.resourceType)
+      const foreign = release || foreignRelease(type, resource)
+      if (foreign !== '') {
+        reading.patientOf(subjectOf(resource))
+        return unread('other-version', `${foreign} is not read`)
+      }
+      if (SUPPORTING.has(type)) return SUPPORTS
+      const patientId =
+        type === 'Patient' ? ownChart(resource) : reading.patientOf(subjectOf(resource))
+      if (type === 'Binary') return binary(reading, bundle)
+      const reader = READERS[type]
+      if (reader === undefined && type !== 'Patient') return unread('not-interpreted', type)
+      if (patientId === '') return withoutPatient(resource)
+      const verdict = judge(type, resource)
+      if ('unsafe' in verdict)
+        return unread('unsafe', `cannot be interpreted safely: ${verdict.unsafe}`)
+      const confidentiality = confidentialityOf(resource)
+      if (confidentiality !== '' && !NEVER_WITHHELD.has(type)) {
+        return unread('restricted', `confidentiality ${confidentiality}`)
+      }
+      const records = reader === undefined ? readPatient(reading) : reader(reading, binaries)
+      mark(records, verdict.standing, versionOf(type, resource), confidentiality)
+      return { outcome: 'loaded', records }
+    },
+  }
+}
+
+const NONE: readonly string[] = []
+const SUPPORTS: ReadResource = { outcome: 'supporting' }
+
+function unread(reason: UnreadReason, detail: string): ReadResource {
+  return { outcome: 'unread', reason, detail }
+}
+
+/** What FHIR R4 resources call the patient they are about. */
+export function subjectOf(resource: Json): unknown {
+  return (
+    resource.subject ??
+    resource.patient ??
+    resource.beneficiary ??
+    resource.for ??
+    resource.individual
+  )
+}
+
+/** A resource about a group, device or place is nobody's; one about a patient who cannot be told is refused. */
+function withoutPatient(resource: Json): ReadResource {
+  const subject = obj(subjectOf(resource))
+  const reference = str(subject?.reference)
+  if (/^(Group|Device|Location|Practitioner|Organization|Substance)\//.test(reference)) {
+    return unread('not-interpreted', `its subject is no patient: ${reference.split('/')[0]}`)
+  }
+  if (subject === null) return unread('unknown-patient', 'it names no patient')
+  return unread(
+    'unknown-patient',
+    'its patient is not in this backup, or cannot be told from another',
+  )
+}
+
+function binary(reading: Reading, bundle: Bundle | null): ReadResource {
+  const parts = readBinary(reading)
+  if (parts !== null) return { outcome: 'loaded', records: parts }
+  return bundle === null ? unread('not-interpreted', 'no document refers to it') : SUPPORTS
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** Set on the fresh records themselves: copying each costs as much as reading it. */
+function mark(
+  records: readonly ClinicalRecord[],
+  standing: Standing,
+  version: RecordVersion | undefined,
+  confidentiality: '' | 'R' | 'V',
+): void {
+  for (const record of records as readonly Mutable<ClinicalRecord>[]) {
+    if (standing !== 'current') record.standing = standing
+    if (version !== undefined) record.version = version
+    if (confidentiality !== '') record.confidentiality = confidentiality
+  }
+}
+
+/** A Bundle is of one release: what one entry gives away holds for all. */
+function releaseOf(bundle: Bundle): string {
+  for (const { resource } of bundle.entries) {
+    const foreign = foreignRelease(str(resource.resourceType), resource)
+    if (foreign !== '') return foreign
+  }
+  return ''
+}

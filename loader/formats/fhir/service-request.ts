@@ -1,0 +1,170 @@
+/** ServiceRequest, NutritionOrder, ImagingStudy (FHIR R4) as orders, and what looks like an order and is none. */
+import type { Coded, OrderCategory, OrderRecord } from '../../../model/records.ts'
+import { at, type Json, list, obj, str } from './json.ts'
+import type { Reading } from './reading.ts'
+
+/** Codes of a category, any system: SNOMED CT, HL7 table 0074, JP Core. */
+const CATEGORIES: Readonly<Record<string, OrderCategory>> = {
+  '108252007': 'laboratory',
+  LAB: 'laboratory',
+  laboratory: 'laboratory',
+  '363679005': 'radiology',
+  RAD: 'radiology',
+  imaging: 'radiology',
+  '387713003': 'operation',
+  '423860002': 'endoscopy',
+  endoscopy: 'endoscopy',
+  physiology: 'physiology',
+}
+/** FHIR R4 request-intent: nobody has ordered anything. */
+const NOT_ORDERED: Readonly<Record<string, string>> = {
+  proposal: '提案（未指示）',
+  plan: '計画（未指示）',
+  option: '選択肢（未指示）',
+}
+const UNNAMED: Coded = { display: '名称なし', codings: [] }
+
+export function readServiceRequest(reading: Reading): OrderRecord[] {
+  const item = reading.concept(reading.resource.code) ?? UNNAMED
+  return [notAnOrder(reading, item.display) ?? orderOf(reading, item)]
+}
+
+/**
+ * An order not to do something (doNotPerform), or a mere plan: its name says so, and no code of the thing is left on it that
+ * could be counted as ordered. Null for a real order.
+ */
+export function notAnOrder(reading: Reading, name: string): OrderRecord | null {
+  const { resource } = reading
+  const word =
+    resource.doNotPerform === true
+      ? '実施しない指示（doNotPerform）'
+      : NOT_ORDERED[str(resource.intent)]
+  if (word === undefined) return null
+  return orderOf(reading, { display: `${word}: ${name}`, codings: [] })
+}
+
+function orderOf(reading: Reading, item: Coded): OrderRecord {
+  const { resource, patientId } = reading
+  const details = list(resource.orderDetail).map((detail) => reading.concept(detail)?.display ?? '')
+  const period = obj(resource.occurrencePeriod)
+  const first =
+    resource.occurrenceDateTime ?? period?.start ?? at(resource, 'occurrenceTiming', 'event', 0)
+  return {
+    kind: 'order',
+    patientId,
+    category: categoryOf(resource),
+    orderNo: placerNumber(resource),
+    control: str(resource.status),
+    item,
+    text: [...details, str(resource.patientInstruction), reading.notes(resource.note)]
+      .filter((part) => part !== '')
+      .join('\n'),
+    orderedAt: reading.time(resource.authoredOn, 'authoredOn'),
+    scheduledAt: reading.time(first, 'occurrence'),
+    endAt: reading.time(period?.end, 'occurrencePeriod.end'),
+    performed: false,
+    accession: '',
+    studyUid: '',
+    modality: '',
+    department: reading.department(),
+    doctor: reading.staff(resource.requester),
+  }
+}
+
+function categoryOf(resource: Json): OrderCategory {
+  for (const category of list(resource.category)) {
+    for (const { code } of list(category.coding)) {
+      const kind = CATEGORIES[str(code)]
+      if (kind !== undefined) return kind
+    }
+  }
+  return 'other'
+}
+
+/** The placer's number (HL7 table 0203 PLAC), else the requisition, else the resource's id. */
+function placerNumber(resource: Json): string {
+  const placer = list(resource.identifier).find((identifier) =>
+    list(at(identifier, 'type', 'coding')).some(({ code }) => code === 'PLAC'),
+  )
+  return str(placer?.value) || str(obj(resource.requisition)?.value) || str(resource.id)
+}
+
+/** A diet as ordered: its kinds and textures in words. */
+export function readNutritionOrder(reading: Reading): OrderRecord[] {
+  const { resource } = reading
+  const oral = obj(resource.oralDiet)
+  const names = [
+    ...list(oral?.type).map((type) => reading.concept(type)?.display ?? ''),
+    ...list(oral?.texture).map((each) => reading.concept(each.modifier)?.display ?? ''),
+    ...list(resource.supplement).map(
+      (each) => reading.concept(each.type)?.display || str(each.productName),
+    ),
+    reading.concept(at(resource, 'enteralFormula', 'baseFormulaType'))?.display ??
+      str(at(resource, 'enteralFormula', 'baseFormulaProductName')),
+  ].filter((name) => name !== '')
+  const instruction = str(oral?.instruction)
+  const item = reading.values.text(names.join('、') || instruction) ?? UNNAMED
+  const order = notAnOrder(reading, item.display) ?? orderOf(reading, item)
+  return [
+    {
+      ...order,
+      category: 'diet',
+      text: [order.text, instruction].filter((part) => part !== '').join('\n'),
+      orderedAt: reading.time(resource.dateTime, 'dateTime'),
+      doctor: reading.staff(resource.orderer),
+    },
+  ]
+}
+
+/** A study that was done. Its pixels are DICOM files of another source: they are found by the Study Instance UID. */
+export function readImagingStudy(reading: Reading): OrderRecord[] {
+  const { resource, patientId } = reading
+  const series = list(resource.series)
+  const modalities =
+    list(resource.modality).length > 0
+      ? list(resource.modality)
+      : series.map((each) => obj(each.modality) ?? {})
+  const codes = [...new Set(modalities.map(({ code }) => str(code)).filter((code) => code !== ''))]
+  const description = str(resource.description)
+  const procedure = reading.concept(list(resource.procedureCode)[0])
+  const started = reading.time(resource.started, 'ImagingStudy.started')
+  return [
+    {
+      kind: 'order',
+      patientId,
+      category: 'radiology',
+      orderNo: str(resource.id),
+      control: str(resource.status),
+      item:
+        reading.values.text(description) ??
+        procedure ??
+        reading.values.text(codes.join('\\')) ??
+        UNNAMED,
+      text: [...series.map((each) => str(each.description)), reading.notes(resource.note)]
+        .filter((part) => part !== '')
+        .join('\n'),
+      orderedAt: null,
+      scheduledAt: started,
+      endAt: null,
+      performed: true,
+      accession: identifierOf(resource, 'ACSN'),
+      studyUid: studyUid(resource),
+      modality: codes.join('\\'),
+      department: null,
+      doctor: reading.staff(resource.referrer),
+    },
+  ]
+}
+
+/** FHIR R4 ImagingStudy.identifier: system `urn:dicom:uid`, value `urn:oid:` and the UID. */
+function studyUid(resource: Json): string {
+  const uid = list(resource.identifier).find(({ system }) => system === 'urn:dicom:uid')
+  return str(uid?.value).replace(/^urn:oid:/, '')
+}
+
+function identifierOf(resource: Json, type: string): string {
+  const found = list(resource.identifier).find((identifier) =>
+    list(at(identifier, 'type', 'coding')).some(({ code }) => code === type),
+  )
+  return str(found?.value)
+}

@@ -1,0 +1,81 @@
+/**
+ * FHIR R4 date, dateTime and instant (datatypes, primitive types) as the facility's time.
+ * A date is never shifted; a time with an offset is told in the facility's zone; one without an offset is not valid FHIR and
+ * is taken as facility time.
+ */
+import type { ClinicalTime } from '../../../model/records.ts'
+
+export interface ReadTime extends ClinicalTime {
+  /** Sorts finer than `at`: with fractions of a second. */
+  readonly sortable: string
+  /** '' or what is wrong with it. */
+  readonly flaw: string
+}
+
+/** Japan: no daylight saving time since 1952, and the only zone of the country. */
+const FACILITY_OFFSET_MINUTES = 9 * 60
+const FACILITY_OFFSET = '+09:00'
+const PATTERN =
+  /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(\.\d{1,9})?\d*)?(Z|[+-]\d\d:\d\d)?)?)?)?$/
+const REMEMBERED = 20_000
+const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+/** @returns a reader that hands out the same object for the same text. */
+export function timeReader(): (text: string) => ReadTime {
+  let known = new Map<string, ReadTime>()
+  return (text) => {
+    let time = known.get(text)
+    if (time === undefined) {
+      time = readTime(text)
+      if (known.size >= REMEMBERED) known = new Map()
+      known.set(text, time)
+    }
+    return time
+  }
+}
+
+function readTime(text: string): ReadTime {
+  const parts = PATTERN.exec(text)
+  if (parts === null) return flawed(text, 'not a FHIR date or time')
+  const [, year = '', month, day, hour, minute, second = '', fraction = '', zone] = parts
+  if (!isOnCalendar(Number(year), month, day) || !isOnClock(hour, minute, second)) {
+    return flawed(text, 'no such day or time')
+  }
+  if (hour === undefined) return { text, at: text, sortable: text, flaw: '' }
+  const flaw = zone === undefined ? 'a time without offset: taken as facility time' : ''
+  const length = second === '' ? 16 : 19
+  const local =
+    zone === undefined || zone === FACILITY_OFFSET
+      ? text.slice(0, length)
+      : shifted(text.slice(0, length), zone)
+  return { text, at: local, sortable: local + fraction, flaw }
+}
+
+function flawed(text: string, flaw: string): ReadTime {
+  return { text, at: null, sortable: '', flaw }
+}
+
+function isOnCalendar(year: number, month: string | undefined, day: string | undefined): boolean {
+  if (month === undefined) return true
+  const days = DAYS[Number(month) - 1]
+  if (days === undefined) return false
+  if (day === undefined) return true
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
+  const last = month === '02' && !isLeap ? 28 : days
+  return Number(day) >= 1 && Number(day) <= last
+}
+
+function isOnClock(hour = '00', minute = '00', second: string): boolean {
+  return Number(hour) < 24 && Number(minute) < 60 && Number(second) <= 60
+}
+
+/** `local` in the zone `zone`, told in the facility's. Precision as it was. */
+function shifted(local: string, zone: string): string {
+  const sign = zone.startsWith('-') ? -1 : 1
+  const offset =
+    zone === 'Z' ? 0 : sign * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6)))
+  const instant = Date.parse(`${local.slice(0, 16)}Z`)
+  const moved = new Date(instant + (FACILITY_OFFSET_MINUTES - offset) * 60_000)
+  const minutes = moved.toISOString().slice(0, 16)
+  return local.length > 16 ? minutes + local.slice(16) : minutes
+}
