@@ -31,7 +31,7 @@ function parse(bytes: Uint8Array, path: string, facts: PathFacts): ParsedFile {
     return { outcome: 'ignored', reason: 'DICOMDIR: index of a medium' }
   }
   const reading = readHeader(bytes)
-  if (!reading.ok) return notDicom(bytes) ?? quarantined(reading.refusal, reading.detail, '')
+  if (!reading.ok) return notDicom(bytes, path) ?? quarantined(reading.refusal, reading.detail, '')
   return fromHeader(reading.header, facts)
 }
 
@@ -67,14 +67,18 @@ function namesAnother(pathId: string, headerId: string): boolean {
 }
 
 /** What a file without a readable header is instead, when its bytes tell. */
-function notDicom(bytes: Uint8Array): ParsedFile | null {
+function notDicom(bytes: Uint8Array, path: string): ParsedFile | null {
   if (hasPreamble(bytes)) return null
   const type = mediaTypeOf(bytes)
   if (type === '') {
     const damage = unknownContent(bytes)
     return damage.refusal === 'encrypted' ? quarantined(damage.refusal, damage.detail, '') : null
   }
-  return type === DICOM ? null : quarantined('unparsable', `not DICOM but ${type}`, '')
+  if (type === DICOM) return null
+  // A name that says DICOM promised an image; any other file of an image folder is only something else.
+  return /\.(dcm|dicom)$/i.test(path)
+    ? quarantined('unparsable', `not DICOM but ${type}`, '')
+    : { outcome: 'notInterpreted', reason: `not DICOM but ${type}` }
 }
 
 /** `DICM` at byte 128, or a data set without preamble that reads as one. */

@@ -7,7 +7,7 @@ const IMAGE_NAME = /^(?:[^.]+|.+\.(?:dcm|dicom|ima|img)|\d+(?:\.\d+)+)$/i
 
 /**
  * Claims `*.dcm`, `DICOMDIR`, and extension-less or UID-named files below an image folder. The patient is told only
- * by a path of the storage shape `<3>/<3>/<pid>`, else ''.
+ * by the two shapes of `storageFolder`, else ''.
  */
 export function claimImagePath(path: string): PathFacts | null {
   const parts = path.split('/')
@@ -30,13 +30,34 @@ export function imageFacts(path: string): PathFacts {
   }
 }
 
+/** `<3>/<3>/<pid>/…`, or, as image servers write, `<image folder>/<pid>/<YYYYMMDD>/…`. */
 function storageFolder(parts: readonly string[]): { patientId: string; date: string } {
-  for (let i = 2; i < parts.length - 1; i++) {
+  for (let i = 1; i < parts.length - 1; i++) {
     const patientId = parts[i] ?? ''
-    if (patientId.length < 6) continue
-    if (parts[i - 2] !== patientId.slice(0, 3) || parts[i - 1] !== patientId.slice(3, 6)) continue
-    const day = /^(\d{4})(\d{2})(\d{2})$/.exec(parts[i + 1] ?? '')
-    return { patientId, date: day ? `${day[1]}-${day[2]}-${day[3]}` : '' }
+    const date = dayOf(parts[i + 1] ?? '')
+    if (isGrouped(parts, i) || (date !== '' && isBelowImages(parts, i))) return { patientId, date }
   }
   return { patientId: '', date: '' }
+}
+
+function isGrouped(parts: readonly string[], i: number): boolean {
+  const patientId = parts[i] ?? ''
+  const group1 = parts[i - 2]
+  const group2 = parts[i - 1]
+  return (
+    patientId.length >= 6 && group1 === patientId.slice(0, 3) && group2 === patientId.slice(3, 6)
+  )
+}
+
+function isBelowImages(parts: readonly string[], i: number): boolean {
+  const folder = parts[i - 1]?.toLowerCase() ?? ''
+  return (
+    IMAGE_FOLDERS.has(folder) && /^\d{6,15}$/.test(parts[i] ?? '') && dayOf(parts[i] ?? '') === ''
+  )
+}
+
+/** ISO date of a folder `YYYYMMDD`, '' when it is none. */
+function dayOf(folder: string): string {
+  const day = /^((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])$/.exec(folder)
+  return day ? `${day[1]}-${day[2]}-${day[3]}` : ''
 }

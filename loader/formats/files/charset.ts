@@ -26,19 +26,27 @@ export function decodeDocument(bytes: Uint8Array, declared = ''): DecodedText {
   if (marked !== '') return decodeAs(bytes, marked) ?? lossy(bytes, marked)
   const labels = [declared, declaredInHead(bytes)].map(encodingName).filter((name) => name !== '')
   for (const label of labels) {
-    // `iso-8859-1` and `us-ascii` accept every byte, so they prove nothing when Japanese bytes follow.
-    const decoded = label === 'windows-1252' ? null : decodeAs(bytes, label)
+    const decoded = mayProve(label) ? decodeAs(bytes, label) : null
     if (decoded) return { ...decoded, deviates: label !== labels[0] }
   }
   const detected = detect(bytes)
-  return { ...detected, deviates: labels.length > 0 && !isAscii(bytes) }
+  const deviates = labels.length > 0 && labels[0] !== detected.charset && !isAscii(bytes)
+  return { ...detected, deviates }
+}
+
+/**
+ * `iso-8859-1` and `us-ascii` accept every byte, so they prove nothing when Japanese bytes follow; ISO-2022-JP is
+ * left to detection, which reads its idle shifts.
+ */
+function mayProve(label: string): boolean {
+  return label !== 'windows-1252' && label !== 'iso-2022-jp'
 }
 
 /** Detection among the sets in which Japanese is written; the bytes' own shape decides. */
 export function detect(bytes: Uint8Array): DecodedText {
   if (holdsIso2022Shift(bytes)) {
-    const decoded = decodeAs(bytes, 'iso-2022-jp')
-    if (decoded) return decoded
+    const tidy = withoutIdleShifts(bytes)
+    return decodeAs(tidy, 'iso-2022-jp') ?? lossy(tidy, 'iso-2022-jp')
   }
   const utf8 = decodeAs(bytes, 'utf-8')
   if (utf8) return utf8
@@ -101,6 +109,29 @@ function holdsIso2022Shift(bytes: Uint8Array): boolean {
     at = bytes.indexOf(ESCAPE, at + 1)
   }
   return false
+}
+
+/** Shifts that shift nothing (`ESC $ B ESC ( B`, a second `ESC ( B`): legal, but decoders reject them. */
+function withoutIdleShifts(bytes: Uint8Array): Uint8Array {
+  const kept: number[] = []
+  let mode = 0x42 << 8
+  for (let at = 0; at < bytes.length; at++) {
+    const isShift = bytes[at] === ESCAPE && (bytes[at + 1] === 0x24 || bytes[at + 1] === 0x28)
+    if (!isShift) {
+      if (bytes[at] === 0x0a || bytes[at] === 0x0d) mode = 0x42 << 8
+      kept.push(bytes[at] ?? 0)
+      continue
+    }
+    const next = (bytes[at + 1] === 0x24 ? 1 : 0) | ((bytes[at + 2] ?? 0) << 8)
+    const isFollowed =
+      bytes[at + 3] === ESCAPE && (bytes[at + 4] === 0x24 || bytes[at + 4] === 0x28)
+    if (!isFollowed && next !== mode) {
+      kept.push(ESCAPE, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0)
+      mode = next
+    }
+    at += 2
+  }
+  return Uint8Array.from(kept)
 }
 
 /** Share of half-width kana among the characters that are not ASCII: EUC-JP read as Shift_JIS is full of them. */

@@ -243,6 +243,13 @@ describe('which files are DICOM', () => {
     expect(factsOf(PATIENT_PATH)).toMatchObject({ patientId: '0012417394', date: '2022-10-30' })
   })
 
+  it('takes them from an image server’s folders, but from no other number', () => {
+    const facts = factsOf('dicom/0012417394/20221030/1.2.3/1.2.3.4.dcm')
+    expect(facts).toMatchObject({ patientId: '0012417394', date: '2022-10-30' })
+    expect(factsOf('dicom/CT01/20221030/1.dcm').patientId).toBe('')
+    expect(factsOf('dicom/20221030/20221031/1.dcm').patientId).toBe('')
+  })
+
   it('recognises files without a telling name by their bytes', () => {
     const claim = (bytes: Uint8Array) => dicom.claimContent?.(bytes.subarray(0, 4096), 'x/scan')
     expect(claim(part10(slice()))).not.toBeNull()
@@ -258,6 +265,10 @@ describe('which files are DICOM', () => {
       outcome: 'quarantined',
       refusal: 'unparsable',
       detail: 'not DICOM but text/html',
+    })
+    expect(read(Buffer.from('Version 1.0\n'), 'DICOM/VERSION')).toEqual({
+      outcome: 'notInterpreted',
+      reason: 'not DICOM but text/plain',
     })
     expect(read(new Uint8Array())).toMatchObject({ refusal: 'empty' })
     expect(read(new Uint8Array(5000))).toMatchObject({ refusal: 'zero-filled' })

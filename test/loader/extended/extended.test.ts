@@ -186,6 +186,20 @@ describe('a document', () => {
     expect(read(pdf().subarray(0, -12))).toMatchObject({ refusal: 'truncated' })
   })
 
+  it('says who wrote it and when in its own lines, and whose number it carries', () => {
+    const html =
+      '<html><body><h1>看護記録</h1><p>患者ID：0099999999</p><p>記載 2022/10/30 10:15　看護 花子</p><p>睡眠良好</p></body></html>'
+    const file = read(html)
+    expect(file.outcome === 'records' && file.records[0]).toMatchObject({
+      documentAt: { text: '2022/10/30 10:15', at: '2022-10-30T10:15' },
+      author: { code: '', name: '看護 花子' },
+    })
+    expect(file.outcome === 'records' && file.problems).toEqual([
+      { where: 'text', text: '0099999999', reason: 'the document names another patient number' },
+    ])
+    expect(read(html.replace('0099999999', '12417394'))).toMatchObject({ problems: [] })
+  })
+
   it.each([
     ['^看護記録^', 'nursing-record'],
     ['^看護サマリー^', 'nursing-record'],
@@ -238,6 +252,16 @@ describe('an operation or anaesthesia record', () => {
       startAt: { at: '2022-10-29T09:05' },
       endAt: { at: '2022-10-29T10:40' },
     })
+  })
+
+  it('reads both ends of one line, and no end that would lie before the start', () => {
+    const at = (span: string) =>
+      recordsOf(`手術日：2022/10/29\n手術時間：${span}`, pathOf(OPERATION, CONTENT, 'a.txt'))[1]
+    expect(at('9:05～10:40（95分）')).toMatchObject({
+      startAt: { text: '9:05', at: '2022-10-29T09:05' },
+      endAt: { text: '10:40（95分）', at: '2022-10-29T10:40' },
+    })
+    expect(at('22:30～1:10')).toMatchObject({ endAt: { text: '1:10', at: null } })
   })
 
   it('is named by its type and dated by its folder when it is a scan', () => {

@@ -124,6 +124,10 @@ describe('readable text', () => {
     ['EUC-JP', EUC_JP],
     ['Shift_JIS', SHIFT_JIS],
     ['ISO-2022-JP', ISO_2022_JP],
+    [
+      'ISO-2022-JP with idle shifts',
+      Buffer.from("\x1b(B\x1b$B\x1b(B\x1b$B\x1b$B7P2a5-O?!'G.H/$J$7\x1b(B\x1b(B", 'latin1'),
+    ],
     ['UTF-16', Buffer.from('\ufeff経過記録：熱発なし', 'utf16le')],
   ])('is found in %s without a declaration', (_, bytes) => {
     expect(textOf(bytes)).toBe('経過記録：熱発なし')
@@ -150,6 +154,13 @@ describe('readable text', () => {
     expect(textOf(page('EUC-JP', EUC_JP))).toBe('経過記録：熱発なし')
     const lying = readContent(page('iso-8859-1', SHIFT_JIS))
     expect(lying).toMatchObject({ text: '経過記録：熱発なし', deviatingCharset: 'shift_jis' })
+  })
+
+  it('that no character set explains is quarantined, not shown garbled', () => {
+    const bytes = Buffer.from(`\x1b$B7P2a\x7f\x7f\x7f\x1b(B${'x'.repeat(5000)}`, 'latin1')
+    expect(damageOf(Buffer.concat([Buffer.from('x'.repeat(5000)), bytes]))?.refusal).toBe(
+      'undecodable',
+    )
   })
 
   it('says when HTML is not closed', () => {

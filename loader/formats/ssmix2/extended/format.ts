@@ -22,6 +22,7 @@ import { documentCategoryOf } from './document-categories.ts'
 import { type ExtendedPath, readExtendedPath } from './path.ts'
 import { procedureOf } from './procedure.ts'
 import { readVitals } from './vitals.ts'
+import { NOT_STATED, otherPatientNumber, writtenIn } from './written.ts'
 
 type SoundContent = Extract<Content, { ok: true }>
 
@@ -56,13 +57,14 @@ function fromContent(content: SoundContent, place: ExtendedPath): ParsedFile {
   const procedure = procedureOf(part, content.xml, place.facts.date)
   const records: ClinicalRecord[] = procedure ? [part, procedure] : [part]
   const { deviatingCharset } = content
-  const problems = [...content.problems, ...timeProblems(part)]
+  const problems = [...content.problems, ...timeProblems(part), ...numberProblems(part)]
   return { outcome: 'records', records, mention: null, problems, deviatingCharset }
 }
 
 function documentPart(content: SoundContent, place: ExtendedPath): DocumentPartRecord {
   const { facts, type, department } = place
-  const stated = content.xml?.effectiveTime ?? ''
+  const written = content.xml ? NOT_STATED : writtenIn(content.text)
+  const stated = content.xml?.effectiveTime || written.at
   const fromPath = facts.date || place.timestamp
   return {
     kind: 'documentPart',
@@ -79,7 +81,7 @@ function documentPart(content: SoundContent, place: ExtendedPath): DocumentPartR
       department === ''
         ? null
         : { display: department, codings: [{ code: department, name: '', system: '' }] },
-    author: authorOf(content),
+    author: authorOf(content, written.by),
     status: '',
     text: content.text,
   }
@@ -92,8 +94,9 @@ function roleOf(name: string, mediaType: string): 'main' | 'attachment' {
   return decorates || /^(image|video|audio)\//.test(mediaType) ? 'attachment' : 'main'
 }
 
-function authorOf({ xml, author }: SoundContent): Staff | null {
-  return author === '' ? null : { code: xml?.authorId ?? '', name: author }
+function authorOf({ xml, author }: SoundContent, by: string): Staff | null {
+  const name = author || by
+  return name === '' ? null : { code: xml?.authorId ?? '', name }
 }
 
 /** The patient whom a CDA names instead of the folder's; '' when it names the same one, or none. */
@@ -106,6 +109,14 @@ function otherPatient({ xml }: SoundContent, patientId: string): string {
 function timeProblems(part: DocumentPartRecord): FieldProblem[] {
   if (part.documentAt === null || part.documentAt.at !== null) return []
   return [{ where: 'effectiveTime', text: part.documentAt.text, reason: 'not a time' }]
+}
+
+/** A letter from elsewhere carries the sender's number, so this alone is no proof of a wrong folder. */
+function numberProblems({ text, patientId }: DocumentPartRecord): FieldProblem[] {
+  const number = otherPatientNumber(text, patientId)
+  return number === ''
+    ? []
+    : [{ where: 'text', text: number, reason: 'the document names another patient number' }]
 }
 
 function quarantined(refusal: FileRefusal, detail: string, otherPatientId: string): ParsedFile {

@@ -8,6 +8,7 @@ import type {
 } from '../../../../model/records.ts'
 import type { XmlDocument } from '../../files/xml-text.ts'
 import { readTime } from '../times.ts'
+import { firstOf, labelledLines } from './labelled-lines.ts'
 
 const NAME_LABELS: Readonly<Record<'operation' | 'anesthesia', readonly string[]>> = {
   operation: ['実施術式', '術式', '手術名', '手術術式', '予定術式'],
@@ -21,6 +22,8 @@ const END_LABELS = {
   operation: ['手術終了', '手術終了時刻', '手術終了時間', '終了時刻', '終了'],
   anesthesia: ['麻酔終了', '麻酔終了時刻', '麻酔終了時間', '終了時刻', '終了'],
 }
+/** `9:05～10:40（95分）`: both ends in one line. */
+const SPAN_LABELS = { operation: ['手術時間', '手術時刻'], anesthesia: ['麻酔時間', '麻酔時刻'] }
 const DAY_LABELS = ['手術日', '手術実施日', '実施日', '麻酔日', '手術年月日']
 const PERFORMER_LABELS = {
   operation: ['執刀医', '術者', '執刀'],
@@ -41,14 +44,16 @@ export function procedureOf(
   const lines = labelledLines(part.text)
   const stated = firstOf(lines, NAME_LABELS[category]) || sectionText(xml, NAME_LABELS[category])
   const date = dayOf(firstOf(lines, DAY_LABELS)) || day
-  const start = timeOf(xml?.serviceStart, firstOf(lines, START_LABELS[category]), date)
+  const [from, to] = spanOf(firstOf(lines, SPAN_LABELS[category]))
+  const start = timeOf(xml?.serviceStart, firstOf(lines, START_LABELS[category]) || from, date)
+  const end = timeOf(xml?.serviceEnd, firstOf(lines, END_LABELS[category]) || to, date)
   return {
     kind: 'procedure',
     patientId: part.patientId,
     category,
     name: named(stated || xml?.serviceName || part.title, part.type),
     startAt: start ?? (date === '' ? null : { text: date, at: date }),
-    endAt: timeOf(xml?.serviceEnd, firstOf(lines, END_LABELS[category]), date),
+    endAt: isBefore(end, start) ? { text: end?.text ?? '', at: null } : end,
     status: '',
     performer: performerOf(xml, firstOf(lines, PERFORMER_LABELS[category])),
     department: part.department,
@@ -66,28 +71,6 @@ function categoryOf(part: DocumentPartRecord): 'operation' | 'anesthesia' | null
 function named(name: string, type: Coded): Coded {
   if (name === '') return type
   return { display: name, codings: [{ code: '', name, system: '' }] }
-}
-
-/** Lines of the shape `label：value` or, in a table, `label⇥value`; first one of a label counts. */
-function labelledLines(text: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>()
-  for (const line of text.split('\n')) {
-    const cells = line.split('\t')
-    for (let i = 0; i < cells.length; i++) {
-      const cell = cells[i] ?? ''
-      const colon = /^([^:：]{1,24})[:：](.*)$/.exec(cell)
-      const label = (colon?.[1] ?? cell).replace(/[\s【】[\]■●◆・]/g, '')
-      const value = (colon?.[2]?.trim() || (cells[i + 1] ?? '')).trim().slice(0, 300)
-      if (label !== '' && label.length <= 24 && value !== '' && !found.has(label)) {
-        found.set(label, value)
-      }
-    }
-  }
-  return found
-}
-
-function firstOf(lines: ReadonlyMap<string, string>, labels: readonly string[]): string {
-  return labels.map((label) => lines.get(label) ?? '').find((value) => value !== '') ?? ''
 }
 
 /** First line of the CDA section with such a title. */
@@ -108,6 +91,16 @@ function timeOf(coded: string | undefined, stated: string, day: string): Clinica
   if (date === '') return { text: stated, at: null }
   const { at } = readTime(`${date} ${clock[1]}:${clock[2]}`)
   return { text: stated, at }
+}
+
+function spanOf(stated: string): readonly [from: string, to: string] {
+  const [from = '', to = ''] = stated.split(/[～〜~―→]|\s-\s/)
+  return to === '' ? ['', ''] : [from.trim(), to.trim()]
+}
+
+/** A clock past midnight is given without its day: then the end is text only. */
+function isBefore(end: ClinicalTime | null, start: ClinicalTime | null): boolean {
+  return end?.at != null && start?.at != null && end.at < start.at
 }
 
 /** ISO date out of `2022-10-31`, `2022/10/31`, `2022年10月31日`, `20221031`; '' = none that exists. */
