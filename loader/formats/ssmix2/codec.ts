@@ -4,7 +4,7 @@
  * writer recognise it. Memories are bounded and never change an answer.
  */
 import type { Coded, PatientRecord, Place, Staff } from '../../../model/records.ts'
-import { type Delimiters, unescapeHl7 } from './hl7-escapes.ts'
+import { DEFAULT_DELIMITERS, type Delimiters, unescapeHl7 } from './hl7-escapes.ts'
 import { decodeShifts, hasShift, splitRaw } from './iso-2022-jp.ts'
 
 const MEMORY_LIMIT = 20_000
@@ -71,10 +71,12 @@ export class Codec {
   }
 }
 
+const usual = new Codec(DEFAULT_DELIMITERS)
 const codecs = new Map<string, Codec>()
 
 /** The codec for these delimiters; the same one for the same delimiters. */
 export function codecFor(delimiters: Delimiters): Codec {
+  if (delimiters === DEFAULT_DELIMITERS) return usual
   const key = Object.values(delimiters).join('')
   const known = codecs.get(key)
   if (known !== undefined) return known

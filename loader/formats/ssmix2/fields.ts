@@ -17,11 +17,12 @@ const NAMELESS: Coded = { display: '(名称なし)', codings: [] }
 /** Field `n`'s first repetition as a coded value (CE, CWE, CNE, IS); null when absent. */
 export function codedOf(segment: Segment, n: number): Coded | null {
   const raw = segment.raw(n)
-  return raw === '' ? null : codedFrom(segment.message.codec, firstRepetition(segment, raw))
+  return raw === '' ? null : codedFrom(segment.message.codec, raw)
 }
 
 /** Every repetition of field `n` that holds a coded value. */
 export function codedListOf(segment: Segment, n: number): Coded[] {
+  if (segment.raw(n) === '') return []
   const { codec } = segment.message
   return present(repetitionsOf(segment, n).map((raw) => codedFrom(codec, raw)))
 }
@@ -34,11 +35,12 @@ export function requiredCodedOf(segment: Segment, n: number): Coded {
   return NAMELESS
 }
 
-/** A coded value from raw text; the same object for the same text. */
-export function codedFrom(codec: Codec, raw: string): Coded | null {
-  return codec.remember(codec.coded, raw, (own) =>
-    codedFromParts(codec.components(own).map((part) => codec.text(part))),
-  )
+/** A coded value from raw text (its first repetition); the same object for the same text. */
+function codedFrom(codec: Codec, raw: string): Coded | null {
+  return codec.remember(codec.coded, raw, (own) => {
+    const first = codec.repetitions(own)[0] ?? ''
+    return codedFromParts(codec.components(first).map((part) => codec.text(part)))
+  })
 }
 
 /** A coded value whose triplet is written with subcomponents: `code&text&system` (RPT.1, CQ.2). */
@@ -67,7 +69,7 @@ function codingAt(parts: readonly string[], at: number): Coding | null {
 
 /** Whether a coding system's name, as written in CWE.3, is that of a standard and not a local one (`99…`, `L`). */
 export function isStandardSystem(system: string): boolean {
-  return STANDARD_SYSTEM.test(system)
+  return STANDARD_SYSTEM.test(system.trim())
 }
 
 /** One coded value with the codings of both, those of `first` first; `first` itself when nothing is added. */

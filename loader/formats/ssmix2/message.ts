@@ -19,12 +19,16 @@ import { readText } from './charset.ts'
 import { type Codec, codecFor } from './codec.ts'
 import { DEFAULT_DELIMITERS, type Delimiters } from './hl7-escapes.ts'
 import { shiftEnd } from './iso-2022-jp.ts'
+import { noMessage } from './no-message.ts'
 
 /** Why a whole file is not a message, with the evidence. */
 export interface Refusal {
   readonly refusal: FileRefusal
   readonly detail: string
 }
+
+const PROBLEM_LIMIT = 500
+const PROBLEM_TEXT_LIMIT = 200
 
 /** One segment. Fields count from 1 as the standard counts them; MSH-1 is the separator itself. */
 export class Segment {
@@ -68,19 +72,14 @@ export class Segment {
 
   /** `PID-7`, or `OBX[3]-5` when the message has several such segments. */
   where(n: number): string {
-    const same = this.message.segments.filter((s) => s.name === this.name)
-    const place = same.length > 1 ? `${this.name}[${same.indexOf(this) + 1}]` : this.name
+    const place = this.message.placeOf(this)
     return n > 0 ? `${place}-${n}` : place
   }
 
   /** Notes that field `n` (0 = the segment as a whole) was not understood; its text is kept in the problem. */
   problem(n: number, reason: string): void {
     const raw = n > 0 ? this.raw(n) : this.line()
-    this.message.problems.push({
-      where: this.where(n),
-      text: this.message.codec.text(raw).slice(0, 200),
-      reason,
-    })
+    this.message.report({ where: this.where(n), text: this.message.codec.text(raw), reason })
   }
 }
 
@@ -100,6 +99,8 @@ export class Message {
   /** Segments that end within two-byte characters. */
   readonly openShifts: Segment[] = []
   readonly #lossesBefore: number
+  #places: Map<Segment, string> | null = null
+  #unlisted = 0
 
   constructor(source: {
     text: string
@@ -120,9 +121,41 @@ export class Message {
     return this.segments.find((segment) => segment.name === name)
   }
 
+  /** Adds a problem, its text shortened; a file that is broken throughout is not listed to its end. */
+  report(problem: FieldProblem): void {
+    if (this.problems.length < PROBLEM_LIMIT)
+      this.problems.push({ ...problem, text: problem.text.slice(0, PROBLEM_TEXT_LIMIT) })
+    else this.#unlisted++
+  }
+
+  /** `PID`, or `OBX[3]` when the message has several such segments. */
+  placeOf(segment: Segment): string {
+    if (this.#places === null) {
+      this.#places = new Map()
+      const counts = new Map<string, number>()
+      for (const { name } of this.segments) counts.set(name, (counts.get(name) ?? 0) + 1)
+      const seen = new Map<string, number>()
+      for (const one of this.segments) {
+        const nth = (seen.get(one.name) ?? 0) + 1
+        seen.set(one.name, nth)
+        this.#places.set(one, counts.get(one.name) === 1 ? one.name : `${one.name}[${nth}]`)
+      }
+    }
+    return this.#places.get(segment) ?? segment.name
+  }
+
   /** Reports every field that holds a character which could not be decoded. Call once, after the last read. */
   finish(): void {
-    if (this.codec.losses === this.#lossesBefore && !this.text.includes('\ufffd')) return
+    if (this.codec.losses !== this.#lossesBefore || this.text.includes('\ufffd')) this.#findLosses()
+    if (this.#unlisted > 0)
+      this.problems.push({
+        where: 'file',
+        text: `${this.#unlisted}`,
+        reason: 'further problems are not listed',
+      })
+  }
+
+  #findLosses(): void {
     for (const segment of this.segments) {
       for (let n = 1; n <= segment.lastField; n++) {
         if (this.codec.text(segment.raw(n)).includes('\ufffd'))
@@ -219,10 +252,12 @@ function splitSegments(message: Message): number {
   const separator = message.delimiters.field.charCodeAt(0)
   const length = text.length
   let controls = 0
+  let line = 1
   let i = 0
   while (i < length) {
     const opening = text.charCodeAt(i)
     if (opening === 0x0d || opening === 0x0a || opening === 0x20) {
+      if (opening === 0x0d || (opening === 0x0a && text.charCodeAt(i - 1) !== 0x0d)) line++
       i++
       continue
     }
@@ -241,20 +276,30 @@ function splitSegments(message: Message): number {
       }
     }
     fieldEnds.push(i)
-    addSegment(message, start, first, openShift)
+    addSegment(message, { start, first, line, openShift })
   }
   return controls
 }
 
-function addSegment(message: Message, start: number, first: number, openShift: boolean): void {
+interface SegmentPlace {
+  readonly start: number
+  /** Index of its first field end. */
+  readonly first: number
+  readonly line: number
+  readonly openShift: boolean
+}
+
+function addSegment(message: Message, at: SegmentPlace): void {
   const { text, fieldEnds } = message
+  const { start, first, line, openShift } = at
   const nameEnd = fieldEnds[first] as number
-  const name = text.slice(start, nameEnd)
-  if (!isSegmentName(name)) {
-    message.endsInName = nameEnd === text.length && /^[A-Z][A-Z0-9]?$/.test(name)
-    message.problems.push({
-      where: `line ${text.slice(0, start).split(/\r\n?|\n/).length}`,
-      text: message.codec.text(text.slice(start, fieldEnds[fieldEnds.length - 1])).slice(0, 200),
+  const name = nameEnd - start === 3 ? nameAt(text, start) : ''
+  if (name === '') {
+    message.endsInName =
+      nameEnd === text.length && /^[A-Z][A-Z0-9]?$/.test(text.slice(start, nameEnd))
+    message.report({
+      where: `line ${line}`,
+      text: message.codec.text(text.slice(start, fieldEnds[fieldEnds.length - 1])),
       reason: 'line is not a segment',
     })
     fieldEnds.length = first
@@ -265,15 +310,25 @@ function addSegment(message: Message, start: number, first: number, openShift: b
   if (openShift) message.openShifts.push(segment)
 }
 
-/** Three characters, a letter and then letters or digits. HL7 v2.5 ch. 2.5.2. */
-function isSegmentName(name: string): boolean {
-  if (name.length !== 3) return false
-  const [first, second, third] = [name.charCodeAt(0), name.charCodeAt(1), name.charCodeAt(2)]
-  return (
-    isCapital(first) &&
-    (isCapital(second) || isDigit(second)) &&
-    (isCapital(third) || isDigit(third))
-  )
+const segmentNames = new Map<number, string>()
+
+/** The segment name at `start`, '' when there is none: a letter and two letters or digits. HL7 v2.5 ch. 2.5.2. */
+function nameAt(text: string, start: number): string {
+  const first = text.charCodeAt(start)
+  const second = text.charCodeAt(start + 1)
+  const third = text.charCodeAt(start + 2)
+  const isName = isCapital(first) && isNameCharacter(second) && isNameCharacter(third)
+  if (!isName) return ''
+  const key = (first << 16) | (second << 8) | third
+  const known = segmentNames.get(key)
+  if (known !== undefined) return known
+  const name = String.fromCharCode(first, second, third)
+  segmentNames.set(key, name)
+  return name
+}
+
+function isNameCharacter(c: number): boolean {
+  return isCapital(c) || isDigit(c)
 }
 
 function isCapital(c: number): boolean {
@@ -294,13 +349,13 @@ function noteDamage(message: Message, controls: number, zeros: number): void {
       'two-byte characters are not closed before the end of the segment; fields behind may be swallowed',
     )
   if (controls > 0)
-    message.problems.push({
+    message.report({
       where: 'file',
       text: `${controls}`,
       reason: 'control characters inside the text',
     })
   if (zeros > ZEROS_OF_A_TERMINATOR)
-    message.problems.push({
+    message.report({
       where: 'file',
       text: `${zeros}`,
       reason: 'file ends in zero bytes: what stood there is lost',
@@ -308,31 +363,9 @@ function noteDamage(message: Message, controls: number, zeros: number): void {
 }
 
 function noteAmbiguity(message: Message): void {
-  message.problems.push({
+  message.report({
     where: 'file',
     text: message.deviatingCharset,
     reason: 'character set is ambiguous: another one fits these bytes as well',
   })
-}
-
-const ENTROPY_OF_CIPHERTEXT = 0.9
-
-/** No MSH: ciphertext and compressed data fill the byte range evenly, text and office files do not. */
-function noMessage(bytes: Uint8Array, text: string): Refusal {
-  const bits = entropy(bytes)
-  const possible = Math.min(8, Math.log2(bytes.length))
-  const unreadable = text.match(/[^\s\u0020-\u007e\u3000-\u9fff\uff00-\uffef]/g)?.length ?? 0
-  const evidence = `no MSH; entropy ${bits.toFixed(1)} of at most ${possible.toFixed(1)} bits a byte, ${unreadable} of ${text.length} characters unreadable`
-  const binary = unreadable > text.length / 10
-  const encrypted = binary && bytes.length >= 64 && bits >= possible * ENTROPY_OF_CIPHERTEXT
-  return { refusal: encrypted ? 'encrypted' : 'unparsable', detail: evidence }
-}
-
-/** Shannon entropy in bits a byte. */
-function entropy(bytes: Uint8Array): number {
-  const counts = new Float64Array(256)
-  for (const b of bytes) counts[b] = (counts[b] as number) + 1
-  let bits = 0
-  for (const n of counts) if (n > 0) bits -= (n / bytes.length) * Math.log2(n / bytes.length)
-  return bits
 }

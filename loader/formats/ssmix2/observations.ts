@@ -105,7 +105,10 @@ function belongsToOpen(draft: Draft): boolean {
 function addNote(draft: Draft, note: string): void {
   const last = draft.results.at(-1)
   if (last === undefined) draft.notes.push(note)
-  else draft.results[draft.results.length - 1] = { ...last, note: joinLines([last.note, note]) }
+  else if (note !== '') {
+    const whole = last.note === '' ? note : `${last.note}\n${note}`
+    draft.results[draft.results.length - 1] = { ...last, note: whole }
+  }
 }
 
 function groupFrom(
@@ -161,5 +164,5 @@ function isMicrobiology(group: ObservationGroupRecord): boolean {
 
 function isMicrobiologyItem(coded: Coded | null): boolean {
   const coding = coded?.codings[0]
-  return coding !== undefined && coding.system === 'JC10' && /^6[A-Z]/.test(coding.code)
+  return coding !== undefined && coding.system.trim() === 'JC10' && /^6[A-Z]/.test(coding.code)
 }

@@ -72,7 +72,7 @@ function readFileName(name: string): FileName | null {
     patientId,
     date,
     dataType,
-    orderNo: /^9{12,}$/.test(order) ? '' : order,
+    orderNo: /^(?:9{12,}|-)$/.test(order) ? '' : order,
     timestamp,
     standing,
   }

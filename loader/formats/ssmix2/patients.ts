@@ -13,7 +13,7 @@ import { idKey } from '../../../model/search-keys.ts'
 import { readAllergies } from './allergies.ts'
 import { type BodyFacts, readBodyFacts } from './body-facts.ts'
 import type { Codec } from './codec.ts'
-import { codedOf, firstComponentOf, repetitionsOf, timeOf } from './fields.ts'
+import { codedOf, repetitionsOf, timeOf } from './fields.ts'
 import { type Segment, textOf } from './message.ts'
 import { readNames } from './names.ts'
 import type { Reading } from './reading.ts'
@@ -194,14 +194,19 @@ function readContacts(reading: Reading): { name: string; relation: string; phone
     .filter((contact) => contact.name !== '' || contact.phone !== '')
 }
 
-/** The patient that the message itself names, for the check against its folder. '' = it names none. */
+/**
+ * The patient that the message itself names when it is not its folder's, else ''. Every PID counts: a second message
+ * in the same file could be someone else's.
+ */
 export function otherPatientIn(reading: Reading): string {
   const { message, patientId } = reading
-  const pid = message.first('PID')
-  if (pid === undefined || pid.raw(3) === patientId) return ''
-  const own = idKey(patientId)
-  const ids = repetitionsOf(pid, 3)
-    .map((raw) => identifierFrom(message.codec, raw).value)
-    .filter((value) => value !== '')
-  return ids.length === 0 || ids.some((id) => idKey(id) === own) ? '' : firstComponentOf(pid, 3)
+  for (const segment of message.segments) {
+    if (segment.name !== 'PID' || segment.raw(3) === patientId) continue
+    const ids = repetitionsOf(segment, 3)
+      .map((raw) => identifierFrom(message.codec, raw).value)
+      .filter((value) => value !== '')
+    const own = idKey(patientId)
+    if (ids.length > 0 && !ids.some((id) => idKey(id) === own)) return ids[0] ?? ''
+  }
+  return ''
 }
