@@ -1,12 +1,17 @@
 /** Builds the whole hospital: plans its patients, lets their courses run, and writes the medium. */
-import { DAY, SNAPSHOT } from './calendar.ts'
+import { writeAllergies } from './allergies.ts'
+import { DAY, dayOf, SNAPSHOT } from './calendar.ts'
 import { type Chart, newChart } from './chart.ts'
 import { hypertension } from './courses/hypertension.ts'
-import { clinicOf, outpatient } from './courses/visits.ts'
+import { clinicOf } from './courses/visits.ts'
+import { writeImages } from './dicom/image-archive.ts'
+import type { Setting } from './events.ts'
+import { writeExtendedStorage } from './extended/extended-storage.ts'
 import type { Medium } from './medium.ts'
-import { writeStandardStorage } from './messages/standard-storage.ts'
+import { writeEvents, writeStandardStorage } from './messages/standard-storage.ts'
 import { drawPerson } from './people.ts'
 import { createRandom } from './random.ts'
+import { type PatientPlan, rosterOf } from './roster.ts'
 
 export interface HospitalOptions {
   readonly patients: number
@@ -20,16 +25,63 @@ export function buildHospital(
   options: HospitalOptions,
   onPatient: (done: number) => void,
 ): void {
-  for (let index = 0; index < options.patients; index++) {
-    const chart = runPatient(index, options)
-    writeStandardStorage(medium, chart, outpatient(clinicOf(chart, 'cardiology')))
+  rosterOf(options).forEach((plan, index) => {
+    const chart = runPatient(plan, index, options.seed)
+    writeStandardStorage(medium, chart, homeOf(chart, plan))
+    writeExtendedStorage(medium, chart)
+    writeImages(medium, chart, options.seed)
+    if (chart.person.priorId) writePriorChart(medium, chart, options)
     onPatient(index + 1)
-  }
+  })
 }
 
-function runPatient(index: number, { seed, years }: HospitalOptions): Chart {
-  const person = drawPerson(seed, index, {})
-  const chart = newChart(person, index, createRandom(seed, `course ${index}`))
-  hypertension(chart, { start: SNAPSHOT - years * 365 * DAY, current: null, past: null })
+function runPatient(plan: PatientPlan, index: number, seed: number): Chart {
+  const chart = newChart(
+    drawPerson(seed, index, plan.wish),
+    index,
+    createRandom(seed, `course ${index}`),
+  )
+  for (const [kind, count] of Object.entries(plan.images)) {
+    chart.imageAllowance.set(kind as keyof PatientPlan['images'], count)
+  }
+  if (plan.antibodies) chart.labText.set('irreg', plan.antibodies)
+  const start = dayOf(SNAPSHOT - plan.historyDays * DAY)
+  writeAllergies(chart, plan.allergies, start)
+  plan.courses.forEach((course, i) => {
+    const isLast = i === plan.courses.length - 1
+    course(chart, {
+      start,
+      current: isLast ? plan.current : null,
+      past: isLast ? plan.past : null,
+    })
+  })
   return chart
+}
+
+/** Where the patient master says the patient belongs: the bed, or the clinic of the main disease. */
+function homeOf(chart: Chart, { current }: PatientPlan): Setting {
+  const department = chart.problems[0]?.department ?? 'general'
+  return { ...clinicOf(chart, department), bed: current?.bed ?? null }
+}
+
+/** What was filed under the number that was merged: the years before the history of the surviving one. */
+function writePriorChart(
+  medium: Medium,
+  { person, index }: Chart,
+  { seed, years }: HospitalOptions,
+): void {
+  const prior = newChart(
+    { ...person, id: person.priorId, priorId: '' },
+    index,
+    createRandom(seed, `prior ${index}`),
+  )
+  const end = SNAPSHOT - years * 365 * DAY
+  hypertension(prior, { start: end - 300 * DAY, current: null, past: null })
+  const old = {
+    ...prior,
+    events: prior.events.filter(
+      (event) => ('sentAt' in event ? event.sentAt : event.recordedAt) < end,
+    ),
+  }
+  writeEvents(medium, old)
 }

@@ -26,8 +26,24 @@ export interface Chart {
   /** Blood type and irregular antibodies as the laboratory reports them. */
   readonly labText: Map<string, string>
   readonly baselines: Map<string, number>
+  readonly imageStudies: ImageStudy[]
+  /** How many studies of each kind may bring their pixels; the others are orders and reports only. */
+  readonly imageAllowance: Map<ImageKind, number>
   deceasedAt: Minute | null
   runningNumber: number
+}
+
+export type ImageKind = 'ct-chest' | 'ct-abdomen' | 'ct-head' | 'cr' | 'us' | 'mr'
+
+/** A DICOM study to be drawn onto the medium. */
+export interface ImageStudy {
+  readonly kind: ImageKind
+  readonly studyUid: string
+  readonly accession: string
+  readonly at: Minute
+  readonly description: string
+  /** What the phantom shows: `infiltrate`, `cardiomegaly` …; '' = nothing. */
+  readonly finding: string
 }
 
 export function newChart(person: Person, index: number, random: Random): Chart {
@@ -43,6 +59,8 @@ export function newChart(person: Person, index: number, random: Random): Chart {
       ['rh', person.rh],
     ]),
     baselines: new Map(),
+    imageStudies: [],
+    imageAllowance: new Map(),
     deceasedAt: null,
     runningNumber: 0,
   }

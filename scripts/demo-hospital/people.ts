@@ -31,7 +31,11 @@ export function drawPerson(seed: number, index: number, wish: PersonWish): Perso
   const name = wish.name ?? drawn
   const years = 2026 - birthYear
   const address = drawAddress(random)
-  const relative = drawName(random, sex === 'M' ? 'F' : 'M', birthYear + (years < 20 ? -29 : years > 75 ? 28 : 0))
+  const relative = drawName(
+    random,
+    sex === 'M' ? 'F' : 'M',
+    birthYear + (years < 20 ? -29 : years > 75 ? 28 : 0),
+  )
   return {
     ...name,
     id: patientIdOf(index),

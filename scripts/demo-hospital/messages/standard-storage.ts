@@ -4,9 +4,14 @@ import type { Chart } from '../chart.ts'
 import type { Allergen, ClinicalEvent, Person, Setting } from '../events.ts'
 import { encodeIso2022Jp } from '../japanese-text.ts'
 import type { Medium } from '../medium.ts'
+import { administrationMessage } from './administrations.ts'
 import { movementMessage } from './admissions.ts'
 import { allergyMessage } from './allergies.ts'
+import { cultureMessage } from './cultures.ts'
+import { dietMessage } from './diets.ts'
+import { examDoneMessage, examOrderMessage, physiologyMessage } from './examinations.ts'
 import { type Filed, standardPath } from './filing.ts'
+import { injectionMessage } from './injections.ts'
 import { labOrderMessage, labReportMessage } from './laboratory.ts'
 import { patientMasterMessage } from './patient-master.ts'
 import { prescriptionMessage } from './prescriptions.ts'
@@ -30,9 +35,14 @@ export function writeStandardStorage(medium: Medium, chart: Chart, home: Setting
       ),
     )
   }
-  for (const event of chart.events) {
+  writeEvents(medium, chart)
+}
+
+/** The messages of what happened, without master, allergies and diagnoses. */
+export function writeEvents(medium: Medium, { person, events }: Chart): void {
+  for (const event of events) {
     const filed = messageOf(person, event)
-    if (filed) put(filed)
+    if (filed) medium.write(standardPath(person.id, filed), encodeIso2022Jp(filed.text))
   }
 }
 
@@ -47,7 +57,21 @@ export function messageOf(person: Person, event: ClinicalEvent): Filed | null {
       return labOrderMessage(person, event)
     case 'labs':
       return labReportMessage(person, event)
-    default:
+    case 'culture':
+      return cultureMessage(person, event)
+    case 'injection':
+      return injectionMessage(person, event)
+    case 'administration':
+      return administrationMessage(person, event)
+    case 'examOrder':
+      return examOrderMessage(person, event)
+    case 'examDone':
+      return examDoneMessage(person, event)
+    case 'physiology':
+      return physiologyMessage(person, event)
+    case 'diet':
+      return dietMessage(person, event)
+    case 'document':
       return null
   }
 }
