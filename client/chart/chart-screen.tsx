@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useRef } from 'react'
 import { isTyping } from '../frame/frame.tsx'
 import { RouteLink } from '../frame/route-link.tsx'
 import { useWords } from '../language/language.tsx'
+import { ScreenBoundary } from '../parts/screen-boundary.tsx'
 import { CHART_PARTS, type ChartPart, navigate } from '../router.ts'
 import { ChartBanner } from './banner.tsx'
 import './chart.css'
@@ -57,9 +58,11 @@ export function ChartScreen({ chart, part }: { chart: OpenChart; part: ChartPart
           // biome-ignore lint/a11y/noNoninteractiveTabindex: the part scrolls, and must scroll by keyboard
           tabIndex={0}
         >
-          <Suspense fallback={<p className="waiting">{words.reading}</p>}>
-            {SCREENS[part]()}
-          </Suspense>
+          <ScreenBoundary key={part} message={words.failure.unexpected}>
+            <Suspense fallback={<p className="waiting">{words.reading}</p>}>
+              {SCREENS[part]()}
+            </Suspense>
+          </ScreenBoundary>
         </section>
       </div>
     </ChartProvider>

@@ -10,6 +10,9 @@ import { Failure } from '../parts/failure.tsx'
 import { Age, BirthDate, placeText, Sex } from '../parts/identity.tsx'
 import { Known } from '../parts/known.tsx'
 
+/** Scanners may end an id with CR and LF: the second of them must not confirm what nobody has read yet. */
+const SECOND_LINE_END_MILLISECONDS = 400
+
 interface ConfirmIdentityProps {
   readonly patient: PatientRow
   /** Rows that are on the screen already: the same-named among them need not be asked for. */
@@ -22,6 +25,7 @@ export function ConfirmIdentity({ patient, known, onClose, onOpen }: ConfirmIden
   const { words } = useWords()
   const [error, setError] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
+  const [shownAt] = useState(() => performance.now())
   const open = async () => {
     setBusy(true)
     setError(null)
@@ -67,10 +71,12 @@ export function ConfirmIdentity({ patient, known, onClose, onOpen }: ConfirmIden
         <button
           type="button"
           className="primary"
-          // biome-ignore lint/a11y/noAutofocus: a scanner or a keyboard confirms with Enter what was just read
-          autoFocus
+          data-first-focus
           disabled={busy}
-          onClick={() => void open()}
+          onClick={(event) => {
+            const byKey = event.detail === 0
+            if (!byKey || performance.now() - shownAt > SECOND_LINE_END_MILLISECONDS) void open()
+          }}
         >
           {words.confirm.yes}
         </button>

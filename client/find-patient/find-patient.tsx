@@ -15,7 +15,9 @@ export function FindPatient({ onOpen }: { onOpen: (opened: OpenChartAnswer) => v
   const [chosen, setChosen] = useState<PatientRow | null>(null)
   const box = useRef<HTMLInputElement>(null)
   const search = useSearch((answer) => setChosen(onlyPatient(answer)))
-  useEffect(() => box.current?.focus(), [])
+  useEffect(() => {
+    box.current?.focus()
+  }, [])
   useScannerAnywhere(box)
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {

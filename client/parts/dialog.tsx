@@ -1,4 +1,7 @@
-/** A modal dialog: the browser's own, so that focus, Escape and the rest of the page behave as they must. */
+/**
+ * A modal dialog: the browser's own, so that focus, Escape and the rest of the page behave as they must.
+ * An element inside with `data-first-focus` gets the focus, else the first that can have it.
+ */
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 
 interface DialogProps {
@@ -14,6 +17,7 @@ export function Dialog({ title, onClose, className = '', children }: DialogProps
   useEffect(() => {
     const shown = dialog.current
     if (shown !== null && !shown.open) shown.showModal()
+    shown?.querySelector<HTMLElement>('[data-first-focus]')?.focus()
     return () => shown?.close()
   }, [])
   return (

@@ -20,7 +20,9 @@ export function SignIn({ status, ending, onSignedIn }: SignInProps) {
   const [error, setError] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
   const userBox = useRef<HTMLInputElement>(null)
-  useEffect(() => userBox.current?.focus(), [])
+  useEffect(() => {
+    userBox.current?.focus()
+  }, [])
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()

@@ -65,10 +65,7 @@ export function DocumentReader({ row }: { row: DocumentRow }) {
 function PartView({ row, part }: { row: DocumentRow; part: Part }) {
   const { words } = useWords()
   const chart = useChart()
-  const url = chartUrl(
-    chart,
-    `documents/${encodeURIComponent(row.document)}/parts/${part.part}`,
-  )
+  const url = chartUrl(chart, `documents/${encodeURIComponent(row.document)}/parts/${part.part}`)
   const name = `${row.title || row.type} ${part.name}`.trim()
   const media = (part.mediaType.split(';')[0] ?? '').trim().toLowerCase()
   if (media === 'application/pdf') {

@@ -1,36 +1,39 @@
 /** The cumulative table on the screen: names and dates stay, only what is in sight is drawn. */
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { useWords } from '../../language/language.tsx'
-import { formatClock, formatDay, weekday } from '../../parts/dates.ts'
-import { type CumulativeTable, type LabColumn, type LabRow, textWidth } from './cumulative.ts'
+import type { CumulativeTable } from './cumulative.ts'
+import { ColumnHead, GridLine, type Span } from './grid-line.tsx'
+import {
+  HEAD_HEIGHT,
+  linesOf,
+  type Measures,
+  measure,
+  nextItemLine,
+  ROW_HEIGHT,
+  sizeAt,
+  type TableLine,
+} from './grid-measures.ts'
 import { ItemDetail } from './item-detail.tsx'
-import { cellText, LabCell, LabHeadStatus } from './lab-cell.tsx'
 import { useViewport } from './use-viewport.ts'
-import { offsetsOf, visibleSpan } from './visible-span.ts'
+import { visibleSpan } from './visible-span.ts'
 
-/** Measures in rem, so that enlarged text enlarges the table with it. */
-const ROW = 1.75
-const HEAD = 3
-const LETTER = 0.52
-const COLUMN_LEAST = 5.5
-const COLUMN_MOST = 16
-const SPARE_ROWS = 6
+/** Drawn beyond the edge, so that a quick scroll meets no blank. */
+const SPARE_LINES = 8
 const SPARE_COLUMNS = 2
 
 export function CumulativeGrid({ table }: { table: CumulativeTable }) {
   const { words } = useWords()
   const [box, viewport] = useViewport()
-  const [shown, setShown] = useState<number | null>(null)
-  const [focused, setFocused] = useState(0)
-  const wantsFocus = useRef(false)
   const lines = useMemo(() => linesOf(table.rows), [table])
-  const measures = useMemo(() => measure(table, lines.length), [table, lines])
+  const measures = useMemo(() => measure(table, lines), [table, lines])
+  const [shown, setShown] = useState<number | null>(null)
+  const { focused, setFocused, onArrow } = useLineFocus(box, lines, viewport.rem)
   const { rem } = viewport
-  const rows = visibleSpan(
-    measures.rows,
+  const inSight = visibleSpan(
+    measures.lines,
     viewport.top / rem,
-    viewport.height / rem - HEAD,
-    SPARE_ROWS,
+    viewport.height / rem - HEAD_HEIGHT,
+    SPARE_LINES,
   )
   const columns = visibleSpan(
     measures.columns,
@@ -38,269 +41,151 @@ export function CumulativeGrid({ table }: { table: CumulativeTable }) {
     viewport.width / rem - measures.frozen,
     SPARE_COLUMNS,
   )
-
-  useEffect(() => {
-    if (!wantsFocus.current) return
-    wantsFocus.current = false
-    box.current?.querySelector<HTMLElement>(`[data-line="${focused}"]`)?.focus()
-  })
-
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && shown !== null) {
-      setShown(null)
-      return
-    }
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
-    if (!(event.target as Element).hasAttribute('data-line')) return
-    const next = nextItem(lines, focused, event.key === 'ArrowDown' ? 1 : -1)
-    if (next === null) return
-    event.preventDefault()
-    wantsFocus.current = true
-    setFocused(next)
-    scrollToLine(box.current, next * ROW * rem, ROW * rem, HEAD * rem)
+    if (event.key === 'Escape') setShown(null)
+    else onArrow(event)
   }
-
-  const shownLine = shown === null ? undefined : lines[shown]
+  const show = (at: number) => {
+    setFocused(at)
+    setShown(at)
+  }
+  const shownRow = shown === null ? undefined : lines[shown]?.row
   return (
-    <div className="labs-sheet">
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the buttons inside */}
-      <div className="labs-scroll" ref={box} onKeyDown={onKeyDown}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the buttons inside are handled together
+    <div className="labs-sheet" onKeyDown={onKeyDown}>
+      <section
+        className="labs-scroll"
+        ref={box}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the table scrolls, and must scroll by keyboard
+        tabIndex={0}
+        aria-label={words.labs.caption}
+      >
         <table
           className="cumulative"
           aria-rowcount={lines.length + 1}
           aria-colcount={table.columns.length + 3}
-          style={{
-            width: `${measures.frozen + (measures.columns.at(-1) ?? 0)}rem`,
-            height: `${HEAD + lines.length * ROW}rem`,
-          }}
+          style={{ width: `${measures.frozen + (measures.columns.at(-1) ?? 0)}rem` }}
         >
           <caption className="sr-only">{words.labs.caption}</caption>
-          <thead>
-            <tr>
-              <th scope="col" className="frozen item" style={{ width: `${measures.name}rem` }}>
-                {words.labs.item}
-                <small>{words.labs.newestLeft}</small>
-              </th>
-              <th
-                scope="col"
-                className="frozen unit"
-                style={{ left: `${measures.name}rem`, width: `${measures.unit}rem` }}
-              >
-                {words.labs.unit}
-              </th>
-              <th
-                scope="col"
-                className="frozen range"
-                style={{
-                  left: `${measures.name + measures.unit}rem`,
-                  width: `${measures.range}rem`,
-                }}
-              >
-                {words.labs.range}
-                <small>{words.labs.newestRange}</small>
-              </th>
-              {columns.first > 0 && (
-                <td style={{ width: `${measures.columns[columns.first]}rem` }} />
-              )}
-              {table.columns.slice(columns.first, columns.end).map((column, index) => (
-                <ColumnHead
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
-                  key={columns.first + index}
-                  column={column}
-                  width={widthAt(measures.columns, columns.first + index)}
-                />
-              ))}
-              <td />
-            </tr>
-          </thead>
+          <GridHead table={table} columns={columns} measures={measures} />
           <tbody>
-            {rows.first > 0 && (
-              <tr style={{ height: `${measures.rows[rows.first]}rem` }}>
-                <td />
-              </tr>
-            )}
-            {lines.slice(rows.first, rows.end).map((line, index) => (
-              <Line
+            <Blank height={measures.lines[inSight.first] ?? 0} />
+            {lines.slice(inSight.first, inSight.end).map((line, index) => (
+              <GridLine
                 // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
-                key={rows.first + index}
+                key={inSight.first + index}
                 line={line}
-                at={rows.first + index}
+                at={inSight.first + index}
                 columns={columns}
                 measures={measures}
-                isShown={shown === rows.first + index}
-                isTabStop={focused === rows.first + index}
-                onShow={(at) => {
-                  setFocused(at)
-                  setShown(at)
-                }}
+                isShown={shown === inSight.first + index}
+                isTabStop={focused === inSight.first + index}
+                onShow={show}
               />
             ))}
-            <tr>
-              <td />
-            </tr>
+            <Blank height={(measures.lines.at(-1) ?? 0) - (measures.lines[inSight.end] ?? 0)} />
           </tbody>
         </table>
-      </div>
-      {shownLine?.row !== undefined && (
-        <ItemDetail row={shownLine.row} columns={table.columns} onClose={() => setShown(null)} />
+      </section>
+      {shownRow !== undefined && (
+        <ItemDetail row={shownRow} columns={table.columns} onClose={() => setShown(null)} />
       )}
     </div>
   )
 }
 
-/** A line of the table: a section's name, or an item. */
-interface TableLine {
-  readonly section: string
-  readonly row?: LabRow
-}
-
-function linesOf(rows: readonly LabRow[]): TableLine[] {
-  return rows.flatMap((row) => {
-    const line: TableLine = { section: row.item.section, row }
-    return row.opensSection ? [{ section: row.item.section }, line] : [line]
-  })
-}
-
-interface Measures {
-  readonly name: number
-  readonly unit: number
-  readonly range: number
-  /** The three frozen columns together. */
-  readonly frozen: number
-  /** Offsets of the dated columns, and of the lines. */
-  readonly columns: readonly number[]
-  readonly rows: readonly number[]
-}
-
-function measure(table: CumulativeTable, lines: number): Measures {
-  const widthFor = (texts: string[], least: number, most: number) =>
-    Math.min(most, Math.max(least, Math.max(0, ...texts.map(textWidth)) * LETTER + 1.2))
-  const name = widthFor(
-    table.rows.map((row) => row.item.name),
-    9,
-    15,
-  )
-  const unit = widthFor(
-    table.rows.map((row) => row.item.unit),
-    3.5,
-    6.5,
-  )
-  const range = widthFor(
-    table.rows.map((row) => row.range),
-    5.5,
-    8,
-  )
-  const widths = table.columns.map((_, at) =>
-    widthFor(
-      table.rows.map((row) => cellText(row.cells.get(at))),
-      COLUMN_LEAST,
-      COLUMN_MOST,
-    ),
-  )
-  return {
-    name,
-    unit,
-    range,
-    frozen: name + unit + range,
-    columns: offsetsOf(widths),
-    rows: offsetsOf(Array.from({ length: lines }, () => ROW)),
-  }
-}
-
-function widthAt(offsets: readonly number[], at: number): number {
-  return (offsets[at + 1] ?? 0) - (offsets[at] ?? 0)
-}
-
-function ColumnHead({ column, width }: { column: LabColumn; width: number }) {
-  const { words, language } = useWords()
-  return (
-    <th scope="col" className="date" style={{ width: `${width}rem` }}>
-      {column.at === null ? (
-        <span className="missing">{column.text || words.undated}</span>
-      ) : (
-        <>
-          <span className="time">{formatDay(column.at)}</span>
-          <small className="time">
-            {column.at.length >= 10 && weekday(column.at, language)} {formatClock(column.at)}
-          </small>
-        </>
-      )}
-      <LabHeadStatus groups={column.groups} />
-    </th>
-  )
-}
-
-interface LineProps {
-  readonly line: TableLine
-  readonly at: number
-  readonly columns: { first: number; end: number }
+interface GridHeadProps {
+  readonly table: CumulativeTable
+  readonly columns: Span
   readonly measures: Measures
-  readonly isShown: boolean
-  readonly isTabStop: boolean
-  readonly onShow: (at: number) => void
 }
 
-function Line({ line, at, columns, measures, isShown, isTabStop, onShow }: LineProps) {
+function GridHead({ table, columns, measures }: GridHeadProps) {
   const { words } = useWords()
-  const { row } = line
-  const drawn = columns.end - columns.first
-  if (row === undefined) {
-    return (
-      <tr className="section" aria-rowindex={at + 2}>
-        <th scope="rowgroup" colSpan={4 + drawn + Number(columns.first > 0)}>
-          <span>{line.section || words.labs.noSection}</span>
-        </th>
-      </tr>
-    )
-  }
+  const { name, unit, range } = measures
   return (
-    <tr aria-rowindex={at + 2} className={isShown ? 'shown' : undefined}>
-      <th scope="row" className="frozen item">
-        <button
-          type="button"
-          className={textWidth(row.item.name) > 27 ? 'item-button long' : 'item-button'}
-          data-line={at}
-          tabIndex={isTabStop || (at === 1 && isTabStop) ? 0 : -1}
-          aria-expanded={isShown}
-          onClick={() => onShow(at)}
+    <thead>
+      <tr>
+        <th scope="col" className="frozen item" style={{ width: `${name}rem` }}>
+          {words.labs.item}
+          <small>{words.labs.newestLeft}</small>
+        </th>
+        <th scope="col" className="frozen unit" style={{ left: `${name}rem`, width: `${unit}rem` }}>
+          {words.labs.unit}
+        </th>
+        <th
+          scope="col"
+          className="frozen range"
+          style={{ left: `${name + unit}rem`, width: `${range}rem` }}
         >
-          {row.item.name}
-          {row.item.specimen !== '' && <small>{row.item.specimen}</small>}
-        </button>
-      </th>
-      <td className="frozen unit" style={{ left: `${measures.name}rem` }}>
-        {row.item.unit}
-      </td>
-      <td className="frozen range" style={{ left: `${measures.name + measures.unit}rem` }}>
-        {row.range}
-      </td>
-      {columns.first > 0 && <td />}
-      {Array.from({ length: drawn }, (_, index) => (
-        <LabCell
-          // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
-          key={columns.first + index}
-          result={row.cells.get(columns.first + index)}
-          letters={(widthAt(measures.columns, columns.first + index) - 1.2) / LETTER}
-          onShowAll={() => onShow(at)}
-        />
-      ))}
-      <td />
+          {words.labs.range}
+          <small>{words.labs.newestRange}</small>
+        </th>
+        {columns.first > 0 && <td style={{ width: `${measures.columns[columns.first]}rem` }} />}
+        {table.columns.slice(columns.first, columns.end).map((column, index) => (
+          <ColumnHead
+            // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
+            key={columns.first + index}
+            column={column}
+            width={sizeAt(measures.columns, columns.first + index)}
+          />
+        ))}
+        <td />
+      </tr>
+    </thead>
+  )
+}
+
+/** The place of the lines that are not drawn. */
+function Blank({ height }: { height: number }) {
+  if (height <= 0) return null
+  return (
+    <tr className="blank">
+      <td style={{ height: `${height}rem` }} />
     </tr>
   )
 }
 
-function nextItem(lines: readonly TableLine[], from: number, step: 1 | -1): number | null {
-  for (let at = from + step; at >= 0 && at < lines.length; at += step) {
-    if (lines[at]?.row !== undefined) return at
+interface LineFocus {
+  /** The line that Tab leads to. */
+  readonly focused: number
+  readonly setFocused: (at: number) => void
+  readonly onArrow: (event: KeyboardEvent) => void
+}
+
+/** Arrow keys walk through the items, also through those that are not drawn yet. */
+function useLineFocus(
+  box: RefObject<HTMLElement | null>,
+  lines: readonly TableLine[],
+  rem: number,
+): LineFocus {
+  const [focused, setFocused] = useState(() => nextItemLine(lines, -1, 1) ?? 0)
+  const wantsFocus = useRef(false)
+  useEffect(() => {
+    if (!wantsFocus.current) return
+    const button = box.current?.querySelector<HTMLElement>(`[data-line="${focused}"]`)
+    if (button === null || button === undefined) return
+    wantsFocus.current = false
+    button.focus({ preventScroll: true })
+  })
+  const onArrow = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+    if (!(event.target as Element).hasAttribute('data-line')) return
+    const next = nextItemLine(lines, focused, event.key === 'ArrowDown' ? 1 : -1)
+    if (next === null) return
+    event.preventDefault()
+    wantsFocus.current = true
+    setFocused(next)
+    scrollToLine(box.current, next, rem)
   }
-  return null
+  return { focused, setFocused, onArrow }
 }
 
 /** Moves the box as little as is needed to bring a line out from under the head and above the lower edge. */
-function scrollToLine(box: HTMLElement | null, top: number, height: number, head: number): void {
+function scrollToLine(box: HTMLElement | null, line: number, rem: number): void {
   if (box === null) return
+  const top = line * ROW_HEIGHT * rem
+  const bottom = top + (ROW_HEIGHT + HEAD_HEIGHT) * rem
   if (top < box.scrollTop) box.scrollTop = top
-  else if (top + height + head > box.scrollTop + box.clientHeight) {
-    box.scrollTop = top + height + head - box.clientHeight
-  }
+  else if (bottom > box.scrollTop + box.clientHeight) box.scrollTop = bottom - box.clientHeight
 }

@@ -4,6 +4,7 @@
  * Guarantees: every result that is given comes out in exactly one cell, and a cell holds exactly one result.
  */
 import type { LabGroup, LabItem, LabResult } from '../../../model/api/chart.ts'
+import { LAB_SECTIONS } from '../../../model/codes/lab-sections.ts'
 
 export interface LabColumn {
   /** Groups that were collected at this time; their results share the column. */
@@ -15,8 +16,6 @@ export interface LabColumn {
 
 export interface LabRow {
   readonly item: LabItem
-  /** Set on the first row of a section. */
-  readonly opensSection: boolean
   /** By column index. */
   readonly cells: ReadonlyMap<number, LabResult>
   /** Of the newest result that has one. */
@@ -95,15 +94,23 @@ function makeRows(columns: readonly DraftColumn[], items: readonly LabItem[]): L
     }
   }
   const used = items.filter((item) => cells.has(item.id))
-  const sections = [...new Set(used.map((item) => item.section))]
+  const sections = [...new Set(used.map((item) => item.section))].sort(inReportOrder)
   return sections.flatMap((section) =>
     used
       .filter((item) => item.section === section)
-      .map((item, index) => {
+      .map((item) => {
         const row = cells.get(item.id) ?? new Map<number, LabResult>()
-        return { item, opensSection: index === 0, cells: row, range: newestRange(row) }
+        return { item, cells: row, range: newestRange(row) }
       }),
   )
+}
+
+/** Sections of JLAC10 in the order reports are read; a panel's own name comes after them, as it came. */
+function inReportOrder(a: string, b: string): number {
+  const order = Object.keys(LAB_SECTIONS)
+  const rank = (section: string) =>
+    order.includes(section) ? order.indexOf(section) : order.length
+  return rank(a) - rank(b)
 }
 
 function newestRange(cells: ReadonlyMap<number, LabResult>): string {

@@ -33,7 +33,9 @@ export function ItemDetail({ row, columns, onClose }: ItemDetailProps) {
     }))
   const { item } = row
   // biome-ignore lint/correctness/useExhaustiveDependencies: another item is read from its top
-  useEffect(() => box.current?.scrollTo(0, 0), [item.id])
+  useEffect(() => {
+    box.current?.scrollTo(0, 0)
+  }, [item.id])
   return (
     <aside className="item-detail" aria-label={item.name} ref={box}>
       <header>

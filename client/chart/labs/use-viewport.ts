@@ -10,8 +10,8 @@ export interface Viewport {
   readonly rem: number
 }
 
-export function useViewport(): [RefObject<HTMLDivElement | null>, Viewport] {
-  const box = useRef<HTMLDivElement>(null)
+export function useViewport(): [RefObject<HTMLElement | null>, Viewport] {
+  const box = useRef<HTMLElement>(null)
   const [viewport, setViewport] = useState<Viewport>({
     left: 0,
     top: 0,

@@ -18,8 +18,15 @@ export function RecentLabs({ summary }: { summary: SummaryAnswer }) {
   const shown = [...abnormal, ...others.slice(0, Math.max(0, ROWS - abnormal.length))]
   const left = summary.labs.length - shown.length
   if (shown.length === 0) return <p className="none">{words.labs.none}</p>
+  const days = new Set(shown.map((lab) => (lab.at.at ?? lab.at.text).slice(0, 10)))
+  const isOneDay = days.size === 1
   return (
     <>
+      {isOneDay && (
+        <p className="none">
+          {words.labs.collected} <ClinicalTime time={shown[0]?.at ?? null} />
+        </p>
+      )}
       <table className="rows recent-labs">
         <thead>
           <tr>
@@ -29,7 +36,7 @@ export function RecentLabs({ summary }: { summary: SummaryAnswer }) {
             </th>
             <th scope="col">{words.labs.unit}</th>
             <th scope="col">{words.summary.trend}</th>
-            <th scope="col">{words.labs.collected}</th>
+            {!isOneDay && <th scope="col">{words.labs.collected}</th>}
           </tr>
         </thead>
         <tbody>
@@ -45,9 +52,11 @@ export function RecentLabs({ summary }: { summary: SummaryAnswer }) {
               <td>
                 <Sparkline trend={lab.trend} />
               </td>
-              <td>
-                <ClinicalTime time={lab.at} to="day" />
-              </td>
+              {!isOneDay && (
+                <td>
+                  <ClinicalTime time={lab.at} to="day" />
+                </td>
+              )}
             </tr>
           ))}
         </tbody>
