@@ -9,9 +9,9 @@ import {
   staffOf,
   timeOf,
 } from './fields.ts'
-import { type Segment, textOf } from './message.ts'
 import { notesIn, orderGroups } from './order-groups.ts'
 import type { Reading } from './reading.ts'
+import { type Segment, textOf } from './segment.ts'
 
 interface Given {
   readonly rxa: Segment

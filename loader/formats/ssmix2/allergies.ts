@@ -1,8 +1,8 @@
 /** Allergies: the list itself (ADT-61, IAM) and copies in the master and in orders (AL1). HL7 v2.5 ch. 3. */
 import type { AllergyRecord, Coded } from '../../../model/records.ts'
 import { codedOf, linesOf, repetitionsOf, timeOf } from './fields.ts'
-import { type Segment, textOf } from './message.ts'
 import type { Reading } from './reading.ts'
+import { type Segment, textOf } from './segment.ts'
 
 /** Wordings by which a source states that there is no allergy. */
 const NONE_STATED =

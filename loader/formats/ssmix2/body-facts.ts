@@ -4,9 +4,9 @@
  */
 import type { ObservationGroupRecord, Quantity } from '../../../model/records.ts'
 import { codedOf } from './fields.ts'
-import { type Segment, textOf } from './message.ts'
 import { observationGroup, readResult } from './observations.ts'
 import type { Reading } from './reading.ts'
+import { type Segment, textOf } from './segment.ts'
 
 export interface BodyFacts {
   readonly bloodAbo: string

@@ -1,7 +1,7 @@
 /** Whether a message is whole: what its type requires is there, and its end is not torn. */
 import type { Standing } from '../../../model/records.ts'
 import type { DataType } from './data-types.ts'
-import type { Message } from './message.ts'
+import type { Message } from './segment.ts'
 
 /** HL7 table 0119: orders that end another one and need not repeat it. */
 const CANCELLING = /^(?:CA|OC|CR|DC|OD|DR)$/

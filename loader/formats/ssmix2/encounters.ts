@@ -9,8 +9,8 @@ import type {
   EncounterEventType,
 } from '../../../model/records.ts'
 import { clinicOf, codedOf, placeOf, staffOf, timeOf } from './fields.ts'
-import type { Segment } from './message.ts'
 import type { Reading } from './reading.ts'
+import type { Segment } from './segment.ts'
 import { readTime } from './times.ts'
 
 interface EventType {

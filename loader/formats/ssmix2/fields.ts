@@ -4,7 +4,7 @@
  */
 import type { ClinicalTime, Coded, Coding, Place, Quantity, Staff } from '../../../model/records.ts'
 import type { Codec } from './codec.ts'
-import { type Segment, textOf } from './message.ts'
+import { type Segment, textOf } from './segment.ts'
 import { readTime } from './times.ts'
 
 /** Coding systems that are national or international standards. SS-MIX2 1.2 code table; HL7 v2.5 table 0396. */

@@ -21,9 +21,9 @@ import {
   subcodedFrom,
   timeOf,
 } from './fields.ts'
-import { type Segment, textOf } from './message.ts'
 import { allOf, firstOf, notesIn, orderGroups, splitAt } from './order-groups.ts'
 import type { Reading } from './reading.ts'
+import { type Segment, textOf } from './segment.ts'
 
 type Form = MedicationOrderRecord['form']
 

@@ -3,7 +3,7 @@ import type { PersonName } from '../../../model/records.ts'
 import { isKana } from '../../../model/search-keys.ts'
 import type { Codec } from './codec.ts'
 import { repetitionsOf } from './fields.ts'
-import type { Segment } from './message.ts'
+import type { Segment } from './segment.ts'
 
 /** All names in field `n`, in the source's order. */
 export function readNames(segment: Segment, n: number): PersonName[] {

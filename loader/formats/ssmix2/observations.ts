@@ -9,9 +9,9 @@ import type {
   Result,
 } from '../../../model/records.ts'
 import { codedOf, firstComponentOf, linesOf, staffOf, timeOf } from './fields.ts'
-import { type Message, type Segment, textOf } from './message.ts'
 import type { Reading } from './reading.ts'
 import { readResult } from './results.ts'
+import { type Message, type Segment, textOf } from './segment.ts'
 
 export { readResult } from './results.ts'
 

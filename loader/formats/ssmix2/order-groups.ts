@@ -1,7 +1,7 @@
 /** Messages built of orders: an ORC and the segments up to the next one. */
 
 import { linesOf } from './fields.ts'
-import type { Message, Segment } from './message.ts'
+import type { Message, Segment } from './segment.ts'
 
 export interface OrderGroup {
   /** Null for segments in front of the first ORC. */

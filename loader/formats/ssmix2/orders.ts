@@ -12,10 +12,10 @@ import {
   staffOf,
   timeOf,
 } from './fields.ts'
-import { type Segment, textOf } from './message.ts'
 import { allOf, firstOf, notesIn, type OrderGroup, orderGroups, splitAt } from './order-groups.ts'
 import type { Reading } from './reading.ts'
 import { valueText } from './results.ts'
+import { type Segment, textOf } from './segment.ts'
 
 /** One order for each OBR (OML^O33, OMG^O19), parents (`PA`) and children (`CH`) alike. */
 export function readOrders(reading: Reading, category: OrderCategory): OrderRecord[] {

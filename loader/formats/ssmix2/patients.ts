@@ -14,9 +14,9 @@ import { readAllergies } from './allergies.ts'
 import { type BodyFacts, readBodyFacts } from './body-facts.ts'
 import type { Codec } from './codec.ts'
 import { codedOf, repetitionsOf, timeOf } from './fields.ts'
-import { type Segment, textOf } from './message.ts'
 import { readNames } from './names.ts'
 import type { Reading } from './reading.ts'
+import { type Segment, textOf } from './segment.ts'
 import { readTime } from './times.ts'
 
 const NO_BODY_FACTS: BodyFacts = {

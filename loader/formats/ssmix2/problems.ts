@@ -9,8 +9,8 @@ import {
   staffOf,
   timeOf,
 } from './fields.ts'
-import { type Segment, textOf } from './message.ts'
 import type { Reading } from './reading.ts'
+import { type Segment, textOf } from './segment.ts'
 
 /** Every PRB with the modifiers and the order that follow it. */
 export function readProblems(reading: Reading): ProblemRecord[] {

@@ -1,4 +1,4 @@
-import type { Message } from './message.ts'
+import type { Message } from './segment.ts'
 
 /** One message and what its place in the storage says of it: what every reader of records is given. */
 export interface Reading {

@@ -1,8 +1,8 @@
 /** OBX → `Result`: the value as the source wrote it, and a number beside it where it is one. HL7 v2.5 ch. 7.4.2. */
 import type { Result } from '../../../model/records.ts'
 import { codedListOf, codedOf, linesOf, requiredCodedOf, timeOf } from './fields.ts'
-import { type Segment, textOf } from './message.ts'
 import { type NumberReading, readNumber } from './numbers.ts'
+import { type Segment, textOf } from './segment.ts'
 
 const NO_NUMBER: NumberReading = { number: null, comparator: '' }
 /** OBX-2 of values that are not quantities though they may be written in digits. */
