@@ -57,7 +57,7 @@ export function detect(bytes: Uint8Array): DecodedText {
 }
 
 /** The Encoding Standard's name for a label, '' when it knows none. */
-export function encodingName(label: string): string {
+function encodingName(label: string): string {
   if (label === '') return ''
   try {
     return new TextDecoder(label.trim()).encoding

@@ -40,7 +40,7 @@ export function readHtml(html: string): HtmlText {
   const author = /content\s{0,4}=\s{0,4}["']([^"']{0,200})["']/i.exec(meta)?.[1] ?? ''
   return {
     title: decodeEntities(title).trim(),
-    text: tidyLines(decodeEntities(bare.replace(/<[^<>]*>/g, lineOf))),
+    text: blocks(decodeEntities(bare.replace(/<[^<>]*>/g, lineOf))),
     author: decodeEntities(author).trim(),
     closed: !/<html[\s>]/i.test(html) || /<\/html\s{0,8}>/i.test(html),
   }
@@ -56,10 +56,18 @@ export function tidyLines(text: string): string {
   return lines.join('\n').trim()
 }
 
+/** Where a block begins or ends: however many meet, a reader sees one new line. */
+const BLOCK_EDGE = '\u001e'
+
+function blocks(text: string): string {
+  const lines = text.split(BLOCK_EDGE).map(tidyLines)
+  return lines.filter((line) => line !== '').join('\n')
+}
+
 function lineOf(tag: string): string {
   const name = /[a-z][a-z0-9]*/.exec(tag)?.[0] ?? ''
   if (CELLS.includes(name)) return tag.startsWith('</') ? '\t' : ''
-  return '\n'
+  return name === 'br' ? '\n' : BLOCK_EDGE
 }
 
 /** sanitize-html leaves only these entities in text; a title keeps what its author wrote. */

@@ -37,7 +37,7 @@ export function wholeFileDamage(bytes: Uint8Array): Damage | null {
 }
 
 /** Shannon entropy in bits per byte, 0 to 8. */
-export function entropyOf(bytes: Uint8Array): number {
+function entropyOf(bytes: Uint8Array): number {
   const counts = new Uint32Array(256)
   for (const byte of bytes) counts[byte] = (counts[byte] ?? 0) + 1
   let bits = 0

@@ -142,7 +142,7 @@ describe('a document', () => {
         ],
       },
       title: '外来経過記録',
-      documentAt: { text: '2022-10-30', at: '2022-10-30' },
+      documentAt: { text: '20221030', at: '2022-10-30' },
       department: { display: '01', codings: [{ code: '01', name: '', system: '' }] },
       author: null,
       status: '',
@@ -256,7 +256,10 @@ describe('an operation or anaesthesia record', () => {
 
   it('reads both ends of one line, and no end that would lie before the start', () => {
     const at = (span: string) =>
-      recordsOf(`手術日：2022/10/29\n手術時間：${span}`, pathOf(OPERATION, CONTENT, 'a.txt'))[1]
+      recordsOf(
+        `手術日：2022/10/29\n執刀：外科 二郎\n手術時間：${span}`,
+        pathOf(OPERATION, CONTENT, 'a.txt'),
+      )[1]
     expect(at('9:05～10:40（95分）')).toMatchObject({
       startAt: { text: '9:05', at: '2022-10-29T09:05' },
       endAt: { text: '10:40（95分）', at: '2022-10-29T10:40' },
@@ -268,7 +271,7 @@ describe('an operation or anaesthesia record', () => {
     expect(recordsOf(pdf(), pathOf('^麻酔記録^'))[1]).toMatchObject({
       category: 'anesthesia',
       name: { display: '麻酔記録' },
-      startAt: { text: '2022-10-30', at: '2022-10-30' },
+      startAt: { text: '20221030', at: '2022-10-30' },
       endAt: null,
     })
   })

@@ -65,7 +65,7 @@ function documentPart(content: SoundContent, place: ExtendedPath): DocumentPartR
   const { facts, type, department } = place
   const written = content.xml ? NOT_STATED : writtenIn(content.text)
   const stated = content.xml?.effectiveTime || written.at
-  const fromPath = facts.date || place.timestamp
+  const fromPath = facts.date.replaceAll('-', '') || place.timestamp
   return {
     kind: 'documentPart',
     patientId: facts.patientId,
@@ -83,15 +83,19 @@ function documentPart(content: SoundContent, place: ExtendedPath): DocumentPartR
         : { display: department, codings: [{ code: department, name: '', system: '' }] },
     author: authorOf(content, written.by),
     status: '',
-    text: content.text,
+    text: decorates(place.name) ? '' : content.text,
   }
 }
 
 function roleOf(name: string, mediaType: string): 'main' | 'attachment' {
   if (name.includes('/')) return 'attachment'
   if (/^main_document/i.test(name)) return 'main'
-  const decorates = /\.(css|js|xsl|xslt|xsd|dtd|ico|ttf|woff2?)$/i.test(name)
-  return decorates || /^(image|video|audio)\//.test(mediaType) ? 'attachment' : 'main'
+  return decorates(name) || /^(image|video|audio)\//.test(mediaType) ? 'attachment' : 'main'
+}
+
+/** Style sheets, scripts and schemas are text, but nobody's words. */
+function decorates(name: string): boolean {
+  return /\.(css|js|xsl|xslt|xsd|dtd|ico|ttf|woff2?)$/i.test(name)
 }
 
 function authorOf({ xml, author }: SoundContent, by: string): Staff | null {

@@ -15,7 +15,7 @@ const NAME_LABELS: Readonly<Record<'operation' | 'anesthesia', readonly string[]
   anesthesia: ['麻酔法', '麻酔方法', '麻酔の種類', '麻酔種別', '麻酔'],
 }
 const START_LABELS = {
-  operation: ['手術開始', '手術開始時刻', '手術開始時間', '執刀開始', '執刀', '開始時刻', '開始'],
+  operation: ['手術開始', '手術開始時刻', '手術開始時間', '執刀開始', '開始時刻', '開始'],
   anesthesia: ['麻酔開始', '麻酔開始時刻', '麻酔開始時間', '麻酔導入', '開始時刻', '開始'],
 }
 const END_LABELS = {
@@ -43,16 +43,17 @@ export function procedureOf(
   if (category === null) return null
   const lines = labelledLines(part.text)
   const stated = firstOf(lines, NAME_LABELS[category]) || sectionText(xml, NAME_LABELS[category])
-  const date = dayOf(firstOf(lines, DAY_LABELS)) || day
+  const statedDay = firstOf(lines, DAY_LABELS)
+  const date = dayOf(statedDay) || day
   const [from, to] = spanOf(firstOf(lines, SPAN_LABELS[category]))
-  const start = timeOf(xml?.serviceStart, firstOf(lines, START_LABELS[category]) || from, date)
-  const end = timeOf(xml?.serviceEnd, firstOf(lines, END_LABELS[category]) || to, date)
+  const start = timeOf(xml?.serviceStart, timeIn(lines, START_LABELS[category]) || from, date)
+  const end = timeOf(xml?.serviceEnd, timeIn(lines, END_LABELS[category]) || to, date)
   return {
     kind: 'procedure',
     patientId: part.patientId,
     category,
     name: named(stated || xml?.serviceName || part.title, part.type),
-    startAt: start ?? (date === '' ? null : { text: date, at: date }),
+    startAt: start ?? dayAlone(statedDay, day),
     endAt: isBefore(end, start) ? { text: end?.text ?? '', at: null } : end,
     status: '',
     performer: performerOf(xml, firstOf(lines, PERFORMER_LABELS[category])),
@@ -91,6 +92,17 @@ function timeOf(coded: string | undefined, stated: string, day: string): Clinica
   if (date === '') return { text: stated, at: null }
   const { at } = readTime(`${date} ${clock[1]}:${clock[2]}`)
   return { text: stated, at }
+}
+
+/** A label such as 開始 also heads other things: only a value with a clock or a date is a time. */
+function timeIn(lines: ReadonlyMap<string, string>, labels: readonly string[]): string {
+  const value = firstOf(lines, labels).normalize('NFKC')
+  return /\d\s?[:時]\s?\d|\d{4}[-/.年]\d/.test(value) ? firstOf(lines, labels) : ''
+}
+
+function dayAlone(stated: string, day: string): ClinicalTime | null {
+  if (dayOf(stated) !== '') return { text: stated, at: dayOf(stated) }
+  return day === '' ? null : { text: day.replaceAll('-', ''), at: day }
 }
 
 function spanOf(stated: string): readonly [from: string, to: string] {
