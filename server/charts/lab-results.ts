@@ -62,24 +62,23 @@ const RESULTS = statement<ResultRow>(`
   WHERE g.${OF_PATIENT} AND g.category IN ${CATEGORIES} ORDER BY o.group_id, o.seq`)
 const RESULTS_OF_GROUPS = statement<ResultRow>(`
   SELECT ${RESULT_COLUMNS} FROM json_each(@groups) wanted JOIN observation o ON o.group_id = wanted.value
-  ORDER BY wanted.key, o.seq`)
+  ORDER BY wanted.id, o.seq`)
 
-/** Newest first, so that the reader can stop when each item has enough points. */
+/** In the order of the groups handed over. */
 const NUMBERS = statement<{
+  groupId: number
   itemId: number
   unitId: number | null
-  specimenId: number | null
   number: number
   comparator: string
   status: string
-  at: string
+  observedAt: string | null
 }>(`
-  SELECT o.item_id AS itemId, o.unit_id AS unitId, g.specimen_id AS specimenId, o.number, o.comparator,
-    o.status, coalesce(o.observed_at, g.collected_at) AS at
-  FROM current_observation_group g CROSS JOIN observation o ON o.group_id = g.id
-  WHERE g.${OF_PATIENT} AND g.category = 'laboratory' AND g.collected_at IS NOT NULL
-    AND o.number IS NOT NULL AND o.item_id IN (SELECT value FROM json_each(@items))
-  ORDER BY g.collected_at DESC`)
+  SELECT o.group_id AS groupId, o.item_id AS itemId, o.unit_id AS unitId, o.number, o.comparator,
+    o.status, o.observed_at AS observedAt
+  FROM json_each(@groups) wanted CROSS JOIN observation o ON o.group_id = wanted.value
+  WHERE o.number IS NOT NULL AND o.item_id IN (SELECT value FROM json_each(@items))
+  ORDER BY wanted.id, o.seq`)
 
 /** Which items a patient was ever tested for, to find infection markers among them. */
 const ITEMS_EVER = statement<{ itemId: number }>(`
@@ -110,14 +109,12 @@ export function readLabs(
   return { groups: groups.map((group) => asGroup(generation, group)), items: items.list(), results }
 }
 
-/** The newest groups' span shown on the first screen, and the length of a small trend. */
-const SUMMARY_DAYS = 90
-const SUMMARY_GROUPS = 80
-const TREND_POINTS = 12
-
 /** Newest value of each item measured in the 90 days that end with the newest specimen, each with its trend. */
 export function readRecentLabs(generation: Generation, patient: PatientRef): SummaryAnswer['labs'] {
-  const groups = newestGroups(generation.all(GROUPS, patient.rows))
+  const all = generation
+    .all(GROUPS, patient.rows)
+    .filter((group) => group.category === 'laboratory')
+  const groups = newestGroups(all, SUMMARY_DAYS)
   const byId = new Map(groups.map((group) => [group.id, group]))
   const items = new ItemTable(generation)
   const latest = new Map<number, { row: ResultRow; group: GroupRow }>()
@@ -128,51 +125,69 @@ export function readRecentLabs(generation: Generation, patient: PatientRef): Sum
     const item = items.idOf(row, group)
     if (!latest.has(item)) latest.set(item, { row, group })
   }
-  const trends = readTrends(generation, patient, items, latest)
+  const rows = [...latest.values()].map(({ row }) => row)
+  const trends = readTrends(generation, newestGroups(all, TREND_DAYS), items, rows)
   return items.list().flatMap((item) => {
     const found = latest.get(item.id)
     if (found === undefined) return []
     const { row, group } = found
-    const at = {
-      at: row.observedAt ?? group.collectedAt ?? group.reportedAt,
-      text: row.observedText || group.collectedText || group.reportedText,
-    }
+    const at = { at: row.observedAt ?? timeOf(group), text: row.observedText || textOf(group) }
     return [{ item, latest: asResult(row, item.id), at, trend: trends.get(item.id) ?? [] }]
   })
 }
 
-function newestGroups(all: readonly GroupRow[]): GroupRow[] {
-  const groups = all.filter((group) => group.category === 'laboratory')
-  const newest = dayOf(groups[0]?.collectedAt ?? groups[0]?.reportedAt ?? null)
-  const since = newest === '' ? '' : addDays(newest, -SUMMARY_DAYS)
-  return groups
-    .filter((group) => (group.collectedAt ?? group.reportedAt ?? '') >= since)
-    .slice(0, SUMMARY_GROUPS)
+/** The newest groups' span shown on the first screen. */
+const SUMMARY_DAYS = 90
+/** A small trend has up to twelve numbers: of three years, which for a quarterly item are as many. */
+const TREND_DAYS = 3 * 365
+const TREND_POINTS = 12
+
+function timeOf(group: GroupRow): string | null {
+  return group.collectedAt ?? group.reportedAt
+}
+
+function textOf(group: GroupRow): string {
+  return group.collectedText || group.reportedText
+}
+
+/** Those of the days that end with the newest one. */
+function newestGroups(groups: readonly GroupRow[], days: number): GroupRow[] {
+  const newest = dayOf(groups[0] === undefined ? null : timeOf(groups[0]))
+  const since = newest === '' ? '' : addDays(newest, -days)
+  return groups.filter((group) => (timeOf(group) ?? '') >= since)
 }
 
 type Trend = SummaryAnswer['labs'][number]['trend']
 
+/** Groups read at a time: enough for most trends at once, few enough to stop early. */
+const TREND_BATCH = 16
+
 /** Up to twelve numbers of each item, the newest included, oldest first. */
 function readTrends(
   generation: Generation,
-  patient: PatientRef,
+  groups: readonly GroupRow[],
   items: ItemTable,
-  latest: ReadonlyMap<number, { row: ResultRow; group: GroupRow }>,
+  latest: readonly ResultRow[],
 ): Map<number, Trend> {
-  const numeric = [...latest.values()].filter(({ row }) => row.number !== null)
-  const wanted = JSON.stringify([...new Set(numeric.map(({ row }) => row.itemId))])
+  const numeric = latest.filter((row) => row.number !== null)
+  const wantedItems = JSON.stringify([...new Set(numeric.map((row) => row.itemId))])
+  const byId = new Map(groups.map((group) => [group.id, group]))
   const trends = new Map<number, Trend>()
   let open = numeric.length
-  for (const row of generation.iterate(NUMBERS, { ...patient.rows, items: wanted })) {
-    if (isVoidStatus(row.status)) continue
-    const item = items.knownId(row, row.specimenId)
-    if (item === undefined || !latest.has(item)) continue
-    const trend = trends.get(item) ?? []
-    trends.set(item, trend)
-    if (trend.length === TREND_POINTS) continue
-    trend.unshift({ at: row.at, number: row.number, comparator: row.comparator })
-    if (trend.length === TREND_POINTS) open -= 1
-    if (open === 0) break
+  for (let from = 0; from < groups.length && open > 0; from += TREND_BATCH) {
+    const batch = groups.slice(from, from + TREND_BATCH).map((group) => group.id)
+    const wanted = { groups: JSON.stringify(batch), items: wantedItems }
+    for (const row of generation.all(NUMBERS, wanted)) {
+      const group = byId.get(row.groupId)
+      const at = row.observedAt ?? (group === undefined ? null : timeOf(group))
+      const item = group === undefined ? undefined : items.knownId(row, group.specimenId)
+      if (at === null || item === undefined || isVoidStatus(row.status)) continue
+      const trend = trends.get(item) ?? []
+      trends.set(item, trend)
+      if (trend.length === TREND_POINTS) continue
+      trend.unshift({ at, number: row.number, comparator: row.comparator })
+      if (trend.length === TREND_POINTS) open -= 1
+    }
   }
   return trends
 }

@@ -52,7 +52,11 @@ const ORDERS_BY_ID = statement<OrderRow>(`
   SELECT ${ORDER_COLUMNS} FROM current_medication_order
   WHERE id IN (SELECT value FROM json_each(@ids)) ${NEWEST_FIRST}`)
 
-/** What coverage is told from, of all orders: narrow, so that the first screen stays quick. */
+/**
+ * What coverage is told from, of every order that might cover as-of or have begun lately. The conditions let too
+ * many through, never too few: coverage.ts decides. Only an order older than `@since` for a plain number of days
+ * below 90, or with an end before this year, is left out here.
+ */
 const SPANS = statement<
   Pick<
     OrderRow,
@@ -61,7 +65,10 @@ const SPANS = statement<
 >(`
   SELECT id, form, control, duration, duration_unit AS durationUnit, ordered_at AS orderedAt,
     start_at AS startAt, end_at AS endAt
-  FROM current_medication_order WHERE ${OF_PATIENT}`)
+  FROM current_medication_order
+  WHERE ${OF_PATIENT} AND (coalesce(start_at, ordered_at) >= @since OR end_at >= @year
+    OR (end_at IS NULL AND (duration GLOB '*[^0-9]*' OR CAST(duration AS INTEGER) >= 90
+      OR duration_unit NOT IN ('d', 'D', '日'))))`)
 
 const COMPONENTS = statement<{
   orderId: number
@@ -121,7 +128,11 @@ export function readCurrentMedications(
   const { asOf } = generation.facts
   const since = addDays(dayOf(asOf), -RECENT_DAYS)
   const ids: number[] = []
-  for (const span of generation.iterate(SPANS, patient.rows)) {
+  for (const span of generation.iterate(SPANS, {
+    ...patient.rows,
+    since,
+    year: asOf.slice(0, 4),
+  })) {
     if (isCancelled(span.control)) continue
     const { current, coveredUntil, from } = coverageOf(span, asOf)
     const openEnded = coveredUntil === '' && from >= since && from <= asOf

@@ -1,0 +1,57 @@
+/** The instances of one study of one person. A study of another person is not found, whatever its UID. */
+import type { ImageInstance, ImageSeries } from '../../model/api/images.ts'
+import type { PatientRef } from '../charts/patient.ts'
+import type { Generation } from '../generations/open-generation.ts'
+import { OF_PATIENT, statement } from '../generations/statement.ts'
+
+const SERIES = statement<{
+  id: number
+  seriesUid: string
+  modality: string
+  number: number | null
+  description: string
+  bodyPart: string
+}>(`
+  SELECT s.id, s.series_uid AS seriesUid, s.modality, s.number, s.description,
+    s.body_part AS bodyPart
+  FROM current_image_study t JOIN image_series s ON s.study_id = t.id
+  WHERE t.study_uid = @study AND t.${OF_PATIENT}
+  ORDER BY s.number IS NULL, s.number, s.id`)
+const INSTANCES = statement<ImageInstance & { seriesId: number }>(`
+  SELECT i.series_id AS seriesId, i.blob AS instance, i.number, i.frames, i.rows, i.columns,
+    i.bytes, i.transfer_syntax_uid AS transferSyntaxUid, i.sop_class_uid AS sopClassUid
+  FROM json_each(@ids) wanted JOIN image_instance i ON i.series_id = wanted.value
+  ORDER BY i.series_id, i.number IS NULL, i.number, i.seq`)
+const INSTANCE = statement<{ bytes: number }>(`
+  SELECT i.bytes
+  FROM current_image_study t
+  JOIN image_series s ON s.study_id = t.id
+  JOIN image_instance i ON i.series_id = s.id
+  WHERE t.study_uid = @study AND t.${OF_PATIENT} AND i.blob = @instance
+  LIMIT 1`)
+
+/** null = this person has no images of such a study in this generation. */
+export function readStudyImages(
+  generation: Generation,
+  patient: PatientRef,
+  study: string,
+): ImageSeries[] | null {
+  const series = generation.all(SERIES, { ...patient.rows, study })
+  if (series.length === 0) return null
+  const ids = JSON.stringify(series.map(({ id }) => id))
+  const instances = Map.groupBy(generation.all(INSTANCES, { ids }), ({ seriesId }) => seriesId)
+  return series.map(({ id, ...each }) => ({
+    ...each,
+    instances: (instances.get(id) ?? []).map(({ seriesId: _, ...instance }) => instance),
+  }))
+}
+
+/** Length of an instance of this study, named by its hash; null = the study has no such instance. */
+export function findInstance(
+  generation: Generation,
+  patient: PatientRef,
+  { study, instance }: { readonly study: string; readonly instance: string },
+): { readonly bytes: number } | null {
+  if (instance === '') return null
+  return generation.get(INSTANCE, { ...patient.rows, study, instance }) ?? null
+}

@@ -1,0 +1,101 @@
+/**
+ * GET /api/charts/{chart}/images/{study}: the instances of a study.
+ * GET /api/charts/{chart}/images/{study}/instances/{instance}: the bytes of one, as they were in the backup.
+ *
+ * The opening of a study is logged once a session, before its list or any of its bytes is sent.
+ */
+import type { RequestHandler, Response } from 'express'
+import type { StudyImagesAnswer } from '../../model/api/images.ts'
+import { chartProvenance } from '../charts/gaps.ts'
+import { DamagedBlob, readBlob } from '../generations/read-blob.ts'
+import { HttpProblem, parseInput } from '../http-problem.ts'
+import { readRange } from '../images/byte-range.ts'
+import { makeOpenedStudies, type OpenedStudies } from '../images/opened-studies.ts'
+import { findInstance, readStudyImages } from '../images/study-images.ts'
+import type { Services } from '../services.ts'
+import { NoQuery } from './chart-part.ts'
+import { type AskedOfChart, ofChart } from './signed-in.ts'
+
+export interface ImageRoutes {
+  readonly showStudy: RequestHandler
+  readonly sendInstance: RequestHandler
+}
+
+export function imageRoutes(services: Services): ImageRoutes {
+  const opened = makeOpenedStudies()
+  return {
+    showStudy: ofChart(services, (asked) => showStudy(asked, opened)),
+    sendInstance: ofChart(services, (asked) => sendInstance(asked, opened)),
+  }
+}
+
+function showStudy(asked: AskedOfChart, opened: OpenedStudies): void {
+  const { generation, patient, request, response } = asked
+  parseInput(NoQuery, request.query, 'query')
+  const study = String(request.params.study)
+  const series = readStudyImages(generation, patient, study)
+  if (series === null) throw new HttpProblem('not-found')
+  logOpening(asked, study, opened)
+  const answer: StudyImagesAnswer = {
+    ...chartProvenance(generation, patient),
+    studyUid: study,
+    series,
+  }
+  response.json(answer)
+}
+
+async function sendInstance(asked: AskedOfChart, opened: OpenedStudies): Promise<void> {
+  const { generation, patient, request, response } = asked
+  const study = String(request.params.study)
+  const instance = String(request.params.instance)
+  const found = findInstance(generation, patient, { study, instance })
+  if (found === null) throw new HttpProblem('not-found')
+  logOpening(asked, study, opened)
+  // Strong: the name is the hash of these very bytes. It never leaves the page, for nothing is stored.
+  response.set({ ETag: `"${instance}"`, 'Accept-Ranges': 'bytes' })
+  if (request.get('If-None-Match') === `"${instance}"`) {
+    response.status(304).end()
+    return
+  }
+  send(response, await readInstance(generation.directory, instance, found.bytes), rangeOf(asked))
+}
+
+/** A range of another version of the bytes is not asked for: then all of them are sent (RFC 9110, 13.1.5). */
+function rangeOf({ request }: AskedOfChart): string | undefined {
+  const onlyIf = request.get('If-Range')
+  const isCurrent = onlyIf === undefined || onlyIf === `"${String(request.params.instance)}"`
+  return isCurrent ? request.get('Range') : undefined
+}
+
+function logOpening(asked: AskedOfChart, study: string, opened: OpenedStudies): void {
+  const { session, generation, patient, log } = asked
+  const { patientId } = patient
+  const detail = { study, generation: generation.facts.id }
+  opened.open({ session: session.key, patientId, ...detail }, () =>
+    log({ action: 'images.open', patientId, detail }),
+  )
+}
+
+async function readInstance(directory: string, instance: string, bytes: number) {
+  try {
+    return await readBlob(directory, instance, bytes)
+  } catch (cause) {
+    if (cause instanceof DamagedBlob) throw new HttpProblem('document-damaged', {}, { cause })
+    throw cause
+  }
+}
+
+function send(response: Response, bytes: Uint8Array, header: string | undefined): void {
+  const range = readRange(header, bytes.byteLength)
+  if (range === 'unsatisfiable') {
+    response.status(416).set('Content-Range', `bytes */${bytes.byteLength}`).end()
+    return
+  }
+  const part = range === 'whole' ? bytes : bytes.subarray(range.first, range.last + 1)
+  if (range !== 'whole') {
+    const { first, last } = range
+    response.status(206).set('Content-Range', `bytes ${first}-${last}/${bytes.byteLength}`)
+  }
+  response.set({ 'Content-Type': 'application/dicom', 'Content-Length': String(part.byteLength) })
+  response.end(part)
+}
