@@ -20,16 +20,15 @@ export async function inspectBackup(
 ): Promise<Inspection> {
   const sum = emptyFindings()
   const patients = new Set<string>()
-  const receive = (json: string, share: number) => {
-    const part = JSON.parse(json) as Findings
+  const receive = (part: Findings, share: number) => {
     addFindings(sum, part)
     for (const patient of part.patients) patients.add(patient)
     onProgress({ files: sum.files, bytes: sum.bytes, patients: patients.size, share })
   }
   await readSources(
     { sources, purpose: 'inspect', blobs: '' },
-    (_thread, json, { shardsDone, shards }) =>
-      receive(json, shards === 0 ? 1 : shardsDone / shards),
+    (_thread, part, { shardsDone, shards }) =>
+      receive(part as Findings, shards === 0 ? 1 : shardsDone / shards),
     signal,
   )
   return { ...sum, patients: patients.size }

@@ -154,13 +154,14 @@ async function readInto(
     purpose: 'load' as const,
     blobs: path.join(building.folder, 'blobs'),
   }
-  const receive = (thread: number, json: string, shardsDone: number, shards: number) => {
-    writer.write(thread, JSON.parse(json) as Batch)
+  const receive = (thread: number, batch: Batch, shardsDone: number, shards: number) => {
+    writer.write(thread, batch)
     announce('reading', shards === 0 ? 1 : shardsDone / shards)
   }
   await readSources(
     task,
-    (thread, json, progress) => receive(thread, json, progress.shardsDone, progress.shards),
+    (thread, batch, progress) =>
+      receive(thread, batch as Batch, progress.shardsDone, progress.shards),
     options.signal,
   )
 }

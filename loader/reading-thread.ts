@@ -1,4 +1,5 @@
 /** Body of a reading thread: source → screening → format → batch, one shard after the other. See reading.ts. */
+import { serialize } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
 import { type ExaminedFile, examineFile } from './examine-file.ts'
 import { formats, ignorable } from './formats/registry.ts'
@@ -28,9 +29,8 @@ function run(collector: Collector): void {
   const sources = data.sources.map(openSource)
   let shardsDone = 0
   const send = () => {
-    const message: ThreadMessage = { thread, shardsDone, json: JSON.stringify(collector.take()) }
+    post({ thread, shardsDone, result: serialize(collector.take()) })
     shardsDone = 0
-    post(message)
   }
   for (;;) {
     const shard = shards[Atomics.add(shared, SHARED.nextShard, 1)]
@@ -56,7 +56,7 @@ function post(message: ThreadMessage): void {
     Atomics.wait(shared, place, ahead)
   }
   Atomics.add(shared, place, 1)
-  parentPort?.postMessage(message)
+  parentPort?.postMessage(message, [message.result.buffer as ArrayBuffer])
 }
 
 function loadCollector(blobs: string): Collector {

@@ -5,6 +5,7 @@
  * memory stays bounded however slow the receiver is; after `stop` no thread goes on to another file.
  */
 import { availableParallelism } from 'node:os'
+import { deserialize } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { openSource, type SourceSpec } from './sources/source.ts'
 
@@ -30,11 +31,12 @@ export interface ThreadData extends ReadingTask {
   readonly shared: Int32Array<SharedArrayBuffer>
 }
 
-/** What a thread sends: one JSON text of a batch or of counts, and how many shards it has finished. */
+/** What a thread sends: a batch or counts, and how many shards it has finished. */
 export interface ThreadMessage {
   readonly thread: number
   readonly shardsDone: number
-  readonly json: string
+  /** By v8.serialize; its memory is handed over, not copied. */
+  readonly result: Uint8Array
 }
 
 export interface ReadingProgress {
@@ -48,7 +50,7 @@ export interface ReadingProgress {
  */
 export async function readSources(
   task: ReadingTask,
-  receive: (thread: number, json: string, progress: ReadingProgress) => void,
+  receive: (thread: number, result: unknown, progress: ReadingProgress) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const shards = task.sources.flatMap((spec, source) =>
@@ -69,7 +71,7 @@ export async function readSources(
     Atomics.sub(shared, SHARED.inFlight + message.thread, 1)
     Atomics.notify(shared, SHARED.inFlight + message.thread)
     shardsDone += message.shardsDone
-    receive(message.thread, message.json, { shardsDone, shards: shards.length })
+    receive(message.thread, deserialize(message.result), { shardsDone, shards: shards.length })
   }
   try {
     const data = { ...task, shards, shared }

@@ -20,7 +20,9 @@ const EXTENSIONS = new Set(
 
 /** Whether the name alone is that of a ransom note: `README_DECRYPT.txt`, `HOW_TO_RESTORE_FILES.html`. */
 export function hasRansomNoteName(path: string): boolean {
-  return NOTE_NAMES.test(path.slice(path.lastIndexOf('/') + 1))
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  // Most files of a storage have no extension: spare them the pattern.
+  return name.includes('.') && NOTE_NAMES.test(name)
 }
 
 /** Whether a short text demands payment: an address for it and what it is for. */
@@ -32,8 +34,8 @@ export function hasRansomNoteWording(bytes: Uint8Array): boolean {
 
 /** The path without its last extension, and whether that extension is one ransomware is known by. Null: no extension. */
 export function withoutExtension(path: string): { path: string; isKnownRansom: boolean } | null {
-  const found = /^(.*[^/])\.([^./]+)$/.exec(path)
-  if (found === null) return null
-  const extension = (found[2] ?? '').toLowerCase()
-  return { path: found[1] ?? '', isKnownRansom: EXTENSIONS.has(extension) }
+  const dot = path.lastIndexOf('.')
+  if (dot <= path.lastIndexOf('/') + 1 || dot === path.length - 1) return null
+  const extension = path.slice(dot + 1).toLowerCase()
+  return { path: path.slice(0, dot), isKnownRansom: EXTENSIONS.has(extension) }
 }

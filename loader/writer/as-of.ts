@@ -15,21 +15,33 @@ export interface AsOf {
 /** @param now in the facility's zone, `2022-11-10T12:15:00`. */
 export function sourceAsOf(db: Connection, source: number, stated: string, now: string): AsOf {
   if (stated !== '') return { asOf: stated, basis: 'operator' }
-  const sent = newest(
-    db,
-    `SELECT max(replace(replace(replace(replace(version_time, '-', ''), 'T', ''), ':', ''), '.', '')) FROM manifest.file
-     WHERE source_id = @source AND disposition IN ('loaded', 'superseded', 'deleted')
-       AND version_time <> '' AND replace(replace(replace(replace(version_time, '-', ''), 'T', ''), ':', ''), '.', '') <= @limit`,
-    { source, limit: `${now.replace(/\D/g, '')}999` },
-  )
-  const read = sent === null ? null : isoOfDigits(sent)
-  if (read !== null) return { asOf: read, basis: 'newest-record' }
+  const sent = newestSent(db, source, now)
+  if (sent !== null) return { asOf: sent, basis: 'newest-record' }
   const clinical = newestClinical(db, source, now)
   if (clinical !== null) return { asOf: clinical, basis: 'newest-record' }
   const file = newest(db, 'SELECT max(modified_at) FROM manifest.file WHERE source_id = @source', {
     source,
   })
   return { asOf: file === null ? now : file.slice(0, 19), basis: 'newest-file' }
+}
+
+/** Version times are digits only or ISO 8601, as their format writes them: the newest of each kind is compared. */
+function newestSent(db: Connection, source: number, now: string): string | null {
+  const digits = `${now.replace(/\D/g, '')}999`
+  const newestOfKind = db
+    .prepare<unknown[], string>(
+      `SELECT max(version_time) FROM manifest.file
+       WHERE source_id = @source AND version_time <> '' AND disposition IN ('loaded', 'superseded', 'deleted')
+         AND version_time <= CASE WHEN substr(version_time, 5, 1) = '-' THEN @now ELSE @digits END
+       GROUP BY substr(version_time, 5, 1) = '-'`,
+    )
+    .pluck()
+    .all({ source, now, digits })
+  return newestOf(newestOfKind.map((time) => isoOfDigits(time.replace(/\D/g, ''))))
+}
+
+function newestOf(times: readonly (string | null)[]): string | null {
+  return times.reduce((a, b) => (a === null || (b !== null && b > a) ? b : a), null)
 }
 
 function newestClinical(db: Connection, source: number, now: string): string | null {
@@ -47,7 +59,7 @@ function newestClinical(db: Connection, source: number, now: string): string | n
                  WHERE f.source_id = @source AND ${place} <= @now`
     return newest(db, sql, { source, now })
   })
-  return times.reduce((a, b) => (a === null || (b !== null && b > a) ? b : a), null)
+  return newestOf(times)
 }
 
 function newest(

@@ -1,4 +1,4 @@
-/** What crosses from a reading thread to the writer: rows of many files, compact, in one text. */
+/** What crosses from a reading thread to the writer: rows of many files, compact. */
 import type { BulkTableName } from './tables.ts'
 
 export type Cell = string | number | null
