@@ -44,7 +44,7 @@ function codedFrom(codec: Codec, raw: string): Coded | null {
 }
 
 /** A coded value whose triplet is written with subcomponents: `code&text&system` (RPT.1, CQ.2). */
-export function subcodedFrom(codec: Codec, raw: string): Coded | null {
+function subcodedFrom(codec: Codec, raw: string): Coded | null {
   return codec.remember(codec.subcoded, raw, (own) =>
     codedFromParts(codec.subcomponents(own).map((part) => codec.text(part))),
   )
@@ -105,6 +105,14 @@ export function compositeQuantityOf(segment: Segment, n: number): Quantity | nul
   const [text = '', unit = ''] = codec.components(firstRepetition(segment, raw))
   const amount = codec.text(text)
   return amount === '' ? null : { text: amount, unit: subcodedFrom(codec, unit) }
+}
+
+/** TQ1-3: repeat patterns, `code&text&system` in each repetition's first component. HL7 v2.5 ch. 2 RPT. */
+export function timingPatternsOf(tq1: Segment): Coded[] {
+  const { codec } = tq1.message
+  return present(
+    repetitionsOf(tq1, 3).map((raw) => subcodedFrom(codec, codec.components(raw)[0] ?? '')),
+  )
 }
 
 /** A person (XCN): id, then family and given name, or the whole name in one component. */

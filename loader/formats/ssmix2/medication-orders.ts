@@ -15,11 +15,10 @@ import {
   firstComponentOf,
   mergeCoded,
   quantityOf,
-  repetitionsOf,
   requiredCodedOf,
   staffOf,
-  subcodedFrom,
   timeOf,
+  timingPatternsOf,
 } from './fields.ts'
 import { allOf, firstOf, notesIn, orderGroups, splitAt } from './order-groups.ts'
 import type { Reading } from './reading.ts'
@@ -130,14 +129,10 @@ function totalOf(form: Form, rxe: Segment): Quantity | null {
   return quantityOf(rxe, 10, 11) ?? (form === 'injection' ? quantityOf(rxe, 3, 5) : null)
 }
 
-/** RXE-7 and TQ1-3 (`code&text&system` in each repetition's first component). */
+/** RXE-7 and TQ1-3. */
 function usageOf(rxe: Segment | undefined, timings: readonly Segment[]): Coded[] {
   const instructions = rxe === undefined ? [] : codedListOf(rxe, 7)
-  const patterns = timings.flatMap((tq1) => {
-    const { codec } = tq1.message
-    return repetitionsOf(tq1, 3).map((raw) => subcodedFrom(codec, codec.components(raw)[0] ?? ''))
-  })
-  return [...instructions, ...patterns.filter((coded) => coded !== null)]
+  return [...instructions, ...timings.flatMap(timingPatternsOf)]
 }
 
 function firstFound<T>(

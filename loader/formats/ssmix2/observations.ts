@@ -65,10 +65,12 @@ function draftGroups(message: Message): Draft[] {
   let draft: Draft | null = null
   let order: Segment | null = null
   let specimen: Segment | null = null
+  let notes: string[] = []
   const open = (obr: Segment | null) => {
-    draft = { obr, orc: order, spm: specimenFirst ? specimen : null, results: [], notes: [] }
+    draft = { obr, orc: order, spm: specimenFirst ? specimen : null, results: [], notes }
     drafts.push(draft)
     order = null
+    notes = []
     return draft
   }
   for (const segment of message.segments) {
@@ -89,7 +91,8 @@ function draftGroups(message: Message): Draft[] {
         else if (draft !== null) (draft as Draft).spm = segment
         break
       case 'NTE':
-        if (draft !== null) addNote(draft, linesOf(segment, 3))
+        if (draft === null) notes.push(linesOf(segment, 3))
+        else addNote(draft, linesOf(segment, 3))
         break
     }
   }
@@ -101,7 +104,10 @@ function belongsToOpen(draft: Draft): boolean {
   return draft.orc === null && draft.results.length === 0
 }
 
-/** A note speaks of what it follows: the last result, or the whole group when no result has come yet. */
+/**
+ * A note speaks of what it follows: the last result, or the whole group when no result has come yet. One in front of
+ * every group (behind PID or SPM) goes with the next.
+ */
 function addNote(draft: Draft, note: string): void {
   const last = draft.results.at(-1)
   if (last === undefined) draft.notes.push(note)

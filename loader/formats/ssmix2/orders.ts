@@ -11,6 +11,7 @@ import {
   requiredCodedOf,
   staffOf,
   timeOf,
+  timingPatternsOf,
 } from './fields.ts'
 import { allOf, firstOf, notesIn, type OrderGroup, orderGroups, splitAt } from './order-groups.ts'
 import type { Reading } from './reading.ts'
@@ -95,7 +96,8 @@ export function readDietOrders(reading: Reading): OrderRecord[] {
 function dietOrder(reading: Reading, { orc, segments }: OrderGroup, ods: Segment): OrderRecord {
   const timing = firstOf(segments, 'TQ1')
   const [diet, ...further] = codedListOf(ods, 3)
-  const words = [...codedListOf(ods, 2), ...further].map((coded) => coded.display)
+  const pattern = timing === undefined ? [] : timingPatternsOf(timing)
+  const words = [...codedListOf(ods, 2), ...further, ...pattern].map((coded) => coded.display)
   return {
     ...orderOf(reading, 'diet', orc),
     item: diet ?? dietByText(ods),

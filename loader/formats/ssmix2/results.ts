@@ -6,7 +6,7 @@ import { type Segment, textOf } from './segment.ts'
 
 const NO_NUMBER: NumberReading = { number: null, comparator: '' }
 /** OBX-2 of values that are not quantities though they may be written in digits. */
-const NEVER_NUMBERS = /^(?:CWE|CE|CNE|CF|IS|ID|DT|TM|TS|DTM|ED|RP)$/
+const NEVER_NUMBERS = /^(?:CWE|CE|CNE|CF|IS|ID|DT|TM|TS|DTM|ED|RP|XCN|XPN|PN|CX|ZRD)$/
 
 /** One result. An item without a name, an embedded file or a time not understood is reported. */
 export function readResult(segment: Segment): Result {
@@ -41,6 +41,12 @@ export function valueText(segment: Segment, type: string): string {
         .join('\n')
     case 'SN':
       return parts(segment).join('')
+    case 'XCN':
+    case 'XPN':
+    case 'PN':
+      return namesIn(segment, type === 'XCN' ? 1 : 0)
+    case 'ZRD':
+      return suppliesIn(segment)
     case 'ED':
     case 'RP':
       segment.problem(5, 'embedded or linked data is not read')
@@ -48,6 +54,35 @@ export function valueText(segment: Segment, type: string): string {
     default:
       return linesOf(segment, 5)
   }
+}
+
+/** Persons by family and given name, which stand at `at`; their ids where they have no name. */
+function namesIn(segment: Segment, at: number): string {
+  return eachRepetition(segment, (all) => {
+    const name = joined([all[at] ?? '', all[at + 1] ?? ''])
+    return name === '' ? (all[0] ?? '') : name
+  })
+}
+
+/** ZRD (SS-MIX2): drug or material `code^name^system`, amount, unit `code&name&system`. */
+function suppliesIn(segment: Segment): string {
+  const { subcomponent } = segment.message.delimiters
+  return eachRepetition(segment, ([code = '', name = '', , amount = '', unit = '']) => {
+    const [unitCode = '', unitName = ''] = unit.split(subcomponent)
+    return joined([name || code, amount, unitName || unitCode])
+  })
+}
+
+function eachRepetition(segment: Segment, read: (parts: readonly string[]) => string): string {
+  const { codec } = segment.message
+  return codec
+    .repetitions(segment.raw(5))
+    .map((raw) => read(codec.components(raw).map((part) => codec.text(part))))
+    .join('\n')
+}
+
+function joined(words: readonly string[]): string {
+  return words.filter((word) => word !== '').join(' ')
 }
 
 function parts(segment: Segment): string[] {

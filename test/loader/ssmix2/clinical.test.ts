@@ -307,6 +307,24 @@ describe('laboratory results', () => {
     ])
   })
 
+  it('take a note in front of every group along', () => {
+    expect(
+      groups('NTE|||培養同定依頼', 'SPM|1|11', 'OBR|1|7', 'OBR|2|7').map((g) => g.note),
+    ).toEqual(['培養同定依頼', ''])
+  })
+
+  for (const [type, raw, text] of [
+    ['XCN', '123456^大江戸^信吉^^^^^^^L', '大江戸 信吉'],
+    ['ZRD', '100555401^セルシン5mg^HOT9^1^AMP&管&MR9P', 'セルシン5mg 1 管'],
+    ['SN', '>^200', '>200'],
+    ['ST', '10^3/uL', '10^3/uL'],
+  ] as const)
+    it(`of type ${type} are read as ${text}`, () => {
+      expect(groups('OBR|1|7', `OBX|1|${type}|1^x^JSHR||${raw}||||||F`)).toMatchObject([
+        { results: [{ text }] },
+      ])
+    })
+
   it('of the out-of-list type OML-12 are read alike', () => {
     expect(recordsOf('observationGroup', 'OML-12', [MSH('OUL^R22'), PID, 'OBR|1|7'])).toHaveLength(
       1,
