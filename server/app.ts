@@ -19,6 +19,7 @@ import { closeSession } from './routes/session-close.ts'
 import { openSession } from './routes/session-open.ts'
 import { showSession } from './routes/session-show.ts'
 import { showStatus } from './routes/status.ts'
+import { imageRoutes } from './routes/study-images.ts'
 import { showWard } from './routes/ward.ts'
 import { showWards } from './routes/wards.ts'
 import type { Services } from './services.ts'
@@ -76,6 +77,9 @@ function apiRoutes(services: Services): express.Router {
   api.get('/charts/:chart/timeline', showTimeline(services))
   api.get('/charts/:chart/vitals', showVitals(services))
   api.get('/charts/:chart/images', showImages(services))
+  const images = imageRoutes(services)
+  api.get('/charts/:chart/images/:study', images.showStudy)
+  api.get('/charts/:chart/images/:study/instances/:instance', images.sendInstance)
   api.get('/charts/:chart/documents', showDocuments(services))
   api.get('/charts/:chart/documents/:document', showDocument(services))
   api.get('/charts/:chart/documents/:document/text', showDocumentText(services))

@@ -6,7 +6,8 @@ import { HttpProblem } from './http-problem.ts'
 /** Everything the viewer needs comes from this server; nothing is inline, nothing is evaluated. */
 const POLICY = {
   defaultSrc: ["'self'"],
-  scriptSrc: ["'self'"],
+  // The image decoders are WebAssembly: it may be compiled, nothing else may be evaluated.
+  scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
   styleSrc: ["'self'"],
   imgSrc: ["'self'", 'blob:', 'data:'],
   fontSrc: ["'self'"],

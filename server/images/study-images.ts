@@ -15,7 +15,7 @@ const SERIES = statement<{
   SELECT s.id, s.series_uid AS seriesUid, s.modality, s.number, s.description,
     s.body_part AS bodyPart
   FROM current_image_study t JOIN image_series s ON s.study_id = t.id
-  WHERE t.study_uid = @study AND t.${OF_PATIENT}
+  WHERE t.study_uid = @study AND ${OF_PATIENT}
   ORDER BY s.number IS NULL, s.number, s.id`)
 const INSTANCES = statement<ImageInstance & { seriesId: number }>(`
   SELECT i.series_id AS seriesId, i.blob AS instance, i.number, i.frames, i.rows, i.columns,
@@ -27,7 +27,7 @@ const INSTANCE = statement<{ bytes: number }>(`
   FROM current_image_study t
   JOIN image_series s ON s.study_id = t.id
   JOIN image_instance i ON i.series_id = s.id
-  WHERE t.study_uid = @study AND t.${OF_PATIENT} AND i.blob = @instance
+  WHERE t.study_uid = @study AND ${OF_PATIENT} AND i.blob = @instance
   LIMIT 1`)
 
 /** null = this person has no images of such a study in this generation. */

@@ -1,0 +1,118 @@
+/** What is burned into the frame of every viewport: whose image this is, of when, how it is shown, as of when. */
+import type { ImageStudyRow } from '../../../../model/api/chart.ts'
+import { timeText } from '../../../parts/clinical-time.tsx'
+import { formatDay, formatMoment } from '../../../parts/dates.ts'
+import type { OpenChart } from '../../open-chart.tsx'
+import type { ShownFrame } from '../pixels/shown-frame.ts'
+import type { FrameState } from './frame-store.ts'
+import type { Slice, Stack } from './image-stack.ts'
+import { edgeLetters } from './orientation.ts'
+import type { Cell } from './viewer-state.ts'
+import type { ViewerWords } from './viewer-words.ts'
+import { resolveWindow } from './windowing.ts'
+
+interface CornerOverlayProps {
+  readonly chart: OpenChart
+  readonly study: ImageStudyRow
+  readonly stack: Stack
+  readonly slice: Slice
+  readonly cell: Cell
+  readonly shown: ShownFrame | null
+  readonly state: FrameState
+  readonly scale: number
+  readonly words: ViewerWords
+}
+
+export function CornerOverlay(props: CornerOverlayProps) {
+  const { chart, study, stack, shown, state, words } = props
+  const { banner, asOf } = chart.opened
+  return (
+    <div className="viewer-corners">
+      <p className="corner top-left">
+        <b>{banner.name}</b>
+        <span>{banner.kana}</span>
+        <span>
+          ID {banner.patientId} {words.birthDate} {timeText(banner.birthDate, 'day')}
+        </span>
+        {study.identityNote !== '' && (
+          <strong className="corner-warning">{words.identityDiffers(study.identityNote)}</strong>
+        )}
+      </p>
+      <p className="corner top-right">
+        <b>{study.studyAt.at === null ? study.studyAt.text : formatMoment(study.studyAt.at)}</b>
+        <span>
+          {stack.modality} {study.description}
+        </span>
+        <span>
+          {words.series(String(stack.number ?? ''))} {stack.description}
+        </span>
+      </p>
+      <p className="corner bottom-left">
+        <Position {...props} />
+        {shown !== null && <Shown {...props} shown={shown} />}
+      </p>
+      <p className="corner bottom-right">
+        <span>
+          {words.asOf} {asOf.length > 10 ? formatMoment(asOf) : formatDay(asOf)}
+        </span>
+        <strong>{words.reference}</strong>
+      </p>
+      <p className={`viewer-state state-${state}`}>{words.state[state]}</p>
+      {shown !== null && <Edges shown={shown} cell={props.cell} />}
+    </div>
+  )
+}
+
+function Position({ stack, slice, cell, words }: CornerOverlayProps) {
+  return (
+    <span>
+      <b>
+        {cell.index + 1} / {stack.slices.length}
+      </b>{' '}
+      {slice.number !== null && words.imageNumber(slice.number)}
+      {slice.frames > 1 && ` [${slice.frame + 1}/${slice.frames}]`}
+    </span>
+  )
+}
+
+function Shown({ shown, cell, scale, words }: CornerOverlayProps & { shown: ShownFrame }) {
+  const { figures } = resolveWindow(shown, cell.window, cell.inverted)
+  const { look, image, pixels } = shown
+  const unit = look.unit === '' ? '' : ` ${look.unit}`
+  return (
+    <>
+      <span>
+        {pixels.kind === 'colour'
+          ? words.noWindow
+          : figures === null
+            ? words.ownTable(1)
+            : `WW ${shortened(figures.width)} WL ${shortened(figures.center)}${unit}`}
+      </span>
+      <span>
+        {words.zoom} {Math.round(scale * 100)}% {image.columns}×{image.rows}
+      </span>
+      {look.sliceThickness !== null && (
+        <span>
+          {words.thickness} {shortened(look.sliceThickness)} mm
+        </span>
+      )}
+    </>
+  )
+}
+
+function Edges({ shown, cell }: { shown: ShownFrame; cell: Cell }) {
+  const letters = edgeLetters(shown.look, cell)
+  if (letters === null) return null
+  return (
+    <>
+      <span className="edge left">{letters.left}</span>
+      <span className="edge right">{letters.right}</span>
+      <span className="edge top">{letters.top}</span>
+      <span className="edge bottom">{letters.bottom}</span>
+    </>
+  )
+}
+
+function shortened(value: number): string {
+  return String(Math.round(value * 100) / 100)
+}

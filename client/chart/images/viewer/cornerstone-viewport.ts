@@ -1,0 +1,72 @@
+/** cornerstone-core holds geometry and redraws; the pixels are painted by us, so that every kind of image is right. */
+import * as cornerstone from 'cornerstone-core'
+import type { ShownFrame } from '../pixels/shown-frame.ts'
+import { type PixelCanvas, paintFrame } from './paint-frame.ts'
+import type { Cell } from './viewer-state.ts'
+import { type ResolvedWindow, resolveWindow } from './windowing.ts'
+
+/** How a cell is drawn: everything that changes its picture. */
+export type Look = Pick<
+  Cell,
+  'window' | 'inverted' | 'rotation' | 'hflip' | 'vflip' | 'scale' | 'shift'
+>
+
+/**
+ * Shows a frame in an enabled element.
+ * @returns the scale it is shown at, in screen pixels per image pixel
+ */
+export function display(
+  element: HTMLElement,
+  pixels: PixelCanvas,
+  shown: ShownFrame,
+  look: Look,
+): number {
+  const window = resolveWindow(shown, look.window, look.inverted)
+  paintFrame(pixels, shown, window, look.inverted)
+  const { rotation, hflip, vflip } = look
+  const scaling = look.scale === null ? {} : { scale: look.scale }
+  cornerstone.displayImage(element, imageOf(shown, pixels, window), {
+    rotation,
+    hflip,
+    vflip,
+    translation: { ...look.shift },
+    ...scaling,
+  })
+  if (look.scale === null) cornerstone.fitToWindow(element)
+  return cornerstone.getViewport(element)?.scale ?? 1
+}
+
+function imageOf(
+  shown: ShownFrame,
+  pixels: PixelCanvas,
+  window: ResolvedWindow,
+): cornerstone.CornerstoneImage {
+  const { rows, columns, pixelAspect } = shown.image
+  const { spacing } = shown.look
+  return {
+    imageId: 'frame',
+    rows,
+    columns,
+    height: rows,
+    width: columns,
+    rowPixelSpacing: spacing?.row ?? pixelAspect,
+    columnPixelSpacing: spacing?.column ?? 1,
+    color: false,
+    invert: false,
+    windowCenter: window.figures?.center ?? 128,
+    windowWidth: window.figures?.width ?? 256,
+    render: (enabled) => draw(enabled, pixels.canvas),
+  }
+}
+
+function draw(enabled: cornerstone.EnabledElement, picture: HTMLCanvasElement): void {
+  const context = enabled.canvas.getContext('2d')
+  if (context === null) return
+  context.setTransform(1, 0, 0, 1, 0, 0)
+  context.fillStyle = 'black'
+  context.fillRect(0, 0, enabled.canvas.width, enabled.canvas.height)
+  // Enlarged beyond 4:1 the pixels themselves are of interest.
+  context.imageSmoothingEnabled = enabled.viewport.scale < 4
+  cornerstone.setToPixelCoordinateSystem(enabled, context)
+  context.drawImage(picture, 0, 0)
+}

@@ -1,0 +1,76 @@
+/** Two workers that fetch and decode. Ending the pool ends them, and with them all memory they hold. */
+import type { FrameReply, FrameWanted } from '../pixels/worker-messages.ts'
+
+const WORKERS = 2
+/** One frame being decoded and one being fetched. */
+const AT_ONCE = 2
+
+export interface DecodingPool {
+  /** A worker could take a frame now. */
+  hasRoom(): boolean
+  /** Never rejects: a failure is in the reply. */
+  decode(url: string, frame: number): Promise<Omit<FrameReply, 'id'>>
+  close(): void
+}
+
+interface Member {
+  readonly worker: Worker
+  readonly pending: Map<number, (reply: Omit<FrameReply, 'id'>) => void>
+}
+
+export function openDecodingPool(): DecodingPool {
+  const members: Member[] = []
+  let nextId = 1
+  function idlest(): Member {
+    const free = members.find(({ pending }) => pending.size === 0)
+    if (free !== undefined) return free
+    if (members.length < WORKERS) {
+      const made = startWorker()
+      members.push(made)
+      return made
+    }
+    return members.reduce((a, b) => (b.pending.size < a.pending.size ? b : a))
+  }
+  return {
+    hasRoom: () =>
+      members.length < WORKERS || members.some(({ pending }) => pending.size < AT_ONCE),
+    decode(url, frame) {
+      const { worker, pending } = idlest()
+      const wanted: FrameWanted = { id: nextId, url, frame }
+      nextId += 1
+      return new Promise((resolve) => {
+        pending.set(wanted.id, resolve)
+        worker.postMessage(wanted)
+      })
+    },
+    close() {
+      for (const { worker, pending } of members) {
+        worker.terminate()
+        pending.clear()
+      }
+      members.length = 0
+    },
+  }
+}
+
+function startWorker(): Member {
+  const worker = new Worker(new URL('../pixels/worker.ts', import.meta.url), { type: 'module' })
+  const pending: Member['pending'] = new Map()
+  worker.onmessage = ({ data }: MessageEvent<FrameReply>) => {
+    const resolve = pending.get(data.id)
+    pending.delete(data.id)
+    resolve?.(data)
+  }
+  // A worker that can't start or dies answers nobody: every frame that waits for it gets its reason.
+  worker.onerror = (event) => {
+    event.preventDefault()
+    const problem = {
+      code: 'stream-damaged' as const,
+      transferSyntaxUid: '',
+      detail: event.message ?? 'worker',
+    }
+    for (const resolve of pending.values()) resolve({ answer: { ok: false, problem }, status: 0 })
+    pending.clear()
+  }
+  return { worker, pending }
+}

@@ -1,0 +1,60 @@
+/** A study's instances as stacks to scroll through: one slice for each frame of each instance. */
+import type { ImageSeries, StudyImagesAnswer } from '../../../../model/api/images.ts'
+
+export interface Slice {
+  /** Names the frame within the study. */
+  readonly key: string
+  /** '' = the pixels are not in the backup. */
+  readonly url: string
+  /** From 0, within the instance. */
+  readonly frame: number
+  readonly frames: number
+  readonly number: number | null
+  readonly transferSyntaxUid: string
+  /** Guess of the bytes the decoded frame takes, before it has been decoded. */
+  readonly bytes: number
+}
+
+export interface Stack {
+  readonly seriesUid: string
+  readonly modality: string
+  readonly number: number | null
+  readonly description: string
+  readonly bodyPart: string
+  readonly instances: number
+  readonly slices: readonly Slice[]
+}
+
+/** Modalities whose images are mostly colour: four bytes a pixel on the screen. */
+const COLOUR = new Set(['US', 'ES', 'XC', 'OT', 'SC', 'GM', 'SM', 'OP', 'IVUS', 'DMS'])
+
+/** @param urlOf address of an instance's bytes */
+export function makeStacks(
+  study: StudyImagesAnswer,
+  urlOf: (instance: string) => string,
+): readonly Stack[] {
+  return study.series.map((series) => ({
+    seriesUid: series.seriesUid,
+    modality: series.modality,
+    number: series.number,
+    description: series.description,
+    bodyPart: series.bodyPart,
+    instances: series.instances.length,
+    slices: slicesOf(series, urlOf),
+  }))
+}
+
+function slicesOf(series: ImageSeries, urlOf: (instance: string) => string): Slice[] {
+  const bytesPerPixel = COLOUR.has(series.modality) ? 4 : 2
+  return series.instances.flatMap((instance, place) =>
+    Array.from({ length: Math.max(1, instance.frames) }, (_, frame) => ({
+      key: `${series.seriesUid}/${place}/${frame}`,
+      url: instance.instance === '' ? '' : urlOf(instance.instance),
+      frame,
+      frames: Math.max(1, instance.frames),
+      number: instance.number,
+      transferSyntaxUid: instance.transferSyntaxUid,
+      bytes: instance.rows * instance.columns * bytesPerPixel,
+    })),
+  )
+}

@@ -1,0 +1,146 @@
+/**
+ * The images of one study, over the whole screen. Everything it loads lives in its store and its workers, and goes
+ * when it is closed.
+ */
+import { useEffect, useRef, useState } from 'react'
+import type { ImageStudyRow } from '../../../../model/api/chart.ts'
+import type { StudyImagesAnswer } from '../../../../model/api/images.ts'
+import { request } from '../../../api/request.ts'
+import { useWords } from '../../../language/language.tsx'
+import { Failure } from '../../../parts/failure.tsx'
+import { chartUrl, GenerationChanged, type OpenChart } from '../../open-chart.tsx'
+import { openDecodingPool } from './decoding-pool.ts'
+import { type FrameStore, openFrameStore } from './frame-store.ts'
+import { makeStacks } from './image-stack.ts'
+import { SeriesStrip } from './series-strip.tsx'
+import { Toolbar } from './toolbar.tsx'
+import { actOnKey } from './viewer-actions.ts'
+import { CELLS, makeViewer, useViewer, type Viewer } from './viewer-state.ts'
+import { type ViewerWords, viewerWords } from './viewer-words.ts'
+import { Viewport } from './viewport.tsx'
+import './image-viewer.css'
+
+interface ImageViewerProps {
+  readonly chart: OpenChart
+  readonly study: ImageStudyRow
+  readonly onClose: () => void
+}
+
+interface Opened {
+  readonly viewer: Viewer
+  readonly store: FrameStore
+}
+
+export function ImageViewer({ chart, study, onClose }: ImageViewerProps) {
+  const { language, words: general } = useWords()
+  const words = viewerWords(language)
+  const dialog = useRef<HTMLDialogElement>(null)
+  const { opened, error, retry } = useStudy(chart, study)
+  useEffect(() => {
+    const shown = dialog.current
+    if (shown !== null && !shown.open) shown.showModal()
+    return () => shown?.close()
+  }, [])
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    // The chart's own keys sleep while the images are open.
+    event.stopPropagation()
+    if (opened === null || event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.target instanceof HTMLSelectElement) return
+    const isButton = event.target instanceof HTMLButtonElement && event.key === ' '
+    if (!isButton && actOnKey(opened.viewer, event.key)) event.preventDefault()
+  }
+  return (
+    <dialog
+      ref={dialog}
+      className="image-viewer"
+      aria-label={words.title}
+      onClose={onClose}
+      onKeyDown={onKeyDown}
+    >
+      {error instanceof GenerationChanged ? (
+        <p className="failure" role="alert">
+          {general.chart.generationChanged}
+        </p>
+      ) : error !== null ? (
+        <Failure error={error} retry={retry} />
+      ) : opened === null ? (
+        <p role="status">{words.reading}</p>
+      ) : (
+        <Screen {...opened} chart={chart} study={study} words={words} />
+      )}
+      <button type="button" className="viewer-close" onClick={onClose}>
+        {words.close}
+      </button>
+    </dialog>
+  )
+}
+
+interface ScreenProps extends Opened {
+  readonly chart: OpenChart
+  readonly study: ImageStudyRow
+  readonly words: ViewerWords
+}
+
+function Screen({ viewer, store, chart, study, words }: ScreenProps) {
+  const layout = useViewer(viewer, (state) => state.layout)
+  const tool = useViewer(viewer, (state) => state.tool)
+  const [showsKeys, setShowsKeys] = useState(false)
+  if (viewer.get().stacks.length === 0) return <p role="status">{words.noImages}</p>
+  return (
+    <>
+      <Toolbar viewer={viewer} store={store} onKeys={() => setShowsKeys((shows) => !shows)} />
+      <SeriesStrip viewer={viewer} store={store} />
+      <div className={`viewports layout-${layout}`} data-tool={tool}>
+        {Array.from({ length: CELLS[layout] }, (_, n) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a viewport's place is its identity
+          <Viewport key={n} viewer={viewer} store={store} n={n} chart={chart} study={study} />
+        ))}
+      </div>
+      {showsKeys && (
+        <dl className="viewer-keys">
+          {words.keySheet.map(([key, meaning]) => (
+            <div key={key}>
+              <dt>{key}</dt>
+              <dd>{meaning}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </>
+  )
+}
+
+function useStudy(
+  chart: OpenChart,
+  study: ImageStudyRow,
+): { opened: Opened | null; error: unknown; retry: () => void } {
+  const [opened, setOpened] = useState<Opened | null>(null)
+  const [error, setError] = useState<unknown>(null)
+  const [attempt, setAttempt] = useState(0)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` asks again
+  useEffect(() => {
+    const control = new AbortController()
+    const url = chartUrl(chart, `images/${encodeURIComponent(study.studyUid)}`)
+    // A refusal of one image ends the session here too if that is what it means.
+    const refused = (status: number) => {
+      if (status === 401) request('GET', url).catch(() => undefined)
+    }
+    const store = openFrameStore(openDecodingPool(), refused)
+    request<StudyImagesAnswer>('GET', url, { signal: control.signal })
+      .then((answer) => {
+        if (answer.generation !== chart.opened.generation) throw new GenerationChanged()
+        const stacks = makeStacks(answer, (instance) => `${url}/instances/${instance}`)
+        setOpened({ store, viewer: makeViewer(stacks) })
+      })
+      .catch((thrown: unknown) => {
+        if (!control.signal.aborted) setError(thrown)
+      })
+    return () => {
+      control.abort()
+      store.close()
+      setOpened(null)
+      setError(null)
+    }
+  }, [chart, study, attempt])
+  return { opened, error, retry: () => setAttempt((count) => count + 1) }
+}

@@ -1,0 +1,100 @@
+/** What buttons and keys do to the active viewport. */
+import {
+  changeCell,
+  dropLastMeasurement,
+  goTo,
+  moveBy,
+  resetCell,
+  type Tool,
+  type Viewer,
+} from './viewer-state.ts'
+import { CT_PRESETS } from './windowing.ts'
+
+export type Action =
+  | 'fit'
+  | 'one-to-one'
+  | 'rotate'
+  | 'hflip'
+  | 'vflip'
+  | 'invert'
+  | 'reset'
+  | 'cine'
+  | 'undo-measure'
+
+export function act(viewer: Viewer, action: Action): void {
+  const state = viewer.get()
+  const n = state.active
+  const cell = state.cells[n]
+  const slice = state.stacks[cell?.stack ?? -1]?.slices[cell?.index ?? 0]
+  if (action === 'reset') resetCell(viewer, n)
+  else if (action === 'undo-measure') {
+    if (slice !== undefined) dropLastMeasurement(viewer, slice.key)
+  } else {
+    changeCell(viewer, n, (before) => {
+      if (action === 'fit') return { scale: null, shift: { x: 0, y: 0 } }
+      if (action === 'one-to-one') return { scale: 1, shift: { x: 0, y: 0 } }
+      if (action === 'rotate') return { rotation: (before.rotation + 90) % 360 }
+      if (action === 'hflip') return { hflip: !before.hflip }
+      if (action === 'vflip') return { vflip: !before.vflip }
+      if (action === 'invert') return { inverted: !before.inverted }
+      return { isPlaying: !before.isPlaying }
+    })
+  }
+}
+
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowUp: -1,
+  ArrowLeft: -1,
+  ArrowDown: 1,
+  ArrowRight: 1,
+  PageUp: -10,
+  PageDown: 10,
+  Home: Number.NEGATIVE_INFINITY,
+  End: Number.POSITIVE_INFINITY,
+}
+const TOOL_KEYS: Readonly<Record<string, Tool>> = {
+  s: 'scroll',
+  w: 'window',
+  p: 'pan',
+  z: 'zoom',
+  l: 'length',
+  a: 'angle',
+  e: 'ellipse',
+  x: 'probe',
+}
+const ACTION_KEYS: Readonly<Record<string, Action>> = {
+  f: 'fit',
+  t: 'one-to-one',
+  r: 'rotate',
+  h: 'hflip',
+  v: 'vflip',
+  i: 'invert',
+  ' ': 'cine',
+  Delete: 'undo-measure',
+  Backspace: 'reset',
+}
+
+/** Does what a key means here. @returns whether it means anything */
+export function actOnKey(viewer: Viewer, key: string): boolean {
+  const small = key.length === 1 ? key.toLowerCase() : key
+  const steps = STEPS[small]
+  const tool = TOOL_KEYS[small]
+  const action = ACTION_KEYS[small]
+  const preset = CT_PRESETS[Number(small) - 1]
+  const n = viewer.get().active
+  if (steps !== undefined) {
+    if (Number.isFinite(steps)) moveBy(viewer, n, steps)
+    else goTo(viewer, n, steps < 0 ? 0 : Number.MAX_SAFE_INTEGER)
+  } else if (tool !== undefined) viewer.set((state) => ({ ...state, tool }))
+  else if (action !== undefined) act(viewer, action)
+  else if (small === '0') changeCell(viewer, n, () => ({ window: { kind: 'own', n: 0 } }))
+  else if (preset !== undefined && isCt(viewer)) {
+    changeCell(viewer, n, () => ({ window: { kind: 'preset', id: preset.id } }))
+  } else return false
+  return true
+}
+
+function isCt(viewer: Viewer): boolean {
+  const state = viewer.get()
+  return state.stacks[state.cells[state.active]?.stack ?? -1]?.modality === 'CT'
+}

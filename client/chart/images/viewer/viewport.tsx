@@ -1,0 +1,180 @@
+/** One viewport: the picture, its measurements, its corners, its place in the stack; or why there is no picture. */
+import * as cornerstone from 'cornerstone-core'
+import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
+import type { ImageStudyRow } from '../../../../model/api/chart.ts'
+import { useWords } from '../../../language/language.tsx'
+import type { OpenChart } from '../../open-chart.tsx'
+import { pixelProblemSentence } from '../pixels/pixel-problem.ts'
+import type { ShownFrame } from '../pixels/shown-frame.ts'
+import { CornerOverlay } from './corner-overlay.tsx'
+import { display } from './cornerstone-viewport.ts'
+import { type FrameStore, KEPT_BYTES } from './frame-store.ts'
+import type { Slice, Stack } from './image-stack.ts'
+import { MeasurementLayer } from './measurement-layer.tsx'
+import type { Measurement } from './measuring.ts'
+import { makePixelCanvas, type PixelCanvas } from './paint-frame.ts'
+import { PositionBar } from './position-bar.tsx'
+import { slicesAround } from './prefetch.ts'
+import { useCine } from './use-cine.ts'
+import { usePointer } from './use-pointer.ts'
+import { CELLS, type Cell, useViewer, type Viewer } from './viewer-state.ts'
+import { viewerWords } from './viewer-words.ts'
+
+export interface ViewportProps {
+  readonly viewer: Viewer
+  readonly store: FrameStore
+  /** Which of the viewports this is, from 0. */
+  readonly n: number
+  readonly chart: OpenChart
+  readonly study: ImageStudyRow
+}
+
+export function Viewport(props: ViewportProps) {
+  const { viewer, n } = props
+  const { language } = useWords()
+  const words = viewerWords(language)
+  const cell = useViewer(viewer, (state) => state.cells[n])
+  const stack = useViewer(viewer, (state) => state.stacks[state.cells[n]?.stack ?? -1])
+  const isActive = useViewer(viewer, (state) => state.active === n)
+  const slice = stack?.slices[cell?.index ?? 0]
+  const activate = () => viewer.set((state) => ({ ...state, active: n }))
+  return (
+    <section
+      className={isActive ? 'viewport active' : 'viewport'}
+      aria-label={words.viewport(n + 1)}
+      onPointerDownCapture={activate}
+    >
+      {cell === undefined || stack === undefined || slice === undefined ? (
+        <p className="viewport-empty">{words.emptyCell}</p>
+      ) : (
+        <Filled {...props} cell={cell} stack={stack} slice={slice} />
+      )}
+    </section>
+  )
+}
+
+interface FilledProps extends ViewportProps {
+  readonly cell: Cell
+  readonly stack: Stack
+  readonly slice: Slice
+}
+
+const NONE: readonly Measurement[] = []
+
+function Filled({ viewer, store, n, chart, study, cell, stack, slice }: FilledProps) {
+  const { language } = useWords()
+  const words = viewerWords(language)
+  const element = useRef<HTMLDivElement>(null)
+  const answer = useSyncExternalStore(store.subscribe, () => store.read(slice))
+  const state = useSyncExternalStore(store.subscribe, () => store.stateOf(slice))
+  const shown = answer?.ok === true ? answer.shown : null
+  const [draft, setDraft] = useState<Omit<Measurement, 'id'> | null>(null)
+  const drawn = useViewer(viewer, (state) => state.measurements[slice.key] ?? NONE)
+  usePrefetch(viewer, store, n, stack, cell)
+  useCine(viewer, store, n)
+  const { scale } = usePicture(element, shown, cell, drawn.length > 0 || draft !== null)
+  usePointer(element, {
+    viewer,
+    n,
+    shown: () => shown,
+    sliceKey: () => slice.key,
+    setDraft,
+  })
+  return (
+    <>
+      <div ref={element} className="viewport-picture" hidden={shown === null && answer !== null} />
+      {answer !== null && !answer.ok && (
+        <div className="viewport-problem" role="alert">
+          <strong>{words.cannotShow}</strong>
+          <p>{pixelProblemSentence(answer.problem, language)}</p>
+        </div>
+      )}
+      {scale > 0 && shown !== null && element.current !== null && (
+        <MeasurementLayer
+          element={element.current}
+          shown={shown}
+          measurements={draft === null ? drawn : [...drawn, draft]}
+          words={words}
+        />
+      )}
+      <CornerOverlay
+        chart={chart}
+        study={study}
+        stack={stack}
+        slice={slice}
+        cell={cell}
+        shown={shown}
+        state={state}
+        scale={scale}
+        words={words}
+      />
+      <PositionBar
+        viewer={viewer}
+        n={n}
+        index={cell.index}
+        count={stack.slices.length}
+        words={words}
+      />
+    </>
+  )
+}
+
+/** Draws the frame whenever it or its look changes. While the next frame is awaited, nothing of the last one stays. */
+function usePicture(
+  element: React.RefObject<HTMLDivElement | null>,
+  shown: ShownFrame | null,
+  cell: Cell,
+  hasMarks: boolean,
+): { readonly scale: number } {
+  const pixels = useRef<PixelCanvas | null>(null)
+  const [drawn, setDrawn] = useState({ scale: 0 })
+  const [size, setSize] = useState('')
+  useLayoutEffect(() => {
+    const target = element.current
+    if (target === null) return
+    cornerstone.enable(target)
+    const observer = new ResizeObserver(() => {
+      if (target.clientWidth === 0) return
+      cornerstone.resize(target, false)
+      setSize(`${target.clientWidth}×${target.clientHeight}`)
+    })
+    observer.observe(target)
+    return () => {
+      observer.disconnect()
+      cornerstone.disable(target)
+    }
+  }, [element])
+  const { window, inverted, rotation, hflip, vflip, scale: wanted, shift } = cell
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new size of the viewport fits the picture again
+  useLayoutEffect(() => {
+    const target = element.current
+    if (target === null || target.clientWidth === 0) return
+    pixels.current ??= makePixelCanvas()
+    if (shown === null) {
+      blank(target)
+      return
+    }
+    const look = { window, inverted, rotation, hflip, vflip, scale: wanted, shift }
+    const scale = display(target, pixels.current, shown, look)
+    // Measurements are placed by the geometry that has just been set.
+    setDrawn((before) => (before.scale === scale && !hasMarks ? before : { scale }))
+  }, [element, shown, window, inverted, rotation, hflip, vflip, wanted, shift, size])
+  return drawn
+}
+
+function blank(target: HTMLElement): void {
+  const { canvas } = cornerstone.getEnabledElement(target)
+  const context = canvas.getContext('2d')
+  context?.setTransform(1, 0, 0, 1, 0, 0)
+  context?.clearRect(0, 0, canvas.width, canvas.height)
+}
+
+function usePrefetch(viewer: Viewer, store: FrameStore, n: number, stack: Stack, cell: Cell): void {
+  const cells = useViewer(viewer, (state) => CELLS[state.layout])
+  const { index, direction } = cell
+  useEffect(() => {
+    const room = (KEPT_BYTES * 0.9) / cells
+    store.wish(`viewport ${n}`, slicesAround(stack.slices, index, direction, room))
+  }, [store, n, stack, index, direction, cells])
+  useEffect(() => () => store.forgetWish(`viewport ${n}`), [store, n])
+}

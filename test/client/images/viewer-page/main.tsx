@@ -1,0 +1,56 @@
+/** The image viewer alone, with a chart made up for it: one button opens it, as the chart's images tab does. */
+import { StrictMode, useState } from 'react'
+import { createRoot } from 'react-dom/client'
+import { ImageViewer } from '../../../../client/chart/images/viewer/image-viewer.tsx'
+import type { OpenChart } from '../../../../client/chart/open-chart.tsx'
+import { LanguageProvider } from '../../../../client/language/language.tsx'
+import type { ImageStudyRow } from '../../../../model/api/chart.ts'
+
+const time = (at: string) => ({ at, text: at })
+const chart = {
+  parts: new Map(),
+  opened: {
+    generation: 'test',
+    asOf: '2022-10-31T03:15',
+    chart: 'handle',
+    banner: {
+      patientId: '0001234',
+      name: '山田 太郎',
+      kana: 'ヤマダ タロウ',
+      birthDate: time('1970-01-01'),
+    },
+  },
+} as unknown as OpenChart
+const study: ImageStudyRow = {
+  studyUid: new URLSearchParams(location.search).get('study') ?? '1.2.3',
+  studyAt: time('2022-10-30T09:10'),
+  description: '検査',
+  modalities: [],
+  accession: '',
+  series: [],
+  identityNote: '',
+  inBackup: true,
+  reports: [],
+}
+
+function Page() {
+  const [isOpen, setIsOpen] = useState(false)
+  return (
+    <>
+      <button type="button" onClick={() => setIsOpen(true)}>
+        open
+      </button>
+      {isOpen && <ImageViewer chart={chart} study={study} onClose={() => setIsOpen(false)} />}
+    </>
+  )
+}
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('no #root')
+createRoot(root).render(
+  <StrictMode>
+    <LanguageProvider>
+      <Page />
+    </LanguageProvider>
+  </StrictMode>,
+)
