@@ -34,14 +34,10 @@ function givenIn(segments: readonly Segment[]): Given[] {
   let withoutRoute: Given[] = []
   for (const segment of segments) {
     if (segment.name === 'RXA') {
-      // A bare segment name is junk that some senders append to a message.
-      if (segment.lastField === 0) segment.problem(0, 'segment is empty')
-      else {
-        const given = { rxa: segment, following: [], rxr: null }
-        all.push(given)
-        withoutRoute.push(given)
-      }
-    } else if (segment.name === 'RXR' && segment.lastField > 0) {
+      const given = { rxa: segment, following: [], rxr: null }
+      all.push(given)
+      withoutRoute.push(given)
+    } else if (segment.name === 'RXR') {
       for (const given of withoutRoute) given.rxr = segment
       withoutRoute = []
     } else all.at(-1)?.following.push(segment)

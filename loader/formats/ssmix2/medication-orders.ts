@@ -69,7 +69,7 @@ function orderFrom(
     duration: firstFound(timings, (tq1) => compositeQuantityOf(tq1, 6)),
     route: rxr === undefined ? null : codedOf(rxr, 1),
     device: rxr === undefined ? null : codedOf(rxr, 3),
-    note: [...timings.map((tq1) => textOf(tq1, 11)), notesIn(segments)]
+    note: [kindNoteOf(form, rxe), ...timings.map((tq1) => textOf(tq1, 11)), notesIn(segments)]
       .filter((line) => line !== '')
       .join('\n'),
     orderedAt: orc === null ? null : timeOf(orc, 9),
@@ -83,10 +83,18 @@ function orderFrom(
 /** RXE-21 where given; for an injection its kind; else ORC-29 (in- or out-patient order). */
 function categoryOf(form: Form, rxe: Segment | undefined, orc: Segment | null): Coded | null {
   const stated = rxe === undefined ? null : codedOf(rxe, 21)
-  if (stated !== null) return stated
+  return stated ?? kindOf(form, rxe) ?? (orc === null ? null : codedOf(orc, 29))
+}
+
+/** The injection's kind where RXE-21 has taken the place of the category, so that it is not lost. */
+function kindNoteOf(form: Form, rxe: Segment | undefined): string {
+  if (rxe === undefined || codedOf(rxe, 21) === null) return ''
+  return kindOf(form, rxe)?.display ?? ''
+}
+
+function kindOf(form: Form, rxe: Segment | undefined): Coded | null {
   const kind = form === 'injection' && rxe !== undefined ? codedOf(rxe, 2) : null
-  if (kind !== null && isInjectionKind(kind)) return kind
-  return orc === null ? null : codedOf(orc, 29)
+  return kind !== null && isInjectionKind(kind) ? kind : null
 }
 
 function isInjectionKind(coded: Coded): boolean {

@@ -163,6 +163,12 @@ function addSegment(message: Message, at: SegmentPlace): void {
     fieldEnds.length = first
     return
   }
+  if (fieldEnds.length - first === 1) {
+    // Some senders append bare segment names; a file cut behind a name ends so as well.
+    message.report({ where: `line ${line}`, text: name, reason: 'segment is empty' })
+    fieldEnds.length = first
+    return
+  }
   const segment = new Segment(message, name, start, first, fieldEnds.length - first)
   message.segments.push(segment)
   if (openShift) message.openShifts.push(segment)

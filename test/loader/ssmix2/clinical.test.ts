@@ -475,6 +475,13 @@ describe('an injection', () => {
     ])
   })
 
+  it('keeps its kind beside the category of the order', () => {
+    const stated = segment('RXE', { 2: '07^抗がん^99I02', 21: 'IHP^入院処方^MR9P~FTP^定時^99I01' })
+    expect(orders(stated, 'RXC|A|1^a^99X|1|AMP')).toMatchObject([
+      { category: { display: '入院処方' }, note: '抗がん' },
+    ])
+  })
+
   it('without a mix keeps what RXE names', () => {
     expect(orders('RXE||1^インスリン^HOT9|6||U^単位^MR9P')).toMatchObject([
       { components: [{ drug: { display: 'インスリン' }, dose: { text: '6' } }] },
@@ -534,8 +541,24 @@ describe('an administration', () => {
   it('that was refused says so', () =>
     expect(given(RXA('1^a', { 20: 'RE' }))).toMatchObject([{ status: 'RE' }]))
 
-  it('is not made of junk segments behind the message', () => {
-    expect(given(RXA('1^a'), 'RXA', 'RXR', 'ZZZ')).toHaveLength(1)
+  it('is not made of junk segments behind the message, which are reported', () => {
+    const parsed = understood(
+      parse('OMP-12', [
+        MSH('RAS^O17'),
+        PID,
+        'ORC|OK|53',
+        RXA('1^a'),
+        ...['AL1', 'IAM', 'PID', 'RXA', 'RXR'],
+      ]),
+    )
+    expect(parsed.records).toMatchObject([{ kind: 'administration', route: null }])
+    expect(parsed.problems.map((problem) => problem.text)).toEqual([
+      'AL1',
+      'IAM',
+      'PID',
+      'RXA',
+      'RXR',
+    ])
   })
 })
 
