@@ -35,6 +35,7 @@ const NO_FACTS: PathFacts = {
   standing: 'current',
 }
 const HEAD = 4096
+const README = /(?:^|\/)readme\.txt$/i
 
 export function examineFile(file: SourceFile, known: Formats): ExaminedFile {
   const claimed = claim(file.path, known.formats)
@@ -77,6 +78,8 @@ function examineUnclaimed(file: SourceFile, formats: readonly Format[]): Examine
   if (hasRansomNoteWording(file.bytes)) {
     return verdict('', NO_FACTS, 'quarantined', 'ransom-note')
   }
+  // Only after its wording was looked at: ransom notes are called so, too.
+  if (README.test(file.path)) return verdict('', NO_FACTS, 'ignored', 'no-clinical-content')
   return verdict('', NO_FACTS, 'notInterpreted', 'unknown-file')
 }
 

@@ -1,15 +1,19 @@
 /**
  * Actions of the allergy list in the order they were sent (HL7 v2.5 ch. 3 IAM-6, table 0323). D deletes the entries of
- * its substance that came before it: they and the D itself get standing 0. U replaces them: they get standing 2.
+ * its substance that came before it, in current and in superseded lists: they and the D itself get standing 0. U replaces
+ * them: they get standing 2.
  * Copies in the patient master or in orders are no list and are never deleted by it. A D that names nothing in the list
  * is said as a field problem. Entries of a superseded list keep standing 2, for the chart to show as history.
  */
 import type { Connection } from './generation-database.ts'
 
+const CURRENT = 1
+
 interface Entry {
   readonly id: number
   readonly patient: number
   readonly action: string
+  readonly standing: number
   readonly code: string | null
   readonly system: string | null
   readonly display: string | null
@@ -19,9 +23,9 @@ interface Entry {
 export function settleAllergies(db: Connection): void {
   const changed = db
     .prepare<[], Entry>(
-      `SELECT a.id, a.patient, a.action, t.code, t.system, t.display, a.file_id
+      `SELECT a.id, a.patient, a.action, a.standing, t.code, t.system, t.display, a.file_id
        FROM allergy a JOIN manifest.file f ON f.id = a.file_id LEFT JOIN term t ON t.id = a.substance_id
-       WHERE a.standing = 1 AND a.origin = 'list' AND a.patient IN
+       WHERE a.standing IN (1, 2) AND a.origin = 'list' AND a.patient IN
          (SELECT patient FROM allergy WHERE standing = 1 AND origin = 'list' AND action IN ('U', 'D'))
        ORDER BY a.patient, f.version_time, f.path, a.id`,
     )
@@ -31,8 +35,9 @@ export function settleAllergies(db: Connection): void {
   let list: Entry[] = []
   for (const entry of changed) {
     if (list[0]?.patient !== entry.patient) list = []
+    const acts = entry.standing === CURRENT
     const named = list.filter((earlier) => substanceKey(earlier) === substanceKey(entry))
-    if (entry.action === 'D') {
+    if (acts && entry.action === 'D') {
       setStanding.run(0, entry.id)
       if (named.length === 0) {
         say.run(
@@ -44,11 +49,11 @@ export function settleAllergies(db: Connection): void {
         )
       }
     }
-    if (entry.action === 'D' || entry.action === 'U') {
+    if (acts && (entry.action === 'D' || entry.action === 'U')) {
       for (const earlier of named) setStanding.run(entry.action === 'D' ? 0 : 2, earlier.id)
       list = list.filter((earlier) => !named.includes(earlier))
     }
-    if (entry.action !== 'D') list.push(entry)
+    if (entry.action !== 'D' || !acts) list.push(entry)
   }
 }
 
