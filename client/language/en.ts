@@ -17,6 +17,7 @@ export const en: Words = {
   tryAgain: 'Try again',
   close: 'Close',
   all: 'all',
+  dayExample: '2022/10/31',
   doctor: 'Doctor',
   showMore: 'Show more',
   shownOf: (shown, all) => `${shown} of ${all} shown`,

@@ -25,6 +25,7 @@ export const ja = {
   tryAgain: 'もう一度',
   close: '閉じる',
   all: 'すべて',
+  dayExample: '2022/10/31',
   doctor: '医師',
   showMore: 'さらに表示',
   shownOf: (shown: number, all: number) => `${all}件のうち${shown}件を表示`,

@@ -1,5 +1,5 @@
 /** Words for the course of medication orders: HL7 v2.5 tables 0119 (order control) and 0322 (completion). */
-import type { WordTable } from './word.ts'
+import { type WordTable, wordOf } from './word.ts'
 
 /** HL7 v2.5 table 0119, the ones SS-MIX2 systems write. */
 export const ORDER_CONTROL_WORDS: WordTable = {
@@ -65,4 +65,21 @@ export function administrationSign(status: string): string {
     default:
       return '？'
   }
+}
+
+/** Units of duration in TQ1-6: UCUM codes as SS-MIX2 writes them. */
+const DURATION_UNIT_WORDS: WordTable = {
+  d: { ja: '日分', en: 'd' },
+  h: { ja: '時間', en: 'h' },
+  wk: { ja: '週分', en: 'wk' },
+  mo: { ja: 'か月分', en: 'mo' },
+}
+
+/** `7 d` → `7日分`: the amount as written, its unit as a word where it is a known code. */
+export function durationText(duration: string, language: 'ja' | 'en'): string {
+  const parts = /^(\S+) (\S+)$/.exec(duration)
+  const [, amount = '', unit = ''] = parts ?? []
+  if (!Object.hasOwn(DURATION_UNIT_WORDS, unit)) return duration
+  const word = wordOf(DURATION_UNIT_WORDS, unit, language)
+  return language === 'ja' ? `${amount}${word}` : `${amount} ${word}`
 }

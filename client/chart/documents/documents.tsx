@@ -4,6 +4,7 @@ import type { DocumentRow, DocumentsAnswer } from '../../../model/api/chart.ts'
 import { DOCUMENT_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
+import { MoreRows } from '../../parts/more-rows.tsx'
 import { useChart } from '../open-chart.tsx'
 import { PartFrame } from '../part-frame.tsx'
 import { chooseDocument, chosenDocument } from './document-link.tsx'
@@ -45,14 +46,18 @@ function Shelf({ part }: { part: DocumentsAnswer }) {
               {code(DOCUMENT_CATEGORY_WORDS, shelf.category)}
               <small>{words.documents.count(shelf.documents.length)}</small>
             </h2>
-            {shelf.documents.map((versions) => (
-              <VersionRows
-                key={versions.newest.document}
-                versions={versions}
-                shown={shown}
-                onChoose={choose}
-              />
-            ))}
+            <MoreRows rows={shelf.documents} step={60}>
+              {(rows) =>
+                rows.map((versions) => (
+                  <VersionRows
+                    key={versions.newest.document}
+                    versions={versions}
+                    shown={shown}
+                    onChoose={choose}
+                  />
+                ))
+              }
+            </MoreRows>
           </section>
         ))}
         <Deleted count={part.deleted} />
@@ -120,9 +125,9 @@ function DocumentButton({ row, shown, onChoose }: DocumentButtonProps) {
         <ClinicalTime time={row.documentAt} to="day" />
         {isVoid && <span className="mark missing">{words.documents.standing[row.standing]}</span>}
         {row.parts.length === 0 && <span className="mark missing">{words.documents.noPart}</span>}
+        <small>{[row.department, row.author].filter((each) => each !== '').join(' ')}</small>
       </span>
       <b>{row.title || row.type || words.documents.untitled}</b>
-      <small>{[row.department, row.author].filter((each) => each !== '').join(' ')}</small>
     </button>
   )
 }

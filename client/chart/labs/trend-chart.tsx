@@ -1,7 +1,7 @@
 /** The curve of one item. Hollow marker = `<` or `>`; no line across a gap; the band is the range of each point's time. */
 import { useWords } from '../../language/language.tsx'
 import { formatDay } from '../../parts/dates.ts'
-import { axisTicks, lineRuns, type TrendPoint, valueExtent } from './trend.ts'
+import { axisTicks, lineRuns, rangeSteps, type TrendPoint, valueExtent } from './trend.ts'
 
 const WIDTH = 400
 const HEIGHT = 200
@@ -9,6 +9,8 @@ const LEFT = 46
 const RIGHT = 12
 const TOP = 10
 const BOTTOM = 24
+/** More points than this need smaller marks to stay apart. */
+const CROWD = 40
 
 interface TrendChartProps {
   readonly points: readonly TrendPoint[]
@@ -58,7 +60,7 @@ export function TrendChart({ points, unit, name }: TrendChartProps) {
       ))}
       {points.map((point, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: points are read only and never move
-        <Marker key={index} point={point} x={x} y={y} />
+        <Marker key={index} point={point} x={x} y={y} radius={points.length > CROWD ? 1.75 : 3.5} />
       ))}
     </svg>
   )
@@ -75,9 +77,10 @@ interface MarkerProps {
   readonly point: TrendPoint
   readonly x: Scale
   readonly y: Scale
+  readonly radius: number
 }
 
-function Marker({ point, x, y }: MarkerProps) {
+function Marker({ point, x, y, radius }: MarkerProps) {
   if (point.number === null) {
     return (
       <text className="no-number" x={x(point.time)} y={HEIGHT - BOTTOM - 3} textAnchor="middle">
@@ -91,7 +94,7 @@ function Marker({ point, x, y }: MarkerProps) {
       className={`point sense-${point.sense}${hollow}`}
       cx={x(point.time)}
       cy={y(point.number)}
-      r={3.5}
+      r={radius}
     />
   )
 }
@@ -105,24 +108,21 @@ interface RangeBandProps {
 
 /** Each point's own range, halfway to its neighbours: where a range changed, the band steps. */
 function RangeBand({ points, x, y, extent }: RangeBandProps) {
-  return points.map((point, at) => {
-    if (point.range === null) return null
-    const here = x(point.time)
-    const before = points[at - 1]
-    const after = points[at + 1]
-    const left = before === undefined ? here - 8 : (x(before.time) + here) / 2
-    const right = after === undefined ? here + 8 : (here + x(after.time)) / 2
-    const top = y(point.range.high ?? extent[1])
-    const bottom = y(point.range.low ?? extent[0])
+  return rangeSteps(points).map(({ from, to, range }) => {
+    const [before, first] = [points[from - 1], points[from]]
+    const [last, after] = [points[to], points[to + 1]]
+    if (first === undefined || last === undefined) return null
+    const left = before === undefined ? x(first.time) - 8 : x((before.time + first.time) / 2)
+    const right = after === undefined ? x(last.time) + 8 : x((last.time + after.time) / 2)
+    const top = y(range.high ?? extent[1])
     return (
       <rect
-        // biome-ignore lint/suspicious/noArrayIndexKey: points are read only and never move
-        key={at}
+        key={from}
         className="range-band"
         x={left}
         y={top}
         width={Math.max(0.5, right - left)}
-        height={Math.max(0, bottom - top)}
+        height={Math.max(0, y(range.low ?? extent[0]) - top)}
       />
     )
   })

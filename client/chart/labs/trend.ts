@@ -54,6 +54,30 @@ export function lineRuns(points: readonly TrendPoint[]): TrendPoint[][] {
   return runs
 }
 
+export interface RangeStep {
+  /** Index of the first and of the last point that share the range. */
+  readonly from: number
+  readonly to: number
+  readonly range: ReferenceRange
+}
+
+/** Neighbouring points with the same range, as one step; points without a range belong to none. */
+export function rangeSteps(points: readonly TrendPoint[]): RangeStep[] {
+  const steps: RangeStep[] = []
+  for (const [at, { range }] of points.entries()) {
+    if (range === null) continue
+    const step = steps.at(-1)
+    const goesOn = step?.to === at - 1 && isSameRange(step.range, range)
+    if (step !== undefined && goesOn) steps[steps.length - 1] = { ...step, to: at }
+    else steps.push({ from: at, to: at, range })
+  }
+  return steps
+}
+
+function isSameRange(a: ReferenceRange, b: ReferenceRange): boolean {
+  return a.low === b.low && a.high === b.high
+}
+
 /** Smallest and largest number to be drawn, ranges included, with a little air; null when there is none. */
 export function valueExtent(points: readonly TrendPoint[]): [number, number] | null {
   const numbers = points.flatMap((point) =>

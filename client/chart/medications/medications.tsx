@@ -7,8 +7,8 @@ import { MoreRows } from '../../parts/more-rows.tsx'
 import { PartFrame } from '../part-frame.tsx'
 import { AdministrationTable } from './administration-table.tsx'
 import './medications.css'
-import { gatherRps, type MedicationOrder, withoutOrder } from './rp.ts'
-import { RpTable } from './rp-table.tsx'
+import { OrderTable } from './order-table.tsx'
+import { gatherOrders, type MedicationOrder, withoutOrder } from './rp.ts'
 
 export function Medications() {
   return (
@@ -31,7 +31,7 @@ function MedicationSheet({ part }: { part: MedicationsAnswer }) {
   )
   const current = useMemo(
     () =>
-      gatherRps(
+      gatherOrders(
         orders.filter((each) => each.current),
         part.administrations,
       ),
@@ -39,7 +39,7 @@ function MedicationSheet({ part }: { part: MedicationsAnswer }) {
   )
   const past = useMemo(
     () =>
-      gatherRps(
+      gatherOrders(
         orders.filter((each) => !each.current),
         part.administrations,
       ),
@@ -88,7 +88,7 @@ function MedicationSheet({ part }: { part: MedicationsAnswer }) {
       {current.length === 0 ? (
         <p className="none">{words.medications.noCurrent}</p>
       ) : (
-        <RpTable rps={current} />
+        <OrderTable blocks={current} />
       )}
       <h2>
         {words.medications.history}
@@ -98,7 +98,7 @@ function MedicationSheet({ part }: { part: MedicationsAnswer }) {
         <p className="none">{words.medications.noHistory}</p>
       ) : (
         <MoreRows rows={past} step={60}>
-          {(shown) => <RpTable rps={shown} />}
+          {(shown) => <OrderTable blocks={shown} />}
         </MoreRows>
       )}
       {orphans.length > 0 && (

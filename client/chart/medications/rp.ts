@@ -1,36 +1,39 @@
-/** Which orders are read together: the drugs of one Rp, and the administrations that belong to them. */
+/** Which rows are read together: the Rps of one order, the drugs of one Rp, and what was given of the order. */
 import type { MedicationsAnswer } from '../../../model/api/chart.ts'
 
 export type MedicationOrder = MedicationsAnswer['orders'][number]
 export type Administration = MedicationsAnswer['administrations'][number]
 
 export interface Rp {
-  readonly key: string
-  readonly form: 'prescription' | 'injection'
-  readonly orderNo: string
-  readonly group: string
+  /** The Rp's number as the source wrote it: `1`, `01`. */
+  readonly number: string
   readonly orders: readonly MedicationOrder[]
+}
+
+/** One order: its Rps and what was given of it. */
+export interface OrderBlock {
+  readonly key: string
+  readonly rps: readonly Rp[]
   readonly administrations: readonly Administration[]
 }
 
-/** Rps in the order of their first row. Without an order number a row can belong to no other. */
-export function gatherRps(
+/** Orders in the order of their first row. Without an order number a row can belong to no other. */
+export function gatherOrders(
   orders: readonly MedicationOrder[],
   administrations: readonly Administration[],
-): Rp[] {
-  const given = Map.groupBy(administrations, rpKey)
-  const gathered = new Map<string, MedicationOrder[]>()
-  for (const order of orders) {
-    const key = order.orderNo === '' ? `order ${order.id}` : rpKey(order)
-    gathered.set(key, [...(gathered.get(key) ?? []), order])
-  }
-  return [...gathered].flatMap(([key, rows]) => {
-    const [first] = rows
-    if (first === undefined) return []
-    const { form, orderNo, group } = first
-    const belonging = orderNo === '' ? [] : (given.get(key) ?? [])
-    return [{ key, form, orderNo, group, orders: rows, administrations: belonging }]
-  })
+): OrderBlock[] {
+  const given = Map.groupBy(administrations, orderKey)
+  const blocks = Map.groupBy(orders, (order) =>
+    order.orderNo === '' ? `row ${order.id}` : orderKey(order),
+  )
+  return [...blocks].map(([key, rows]) => ({
+    key,
+    rps: [...Map.groupBy(rows, (row) => rpNumber(row.group))].map(([number, members]) => ({
+      number,
+      orders: members,
+    })),
+    administrations: given.get(key) ?? [],
+  }))
 }
 
 /** Administrations whose order is not in this backup: shown by themselves, never dropped. */
@@ -38,8 +41,16 @@ export function withoutOrder(
   orders: readonly MedicationOrder[],
   administrations: readonly Administration[],
 ): Administration[] {
-  const known = new Set(orders.filter((order) => order.orderNo !== '').map(rpKey))
-  return administrations.filter((each) => !known.has(rpKey(each)))
+  const known = new Set(orders.filter((order) => order.orderNo !== '').map(orderKey))
+  return administrations.filter((each) => !known.has(orderKey(each)))
+}
+
+/**
+ * The Rp of a group number. SS-MIX2 1.2g writes ORC-4 as order_Rp_drug (`261026000040515_01_002` → `01`), older ones
+ * as the Rp alone; anything else is a group of its own.
+ */
+export function rpNumber(group: string): string {
+  return /^.+_(\d+)_\d+$/.exec(group)?.[1] ?? group
 }
 
 /** `1` and `錠` → `1 錠`: a space before the unit, nothing else changed. */
@@ -47,6 +58,6 @@ export function amountText(amount: string, unit = ''): string {
   return [amount, unit].filter((each) => each !== '').join(' ')
 }
 
-function rpKey(row: { form: string; orderNo: string; group: string }): string {
-  return `${row.form}\u001f${row.orderNo}\u001f${row.group}`
+function orderKey(row: { form: string; orderNo: string }): string {
+  return `${row.form}\u001f${row.orderNo}`
 }

@@ -2,8 +2,8 @@
 import type { SummaryAnswer } from '../../../model/api/chart.ts'
 import { useWords } from '../../language/language.tsx'
 import { formatDay } from '../../parts/dates.ts'
+import { OrderStatus } from '../medications/order-table.tsx'
 import { amountText } from '../medications/rp.ts'
-import { OrderStatus } from '../medications/rp-table.tsx'
 
 type Order = SummaryAnswer['medications'][number]
 

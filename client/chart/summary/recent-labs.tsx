@@ -66,7 +66,7 @@ export function RecentLabs({ summary }: { summary: SummaryAnswer }) {
   )
 }
 
-const WIDTH = 72
+const WIDTH = 64
 const HEIGHT = 18
 
 /** Points in order of time, newest at the right; the numbers themselves stand in the labs tab. */

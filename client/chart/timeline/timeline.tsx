@@ -9,6 +9,7 @@ import {
 } from '../../../model/codes/chart-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { addDays, formatClock, formatDay, formatEraYear, weekday } from '../../parts/dates.ts'
+import { DayBox } from '../../parts/day-box.tsx'
 import { Failure } from '../../parts/failure.tsx'
 import { DocumentLink } from '../documents/document-link.tsx'
 import { readPart, useChart } from '../open-chart.tsx'
@@ -17,34 +18,23 @@ import { gatherDays, type TimelineDay } from './days.ts'
 import './timeline.css'
 
 export function Timeline() {
-  const { words } = useWords()
   const [from, setFrom] = useState('')
   const of = from === '' ? 'timeline' : `timeline?before=${addDays(from, 1)}`
   return (
-    <>
-      <div className="choices">
-        <label>
-          {words.timeline.jump}
-          <input
-            type="date"
-            value={from}
-            onChange={(event) => setFrom(event.currentTarget.value)}
-          />
-        </label>
-        {from !== '' && (
-          <button type="button" onClick={() => setFrom('')}>
-            {words.timeline.newest}
-          </button>
-        )}
-      </div>
-      <PartFrame<TimelineAnswer> of={of} areas={['documents', 'orders', 'encounters']} key={of}>
-        {(first) => <Pages first={first} />}
-      </PartFrame>
-    </>
+    <PartFrame<TimelineAnswer> of={of} areas={['documents', 'orders', 'encounters']}>
+      {(first) => <Pages key={of} first={first} from={from} onFrom={setFrom} />}
+    </PartFrame>
   )
 }
 
-function Pages({ first }: { first: TimelineAnswer }) {
+interface PagesProps {
+  readonly first: TimelineAnswer
+  /** The day to begin with; '' = the newest. */
+  readonly from: string
+  readonly onFrom: (day: string) => void
+}
+
+function Pages({ first, from, onFrom }: PagesProps) {
   const { words } = useWords()
   const chart = useChart()
   const [pages, setPages] = useState<readonly TimelineAnswer[]>([first])
@@ -69,28 +59,26 @@ function Pages({ first }: { first: TimelineAnswer }) {
     .sort((a, b) => a.localeCompare(b, 'ja'))
   const chosen = (entry: TimelineEntry) => department === '' || entry.department === department
   const days = gatherDays(entries.filter(chosen))
-  if (entries.length === 0 && undated.length === 0) {
+  if (from === '' && entries.length === 0 && undated.length === 0) {
     return <p className="notice">{words.timeline.none}</p>
   }
   return (
     <>
-      {departments.length > 1 && (
-        <div className="choices">
-          <label>
-            {words.wards.department}
-            <select
-              value={department}
-              onChange={(event) => setDepartment(event.currentTarget.value)}
-            >
-              <option value="">{words.all}</option>
-              {departments.map((each) => (
-                <option key={each}>{each}</option>
-              ))}
-            </select>
-          </label>
-          {department !== '' && <span className="missing">{words.timeline.filtered}</span>}
-        </div>
-      )}
+      <div className="choices">
+        <DayBox label={words.timeline.jump} day={from} onDay={onFrom} />
+        {from !== '' && (
+          <button type="button" onClick={() => onFrom('')}>
+            {words.timeline.newest}
+          </button>
+        )}
+        {departments.length > 1 && (
+          <DepartmentChoice
+            departments={departments}
+            chosen={department}
+            onChoose={setDepartment}
+          />
+        )}
+      </div>
       {days.map((day) => (
         <Day key={day.day} day={day} />
       ))}
@@ -111,6 +99,30 @@ function Pages({ first }: { first: TimelineAnswer }) {
           <Sides entries={undated.filter(chosen)} />
         </section>
       )}
+    </>
+  )
+}
+
+interface DepartmentChoiceProps {
+  readonly departments: readonly string[]
+  readonly chosen: string
+  readonly onChoose: (department: string) => void
+}
+
+function DepartmentChoice({ departments, chosen, onChoose }: DepartmentChoiceProps) {
+  const { words } = useWords()
+  return (
+    <>
+      <label>
+        {words.wards.department}
+        <select value={chosen} onChange={(event) => onChoose(event.currentTarget.value)}>
+          <option value="">{words.all}</option>
+          {departments.map((each) => (
+            <option key={each}>{each}</option>
+          ))}
+        </select>
+      </label>
+      {chosen !== '' && <span className="missing">{words.timeline.filtered}</span>}
     </>
   )
 }
@@ -161,7 +173,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
   const clock = entry.at.at === null ? entry.at.text : formatClock(entry.at.at)
   const struck = entry.cancelled ? 'struck' : undefined
   return (
-    <article className={entry.cancelled ? 'entry void' : 'entry'}>
+    <article className={`entry entry-${entry.kind}`}>
       <header>
         <span className="time">{clock}</span>
         <span className="mark">{code(wordsOfKind(entry), entry.code || entry.kind)}</span>

@@ -37,6 +37,12 @@ export function DayTable({ part, days, dayWidth, labelWidth }: DayTableProps) {
   return (
     <table className="day-table" style={{ width: `${labelWidth + dayWidth * days.length}rem` }}>
       <caption className="sr-only">{words.vitals.byDay}</caption>
+      <colgroup>
+        <col style={{ width: `${labelWidth}rem` }} />
+        {days.map((day) => (
+          <col key={day} style={{ width: `${dayWidth}rem` }} />
+        ))}
+      </colgroup>
       <thead className="sr-only">
         <tr>
           <th scope="col">{words.labs.item}</th>
@@ -50,7 +56,7 @@ export function DayTable({ part, days, dayWidth, labelWidth }: DayTableProps) {
       <tbody>
         {rows.map((row) => (
           <tr key={row.key}>
-            <th scope="row" style={{ width: `${labelWidth}rem` }}>
+            <th scope="row">
               {row.values[0]?.name}
               {row.values[0]?.unit !== '' && <small> {row.values[0]?.unit}</small>}
             </th>

@@ -19,9 +19,11 @@ import {
 
 /** Units of the drawing per rem, so that letters in it have the size of letters around it. */
 const PER_REM = 16
-const TOP = 58
-const HEIGHT = 356
+const TOP = 84
+const HEIGHT = 380
 const BOTTOM = 8
+/** From this width on a day has room for an event's title beside its kind. */
+const WIDE_DAY = 100
 
 interface TemperatureSheetProps {
   readonly part: VitalsAnswer
@@ -145,9 +147,10 @@ function Events({ part, x, step }: { part: VitalsAnswer; x: Scale; step: number 
     return (
       // biome-ignore lint/suspicious/noArrayIndexKey: events are read only and never move
       <g key={at} className="event">
-        <line x1={place} x2={place} y1={TOP - 16} y2={HEIGHT} />
-        <text x={place + 3} y={TOP - 8} textLength={undefined}>
-          {step > 70 && event.title !== '' ? event.title : code(ENCOUNTER_EVENT_WORDS, event.code)}
+        <line x1={place} x2={place} y1={TOP - 38} y2={HEIGHT} />
+        <text x={place + 3} y={TOP - 10 - (at % 2) * 15}>
+          {code(ENCOUNTER_EVENT_WORDS, event.code)}
+          {step >= WIDE_DAY && event.title !== '' && ` ${event.title}`}
         </text>
       </g>
     )

@@ -1,0 +1,182 @@
+/** Orders as a table, the drugs of one Rp together. An injection's mix is one block with its rate. */
+import {
+  durationText,
+  isPlainControl,
+  ORDER_CONTROL_WORDS,
+} from '../../../model/codes/medication-words.ts'
+import { useWords } from '../../language/language.tsx'
+import { ClinicalTime } from '../../parts/clinical-time.tsx'
+import { formatDay } from '../../parts/dates.ts'
+import { AdministrationTable } from './administration-table.tsx'
+import { amountText, type MedicationOrder, type OrderBlock, type Rp } from './rp.ts'
+
+export function OrderTable({ blocks }: { blocks: readonly OrderBlock[] }) {
+  const { words } = useWords()
+  return (
+    <table className="rows rps">
+      <thead>
+        <tr>
+          <th scope="col">{words.medications.period}</th>
+          <th scope="col">{words.medications.kind}</th>
+          <th scope="col">Rp</th>
+          <th scope="col">{words.medications.drug}</th>
+          <th scope="col" className="number">
+            {words.medications.dose}
+          </th>
+          <th scope="col">{words.medications.usage}</th>
+          <th scope="col">{words.medications.orderedBy}</th>
+        </tr>
+      </thead>
+      {blocks.map((block) => (
+        <BlockRows key={block.key} block={block} />
+      ))}
+    </table>
+  )
+}
+
+function BlockRows({ block }: { block: OrderBlock }) {
+  return (
+    <tbody>
+      {block.rps.map((rp) =>
+        rp.orders.map((order, at) => (
+          <OrderRow key={order.id} order={order} rp={rp} isFirst={at === 0} />
+        )),
+      )}
+      {block.administrations.length > 0 && (
+        <tr className="given">
+          <td colSpan={3} />
+          <td colSpan={4}>
+            <AdministrationTable administrations={block.administrations} />
+          </td>
+        </tr>
+      )}
+    </tbody>
+  )
+}
+
+interface OrderRowProps {
+  readonly order: MedicationOrder
+  readonly rp: Rp
+  /** The first drug of its Rp carries what holds for all of them. */
+  readonly isFirst: boolean
+}
+
+function OrderRow({ order, rp, isFirst }: OrderRowProps) {
+  const { words } = useWords()
+  const rowSpan = rp.orders.length
+  return (
+    <tr className={isFirst ? 'first-of-rp' : undefined}>
+      {isFirst && (
+        <>
+          <td rowSpan={rowSpan}>
+            <Period order={order} />
+          </td>
+          <td rowSpan={rowSpan}>
+            {words.medications.form[order.form]}
+            {order.category !== '' && <small>{order.category}</small>}
+          </td>
+          <td rowSpan={rowSpan} className="time">
+            {rp.number}
+          </td>
+        </>
+      )}
+      <td>
+        <OrderStatus order={order} />
+        <Components order={order} />
+      </td>
+      <td className="number">
+        <Doses order={order} />
+      </td>
+      <td>
+        <Usage order={order} />
+      </td>
+      {isFirst && (
+        <td rowSpan={rowSpan}>
+          {order.department}
+          <small>{order.doctor}</small>
+        </td>
+      )}
+    </tr>
+  )
+}
+
+/** From, until, and for how long; what cannot be told is said. */
+export function Period({ order }: { order: MedicationOrder }) {
+  const { words, language } = useWords()
+  const start =
+    order.startAt.at === null && order.startAt.text === '' ? order.orderedAt : order.startAt
+  return (
+    <>
+      <ClinicalTime time={start} to={order.form === 'injection' ? 'moment' : 'day'} />
+      <small className="time">
+        {order.coveredUntil === ''
+          ? words.medications.endUnknown
+          : words.medications.until(formatDay(order.coveredUntil))}
+        {order.duration !== '' && words.inBrackets(durationText(order.duration, language))}
+      </small>
+    </>
+  )
+}
+
+/** 取消, 中止, 変更 …; nothing for an order that simply stands. */
+export function OrderStatus({ order }: { order: MedicationOrder }) {
+  const { words, code } = useWords()
+  if (isPlainControl(order.control) && !order.cancelled) return null
+  const word =
+    isPlainControl(order.control) && order.cancelled
+      ? words.medications.cancelled
+      : code(ORDER_CONTROL_WORDS, order.control)
+  return <span className={order.cancelled ? 'mark missing' : 'mark'}>{word}</span>
+}
+
+function Components({ order }: { order: MedicationOrder }) {
+  return order.components.map((component, at) => (
+    <span
+      // biome-ignore lint/suspicious/noArrayIndexKey: components are read only and never move
+      key={at}
+      className={order.cancelled ? 'drug struck' : 'drug'}
+    >
+      {order.components.length > 1 && (
+        <span className="mix" aria-hidden="true">
+          {component.role === 'B' ? '■' : '＋'}
+        </span>
+      )}
+      {component.drug}
+    </span>
+  ))
+}
+
+function Doses({ order }: { order: MedicationOrder }) {
+  const { words } = useWords()
+  const struck = order.cancelled ? 'drug struck' : 'drug'
+  return order.components.map((component, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: components are read only and never move
+    <span key={at} className={struck}>
+      {amountText(component.dose, component.unit) || (
+        <span className="unknown">{words.unknown}</span>
+      )}
+    </span>
+  ))
+}
+
+function Usage({ order }: { order: MedicationOrder }) {
+  const { words } = useWords()
+  const facts = [
+    order.perDay && words.medications.perDay(order.perDay),
+    order.total && words.medications.total(order.total),
+    order.rate && words.medications.rate(order.rate),
+    order.route,
+    order.device,
+    order.dosageForm,
+  ].filter((each) => each !== '')
+  return (
+    <>
+      {order.usage.length > 0 && <span className="drug">{order.usage.join(' ')}</span>}
+      {facts.length > 0 && <small>{facts.join('　')}</small>}
+      {order.note !== '' && <small className="order-note">{order.note}</small>}
+      {order.usage.length === 0 && facts.length === 0 && (
+        <span className="none">{words.notWritten}</span>
+      )}
+    </>
+  )
+}
