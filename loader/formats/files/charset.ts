@@ -9,6 +9,8 @@ export interface DecodedText {
   readonly charset: string
   /** False when some bytes had no character in any set that was tried; they stand as U+FFFD. */
   readonly sound: boolean
+  /** Whether the bytes end inside a character of UTF-8: the text is cut. */
+  readonly cut: boolean
   /** Whether the document declares another character set than the one it is in. */
   readonly deviates: boolean
 }
@@ -48,7 +50,7 @@ export function detect(bytes: Uint8Array): DecodedText {
     const tidy = withoutIdleShifts(bytes)
     return decodeAs(tidy, 'iso-2022-jp') ?? lossy(tidy, 'iso-2022-jp')
   }
-  const utf8 = decodeAs(bytes, 'utf-8')
+  const utf8 = decodeAs(bytes, 'utf-8') ?? decodeCutUtf8(bytes)
   if (utf8) return utf8
   const shiftJis = decodeAs(bytes, 'shift_jis')
   const eucJp = decodeAs(bytes, 'euc-jp')
@@ -85,10 +87,24 @@ function declaredInHead(bytes: Uint8Array): string {
 function decodeAs(bytes: Uint8Array, encoding: string): DecodedText | null {
   try {
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes)
-    return { text, charset: encoding, sound: true, deviates: false }
+    return { text, charset: encoding, sound: true, cut: false, deviates: false }
   } catch {
     return null
   }
+}
+
+/**
+ * UTF-8 that lacks the end of its last character. Without this, cut text could pass as Shift_JIS, garbled. Some other
+ * character beyond ASCII must be whole as evidence.
+ */
+function decodeCutUtf8(bytes: Uint8Array): DecodedText | null {
+  for (let cut = 1; cut <= 3 && cut < bytes.length; cut++) {
+    const rest = bytes.subarray(0, bytes.length - cut)
+    const isLead = (bytes[bytes.length - cut] ?? 0) >= 0xc2
+    const decoded = isLead && !isAscii(rest) ? decodeAs(rest, 'utf-8') : null
+    if (decoded) return { ...decoded, cut: true }
+  }
+  return null
 }
 
 function lossy(bytes: Uint8Array, encoding: string): DecodedText {
@@ -96,6 +112,7 @@ function lossy(bytes: Uint8Array, encoding: string): DecodedText {
     text: new TextDecoder(encoding).decode(bytes),
     charset: encoding,
     sound: false,
+    cut: false,
     deviates: false,
   }
 }

@@ -4,7 +4,7 @@ import { type DecodedText, decodeDocument } from './charset.ts'
 import { completenessDamage } from './completeness.ts'
 import { readHtml, tidyLines } from './html-text.ts'
 import { HL7_V2, HTML, type MediaType, mediaTypeOf, PLAIN_TEXT, XML } from './media-type.ts'
-import { type Damage, unknownContent, wholeFileDamage } from './unknown-content.ts'
+import { type Damage, startOfZeros, unknownContent, wholeFileDamage } from './unknown-content.ts'
 import { readXml, type XmlDocument } from './xml-text.ts'
 
 export type Content =
@@ -43,13 +43,16 @@ function isText(type: MediaType): boolean {
 }
 
 function readText(bytes: Uint8Array, mediaType: MediaType): Content {
+  const zeros = startOfZeros(bytes)
+  if (zeros < bytes.length)
+    return truncated(`nothing but zeros follows the text from byte ${zeros}`)
   const decoded = decodeDocument(bytes)
+  const isSplit = !decoded.sound && decodeDocument(bytes.subarray(0, -1)).sound
+  if (decoded.cut || isSplit)
+    return truncated(`text ends inside a character at byte ${bytes.length}`)
   if (!decoded.sound) return { ok: false, damage: undecodable(bytes, decoded) }
-  const zeros = decoded.text.indexOf('\0\0\0\0')
-  if (zeros >= 0) {
-    const detail = `text is followed by zeros from character ${zeros}`
-    return { ok: false, damage: { refusal: 'truncated', detail } }
-  }
+  const hole = decoded.text.indexOf('\0\0\0\0')
+  if (hole >= 0) return truncated(`text is overwritten by zeros at character ${hole}`)
   if (mediaType === XML) return fromXml(decoded, bytes.length)
   if (mediaType === HTML) return fromHtml(decoded)
   return plain(mediaType, tidyLines(decoded.text), deviationOf(decoded))
@@ -78,6 +81,9 @@ function fromXml(decoded: DecodedText, size: number): Content {
 
 function fromHtml(decoded: DecodedText): Content {
   const html = readHtml(decoded.text)
+  if (html.endsInsideTag) {
+    return truncated(`HTML ends inside a tag at character ${decoded.text.length}`)
+  }
   const unclosed = {
     where: `character ${decoded.text.length}`,
     text: '',
@@ -111,6 +117,10 @@ function plain(mediaType: MediaType, text: string, deviatingCharset = ''): Conte
           ]
         : [],
   }
+}
+
+function truncated(detail: string): Content {
+  return { ok: false, damage: { refusal: 'truncated', detail } }
 }
 
 function deviationOf(decoded: DecodedText): string {

@@ -25,6 +25,8 @@ export interface HtmlText {
   readonly author: string
   /** False when the document opens `<html>` and never closes it: perhaps cut. */
   readonly closed: boolean
+  /** Certainly cut: the last tag is never ended. */
+  readonly endsInsideTag: boolean
 }
 
 /** `html`: decoded characters. */
@@ -43,7 +45,13 @@ export function readHtml(html: string): HtmlText {
     text: blocks(decodeEntities(bare.replace(/<[^<>]*>/g, lineOf))),
     author: decodeEntities(author).trim(),
     closed: !/<html[\s>]/i.test(html) || /<\/html\s{0,8}>/i.test(html),
+    endsInsideTag: endsInsideTag(html),
   }
+}
+
+function endsInsideTag(html: string): boolean {
+  const last = html.lastIndexOf('<')
+  return last > html.lastIndexOf('>') && /^<\/?[a-z]/i.test(html.slice(last, last + 3))
 }
 
 /** Blanks at line ends and runs of empty lines removed; tabs between cells stay. */

@@ -1,5 +1,6 @@
 /** What a file is, by its own first bytes. A file's name is never asked. */
 import { decodeDocument, latin1 } from './charset.ts'
+import { startOfZeros } from './unknown-content.ts'
 
 /** '' = no known magic and not text. */
 export type MediaType = string
@@ -126,23 +127,16 @@ function textType(bytes: Uint8Array): MediaType {
 
 /**
  * The decoded beginning, null when it is not text: too many control characters, or bytes that no character
- * set explains. The cut at the end may split a character, so its last few bytes are not held against it.
+ * set explains. Its end may split a character, so the last few bytes are not held against it.
  */
 function textHead(bytes: Uint8Array): string | null {
   if (bytes.length === 0) return null
   const length = Math.min(HEAD, startOfZeros(bytes))
-  const splittable = startOfZeros(bytes) > HEAD ? 3 : 0
-  for (let cut = 0; cut <= splittable; cut++) {
+  for (let cut = 0; cut <= 3; cut++) {
     const decoded = decodeDocument(bytes.subarray(0, length - cut))
     if (decoded.sound) return controlShare(decoded.text) > 0.02 ? null : decoded.text
   }
   return null
-}
-
-/** Where an overwritten or preallocated tail begins: text before it is still text. */
-function startOfZeros(bytes: Uint8Array): number {
-  const zeros = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf('\0\0\0\0')
-  return zeros > 0 ? zeros : bytes.length
 }
 
 /** Share of control characters other than tab, line ends, form feed and escape; private use counts as control. */

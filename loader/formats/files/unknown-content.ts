@@ -36,6 +36,16 @@ export function wholeFileDamage(bytes: Uint8Array): Damage | null {
     : null
 }
 
+/**
+ * Where an overwritten or preallocated tail of at least four zeros begins (UTF-16 text has two in a row at most);
+ * the file's length when there is none.
+ */
+export function startOfZeros(bytes: Uint8Array): number {
+  let end = bytes.length
+  while (end > 0 && bytes[end - 1] === 0) end--
+  return bytes.length - end >= 4 ? end : bytes.length
+}
+
 /** Shannon entropy in bits per byte, 0 to 8. */
 function entropyOf(bytes: Uint8Array): number {
   const counts = new Uint32Array(256)

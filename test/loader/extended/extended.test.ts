@@ -319,6 +319,14 @@ describe('vitals', () => {
     })
   })
 
+  it('that are cut off are quarantined, or say where they may end', () => {
+    const whole = message()
+    const noResult = whole.slice(0, whole.indexOf('OBX'))
+    expect(read(noResult, path)).toMatchObject({ refusal: 'truncated' })
+    const torn = read(whole.slice(0, whole.length - 30), path)
+    expect(torn.outcome === 'records' && torn.problems.length).toBe(1)
+  })
+
   it('in another kind of message are kept, not interpreted', () => {
     const file = read(message().replace('ORU^R30^ORU_R30', 'MDM^T02'), path)
     expect(file).toMatchObject({ outcome: 'notInterpreted' })

@@ -71,6 +71,19 @@ describe('a file that is not whole', () => {
     ['RTF', Buffer.from('{\\rtf1 text'), /brace/],
     ['OLE', ole('WordDocument').subarray(0, 900), /sector/],
     ['CDA', Buffer.from('<ClinicalDocument><title>退院'), /XML: .*unclosed/],
+    ['HTML', Buffer.from('<html><body><table><tr><td cla'), /inside a tag/],
+    ['UTF-8', Buffer.from('経過記録：熱発なし').subarray(0, -1), /inside a character at byte 26/],
+    ['Shift_JIS', SHIFT_JIS.subarray(0, -1), /inside a character at byte 17/],
+    [
+      'Shift_JIS before zeros',
+      Buffer.concat([SHIFT_JIS.subarray(0, -1), Buffer.alloc(9)]),
+      /zeros/,
+    ],
+    [
+      'text with a hole',
+      Buffer.from(`${'経過\n'.repeat(2000)}${'\0'.repeat(512)}良好`),
+      /overwritten/,
+    ],
     ['text', Buffer.from(`${'経過良好\n'.repeat(20)}${'\0'.repeat(600)}`), /zeros/],
   ])('%s says what is missing', (_, bytes, words) => {
     const damage = damageOf(bytes)
@@ -106,7 +119,8 @@ describe('empty, overwritten and encrypted files', () => {
     expect(damageOf(new Uint8Array())?.refusal).toBe('empty')
     expect(damageOf(new Uint8Array(4096))?.refusal).toBe('zero-filled')
     const sparse = Buffer.alloc(4096)
-    sparse.set([9, 1, 2, 3])
+    sparse.set([0x41, 1, 2, 3])
+    sparse.set([9, 1, 2, 3], 4092)
     expect(damageOf(sparse)?.refusal).toBe('unparsable')
   })
 

@@ -6,6 +6,7 @@ import type {
   Result,
 } from '../../../../model/records.ts'
 import type { ParsedFile } from '../../format.ts'
+import { noteTornEnd } from '../completeness.ts'
 import { openMessage, textOf } from '../message.ts'
 import { readVitalSigns } from '../observations.ts'
 import { otherPatientIn, readMention } from '../patients.ts'
@@ -30,8 +31,14 @@ export function readVitals(bytes: Uint8Array, place: ExtendedPath): ParsedFile {
   if (!type.startsWith('ORU')) {
     return { outcome: 'notInterpreted', reason: `HL7 message ${type.slice(0, 20)}` }
   }
+  const isWhole = message.first('OBX') !== undefined && !message.endsInName
+  if (!isWhole && place.facts.standing !== 'deleted') {
+    const detail = 'no OBX in the message, or it ends within the name of a segment'
+    return { outcome: 'quarantined', refusal: 'truncated', detail, otherPatientId: '' }
+  }
   const records = readVitalSigns(message, patientId).flatMap(byCategory)
   const mention = readMention(reading)
+  noteTornEnd(message)
   message.finish()
   const { problems, deviatingCharset } = message
   return { outcome: 'records', records, mention, problems, deviatingCharset }
