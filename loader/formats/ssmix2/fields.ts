@@ -68,7 +68,7 @@ function codingAt(parts: readonly string[], at: number): Coding | null {
 }
 
 /** Whether a coding system's name, as written in CWE.3, is that of a standard and not a local one (`99…`, `L`). */
-export function isStandardSystem(system: string): boolean {
+function isStandardSystem(system: string): boolean {
   return STANDARD_SYSTEM.test(system.trim())
 }
 

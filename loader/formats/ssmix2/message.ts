@@ -11,8 +11,8 @@
  *     message.finish()                                // once, at the end: losses become problems
  *     message.problems
  *
- * Typed fields (`codedOf`, `timeOf`, `staffOf` …) are in `fields.ts`. A message is read to its end before the next
- * one is opened in the same thread, or later: nothing is shared but memories of equal raw text.
+ * Typed fields (`codedOf`, `timeOf`, `staffOf` …) are in `fields.ts`. Messages share nothing but memories of what equal
+ * raw text means.
  */
 import type { FileRefusal } from '../../../model/records.ts'
 import { readText } from './charset.ts'
@@ -21,7 +21,7 @@ import { shiftEnd } from './iso-2022-jp.ts'
 import { noMessage } from './no-message.ts'
 import { Message, Segment } from './segment.ts'
 
-export { Message, Segment, textOf } from './segment.ts'
+export { Message, textOf } from './segment.ts'
 
 /** Why a whole file is not a message, with the evidence. */
 export interface Refusal {
