@@ -1,7 +1,8 @@
 /** The demo hospital's medium as a folder: made anew, completed, and damaged on request. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildHospital, type HospitalOptions } from './build.ts'
+import { damageMedium } from './damage/damage.ts'
 import { openMedium } from './medium.ts'
 import { README_NAME, readmeOf, SIGNATURE } from './readme.ts'
 
@@ -41,5 +42,11 @@ export function makeMedium(
   const medium = openMedium(folder)
   medium.write(README_NAME, readmeOf(options))
   buildHospital(medium, options, onPatient)
-  return { files: medium.files(), bytes: medium.bytes(), damaged: null }
+  const made = { files: medium.files(), bytes: medium.bytes() }
+  if (!options.damage) return { ...made, damaged: null }
+  const damage = damageMedium(folder, options.seed)
+  const { patients, years, seed } = options
+  const list = JSON.stringify({ patients, years, seed, damage }, null, 1)
+  writeFileSync(`${folder}.damage.json`, `${list}\n`)
+  return { ...made, damaged: damage.length }
 }

@@ -1,10 +1,10 @@
 /** The medium being written: files below one folder, counted. */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 
 export interface Medium {
   readonly root: string
-  /** Writes a file; `path` is relative to the root and `/`-separated. */
+  /** Writes a file; `path` is relative to the root and `/`-separated. @throws Error when it is there already */
   write(path: string, bytes: Uint8Array): void
   files(): number
   bytes(): number
@@ -12,18 +12,20 @@ export interface Medium {
 
 /** A medium in an existing empty folder. */
 export function openMedium(root: string): Medium {
-  const folders = new Set<string>()
+  const folders = new Set<string>(['.'])
   let files = 0
   let size = 0
+  const makeFolder = (folder: string) => {
+    if (folders.has(folder)) return
+    makeFolder(dirname(folder))
+    mkdirSync(`${root}/${folder}`)
+    folders.add(folder)
+  }
   return {
     root,
     write(path, bytes) {
-      const folder = dirname(path)
-      if (!folders.has(folder)) {
-        mkdirSync(join(root, folder), { recursive: true })
-        folders.add(folder)
-      }
-      writeFileSync(join(root, path), bytes, { flag: 'wx' })
+      makeFolder(dirname(path))
+      writeFileSync(`${root}/${path}`, bytes, { flag: 'wx' })
       files++
       size += bytes.length
     },

@@ -296,7 +296,7 @@ export function rosterOf(options: {
   for (let index = 0; index < options.patients; index++) {
     const named = NAMED[index]
     const plan = named
-      ? namedPlan(named, index, options.years, taken)
+      ? namedPlan(named, index, options, taken)
       : drawnPlan(
           index,
           options.years,
@@ -313,7 +313,7 @@ export function rosterOf(options: {
 function namedPlan(
   named: Named,
   index: number,
-  years: number,
+  { patients, years }: { patients: number; years: number },
   taken: Map<WardKey, number>,
 ): PatientPlan {
   const days = Math.max(years, named.years ?? 0) * 365
@@ -331,7 +331,8 @@ function namedPlan(
     historyDays: days - 5,
     current,
     past: named.pastDays === undefined ? null : onDay(SNAPSHOT - named.pastDays * DAY, 10, 20),
-    images: named.images ?? {},
+    images:
+      patients < SMALL_HOSPITAL ? withoutLargeStudies(named.images ?? {}) : (named.images ?? {}),
     antibodies: named.antibodies ?? '',
   }
 }
@@ -364,6 +365,14 @@ function drawnPlan(
     images: imagesOf(index),
     antibodies: index % 53 === 20 ? '陽性（抗Ｅ）' : '',
   }
+}
+
+/** Below this many patients one CT study is enough: small hospitals are made often, by tests. */
+const SMALL_HOSPITAL = 100
+
+function withoutLargeStudies(images: PatientPlan['images']): PatientPlan['images'] {
+  const { cr, us, 'ct-abdomen': ct } = images
+  return { ...(cr && { cr: 1 }), ...(us && { us: 1 }), ...(ct && { 'ct-abdomen': ct }) }
 }
 
 /** One patient in nine brings a chest film, one in thirty-five an ultrasound examination. */
