@@ -42,13 +42,19 @@ export function examineFile(file: SourceFile, known: Formats): ExaminedFile {
   if (file.ignored !== '') {
     return verdict(claimed?.format.name ?? '', claimed?.facts ?? NO_FACTS, 'ignored', file.ignored)
   }
-  const renamed = examineRenamed(file, known.formats, claimed === null)
-  if (renamed !== null) return renamed
   if (hasRansomNoteName(file.path)) {
     const name = claimed?.format.name ?? ''
     return verdict(name, claimed?.facts ?? NO_FACTS, 'quarantined', 'ransom-note')
   }
-  if (claimed !== null) return examineClaimed(file, claimed.format, claimed.facts)
+  const renamed = examineRenamed(file, known.formats, claimed === null)
+  if (renamed !== null) return renamed
+  if (claimed !== null) {
+    const examined = examineClaimed(file, claimed.format, claimed.facts)
+    if (examined.disposition !== 'quarantined') return examined
+    // Desktop litter inside a patient's folder is no loss to the patient.
+    const litter = known.ignorable(file.path)
+    return litter === '' ? examined : verdict(examined.format, claimed.facts, 'ignored', litter)
+  }
   const reason = known.ignorable(file.path)
   return reason === ''
     ? examineUnclaimed(file, known.formats)
