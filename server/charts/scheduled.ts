@@ -1,5 +1,5 @@
 /** What is planned, or in course, at as-of. */
-import type { MedicationOrder, SummaryAnswer } from '../../model/api/chart.ts'
+import type { SummaryAnswer } from '../../model/api/chart.ts'
 import { isCancelled } from '../../model/codes/hl7-tables.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
@@ -32,8 +32,29 @@ const ORDERS = statement<{
   FROM current_order
   WHERE ${OF_PATIENT} AND performed = 0 AND scheduled_at >= @today ORDER BY scheduled_at`)
 
-/** Dialysis goes on two or three times a week: one in the last fortnight means a course. */
-const COURSE_DAYS = 14
+/**
+ * How long after the last time a course counts as going on: chemotherapy comes in cycles of up to four weeks,
+ * dialysis two or three times a week.
+ */
+const CHEMOTHERAPY_DAYS = 28
+const DIALYSIS_DAYS = 14
+
+const INJECTIONS = statement<{
+  id: number
+  control: string
+  categoryId: number | null
+  usage: string
+  note: string
+  at: string
+  text: string
+  departmentId: number | null
+}>(`
+  SELECT id, control, category_id AS categoryId, usage, note, start_at AS at, start_text AS text,
+    department_id AS departmentId
+  FROM current_medication_order
+  WHERE ${OF_PATIENT} AND form = 'injection' AND start_at >= @since ORDER BY start_at DESC, id`)
+const DRUGS = statement<{ drugId: number }>(`
+  SELECT drug_id AS drugId FROM medication_component WHERE medication_order = @id ORDER BY seq`)
 const DIALYSIS = statement<{
   nameId: number
   at: string
@@ -47,17 +68,13 @@ const DIALYSIS = statement<{
   WHERE ${OF_PATIENT} AND scheduled_at >= @since AND scheduled_at < @today
   ORDER BY 2 DESC`)
 
-const CHEMOTHERAPY = /抗(がん|ガン|癌|悪性腫瘍)|化学療法|chemotherapy/i
+const CHEMOTHERAPY_WORDS = /抗(がん|ガン|癌|悪性腫瘍)|化学療法|chemotherapy/i
 const DIALYSIS_WORDS = /透析|dialysis/i
 
-/** @param current the orders that cover as-of, as `readCurrentMedications` gives them */
-export function readScheduled(
-  generation: Generation,
-  patient: PatientRef,
-  current: readonly MedicationOrder[],
-): Scheduled[] {
+/** Courses first, then plans and orders by date. */
+export function readScheduled(generation: Generation, patient: PatientRef): Scheduled[] {
   const today = dayOf(generation.facts.asOf)
-  const span = { ...patient.rows, today, since: addDays(today, -COURSE_DAYS) }
+  const span = { ...patient.rows, today }
   const plans = generation.all(PLANS, span).map((row) => ({
     at: { at: row.at, text: row.text },
     kind: row.event,
@@ -74,34 +91,51 @@ export function readScheduled(
       department: generation.display(row.departmentId),
     }))
   return [
-    ...chemotherapyOf(current),
-    ...dialysisOf(generation, span),
+    ...injectionCourse(generation, patient, 'chemotherapy', CHEMOTHERAPY_WORDS, CHEMOTHERAPY_DAYS),
+    ...dialysisOf(generation, patient),
     ...[...plans, ...orders].sort((a, b) => a.at.at.localeCompare(b.at.at)),
   ]
 }
 
-function chemotherapyOf(current: readonly MedicationOrder[]): Scheduled[] {
-  return current
-    .filter((order) => order.current && order.form === 'injection')
-    .filter((order) => CHEMOTHERAPY.test([order.category, order.note, ...order.usage].join(' ')))
-    .map((order) => ({
-      at: order.startAt,
-      kind: 'chemotherapy',
-      title: order.components.map((component) => component.drug).join(' + '),
-      department: order.department,
+/** The injections of a kind on the newest day they were given, and on any day to come. */
+function injectionCourse(
+  generation: Generation,
+  patient: PatientRef,
+  kind: string,
+  words: RegExp,
+  days: number,
+): Scheduled[] {
+  const today = dayOf(generation.facts.asOf)
+  const span = { ...patient.rows, since: addDays(today, -days) }
+  const found = generation
+    .all(INJECTIONS, span)
+    .filter((row) => !isCancelled(row.control))
+    .filter((row) =>
+      words.test([generation.display(row.categoryId), row.note, row.usage].join(' ')),
+    )
+  const newest = found.map((row) => dayOf(row.at)).find((day) => day <= today) ?? ''
+  return found
+    .filter((row) => dayOf(row.at) >= (newest || today))
+    .map((row) => ({
+      at: { at: row.at, text: row.text },
+      kind,
+      title: generation
+        .all(DRUGS, { id: row.id })
+        .map(({ drugId }) => generation.display(drugId))
+        .join(' + '),
+      department: generation.display(row.departmentId),
     }))
 }
 
-/** The newest dialysis of the fortnight, as the sign of a course. */
-function dialysisOf(
-  generation: Generation,
-  span: Readonly<Record<string, string | number | null>>,
-): Scheduled[] {
-  for (const row of generation.iterate(DIALYSIS, span)) {
+/** The newest dialysis of the fortnight, as the sign of a course: by name, else by the injections given during it. */
+function dialysisOf(generation: Generation, patient: PatientRef): Scheduled[] {
+  const today = dayOf(generation.facts.asOf)
+  const span = { ...patient.rows, today, since: addDays(today, -DIALYSIS_DAYS) }
+  for (const row of generation.all(DIALYSIS, span)) {
     const title = generation.display(row.nameId)
     if (!DIALYSIS_WORDS.test(title)) continue
     const department = generation.display(row.departmentId)
     return [{ at: { at: row.at, text: row.text }, kind: 'dialysis', title, department }]
   }
-  return []
+  return injectionCourse(generation, patient, 'dialysis', DIALYSIS_WORDS, DIALYSIS_DAYS)
 }

@@ -24,14 +24,13 @@ type Summary = Omit<
 
 export function readSummary(generation: Generation, patient: PatientRef): Summary {
   const { allergies, allergyState } = readAllergies(generation, patient)
-  const medications = readCurrentMedications(generation, patient)
   const newest = (category: string) => newestDocument(generation, patient, category)
   return {
     banner: readBanner(generation, patient, allergyState),
     allergies,
     allergyState,
     infections: readInfections(generation, patient),
-    medications,
+    medications: readCurrentMedications(generation, patient),
     currentRule: 'covers-as-of',
     problems: readProblems(generation, patient),
     labs: readRecentLabs(generation, patient),
@@ -44,7 +43,7 @@ export function readSummary(generation: Generation, patient: PatientRef): Summar
       anesthesia: newest('anesthesia-record'),
     },
     lastDischargeSummary: newest('discharge-summary'),
-    scheduled: readScheduled(generation, patient, medications),
+    scheduled: readScheduled(generation, patient),
     encounters: readEncounters(generation, patient),
     ...newestDocuments(generation, patient, RECENT_DOCUMENTS),
     fieldProblems: generation.all(FIELD_PROBLEMS, patient.rows),

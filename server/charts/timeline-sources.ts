@@ -226,21 +226,26 @@ const ORDERS = statement<{
     department_id AS departmentId, doctor_id AS doctorId
   FROM current_order WHERE ${inWindow(ORDER_AT)} ORDER BY at DESC, id`)
 
+/** A parent order and its child (ORC-1 PA, CH) that would read the same are one entry. */
 const orders: Source = {
   days: daysOf('current_order', ORDER_AT),
-  read: (generation, window) =>
-    generation.all(ORDERS, window).map((row) => ({
-      at: { at: row.at, text: row.atText },
-      side: 'act',
-      kind: row.performed === 1 ? 'examination' : 'order',
-      code: row.category,
-      title: generation.display(row.itemId),
-      lines: [row.modality, ...linesOf(row.text)].filter((line) => line !== ''),
-      department: generation.display(row.departmentId),
-      author: generation.staff(row.doctorId),
-      document: '',
-      cancelled: isCancelled(row.control),
-    })),
+  read(generation, window) {
+    const entries = generation.all(ORDERS, window).map(
+      (row): TimelineEntry => ({
+        at: { at: row.at, text: row.atText },
+        side: 'act',
+        kind: row.performed === 1 ? 'examination' : 'order',
+        code: row.category,
+        title: generation.display(row.itemId),
+        lines: [row.modality, ...linesOf(row.text)].filter((line) => line !== ''),
+        department: generation.display(row.departmentId),
+        author: generation.staff(row.doctorId),
+        document: '',
+        cancelled: isCancelled(row.control),
+      }),
+    )
+    return [...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values()]
+  },
 }
 
 const EVENT_AT = 'coalesce(occurred_at, planned_at)'

@@ -48,6 +48,8 @@ export function sanitiseHtml(html: string, images: ReadonlyMap<string, string>):
     allowedSchemes: [],
     allowedSchemesByTag: { img: ['data'] },
     allowProtocolRelative: false,
+    // Dropped with their content; of every other tag the text stays.
+    nonTextTags: ['script', 'style', 'title', 'textarea', 'option', 'noscript', 'template'],
     nestingLimit: NESTING,
     transformTags: {
       img: (_tag, attributes) => {
