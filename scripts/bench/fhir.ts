@@ -30,9 +30,11 @@ let baseline = 0
 let format = 0
 let preparation = 0
 for (const { name, bytes } of files) {
-  const parsing = median(() => parseLines(bytes))
-  const reading = median(() => readAll(name, bytes))
-  const gathering = median(() => fhir.preparation?.gather(bytes, name))
+  const [parsing = 0, reading = 0, gathering = 0] = medians([
+    () => parseLines(bytes),
+    () => readAll(name, bytes),
+    () => fhir.preparation?.gather(bytes, name),
+  ])
   baseline += parsing
   format += reading
   preparation += gathering
@@ -76,15 +78,17 @@ function readAll(name: string, buffer: Buffer): void {
   }
 }
 
-function median(work: () => void): number {
-  const times: number[] = []
+/** Milliseconds of each work; the works take turns, so that a busy machine slows all of them. */
+function medians(works: readonly (() => void)[]): number[] {
+  const times = works.map(() => [] as number[])
   for (let round = 0; round < ROUNDS; round++) {
-    const start = performance.now()
-    work()
-    times.push(performance.now() - start)
+    works.forEach((work, i) => {
+      const start = performance.now()
+      work()
+      times[i]?.push(performance.now() - start)
+    })
   }
-  times.sort((a, b) => a - b)
-  return times[ROUNDS >> 1] ?? 0
+  return times.map((each) => each.sort((a, b) => a - b)[ROUNDS >> 1] ?? 0)
 }
 
 function filesOf(root: string): NdjsonFile[] {

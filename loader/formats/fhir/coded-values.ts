@@ -31,54 +31,63 @@ export interface CodedValues {
   staff(code: string, name: string): Staff
 }
 
+/** A concept seen before, found again without building a key: its first code leads to few others. */
+interface Seen {
+  readonly text: string
+  readonly raw: readonly Json[]
+  readonly coded: Coded | null
+}
+
 export function codedValues(): CodedValues {
-  let concepts = new Map<string, Coded | null>()
+  let seen = new Map<string, Seen[]>()
+  let count = 0
+  let named = new Map<string, Coded>()
   let people = new Map<string, Staff>()
-  function remember(key: string, make: () => Coded | null): Coded | null {
-    let coded = concepts.get(key)
+
+  function conceptIn(text: string, raw: readonly Json[]): Coded | null {
+    const lead = str(raw[0]?.code) || text
+    let others = seen.get(lead)
+    if (others !== undefined) {
+      for (const other of others)
+        if (other.text === text && isSame(other.raw, raw)) return other.coded
+    }
+    if (++count > REMEMBERED) {
+      seen = new Map()
+      count = 0
+      others = undefined
+    }
+    const coded = conceptOf(text, raw)
+    if (others === undefined) seen.set(lead, [{ text, raw, coded }])
+    else others.push({ text, raw, coded })
+    return coded
+  }
+
+  function name(key: string, make: () => Coded): Coded {
+    let coded = named.get(key)
     if (coded === undefined) {
       coded = make()
-      if (concepts.size >= REMEMBERED) concepts = new Map()
-      concepts.set(key, coded)
+      if (named.size >= REMEMBERED) named = new Map()
+      named.set(key, coded)
     }
     return coded
   }
+
   const text = (words: string) =>
-    words === '' ? null : remember(words, () => ({ display: words, codings: [] }))
+    words === '' ? null : name(words, () => ({ display: words, codings: [] }))
   return {
     concept(value) {
       const concept = obj(value)
-      if (concept === null) return null
-      const codings = list(concept.coding)
-      let key = `c\0${str(concept.text)}`
-      for (const coding of codings) {
-        key += `\0${str(coding.system)}\0${str(coding.code)}\0${str(coding.display)}`
-      }
-      return remember(key, () => conceptOf(str(concept.text), codings))
+      return concept === null ? null : conceptIn(str(concept.text), list(concept.coding))
     },
     coding(value) {
       const coding = obj(value)
-      if (coding === null) return null
-      const key = `c\0\0${str(coding.system)}\0${str(coding.code)}\0${str(coding.display)}`
-      return remember(key, () => conceptOf('', [coding]))
+      return coding === null ? null : conceptIn('', [coding])
     },
-    code: (code, system) =>
-      code === ''
-        ? null
-        : remember(`k\0${code}\0${system}`, () => ({
-            display: code,
-            codings: [{ code, name: '', system }],
-          })),
+    code: (code, system) => (code === '' ? null : conceptIn('', [{ code, system }])),
     text,
     unit(quantity) {
-      const name = str(quantity.unit)
-      const code = str(quantity.code)
-      if (code === '') return text(name)
-      const system = str(quantity.system)
-      return remember(`u\0${name}\0${code}\0${system}`, () => ({
-        display: name || code,
-        codings: [{ code, name, system }],
-      }))
+      const display = str(quantity.unit)
+      return str(quantity.code) === '' ? text(display) : conceptIn(display, [quantity])
     },
     staff(code, name) {
       const key = `${code}\0${name}`
@@ -91,6 +100,16 @@ export function codedValues(): CodedValues {
       return staff
     },
   }
+}
+
+function isSame(a: readonly Json[], b: readonly Json[]): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) {
+    const x = a[i] as Json
+    const y = b[i] as Json
+    if (x.code !== y.code || x.system !== y.system || x.display !== y.display) return false
+  }
+  return true
 }
 
 /** The text is what the clinician saw, unless it is a placeholder; then the leading coding's name, then its code. */

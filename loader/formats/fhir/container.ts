@@ -51,10 +51,10 @@ const NEWLINE = 10
 const HEAD = 160
 const TYPE_AT_HEAD = /^\s*\{\s*"resourceType"\s*:\s*"(\w+)"/
 
-/** Types that are looked for only in lines that contain a text. */
+/** Types that are looked for only in lines that contain one of these texts. */
 export interface Conditional {
   readonly types: ReadonlySet<string>
-  readonly when: string
+  readonly when: readonly string[]
 }
 
 /** @param only types to look for: lines of another type are passed over without being parsed. */
@@ -62,7 +62,7 @@ export function* readResources(
   bytes: Uint8Array,
   path: string,
   only: ReadonlySet<string> | null = null,
-  conditional: Conditional | null = null,
+  conditional: readonly Conditional[] = [],
 ): Generator<Item> {
   const damage = wholeFileDamage(bytes)
   if (damage !== null) {
@@ -114,7 +114,7 @@ function isLines(buffer: Buffer, path: string): boolean {
 function* readLines(
   buffer: Buffer,
   only: ReadonlySet<string> | null,
-  conditional: Conditional | null,
+  conditional: readonly Conditional[],
 ): Generator<Item> {
   const isSound = isUtf8(buffer)
   let line = 0
@@ -134,10 +134,16 @@ function* readLines(
   }
 }
 
-function isPassedOver(line: Buffer, only: ReadonlySet<string>, conditional: Conditional | null) {
+function isPassedOver(
+  line: Buffer,
+  only: ReadonlySet<string>,
+  conditional: readonly Conditional[],
+) {
   const type = TYPE_AT_HEAD.exec(line.toString('latin1', 0, HEAD))?.[1]
   if (type === undefined || type === 'Bundle' || only.has(type)) return false
-  return !(conditional?.types.has(type) && line.includes(conditional.when))
+  return !conditional.some(
+    ({ types, when }) => types.has(type) && when.some((text) => line.includes(text)),
+  )
 }
 
 function* readLine(buffer: Buffer, from: number, end: number, where: string): Generator<Item> {

@@ -4,10 +4,11 @@
  * Ids are unique per type within one export, not across a medium. So a reference is looked up in its own Bundle, then in its
  * own folder, then in the whole source, where an id that means different things is nobody's.
  */
-import { readResources } from './container.ts'
+import { type Conditional, readResources } from './container.ts'
 import { type Json, str } from './json.ts'
 import {
   binariesOf,
+  INPATIENT,
   KNOWN_TYPES,
   type Known,
   type KnownPatient,
@@ -34,7 +35,11 @@ export interface FhirContext {
 }
 
 const WITH_BINARIES = new Set(['DocumentReference', 'DiagnosticReport'])
-const BINARY = { types: WITH_BINARIES, when: 'Binary/' }
+/** Gathered only from lines that can hold what is wanted: the others are many and large. */
+const SELDOM: readonly Conditional[] = [
+  { types: WITH_BINARIES, when: ['Binary/'] },
+  { types: new Set(['Encounter']), when: [...INPATIENT].map((code) => `"${code}"`) },
+]
 
 /** The folder a file lies in, with its last `/`; '' for the root. */
 export function scopeOf(path: string): string {
@@ -44,7 +49,7 @@ export function scopeOf(path: string): string {
 export function gather(bytes: Uint8Array, path: string): Gathered | null {
   const scope = scopeOf(path)
   const entries: [string, string, Known][] = []
-  for (const item of readResources(bytes, path, KNOWN_TYPES, BINARY)) {
+  for (const item of readResources(bytes, path, KNOWN_TYPES, SELDOM)) {
     if (item.kind !== 'resource') continue
     if (WITH_BINARIES.has(str(item.resource.resourceType))) {
       if (item.bundle !== null) continue
@@ -69,20 +74,28 @@ export function combine(parts: readonly unknown[]): FhirContext {
   return { scopes, everywhere: merged(scopes), charts }
 }
 
-/** Within one origin the newest version of a resource counts; between two Bundles an id may mean two things. */
+/**
+ * What stands in the folder by itself comes before what Bundles in it bring along. Within one origin the newest version of a
+ * resource counts; between two Bundles an id may mean two things.
+ */
 function scopeTable(
   gathered: readonly Gathered[],
   charts: ReadonlyMap<string, string>,
 ): Map<string, Known | null> {
   const origins = new Map<string, string>()
   const table = new Map<string, Known | null>()
-  for (const [origin, key, known] of gathered.flatMap(({ entries }) => entries)) {
+  const entries = gathered.flatMap((part) => part.entries.map((entry) => ({ part, entry })))
+  const isAlone = ({ part, entry }: (typeof entries)[number]) => entry[0] === part.scope
+  const ordered = [...entries.filter(isAlone), ...entries.filter((each) => !isAlone(each))]
+  for (const { part, entry } of ordered) {
+    const [origin, key, known] = entry
     const own = ofItsChart(known, origin, charts)
     const before = table.get(key)
-    if (before === undefined || (before !== null && origins.get(key) === origin)) {
-      if (before === undefined || isNewer(own, before)) table.set(key, own)
+    const from = origins.get(key)
+    if (before === undefined || (before !== null && from === origin && isNewer(own, before))) {
+      table.set(key, own)
       origins.set(key, origin)
-    } else if (!isSame(before, own)) {
+    } else if (from !== origin && from !== part.scope && !isSame(before, own)) {
       table.set(key, null)
     }
   }
@@ -185,7 +198,6 @@ export function bundleTable(
 ): Map<string, Known> {
   const table = new Map<string, Known>()
   for (const { resource, fullUrl } of entries) {
-    if (!KNOWN_TYPES.has(str(resource.resourceType))) continue
     const known = knownOf(resource)
     if (known === null) continue
     const own = ofItsChart(known, origin, charts)

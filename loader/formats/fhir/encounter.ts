@@ -3,7 +3,7 @@
  *
  * A FHIR Encounter is a whole stay, the read model derives stays from events. So
  *   class IMP, ACUTE, NONAC, OBSENC, SS   status planned                    → admission-planned
- *                                         other, with `partOf`              → transfers only: it is a leg of another stay
+ *                                         other, part of another stay         → transfers only: it is a leg of that
  *                                         arrived, triaged, in-progress, onleave, finished
  *                                           → admission at period.start in the first place, a transfer for every later place,
  *                                             a leave when on leave, a discharge at period.end or when finished
@@ -13,11 +13,9 @@
  */
 import type { Coded, EncounterEventRecord, Place } from '../../../model/records.ts'
 import { at, type Json, list, obj, str } from './json.ts'
-import type { KnownLocation } from './known-resources.ts'
+import { INPATIENT, type KnownLocation } from './known-resources.ts'
 import type { Reading } from './reading.ts'
 
-/** HL7 v3 ActEncounterCode below inpatient, observation and short stay. */
-const INPATIENT = new Set(['IMP', 'ACUTE', 'NONAC', 'OBSENC', 'SS'])
 const BED = 'bd'
 const ROOM = 'ro'
 /** Stands above a bed or room and is no ward: building, site, level, wing is one where nothing else is. */
@@ -80,7 +78,8 @@ function inpatient(
   const { resource } = reading
   const moves = placesOf(reading)
   const events: EncounterEventRecord[] = []
-  const isLeg = obj(resource.partOf) !== null
+  // A stay may well be part of the emergency visit that it began with.
+  const isLeg = reading.known(resource.partOf, 'Encounter') !== null
   const [first, ...later] = moves
   const admission = { ...base, dischargedAt: null, place: first?.place ?? null }
   events.push({ ...admission, event: isLeg ? 'transfer' : 'admission' })

@@ -13,10 +13,10 @@ import { combine, type FhirContext, gather, isContext, scopeOf } from './context
 import { str } from './json.ts'
 import { createReading } from './reading.ts'
 import { resourceReader } from './resources.ts'
-import { timeReader } from './times.ts'
+import { readTime } from './times.ts'
 
 /** Resources in one piece of a large file. */
-const PIECE = 2_000
+const PIECE = 1_000
 
 export const fhir: Format = {
   name: 'fhir',
@@ -92,7 +92,6 @@ function createSheet(path: string, context: FhirContext) {
   const folder = scopeOf(path)
   const reading = createReading(path, folder, context)
   const reader = resourceReader(reading, folder, path, context)
-  const sortable = timeReader()
   let sheet = emptySheet()
   /** Why nothing was read so far, as long as nothing was. */
   let firstRefusal: ParsedFile | null = null
@@ -136,7 +135,7 @@ function createSheet(path: string, context: FhirContext) {
     add(item: Item): void {
       if (item.kind === 'deletion') {
         isAnythingRead = true
-        const time = item.time === '' ? '' : sortable(item.time).sortable
+        const time = item.time === '' ? '' : readTime(item.time).sortable
         sheet.deletions.push({ key: `${folder}|${item.url}`, time, replaces: [] })
         return
       }

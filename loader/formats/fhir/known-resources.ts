@@ -38,6 +38,8 @@ export type Known =
   | { readonly type: 'Organization'; readonly name: string }
   | { readonly type: 'Medication'; readonly resource: Json }
   | { readonly type: 'Specimen'; readonly resource: Json }
+  /** A stay: only those of an in-patient class are known. */
+  | { readonly type: 'Encounter' }
   /** Whose content a Binary is: by the DocumentReference or DiagnosticReport that refers to it. */
   | {
       readonly type: 'Binary'
@@ -59,6 +61,9 @@ export const KNOWN_TYPES: ReadonlySet<string> = new Set<KnownType>([
   'Medication',
   'Specimen',
 ])
+
+/** HL7 v3 ActEncounterCode below inpatient, observation and short stay. */
+export const INPATIENT: ReadonlySet<string> = new Set(['IMP', 'ACUTE', 'NONAC', 'OBSENC', 'SS'])
 
 /** @returns null for resources that nobody refers to. */
 export function knownOf(resource: Json): Known | null {
@@ -99,6 +104,8 @@ export function knownOf(resource: Json): Known | null {
       const { type, collection } = resource
       return { type: 'Specimen', resource: { type, collection } }
     }
+    case 'Encounter':
+      return INPATIENT.has(str(obj(resource.class)?.code)) ? { type: 'Encounter' } : null
     default:
       return null
   }

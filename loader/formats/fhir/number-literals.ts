@@ -16,63 +16,104 @@ export interface NumberLiterals {
 }
 
 interface Spellings {
-  /** Number → its spelling, when it is not JavaScript's; null = there are several. */
-  readonly odd: ReadonlyMap<number, string | null>
   readonly literals: readonly string[]
+  readonly numbers: readonly number[]
   exact: Map<Json, string> | null
 }
 
-const NUMBER = /\s*:\s*(-?\d[\d.eE+-]*)/y
+const QUOTE = 0x22
+const COLON = 0x3a
+const MINUS = 0x2d
 
 export function numberLiterals(): NumberLiterals {
   let text = ''
   let root: unknown = null
-  let byKey = new Map<string, Spellings>()
+  let spellings: Spellings | null = null
+  let key = ''
   return {
     begin(newText, newRoot) {
       text = newText
       root = newRoot
-      if (byKey.size > 0) byKey = new Map()
+      spellings = null
     },
-    of(parent, key) {
-      const value = parent[key]
+    of(parent, name) {
+      const value = parent[name]
       if (typeof value === 'string') return value
       if (typeof value !== 'number') return ''
-      let spellings = byKey.get(key)
-      if (spellings === undefined) {
-        spellings = spellingsOf(text, key)
-        byKey.set(key, spellings)
+      if (spellings === null || key !== name) {
+        key = name
+        spellings = spellingsOf(text, name)
       }
-      const odd = spellings.odd.get(value)
-      if (odd === undefined) return String(value)
-      if (odd !== null) return odd
-      spellings.exact ??= matchByOrder(root, key, spellings.literals)
-      return spellings.exact.get(parent) ?? String(value)
+      return spellingOf(value, parent, spellings)
     },
+  }
+
+  function spellingOf(value: number, parent: Json, { literals, numbers }: Spellings): string {
+    let literal = ''
+    for (let i = numbers.indexOf(value); i >= 0; i = numbers.indexOf(value, i + 1)) {
+      const found = literals[i] ?? ''
+      if (literal !== '' && literal !== found) return exactly(value, parent)
+      literal = found
+    }
+    return literal === '' ? String(value) : literal
+  }
+
+  function exactly(value: number, parent: Json): string {
+    if (spellings === null) return String(value)
+    spellings.exact ??= matchByOrder(root, key, spellings.literals)
+    return spellings.exact.get(parent) ?? String(value)
   }
 }
 
-/** Inside a JSON string no quote stands without a backslash before it, so `"key"` is found outside strings only. */
+/**
+ * Inside a JSON string no quote stands without a backslash before it, so `"key"` is found outside strings only. The search is
+ * for `key"`: a quote as first letter would stop it at every string.
+ */
 function spellingsOf(text: string, key: string): Spellings {
-  const odd = new Map<number, string | null>()
-  const seen = new Map<number, string>()
   const literals: string[] = []
-  const quoted = `"${key}"`
-  for (let i = text.indexOf(quoted); i >= 0; i = text.indexOf(quoted, i + 1)) {
-    NUMBER.lastIndex = i + quoted.length
-    const literal = NUMBER.exec(text)?.[1]
-    if (literal === undefined) continue
+  const numbers: number[] = []
+  const closed = `${key}"`
+  for (let i = text.indexOf(closed); i >= 0; i = text.indexOf(closed, i + 1)) {
+    if (text.charCodeAt(i - 1) !== QUOTE) continue
+    const from = numberStart(text, i + closed.length)
+    if (from < 0) continue
+    const literal = text.slice(from, numberEnd(text, from))
     literals.push(literal)
-    const value = Number(literal)
-    const before = seen.get(value)
-    if (before === undefined) {
-      seen.set(value, literal)
-      if (String(value) !== literal) odd.set(value, literal)
-    } else if (before !== literal) {
-      odd.set(value, null)
-    }
+    numbers.push(Number(literal))
   }
-  return { odd, literals, exact: null }
+  return { literals, numbers, exact: null }
+}
+
+/** Where the number behind a key begins; -1 when something else does. */
+function numberStart(text: string, from: number): number {
+  let at = afterBlanks(text, from)
+  if (text.charCodeAt(at) !== COLON) return -1
+  at = afterBlanks(text, at + 1)
+  const first = text.charCodeAt(at)
+  return isDigit(first) || first === MINUS ? at : -1
+}
+
+function afterBlanks(text: string, from: number): number {
+  let at = from
+  for (let code = text.charCodeAt(at); code === 32 || (code >= 9 && code <= 13); ) {
+    code = text.charCodeAt(++at)
+  }
+  return at
+}
+
+/** Digits, `.`, `-`, `+`, `e`, `E`. */
+function numberEnd(text: string, from: number): number {
+  let at = from + 1
+  for (let code = text.charCodeAt(at); isNumberPart(code); ) code = text.charCodeAt(++at)
+  return at
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57
+}
+
+function isNumberPart(code: number): boolean {
+  return isDigit(code) || code === 0x2e || code === MINUS || code === 0x2b || (code | 32) === 0x65
 }
 
 /** Walks the tree in the order of the text: a member of a member comes before what stands behind it. */

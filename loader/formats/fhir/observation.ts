@@ -47,7 +47,7 @@ export function readObservation(
   }
   const components = list(resource.component)
   const isPanel =
-    !hasValue(resource) && (components.length > 0 || list(resource.hasMember).length > 0)
+    (components.length > 0 || list(resource.hasMember).length > 0) && !hasValue(resource)
   const results: Result[] = []
   if (!isPanel) results.push(resultOf(resource, item, '', { reading, ...shared }))
   for (let i = 0; i < components.length; i++) {
@@ -216,7 +216,9 @@ function sampledText(wave: Json, reading: Reading): string {
  */
 function rangeOf(part: Json, reading: Reading): string {
   const ranges = list(part.referenceRange)
-  if (ranges.length === 0) return ''
+  const [first] = ranges
+  if (first === undefined) return ''
+  if (ranges.length === 1 && isPlainRange(first)) return spanText(first, reading) || str(first.text)
   const written = ranges.map((range) => oneRange(range, reading))
   const normal = written.filter(({ meaning }) => meaning === '' || meaning === 'normal')
   const shown = normal.length > 0 ? normal : written
@@ -229,6 +231,10 @@ function rangeOf(part: Json, reading: Reading): string {
       return name === '' ? text : `${name}: ${text}`
     })
     .join('; ')
+}
+
+function isPlainRange(range: Json): boolean {
+  return range.type === undefined && range.appliesTo === undefined && range.age === undefined
 }
 
 function oneRange(range: Json, reading: Reading) {

@@ -8,7 +8,7 @@ import type { Known, KnownLocation, KnownPatient, KnownType } from './known-reso
 import { numberLiterals } from './number-literals.ts'
 import { chartNumberOf } from './patient-identity.ts'
 import { keysOfReference } from './references.ts'
-import { type ReadTime, timeReader } from './times.ts'
+import { readTime } from './times.ts'
 
 export interface Reading {
   readonly values: CodedValues
@@ -16,7 +16,7 @@ export interface Reading {
   begin(found: FoundResource): void
   readonly resource: Json
   /** Folder or Bundle, so that ids of different exports stay apart; ends where an id may follow. */
-  readonly scope: string
+  scope: string
   /** `line 3`, `entry 2`. */
   readonly where: string
   /** The chart id, '' = cannot be told. Sets who the problems concern. */
@@ -46,8 +46,8 @@ const HIGHEST_PLACE = 10
 
 export function createReading(path: string, folder: string, context: FhirContext): Reading {
   const values = codedValues()
+  const folderScope = `${folder}|`
   const literals = numberLiterals()
-  const readTime = timeReader()
   const scoped = context.scopes.get(folder)
   let problems: FieldProblem[] = []
   let found: FoundResource | null = null
@@ -59,11 +59,13 @@ export function createReading(path: string, folder: string, context: FhirContext
   let lastReference = ''
   let lastPatient = ''
 
-  const lookUp = (key: string): Known | null =>
-    table?.get(key) ??
-    scoped?.get(key) ??
-    (scoped?.has(key) ? null : context.everywhere.get(key)) ??
-    null
+  function lookUp(key: string): Known | null {
+    const own = table?.get(key)
+    if (own !== undefined) return own
+    const near = scoped?.get(key)
+    if (near !== undefined) return near
+    return (scoped === context.everywhere ? null : context.everywhere.get(key)) ?? null
+  }
 
   function isOwnServer(base: string): boolean {
     if (ownBase === '') ownBase = base
@@ -71,6 +73,10 @@ export function createReading(path: string, folder: string, context: FhirContext
   }
 
   function find(reference: Json, type: KnownType): Known | null {
+    const written = reference.reference
+    // Most references are relative: that is the key itself.
+    const direct = typeof written === 'string' ? lookUp(written) : null
+    if (direct !== null && direct.type === type) return direct
     for (const key of keysOfReference(reference, type, isOwnServer)) {
       const known = lookUp(key)
       if (known !== null && known.type === type) return known
@@ -84,9 +90,7 @@ export function createReading(path: string, folder: string, context: FhirContext
     get resource() {
       return found?.resource ?? {}
     },
-    get scope() {
-      return found?.bundle ? `${path}#${found.bundle.where}|` : `${folder}|`
-    },
+    scope: folderScope,
     get where() {
       return found?.where ?? ''
     },
@@ -99,6 +103,7 @@ export function createReading(path: string, folder: string, context: FhirContext
       }
       if (next.bundle !== tableOf) {
         tableOf = next.bundle
+        reading.scope = next.bundle === null ? folderScope : `${path}#${next.bundle.where}|`
         lastReference = ''
         ownBase = serverOf(next.bundle?.entries[0]?.fullUrl ?? '')
         table =
@@ -150,7 +155,7 @@ export function createReading(path: string, folder: string, context: FhirContext
       if (typeof value !== 'string' || value === '') return null
       const time = readTime(value)
       if (time.flaw !== '') reading.problem(field, value, time.flaw)
-      return time satisfies ReadTime
+      return time
     },
     sortable: (value) => (typeof value === 'string' ? readTime(value).sortable : ''),
     concept: values.concept,
@@ -209,7 +214,8 @@ function staffOf(reference: Json, reading: Reading): Staff | null {
     return named(reading, code, humanName(list(own.name)[0]) || display || str(own.name))
   }
   const person = reading.known(reference, 'Practitioner')
-  if (person !== null) return reading.values.staff(person.staff.code, person.staff.name || display)
+  if (person !== null && person.staff.name !== '') return person.staff
+  if (person !== null) return reading.values.staff(person.staff.code, display)
   const role = reading.known(reference, 'PractitionerRole')
   if (role !== null) {
     const behind = reading.known({ reference: role.practitioner }, 'Practitioner')

@@ -17,24 +17,43 @@ const FACILITY_OFFSET_MINUTES = 9 * 60
 const FACILITY_OFFSET = '+09:00'
 const PATTERN =
   /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(\.\d{1,9})?\d*)?(Z|[+-]\d\d:\d\d)?)?)?)?$/
-const REMEMBERED = 20_000
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+/** `2024-05-03T09:10:05` */
+const WHOLE = 19
 
-/** @returns a reader that hands out the same object for the same text. */
-export function timeReader(): (text: string) => ReadTime {
-  let known = new Map<string, ReadTime>()
-  return (text) => {
-    let time = known.get(text)
-    if (time === undefined) {
-      time = readTime(text)
-      if (known.size >= REMEMBERED) known = new Map()
-      known.set(text, time)
-    }
-    return time
+/** @returns the time; never throws. */
+export function readTime(text: string): ReadTime {
+  if (text.endsWith(FACILITY_OFFSET) && isWholeTime(text)) {
+    return { text, at: text.slice(0, WHOLE), sortable: text.slice(0, -6), flaw: '' }
   }
+  return readAnyTime(text)
 }
 
-function readTime(text: string): ReadTime {
+/** The common case without a pattern: seconds, perhaps a fraction, in the facility's offset; days up to the 28th. */
+function isWholeTime(text: string): boolean {
+  const fraction = text.length - 6 - WHOLE
+  if (fraction !== 0 && (fraction < 2 || text.charCodeAt(WHOLE) !== 0x2e)) return false
+  for (let i = 0; i < text.length - 6; i++) {
+    const code = text.charCodeAt(i)
+    if (i === 4 || i === 7) {
+      if (code !== 0x2d) return false
+    } else if (i === 10) {
+      if (code !== 0x54) return false
+    } else if (i === 13 || i === 16) {
+      if (code !== 0x3a) return false
+    } else if (i !== WHOLE && (code < 48 || code > 57)) return false
+  }
+  const month = two(text, 5)
+  const day = two(text, 8)
+  const isDay = month >= 1 && month <= 12 && day >= 1 && day <= 28
+  return isDay && two(text, 11) < 24 && two(text, 14) < 60 && two(text, 17) < 60
+}
+
+function two(text: string, at: number): number {
+  return (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48
+}
+
+function readAnyTime(text: string): ReadTime {
   const parts = PATTERN.exec(text)
   if (parts === null) return flawed(text, 'not a FHIR date or time')
   const [, year = '', month, day, hour, minute, second = '', fraction = '', zone] = parts
@@ -43,7 +62,7 @@ function readTime(text: string): ReadTime {
   }
   if (hour === undefined) return { text, at: text, sortable: text, flaw: '' }
   const flaw = zone === undefined ? 'a time without offset: taken as facility time' : ''
-  const length = second === '' ? 16 : 19
+  const length = second === '' ? 16 : WHOLE
   const local =
     zone === undefined || zone === FACILITY_OFFSET
       ? text.slice(0, length)
