@@ -1,22 +1,8 @@
-/** Readable text of an HTML document. Scripts, styles and markup are gone; nothing of it is ever executed. */
-import sanitizeHtml from 'sanitize-html'
-
-/** Elements after which a reader sees a new line. */
-const LINES = [
-  ...['p', 'div', 'br', 'tr', 'li', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'pre', 'hr', 'dt', 'dd'],
-  ...[
-    'table',
-    'caption',
-    'section',
-    'article',
-    'header',
-    'footer',
-    'blockquote',
-    'title',
-    'legend',
-  ],
-]
-const CELLS = ['td', 'th']
+/**
+ * Readable text of an HTML document, as plain text. Nothing is executed or fetched, no element tree is built: one pass
+ * over the characters, whatever the nesting. Not a sanitiser: the text is never to be used as markup.
+ */
+import { decodeEntities } from './html-entities.ts'
 
 export interface HtmlText {
   readonly title: string
@@ -29,29 +15,31 @@ export interface HtmlText {
   readonly endsInsideTag: boolean
 }
 
+/** Elements that stand in a line; every other one begins and ends a line of its own. */
+const INLINE = new Set(
+  (
+    'a abbr acronym b basefont bdi bdo big blink cite code data del dfn em font i img input ins kbd label mark nobr q ' +
+    'rb rp rt ruby s samp small span strike strong sub sup time tt u var wbr'
+  ).split(' '),
+)
+/** Elements whose content nobody reads as text (WHATWG HTML 13.1.2: raw text, escapable raw text). */
+const UNREAD = new Set(['script', 'style', 'textarea', 'noscript', 'title', 'template', 'iframe'])
+/** Where a block begins or ends: however many meet, a reader sees one new line. */
+const BLOCK_EDGE = '\u001e'
+
 /** `html`: decoded characters. */
 export function readHtml(html: string): HtmlText {
-  const bare = sanitizeHtml(html, {
-    allowedTags: [...LINES, ...CELLS].filter((tag) => tag !== 'title'),
-    allowedAttributes: {},
-    nonTextTags: ['script', 'style', 'textarea', 'option', 'noscript', 'title', 'template'],
-  })
   const title = /<title[^>]{0,200}>([^<]{0,1000})<\/title/i.exec(html)?.[1] ?? ''
   const meta =
     /<meta[^>]{0,300}?name\s{0,4}=\s{0,4}["']?author["'][^>]{0,300}>/i.exec(html)?.[0] ?? ''
   const author = /content\s{0,4}=\s{0,4}["']([^"']{0,200})["']/i.exec(meta)?.[1] ?? ''
   return {
     title: decodeEntities(title).trim(),
-    text: blocks(decodeEntities(bare.replace(/<[^<>]*>/g, lineOf))),
+    text: blocks(visibleText(html)),
     author: decodeEntities(author).trim(),
     closed: !/<html[\s>]/i.test(html) || /<\/html\s{0,8}>/i.test(html),
     endsInsideTag: endsInsideTag(html),
   }
-}
-
-function endsInsideTag(html: string): boolean {
-  const last = html.lastIndexOf('<')
-  return last > html.lastIndexOf('>') && /^<\/?[a-z]/i.test(html.slice(last, last + 3))
 }
 
 /** Blanks at line ends and runs of empty lines removed; tabs between cells stay. */
@@ -64,26 +52,68 @@ export function tidyLines(text: string): string {
   return lines.join('\n').trim()
 }
 
-/** Where a block begins or ends: however many meet, a reader sees one new line. */
-const BLOCK_EDGE = '\u001e'
+function visibleText(html: string): string {
+  const pieces: string[] = []
+  let at = 0
+  while (at < html.length) {
+    const open = html.indexOf('<', at)
+    if (open < 0) break
+    pieces.push(decodeEntities(html.slice(at, open)))
+    const name = /^<(\/?)([a-z][a-z0-9:-]{0,30})/i.exec(html.slice(open, open + 34))
+    if (name) {
+      const tag = (name[2] ?? '').toLowerCase()
+      const isEnd = name[1] === '/'
+      pieces.push(lineOf(tag, isEnd))
+      at = endOfTag(html, open + name[0].length)
+      if (!isEnd && UNREAD.has(tag)) at = endOfUnread(html, tag, at)
+    } else if (/[!?/]/.test(html.charAt(open + 1))) at = endOfMarkup(html, open)
+    else {
+      pieces.push('<')
+      at = open + 1
+    }
+  }
+  pieces.push(decodeEntities(html.slice(at)))
+  return pieces.join('')
+}
+
+/** Behind the `>` that ends a tag; one inside a quoted attribute value ends nothing, unless the quote is never closed. */
+function endOfTag(html: string, start: number): number {
+  let at = start
+  while (at < html.length) {
+    const ch = html.charAt(at)
+    if (ch === '>') return at + 1
+    const closing = ch === '"' || ch === "'" ? html.indexOf(ch, at + 1) : at
+    if (closing < 0) return endOfMarkup(html, at)
+    at = closing + 1
+  }
+  return at
+}
+
+/** Comment, declaration, processing instruction or stray end tag. */
+function endOfMarkup(html: string, open: number): number {
+  const isComment = html.startsWith('<!--', open)
+  const end = html.indexOf(isComment ? '-->' : '>', open + 2)
+  return end < 0 ? html.length : end + (isComment ? 3 : 1)
+}
+
+function endOfUnread(html: string, tag: string, start: number): number {
+  const close = new RegExp(`</${tag}`, 'gi')
+  close.lastIndex = start
+  return close.exec(html)?.index ?? html.length
+}
+
+function lineOf(tag: string, isEnd: boolean): string {
+  if (tag === 'td' || tag === 'th') return isEnd ? '\t' : ''
+  if (tag === 'br') return '\n'
+  return INLINE.has(tag) ? '' : BLOCK_EDGE
+}
 
 function blocks(text: string): string {
   const lines = text.split(BLOCK_EDGE).map(tidyLines)
   return lines.filter((line) => line !== '').join('\n')
 }
 
-function lineOf(tag: string): string {
-  const name = /[a-z][a-z0-9]*/.exec(tag)?.[0] ?? ''
-  if (CELLS.includes(name)) return tag.startsWith('</') ? '\t' : ''
-  return name === 'br' ? '\n' : BLOCK_EDGE
-}
-
-/** sanitize-html leaves only these entities in text; a title keeps what its author wrote. */
-function decodeEntities(text: string): string {
-  return text
-    .replaceAll('&nbsp;', '\u00a0')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&amp;', '&')
+function endsInsideTag(html: string): boolean {
+  const last = html.lastIndexOf('<')
+  return last > html.lastIndexOf('>') && /^<\/?[a-z]/i.test(html.slice(last, last + 3))
 }

@@ -57,6 +57,9 @@ const MOST_ENTITIES_NAMED = 20
 /** Elements of the CDA header that are read stand no deeper. */
 const DEEPEST_HEAD = 9
 
+/** Ends the reading at the first fault: what follows it means nothing. */
+class NotWellFormed extends Error {}
+
 /** `xml`: decoded characters. Errors are values. */
 export function readXml(xml: string): XmlReading {
   const reader = new XmlReader()
@@ -86,7 +89,11 @@ class XmlReader {
     parser.on('closetag', (tag) => this.closeTag(tag.name))
     parser.on('text', (text) => this.characters(text))
     parser.on('cdata', (text) => this.characters(text))
-    parser.write(xml).close()
+    try {
+      parser.write(xml).close()
+    } catch (thrown) {
+      if (!(thrown instanceof NotWellFormed)) throw thrown
+    }
     if (this.firstError) return { ok: false, damage: this.firstError }
     return { ok: true, document: this.document() }
   }
@@ -99,6 +106,7 @@ class XmlReader {
     }
     const unclosed = /unclosed (tag|root)|unexpected end|document must contain a root/.test(message)
     this.firstError ??= { message: message.replace(/^[\d:]+\s*/, ''), position, unclosed }
+    throw new NotWellFormed(message)
   }
 
   private openTag(name: string, attributes: Record<string, string>): void {
