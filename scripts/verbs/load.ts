@@ -71,8 +71,9 @@ Exit codes: 0 done, 1 failed (nothing was published), 2 wrong use,
     const asOf = parseAsOf(values['as-of'] ?? [], sources, language)
     const begin = { sources, dataDirectory, asOf }
     const { report, error } = await runLoad(begin, values.json, language)
-    await recordLoad(begin, report, error)
+    const logged = await recordLoad(begin, report, error)
     if (error !== null) throw await understandable(error, language)
+    if (logged !== null) throw logged
     if (report === null) return EXIT.failed
     process.stdout.write(
       values.json
@@ -150,29 +151,34 @@ async function runLoad(begin: Begin, json: boolean, language: Language) {
   }
 }
 
-/** Writes down that a load was done, refused or failed, and by whom. */
+/**
+ * Writes down that a load was done, refused or failed, and by whom.
+ * @returns what kept it from being written, null when it was; the load's own error comes before it.
+ */
 async function recordLoad(
   begin: Begin,
   report: LoadReport | null,
   error: Error | null,
-): Promise<void> {
+): Promise<Error | null> {
   const { openAuditLog } = await import('../../server/audit/log.ts')
-  const log = openAuditLog(begin.dataDirectory)
   const sources = begin.sources.map(({ label, location }) => `${label}=${location}`).join(' ')
-  const detail: Record<string, string | number | boolean> =
+  const outcome: Record<string, string | number> =
     report === null
-      ? { outcome: 'failed', sources, reason: error?.message ?? '' }
+      ? { outcome: 'failed', reason: error?.message ?? '' }
       : {
           outcome: 'published',
-          sources,
           generation: report.generation,
           asOf: report.asOf,
           gaps: report.gaps,
         }
   try {
-    log.append({ actor: os.userInfo().username, terminal: os.hostname(), action: 'load', detail })
-  } finally {
+    const log = openAuditLog(begin.dataDirectory)
+    const actor = os.userInfo().username
+    log.append({ actor, terminal: os.hostname(), action: 'load', detail: { sources, ...outcome } })
     log.close()
+    return null
+  } catch (cause) {
+    return new Error('the load could not be written to the audit log', { cause })
   }
 }
 
