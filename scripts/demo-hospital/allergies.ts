@@ -1,5 +1,5 @@
 /** Allergy lists in all their states: present, explicitly none, changed, deleted, superseded, and no list at all. */
-import { DAY, type Minute } from './calendar.ts'
+import { DAY, type Minute, SNAPSHOT } from './calendar.ts'
 import type { Chart } from './chart.ts'
 import type { Allergen, AllergyList } from './events.ts'
 
@@ -73,7 +73,7 @@ export function writeAllergies(chart: Chart, story: AllergyStory, since: Minute)
       return
     }
     case 'changed': {
-      const later = first + 400 * DAY
+      const later = Math.min(first + 400 * DAY, SNAPSHOT - 30 * DAY)
       put(first, '2', [
         { ...entry(CEFAZOLIN, first), severity: 'MI' },
         entry(FACTS[4] ?? CEFAZOLIN, first),

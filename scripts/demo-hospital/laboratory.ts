@@ -1,5 +1,5 @@
 /** The laboratory: draws values for a patient's condition, formats them as analysers do, and files reports. */
-import { ageAt, HOUR, type Minute, SNAPSHOT } from './calendar.ts'
+import { ageAt, dayOf, HOUR, type Minute, SNAPSHOT } from './calendar.ts'
 import { type Chart, nextOrderNo, record } from './chart.ts'
 import type { LabReport, LabResult, Setting, Sex } from './events.ts'
 import { type Bounds, itemsOf, type LabItem, type PanelKey } from './lab-items.ts'
@@ -27,7 +27,8 @@ export function runLabs(
   options: LabOptions = {},
 ): void {
   const items = itemsOf(panels)
-  const orderedAt = setting.bed ? at - 14 * HOUR : at - 25
+  const isMorningRound = setting.bed !== null && at - dayOf(at) < 8 * HOUR
+  const orderedAt = isMorningRound ? at - 14 * HOUR : at - 25
   const orderNo = nextOrderNo(chart, orderedAt)
   const order = { kind: 'labOrder', orderNo, orderedAt, setting, collectAt: at, items } as const
   const cancelled = options.fate === 'cancelled'
@@ -39,7 +40,12 @@ export function runLabs(
   }
   const reportedAt = at + (options.turnaround ?? 65 + chart.random.int(0, 50))
   if (options.fate === 'ordered-only' || reportedAt > SNAPSHOT) return
-  const results = items.map((item) => resultOf(chart, item, at, options.values ?? {}))
+  const values: Record<string, number | string> = { ...options.values }
+  const results = items.map((item) => {
+    const result = resultOf(chart, item, at, values)
+    if (result.item.range && !(item.key in values)) values[item.key] = Number(result.value)
+    return result
+  })
   report(chart, { orderNo, orderedAt, setting, at, reportedAt, results }, options)
 }
 
@@ -144,7 +150,20 @@ function derived(chart: Chart, item: LabItem, at: Minute, values: LabValues): nu
       return typeof hb === 'number' ? hb * 3.03 + chart.random.normal(0, 0.3) : undefined
     case 'rbc':
       return typeof hb === 'number' ? hb * 33 + chart.random.normal(0, 4) : undefined
+    case 'mcv':
+      return ratio(values.ht, values.rbc, 1000)
+    case 'mch':
+      return ratio(values.hb, values.rbc, 1000)
     default:
       return undefined
   }
+}
+
+function ratio(
+  above: number | string | undefined,
+  below: number | string | undefined,
+  factor: number,
+): number | undefined {
+  if (typeof above !== 'number' || typeof below !== 'number' || below === 0) return undefined
+  return (above / below) * factor
 }

@@ -99,6 +99,7 @@ export const elderly: Course = (chart, { start, current, past }) => {
     diet: '軟菜食　一口大',
     regular: MANY,
     disposition: '04',
+    leaveOn: current ? undefined : 11,
     day: (day) => elderlyDay(chart, day, admittedAt),
   })
   if (dischargedAt !== null)

@@ -1,6 +1,6 @@
 /** Chronic heart failure with atrial fibrillation: clinic visits, then an admission for decompensation. */
 import { drip } from '../bedside.ts'
-import { DAY, HOUR, type Minute, onDay, SNAPSHOT } from '../calendar.ts'
+import { DAY, type Minute, onDay, SNAPSHOT } from '../calendar.ts'
 import { addProblem, type Chart } from '../chart.ts'
 import type { Setting } from '../events.ts'
 import { physiology, radiology } from '../exams.ts'
@@ -98,20 +98,20 @@ function stayPlan(
     afterwards: '循環器内科外来へ。毎日の体重測定、塩分６ｇ／日未満。',
     diet: '心臓病食　減塩６ｇ',
     regular: REGULAR,
-    day: (context) => heartDay(chart, context, dry),
+    day: (context) => heartDay(chart, context, dry, admittedAt),
   }
 }
 
 /** Congestion falls by half about every four days. */
-function heartDay(chart: Chart, { n, day, setting }: StayDay, dry: number) {
+function heartDay(chart: Chart, { n, day, setting }: StayDay, dry: number, admittedAt: Minute) {
   const wet = Math.exp(-n / 5)
   const bnp = 180 + 780 * wet + chart.random.int(-20, 20)
   const weight = dry + 5 * wet
   if (n === 0 || n % 3 === 1) {
-    const at = n === 0 ? Math.max(day + 9 * HOUR, day + 20) : onDay(day, 6, 50)
+    const at = n === 0 ? admittedAt + 35 : onDay(day, 6, 50)
     runLabs(
       chart,
-      n === 0 ? admissionTime(at) : at,
+      at,
       setting,
       n === 0
         ? ['cbc', 'chem', 'liver', 'cardiac', 'crp', 'coag', 'gas']
@@ -133,18 +133,24 @@ function heartDay(chart: Chart, { n, day, setting }: StayDay, dry: number) {
     )
   }
   if (n === 0 || n === 3 || n === 9) {
-    radiology(chart, onDay(day, 11, 15), setting, n === 0 ? 'crPortable' : 'crChest', {
-      findings:
-        n === 0
-          ? 'CTR 62%。両側肺門部の血管陰影増強、両側少量胸水を認める。'
-          : `CTR ${60 - n}%。肺うっ血像は改善している。胸水は減少。`,
-      impression: n === 0 ? '心拡大、肺うっ血、両側胸水' : '肺うっ血の改善',
-      finding: 'cardiomegaly',
-    })
+    radiology(
+      chart,
+      n === 0 ? admittedAt + 50 : onDay(day, 11, 15),
+      setting,
+      n === 0 ? 'crPortable' : 'crChest',
+      {
+        findings:
+          n === 0
+            ? 'CTR 62%。両側肺門部の血管陰影増強、両側少量胸水を認める。'
+            : `CTR ${60 - n}%。肺うっ血像は改善している。胸水は減少。`,
+        impression: n === 0 ? '心拡大、肺うっ血、両側胸水' : '肺うっ血の改善',
+        finding: 'cardiomegaly',
+      },
+    )
   }
   if (n === 1) echo(chart, onDay(day, 14, 30), setting, 36)
   if (n === 0)
-    physiology(chart, onDay(day, 10, 50), setting, 'ecg', '心房細動、左室肥大の疑い', [
+    physiology(chart, admittedAt + 25, setting, 'ecg', '心房細動、左室肥大の疑い', [
       { name: '心拍数', value: '104', unit: 'bpm' },
       { name: 'QTc', value: '446', unit: 'msec' },
     ])
@@ -206,10 +212,6 @@ function heartDay(chart: Chart, { n, day, setting }: StayDay, dry: number) {
       ['説明', '塩分制限、体重増加時の連絡方法について本人、家族に説明。'],
     ] as const,
   }
-}
-
-function admissionTime(at: Minute): Minute {
-  return at + 75
 }
 
 function echo(chart: Chart, at: Minute, setting: Setting, fraction: number): void {

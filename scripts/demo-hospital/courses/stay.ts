@@ -2,7 +2,7 @@
 import { giveOralDrugs } from '../bedside.ts'
 import { DAY, dayOf, HOUR, type Minute, onDay, SNAPSHOT } from '../calendar.ts'
 import { type Chart, nextOrderNo, prescribe, record } from '../chart.ts'
-import type { AdtType, Movement, Prescription, RpGroup, Setting } from '../events.ts'
+import type { AdtType, ClinicalEvent, Movement, Prescription, RpGroup, Setting } from '../events.ts'
 import {
   addDischargeSummary,
   addNursingRecord,
@@ -78,6 +78,7 @@ export function stay(chart: Chart, plan: StayPlan): Setting {
   if (plan.first) transfer(chart, plan, first, last)
   orderDiet(chart, plan, first)
   let regular: Prescription | null = null
+  const firstEvent = chart.events.length
   const total = Math.floor((dayOf(until) - dayOf(admittedAt)) / DAY)
   for (let n = 0; n <= total; n++) {
     const day = dayOf(admittedAt) + n * DAY
@@ -89,9 +90,46 @@ export function stay(chart: Chart, plan: StayPlan): Setting {
     const today = plan.day({ n, day, setting, left })
     writeDay(chart, { plan, day, setting, today, n, until, regular })
   }
+  dropWhatCameBefore(chart, firstEvent, admittedAt)
   if (plan.leaveOn !== undefined) leave(chart, last, dayOf(admittedAt) + plan.leaveOn * DAY)
   leaveHospital(chart, plan, last)
   return last
+}
+
+/** A day's round that had passed when the patient came in did not happen for this patient. */
+function dropWhatCameBefore(chart: Chart, firstEvent: number, admittedAt: Minute): void {
+  const kept = chart.events
+    .splice(firstEvent)
+    .filter(
+      (event) =>
+        event.kind === 'document' ||
+        event.kind === 'movement' ||
+        !event.setting.bed ||
+        startOf(event) >= admittedAt,
+    )
+  chart.events.push(...kept)
+}
+
+function startOf(event: Exclude<ClinicalEvent, { kind: 'document' | 'movement' }>): Minute {
+  switch (event.kind) {
+    case 'injection':
+      return event.start
+    case 'administration':
+      return event.given[0]?.start ?? event.sentAt
+    case 'labOrder':
+      return event.collectAt
+    case 'labs':
+    case 'culture':
+      return event.collectedAt
+    case 'examOrder':
+      return event.scheduledAt
+    case 'examDone':
+    case 'physiology':
+      return event.performedAt
+    case 'prescription':
+    case 'diet':
+      return event.sentAt
+  }
 }
 
 function movement(

@@ -50,6 +50,8 @@ interface Site {
   /** Files not yet touched, by area. */
   readonly standard: string[]
   readonly extended: string[]
+  /** Files beside the main documents: lost with their day, otherwise left alone. */
+  readonly attachments: string[]
   readonly dicom: string[]
   readonly done: Damage[]
 }
@@ -76,6 +78,9 @@ export function damageMedium(root: string, seed: number): readonly Damage[] {
     random: createRandom(seed, 'damage'),
     standard: all.filter((path) => path.startsWith('standard/')),
     extended: all.filter((path) => path.startsWith('extended/') && path.includes('main_document')),
+    attachments: all.filter(
+      (path) => path.startsWith('extended/') && !path.includes('main_document'),
+    ),
     dicom: all.filter((path) => path.startsWith('dicom/')),
     done: [],
   }
@@ -92,7 +97,7 @@ export function damageMedium(root: string, seed: number): readonly Damage[] {
 function loseADay(site: Site): void {
   const days = site.standard.map(dayOf).filter((day) => day !== '-')
   const newest = [...new Set(days)].sort().at(-4) ?? ''
-  for (const list of [site.standard, site.extended, site.dicom]) {
+  for (const list of [site.standard, site.extended, site.attachments, site.dicom]) {
     for (const path of list.filter((each) => each.split('/').includes(newest))) {
       rmSync(join(site.root, path))
       list.splice(list.indexOf(path), 1)

@@ -204,17 +204,25 @@ export function chestFilm(
 }
 
 function filmLevel(x: number, y: number, heart: number, finding: string, rib: number): number {
-  const body = (x * x) / 0.9 + (y * y) / 1.6
-  if (body > 1) return 120
-  let level = 2350 - 500 * Math.max(0, 0.4 - Math.abs(y))
-  const lung = inEllipse(Math.abs(x) - 0.42, y + 0.1, 0.3, 0.66)
-  if (lung < 1) level = 950 + 420 * lung + rib
-  const inHeart = inEllipse(x - 0.14, y - 0.22, heart, 0.34)
-  if (inHeart < 1) level = Math.max(level, 2750 - 300 * inHeart)
-  if (Math.abs(x) < 0.09) level = Math.max(level, 2900)
-  if (y > 0.52 + 0.12 * x) level = Math.max(level, 2700)
-  if (finding === 'infiltrate' && inEllipse(x + 0.42, y - 0.25, 0.2, 0.18) < 1)
-    level = Math.max(level, 2050)
+  const shoulders = 0.62 + 0.34 * Math.min(1, Math.max(0, (y + 1) * 3))
+  if (Math.abs(x) > shoulders) return 100
+  let level = 2150 + 260 * Math.abs(x)
+  const lung = inEllipse(Math.abs(x) - 0.4, y + 0.08, 0.32, 0.7)
+  if (lung < 1.15) {
+    const inside = 930 + 380 * lung ** 3 + rib * (1 - 0.4 * lung)
+    level = lung < 1 ? inside : inside + ((level - inside) * (lung - 1)) / 0.15
+  }
+  const vessels =
+    Math.max(0, 0.22 - Math.abs(Math.abs(x) - 0.16)) * Math.max(0, 0.4 - Math.abs(y + 0.05))
+  level += vessels * 5200
+  const inHeart = inEllipse(x - 0.13, y - 0.24, heart, 0.33)
+  if (inHeart < 1.12)
+    level = Math.max(level, 2650 - 330 * inHeart - Math.max(0, inHeart - 1) * 6000)
+  level += 520 * Math.exp(-((x / 0.085) ** 2))
+  const dome = 0.5 + (x < 0 ? -0.04 : 0.03) + 0.9 * (Math.abs(x) - 0.36) ** 2
+  if (y > dome) level = Math.max(level, 2520 + Math.min(160, (y - dome) * 900))
+  const patch = inEllipse(x + 0.42, y - 0.22, 0.2, 0.17)
+  if (finding === 'infiltrate' && patch < 1) level = Math.max(level, 1350 + 780 * (1 - patch))
   return level
 }
 
