@@ -27,13 +27,15 @@ export function hardenHeaders(https: boolean): RequestHandler {
     strictTransportSecurity: https ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
+    // Browsers warn on pages that were opened before the header was sent; nothing here depends on it.
+    originAgentCluster: false,
     crossOriginOpenerPolicy: { policy: 'same-origin' },
     crossOriginResourcePolicy: { policy: 'same-origin' },
   })
   return (request, response, next) => {
     response.set(
       'Permissions-Policy',
-      'camera=(), microphone=(), geolocation=(), usb=(), serial=(), bluetooth=(), payment=()',
+      'camera=(), microphone=(), geolocation=(), usb=(), serial=(), payment=()',
     )
     harden(request, response, next)
   }

@@ -11,7 +11,7 @@ import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 
-export type AuditDetail = Readonly<Record<string, string | number | boolean>>
+type AuditDetail = Readonly<Record<string, string | number | boolean>>
 
 export interface AuditEntry {
   /** User name, or the program that acts by itself (`sansho load`). */

@@ -24,12 +24,14 @@ interface AllergyRow {
   standing: number
 }
 
-// The table, not the view: an allergy known only from a superseded list stays visible as history.
+// The table, not the view: an allergy known only from a superseded list, or struck off by the list itself, stays
+// visible as history.
 const ALLERGIES = statement<AllergyRow>(`
   SELECT id, state, category_id AS categoryId, substance_id AS substanceId, severity_id AS severityId,
     reaction, action, onset_text AS onsetText, reported_at AS reportedAt, reported_text AS reportedText,
     clinical_status_id AS clinicalStatusId, origin, standing
-  FROM allergy WHERE ${OF_PATIENT} AND (standing = 1 OR (standing = 2 AND origin = 'list')) ORDER BY id`)
+  FROM allergy WHERE ${OF_PATIENT} AND (standing = 1
+    OR (origin = 'list' AND (standing = 2 OR (standing = 0 AND action = 'D')))) ORDER BY id`)
 
 /** An allergy may stand in the allergy list or in the patient master: a gap in either hides one. */
 const UNREADABLE = statement<{ n: number }>(`

@@ -19,7 +19,7 @@ const GAPS = statement<GapRow>(`
 const GAP_COUNT = statement<{ n: number }>(`SELECT count(*) AS n FROM gap WHERE ${OF_PATIENT}`)
 
 /** The patient's own gaps, newest first, and the spans for which the whole backup holds nothing. */
-export function readGaps(generation: Generation, patient: PatientRef): Gap[] {
+function readGaps(generation: Generation, patient: PatientRef): Gap[] {
   const own = generation.all(GAPS, patient.rows).map(({ sourceId, ...gap }) => ({
     ...gap,
     source: generation.sourceLabel(sourceId),

@@ -10,7 +10,7 @@ import { type PatientRef, refOfRow } from './patient.ts'
 import { problemName } from './problems.ts'
 
 /** Key of the group of in-patients who have no ward yet. */
-export const NO_WARD = 'none'
+const NO_WARD = 'none'
 
 const IN_PROGRESS = `status IN ('in-progress', 'on-leave')`
 const WARDS = statement<{ wardId: number | null; inpatients: number; withoutBed: number }>(`

@@ -10,7 +10,7 @@ import { type Generation, openGeneration } from './open-generation.ts'
 
 const LOOK_EVERY_MILLISECONDS = 1_000
 
-export interface LentGeneration {
+interface LentGeneration {
   readonly generation: Generation
   /** To be called once, when the answer has been sent. */
   giveBack(): void

@@ -25,7 +25,7 @@ export interface Term {
 }
 
 /** What the generation says of itself, read once. */
-export interface GenerationFacts {
+interface GenerationFacts {
   readonly id: string
   readonly asOf: string
   readonly loadedAt: string

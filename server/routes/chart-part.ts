@@ -12,7 +12,7 @@ import { ofChart } from './signed-in.ts'
 export const NoQuery = z.strictObject({})
 
 /** The part's own fields: provenance and gaps are added for all of them. */
-export type Own<Answer> = Omit<Answer, keyof ReturnType<typeof chartProvenance>>
+type Own<Answer> = Omit<Answer, keyof ReturnType<typeof chartProvenance>>
 
 export interface ChartPart<Query extends z.ZodType, Answer> {
   /** Name in the access log. */

@@ -98,6 +98,7 @@ describe('allergies', () => {
       ['ペニシリン', 'list', true, false],
       ['ラテックス', 'master', true, false],
       ['そば', 'list', true, true],
+      ['大豆', 'list', false, true],
     ])
     expect(allergies[0]).toMatchObject({ severity: '重度', reaction: 'アナフィラキシー' })
   })

@@ -17,7 +17,7 @@ const CLINICIAN: Account = {
   demo: false,
 }
 
-export interface AuditRow {
+interface AuditRow {
   readonly actor: string
   readonly action: string
   readonly patientId: string

@@ -6,7 +6,7 @@ const STANDING = { current: 1, superseded: 2, deleted: 0 } as const
 /** 0000012345 斎藤 花子: in-patient on 3東, with something of everything. */
 export const HANAKO = '0000012345'
 /** 77: another 斎藤 花子. */
-export const OTHER_HANAKO = '0000000077'
+const OTHER_HANAKO = '0000000077'
 /** 99: merged into Hanako's chart. */
 export const MERGED = '0000000099'
 /** 500: an allergy list that could not be read. */
@@ -81,6 +81,7 @@ export function buildSmallHospital(g: GenerationBuilder): void {
   allergy(hanako, 'そば', { action: 'D' })
   allergy(merged, 'ラテックス', { origin: 'master' })
   allergy(hanako, '卵', { standing: STANDING.deleted })
+  allergy(hanako, '大豆', { standing: STANDING.deleted, action: 'D' })
   allergy(unreadable, null)
   allergy(noneKnown, null)
   allergy(superseded, 'アスピリン', { standing: STANDING.superseded })
