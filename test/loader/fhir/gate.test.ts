@@ -1,0 +1,267 @@
+import { describe, expect, it } from 'vitest'
+import {
+  all,
+  bundle,
+  CHART,
+  only,
+  PATIENT,
+  readLines,
+  readSource,
+  SUBJECT,
+} from './reading-door.ts'
+
+const MINIMAL: Readonly<Record<string, object>> = {
+  Observation: { code: { text: 'X' } },
+  DiagnosticReport: { code: { text: 'X' } },
+  Encounter: { class: { code: 'AMB' } },
+  MedicationRequest: { intent: 'order', medicationCodeableConcept: { text: 'X' } },
+  MedicationStatement: { medicationCodeableConcept: { text: 'X' } },
+  MedicationAdministration: { medicationCodeableConcept: { text: 'X' } },
+  Procedure: { code: { text: 'X' } },
+  Immunization: { vaccineCode: { text: 'X' } },
+  ServiceRequest: { intent: 'order', code: { text: 'X' } },
+  NutritionOrder: { intent: 'order' },
+  DocumentReference: { content: [] },
+  Composition: { title: 'X' },
+  ImagingStudy: {},
+  Flag: { code: { text: 'X' } },
+}
+const make = (type: string, status: string | undefined) => ({
+  resourceType: type,
+  id: 'r',
+  status,
+  ...SUBJECT,
+  patient: SUBJECT.subject,
+  ...MINIMAL[type],
+})
+const concept = (code: string) => ({ coding: [{ code }] })
+
+describe.each(Object.keys(MINIMAL))('%s', (type) => {
+  it('entered in error is never current', () => {
+    const { records } = readLines(make(type, 'entered-in-error'))
+    expect(records.length).toBeGreaterThan(0)
+    expect(records.map(({ standing }) => standing)).toEqual(records.map(() => 'deleted'))
+  })
+
+  it.each(['made-up', undefined])('status %s is not read', (status) => {
+    const { records, parts } = readLines(make(type, status))
+    expect(records).toEqual([])
+    expect(parts.unread[0]).toMatchObject({ reason: 'unsafe', patientId: CHART, dataType: type })
+  })
+
+  it('with an unknown modifier extension is not read', () => {
+    const resource = {
+      ...make(type, 'completed'),
+      modifierExtension: [{ url: 'urn:negated', valueBoolean: true }],
+    }
+    const { records, parts } = readLines(resource)
+    expect(records).toEqual([])
+    expect(parts.unread[0]).toMatchObject({ reason: 'unsafe', patientId: CHART })
+    expect(parts.unread[0]?.detail).toContain('urn:negated')
+  })
+})
+
+describe('modifiers inside a resource', () => {
+  it('stop it as well', () => {
+    const component = [{ code: { text: 'X' }, modifierExtension: [{ url: 'urn:m' }] }]
+    const { parts } = readLines({ ...make('Observation', 'final'), component })
+    expect(parts.unread[0]?.reason).toBe('unsafe')
+  })
+})
+
+describe('problems', () => {
+  const condition = (more: object) =>
+    readLines({ resourceType: 'Condition', id: 'c', code: { text: '肺炎' }, ...SUBJECT, ...more })
+
+  it('entered in error and refuted are never current, and a missing clinical status is not active', () => {
+    for (const code of ['entered-in-error', 'refuted']) {
+      expect(only(condition({ verificationStatus: concept(code) }), 'problem').standing).toBe(
+        'deleted',
+      )
+    }
+    const { standing, outcome } = only(condition({}), 'problem')
+    expect([standing, outcome]).toEqual([undefined, null])
+  })
+
+  it.each(['provisional', 'differential', 'unconfirmed'])('%s is suspected', (code) => {
+    expect(only(condition({ verificationStatus: concept(code) }), 'problem').suspected).toBe(true)
+  })
+
+  it('a resolved one says so', () => {
+    const { outcome } = only(condition({ clinicalStatus: concept('resolved') }), 'problem')
+    expect(outcome?.display).toBe('resolved')
+  })
+
+  it.each([
+    [{ onsetDateTime: '2020-05' }, { text: '2020-05', at: '2020-05' }],
+    [{ onsetPeriod: { start: '2020' } }, { text: '2020', at: '2020' }],
+    [{ onsetAge: { value: 34, unit: '歳' } }, { text: '34歳', at: null }],
+    [
+      { onsetRange: { low: { value: 3, unit: 'a' }, high: { value: 5, unit: 'a' } } },
+      { text: '3a-5a', at: null },
+    ],
+    [{ onsetString: '幼少時' }, { text: '幼少時', at: null }],
+  ])('%j', (more, expected) => {
+    expect(only(condition(more), 'problem').onsetAt).toMatchObject(expected)
+  })
+
+  it('takes ICD-10 by system and the text where MEDIS has no code', () => {
+    const code = {
+      text: '感冒',
+      coding: [
+        {
+          system: 'http://medis.or.jp/CodeSystem/master-disease-keyNumber',
+          code: '99999999',
+          display: '未コード化傷病名',
+        },
+        { system: 'http://jpfhir.jp/fhir/core/mhlw/CodeSystem/ICD10-2013-full', code: 'J00' },
+      ],
+    }
+    const problem = only(condition({ code }), 'problem')
+    expect([problem.condition.display, problem.icd10]).toEqual(['感冒', 'J00'])
+  })
+})
+
+describe('allergies', () => {
+  const allergy = (more: object) =>
+    readLines({ resourceType: 'AllergyIntolerance', id: 'a', patient: SUBJECT.subject, ...more })
+
+  it('none known is a state of its own', () => {
+    const coding = [{ system: 'http://snomed.info/sct', code: '716186003' }]
+    expect(only(allergy({ code: { coding } }), 'allergy').state).toBe('none-known')
+  })
+
+  it('shows the text before a generic code, with reaction and severity', () => {
+    const record = only(
+      allergy({
+        code: { text: 'サルファ剤', coding: [{ code: '00M', display: '医薬品' }] },
+        criticality: 'high',
+        category: ['medication'],
+        reaction: [{ manifestation: [{ text: '発疹' }], severity: 'moderate' }],
+        clinicalStatus: concept('active'),
+        verificationStatus: concept('unconfirmed'),
+      }),
+      'allergy',
+    )
+    expect(record).toMatchObject({ state: 'present', reaction: '発疹（moderate）' })
+    expect(record.substance?.display).toBe('サルファ剤')
+    expect(record.severity?.display).toBe('high')
+    expect(record.clinicalStatus?.display).toBe('active（unconfirmed）')
+    expect(record.clinicalStatus?.codings[0]?.code).toBe('active')
+  })
+
+  it.each(['entered-in-error', 'refuted'])('%s is never current', (code) => {
+    expect(only(allergy({ verificationStatus: concept(code) }), 'allergy').standing).toBe('deleted')
+  })
+})
+
+describe('what looks like an order and is none', () => {
+  it.each([
+    [{ doNotPerform: true }, '実施しない'],
+    [{ intent: 'plan' }, '計画'],
+    [{ intent: 'proposal' }, '提案'],
+    [{ intent: 'option' }, '選択肢'],
+  ])('MedicationRequest %j is no medication order', (more, word) => {
+    const reading = readLines({ ...make('MedicationRequest', 'active'), ...more })
+    expect(all(reading, 'medicationOrder')).toEqual([])
+    const { item } = only(reading, 'order')
+    expect(item.display).toContain(word)
+    expect(item.codings).toEqual([])
+  })
+
+  it('ServiceRequest with doNotPerform says so in its name', () => {
+    const reading = readLines({ ...make('ServiceRequest', 'active'), doNotPerform: true })
+    expect(only(reading, 'order').item.display).toContain('実施しない')
+  })
+})
+
+describe('restricted records', () => {
+  const security = (code: string) => ({
+    meta: {
+      security: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality', code }],
+    },
+  })
+
+  it('are withheld, named and counted', () => {
+    const { records, parts } = readLines({ ...make('Observation', 'final'), ...security('R') })
+    expect(records).toEqual([])
+    expect(parts.unread[0]).toMatchObject({ reason: 'restricted', patientId: CHART })
+  })
+
+  it('are shown with their mark where to withhold them costs lives', () => {
+    const reading = readLines({
+      resourceType: 'AllergyIntolerance',
+      id: 'a',
+      patient: SUBJECT.subject,
+      ...security('V'),
+    })
+    expect(only(reading, 'allergy').confidentiality).toBe('V')
+  })
+
+  it('normal ones are not marked', () => {
+    const reading = readLines({ ...make('Observation', 'final'), ...security('N') })
+    expect(only(reading, 'observationGroup').confidentiality).toBeUndefined()
+  })
+})
+
+describe('other releases of FHIR are refused by name', () => {
+  it.each([
+    ['DSTU2', { resourceType: 'MedicationOrder', patient: SUBJECT.subject }],
+    ['DSTU2', { ...make('Observation', 'final'), comments: 'x' }],
+    ['DSTU2', { ...make('Encounter', 'finished'), class: 'inpatient' }],
+    ['DSTU2', { resourceType: 'Patient', id: 'p', name: [{ family: ['A', 'B'] }] }],
+    ['STU3', { ...make('Observation', 'final'), context: { reference: 'Encounter/1' } }],
+    ['STU3', { resourceType: 'Condition', ...SUBJECT, clinicalStatus: 'active' }],
+    [
+      'STU3',
+      { resourceType: 'AllergyIntolerance', patient: SUBJECT.subject, clinicalStatus: 'active' },
+    ],
+    ['STU3', { ...make('MedicationRequest', 'active'), context: {} }],
+    ['STU3', { ...make('MedicationAdministration', 'completed'), notGiven: true }],
+    ['STU3', { ...make('Procedure', 'completed'), notDone: false }],
+    ['STU3', { ...make('Immunization', 'completed'), notGiven: true }],
+    ['STU3', { ...make('DocumentReference', 'current'), indexed: '2020' }],
+    ['STU3', { ...make('ImagingStudy', 'available'), uid: 'urn:oid:1.2' }],
+    ['R5', { resourceType: 'NutritionIntake', ...SUBJECT }],
+    ['R5', { ...make('Encounter', 'completed'), class: [concept('IMP')] }],
+    ['R5', { ...make('MedicationRequest', 'active'), medication: { concept: { text: 'X' } } }],
+    ['R5', { ...make('Procedure', 'completed'), occurrenceDateTime: '2020' }],
+  ])('%s: %j', (release, resource) => {
+    const files = {
+      'Patient.ndjson': JSON.stringify(PATIENT),
+      'Data.ndjson': JSON.stringify(resource),
+    }
+    const parsed = readSource(files).get('Data.ndjson')
+    expect(parsed?.outcome).toBe('notInterpreted')
+    expect(parsed?.outcome === 'notInterpreted' && parsed.reason).toContain(release)
+  })
+
+  it('a Bundle with one such entry is refused as a whole', () => {
+    const content = bundle('collection', [
+      { resource: PATIENT },
+      { resource: { resourceType: 'Condition', id: 'c', ...SUBJECT, clinicalStatus: 'active' } },
+    ])
+    const parsed = readSource({ 'a.json': content }).get('a.json')
+    expect(parsed).toMatchObject({ outcome: 'notInterpreted' })
+  })
+
+  it('beside R4 lines only the foreign line is refused', () => {
+    const reading = readLines(make('Observation', 'final'), {
+      ...make('Observation', 'final'),
+      comment: 'x',
+    })
+    expect(reading.parts).toMatchObject({ seen: 2, loaded: 1, refused: 1 })
+    expect(reading.parts.unread[0]).toMatchObject({
+      reason: 'other-version',
+      where: 'line 2',
+      patientId: CHART,
+    })
+  })
+
+  it('XML is refused by name', () => {
+    const parsed = readSource({
+      'p.xml': '<?xml version="1.0"?><Patient xmlns="http://hl7.org/fhir"/>',
+    }).get('p.xml')
+    expect(parsed).toEqual({ outcome: 'notInterpreted', reason: 'FHIR in XML is not read' })
+  })
+})
