@@ -1,11 +1,10 @@
 /** Results of one patient: the cumulative table, and what the first screen takes from it. */
 import type { LabGroup, LabItem, LabResult, SummaryAnswer } from '../../model/api/chart.ts'
-import { infectionMarker } from '../../model/codes/infection-markers.ts'
-import { isJlac10, LAB_SECTIONS, labSectionOf } from '../../model/codes/lab-sections.ts'
 import { isVoidStatus } from '../../model/codes/result-words.ts'
-import type { Generation, Term } from '../generations/open-generation.ts'
+import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { addDays, dayOf } from './calendar.ts'
+import { ItemTable } from './lab-items.ts'
 import type { PatientRef } from './patient.ts'
 
 interface GroupRow {
@@ -79,19 +78,6 @@ const NUMBERS = statement<{
   FROM json_each(@groups) wanted CROSS JOIN observation o ON o.group_id = wanted.value
   WHERE o.number IS NOT NULL AND o.item_id IN (SELECT value FROM json_each(@items))
   ORDER BY wanted.id, o.seq`)
-
-/** Which items a patient was ever tested for, to find infection markers among them. */
-const ITEMS_EVER = statement<{ itemId: number }>(`
-  SELECT DISTINCT o.item_id AS itemId
-  FROM current_observation_group g CROSS JOIN observation o ON o.group_id = g.id
-  WHERE g.${OF_PATIENT} AND g.category IN ('laboratory', 'microbiology')`)
-const MARKERS = statement<ResultRow & { at: string | null; atText: string }>(`
-  SELECT ${RESULT_COLUMNS}, coalesce(o.observed_at, g.collected_at, g.reported_at) AS at,
-    coalesce(nullif(o.observed_text, ''), nullif(g.collected_text, ''), g.reported_text) AS atText
-  FROM current_observation_group g CROSS JOIN observation o ON o.group_id = g.id
-  WHERE g.${OF_PATIENT} AND g.category IN ('laboratory', 'microbiology')
-    AND o.item_id IN (SELECT value FROM json_each(@items))
-  ORDER BY at DESC`)
 
 /** The whole cumulative table: columns newest first, items in the order of the sections. */
 export function readLabs(
@@ -190,114 +176,6 @@ function readTrends(
     }
   }
   return trends
-}
-
-/** Newest result of each infection marker and irregular antibody ever measured, as it came. */
-export function readInfections(
-  generation: Generation,
-  patient: PatientRef,
-): SummaryAnswer['infections'] {
-  const kinds = new Map<number, 'infection' | 'antibody'>()
-  for (const { itemId } of generation.all(ITEMS_EVER, patient.rows)) {
-    const term = generation.term(itemId)
-    const kind = term === null ? null : infectionMarker(standardCode(term).code, term.display)
-    if (kind !== null) kinds.set(itemId, kind)
-  }
-  if (kinds.size === 0) return []
-  const seen = new Set<string>()
-  const found: SummaryAnswer['infections'] = []
-  const items = JSON.stringify([...kinds.keys()])
-  for (const row of generation.all(MARKERS, { ...patient.rows, items })) {
-    const name = generation.display(row.itemId)
-    const key = `${name}\n${row.subId}`
-    if (isVoidStatus(row.status) || seen.has(key)) continue
-    seen.add(key)
-    found.push({
-      name,
-      text: [row.value, generation.display(row.unitId)].filter((part) => part !== '').join(' '),
-      flag: row.flag,
-      at: { at: row.at, text: row.atText },
-      kind: kinds.get(row.itemId) ?? 'infection',
-    })
-  }
-  return found
-}
-
-/** Rows of the cumulative table: one for each item, unit and specimen. */
-class ItemTable {
-  readonly #generation: Generation
-  readonly #ids = new Map<string, number>()
-  readonly #byParts = new Map<string, number>()
-  readonly #items: (LabItem & { readonly order: string })[] = []
-
-  constructor(generation: Generation) {
-    this.#generation = generation
-  }
-
-  /** Id of the row a result belongs to, made when it is the first. */
-  idOf(row: Pick<ResultRow, 'itemId' | 'unitId'>, group: GroupRow): number {
-    const known = this.knownId(row, group.specimenId)
-    if (known !== undefined) return known
-    const term = this.#generation.term(row.itemId)
-    const { code, system } = term === null ? { code: '', system: '' } : standardCode(term)
-    const name = term?.display ?? ''
-    const unit = this.#generation.display(row.unitId)
-    const specimen = this.#generation.display(group.specimenId)
-    const key = JSON.stringify([code === '' ? name : `${system}|${code}`, unit, specimen])
-    const id = this.#ids.get(key) ?? this.#items.length + 1
-    this.#byParts.set(partsKey(row, group.specimenId), id)
-    if (!this.#ids.has(key)) {
-      this.#ids.set(key, id)
-      const section = sectionOf(this.#generation, group, code)
-      const order = `${sectionOrder(section)} ${code} ${name}`
-      this.#items.push({ id, name, code, system, unit, specimen, section, order })
-    }
-    return id
-  }
-
-  /** The same without making one: undefined for a row not in the table. */
-  knownId(
-    row: { readonly itemId: number; readonly unitId: number | null },
-    specimenId: number | null,
-  ): number | undefined {
-    return this.#byParts.get(partsKey(row, specimenId))
-  }
-
-  list(): LabItem[] {
-    return [...this.#items]
-      .sort((a, b) => (a.order < b.order ? -1 : 1))
-      .map(({ order: _, ...item }) => item)
-  }
-}
-
-function partsKey(
-  row: { readonly itemId: number; readonly unitId: number | null },
-  specimenId: number | null,
-): string {
-  return `${row.itemId} ${row.unitId} ${specimenId}`
-}
-
-/** The JLAC10 coding of an item if it has one, else its first coding. */
-function standardCode(term: Term): { code: string; system: string } {
-  const jlac10 = term.codings.find(([code, , system]) => system === 'JC10' && isJlac10(code))
-  return jlac10 === undefined
-    ? { code: term.code, system: term.system }
-    : { code: jlac10[0], system: jlac10[2] }
-}
-
-function sectionOf(generation: Generation, group: GroupRow, code: string): string {
-  if (group.category === 'microbiology') return 'microbiology'
-  if (group.category === 'laboratory') {
-    return labSectionOf(code) ?? generation.display(group.panelId)
-  }
-  return group.category
-}
-
-const SECTION_ORDER = Object.keys(LAB_SECTIONS)
-
-function sectionOrder(section: string): string {
-  const at = SECTION_ORDER.indexOf(section)
-  return at < 0 ? `99 ${section}` : String(at).padStart(2, '0')
 }
 
 function asGroup(generation: Generation, row: GroupRow): LabGroup {
