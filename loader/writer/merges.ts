@@ -1,7 +1,7 @@
 /**
  * Patients that the source merged: everything of the merged id moves to the surviving one, chains to their end. The
  * merged id stays findable as a prior id of the survivor. A survivor that is not in the backup, or a circle, moves nothing
- * and is said as a field problem of the patient.
+ * and is said as a field problem of the patient. The merged id is taken with and without its padding.
  */
 import { idKey } from '../../model/search-keys.ts'
 import type { Connection } from './generation-database.ts'
@@ -33,10 +33,12 @@ interface Merge {
 export function applyMerges(db: Connection): void {
   const merges = db
     .prepare<[], Merge>(
-      `SELECT m.patient, p.patient_id, m.surviving_id, s.id AS survivor, m.file_id
-       FROM work.patient_merge m JOIN patient p ON p.id = m.patient JOIN manifest.file f ON f.id = m.file_id
-       LEFT JOIN patient s ON s.patient_id = m.surviving_id
-       WHERE m.standing = 1 ORDER BY f.version_time, f.path`,
+      `SELECT p.id AS patient, p.patient_id, m.surviving_id, s.id AS survivor, m.file_id
+       FROM work.patient_merge m JOIN patient_identifier own ON own.patient = m.patient AND own.use = 'current'
+       JOIN patient_identifier same ON same.search_value = own.search_value AND same.use = 'current'
+       JOIN patient p ON p.id = same.patient AND p.patient_id = same.value
+       JOIN manifest.file f ON f.id = m.file_id LEFT JOIN patient s ON s.patient_id = m.surviving_id
+       WHERE m.standing = 1 AND p.patient_id <> m.surviving_id ORDER BY f.version_time, f.path`,
     )
     .all()
   if (merges.length === 0) return
