@@ -5,6 +5,8 @@ import { defineConfig, type Plugin } from 'vite'
 
 export default defineConfig({
   plugins: [react(), pdfResources(), noForeignAddresses()],
+  // The image decoders are loaded into the worker one by one.
+  worker: { format: 'es' },
   build: {
     outDir: 'dist',
     target: 'es2023',

@@ -181,6 +181,7 @@ export const en: Words = {
     from: { list: 'allergy list', master: 'patient master', order: 'copied into an order' },
     deleted: 'deleted',
     superseded: 'earlier list only',
+    partlyUnreadable: (count) => `allergy records unreadable in part (${count})`,
   },
   banner: {
     blood: 'Blood',
@@ -336,6 +337,7 @@ export const en: Words = {
     brokenPage: 'This page cannot be read.',
   },
   images: {
+    open: 'Open the images',
     none: 'There are no imaging studies in this backup.',
     noDescription: 'no description',
     inBackup: (series, images) => `In this backup: ${series} series, ${images} images`,

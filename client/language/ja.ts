@@ -187,6 +187,7 @@ export const ja = {
     from: { list: 'アレルギー情報', master: '患者基本情報', order: 'オーダーへの転記' },
     deleted: '削除済',
     superseded: '以前の一覧のみ',
+    partlyUnreadable: (count: number) => `アレルギー情報に読めないものあり（${count}件）`,
   },
   banner: {
     blood: '血液型',
@@ -342,6 +343,7 @@ export const ja = {
     brokenPage: 'このページは読めません。',
   },
   images: {
+    open: '画像を開く',
     none: 'このバックアップに画像検査の記録はありません。',
     noDescription: '検査名の記載なし',
     inBackup: (series: number, images: number) =>

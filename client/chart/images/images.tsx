@@ -1,10 +1,17 @@
 /** Image studies with their reports beside them; whether the pixels are in this backup is said in words. */
+import { lazy, Suspense, useState } from 'react'
 import type { ImageStudyRow, ImagesAnswer } from '../../../model/api/chart.ts'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { DocumentLink } from '../documents/document-link.tsx'
+import { useChart } from '../open-chart.tsx'
 import { PartFrame } from '../part-frame.tsx'
 import './images.css'
+
+/** Fetched when the first study is opened: most charts are read without their images. */
+const ImageViewer = lazy(async () => ({
+  default: (await import('./viewer/image-viewer.tsx')).ImageViewer,
+}))
 
 export function Images() {
   const { words } = useWords()
@@ -34,13 +41,15 @@ function Study({ study }: { study: ImageStudyRow }) {
   return (
     <li className="study">
       <div>
-        <h3>
+        <h2>
           <ClinicalTime time={study.studyAt} />
           <span className="mark">{study.modalities.join('・') || words.unknown}</span>
           {study.description || words.images.noDescription}
-        </h3>
+        </h2>
         {study.inBackup ? (
-          <p>{words.images.inBackup(study.series.length, instances)}</p>
+          <p>
+            {words.images.inBackup(study.series.length, instances)} <OpenImages study={study} />
+          </p>
         ) : (
           <p className="missing">{words.images.notInBackup}</p>
         )}
@@ -50,7 +59,7 @@ function Study({ study }: { study: ImageStudyRow }) {
         {study.series.length > 0 && <SeriesTable study={study} />}
       </div>
       <div className="study-reports">
-        <h4>{words.images.reports}</h4>
+        <h3>{words.images.reports}</h3>
         {study.reports.length === 0 ? (
           <p className="none">{words.images.noReport}</p>
         ) : (
@@ -65,6 +74,24 @@ function Study({ study }: { study: ImageStudyRow }) {
         )}
       </div>
     </li>
+  )
+}
+
+function OpenImages({ study }: { study: ImageStudyRow }) {
+  const { words } = useWords()
+  const chart = useChart()
+  const [isOpen, setIsOpen] = useState(false)
+  return (
+    <>
+      <button type="button" onClick={() => setIsOpen(true)}>
+        {words.images.open}
+      </button>
+      {isOpen && (
+        <Suspense fallback={<span role="status">{words.reading}</span>}>
+          <ImageViewer chart={chart} study={study} onClose={() => setIsOpen(false)} />
+        </Suspense>
+      )}
+    </>
   )
 }
 

@@ -1,28 +1,40 @@
-/** The compiled decoders as a browser starts them: glue from the bundle, WebAssembly from this server. */
-
+/** The compiled decoders as a browser starts them: glue and WebAssembly from this server, each when first needed. */
 import charlsWasm from '@cornerstonejs/codec-charls/decodewasm?url'
-import charls from '@cornerstonejs/codec-charls/decodewasmjs'
 import libjpegTurboWasm from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm?url'
-import libjpegTurbo from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs'
 import openjpegWasm from '@cornerstonejs/codec-openjpeg/decodewasm?url'
-import openjpeg from '@cornerstonejs/codec-openjpeg/decodewasmjs'
 import openjphWasm from '@cornerstonejs/codec-openjph/wasm?url'
-import openjph from '@cornerstonejs/codec-openjph/wasmjs'
 import type { CodecFactory } from './codec-types.ts'
 import { type CodecName, type Codecs, openCodecs } from './codecs.ts'
 import { PixelError } from './pixel-problem.ts'
 
-const SOURCES: Readonly<Record<CodecName, readonly [CodecFactory, string]>> = {
-  charls: [charls, charlsWasm],
-  'libjpeg-turbo': [libjpegTurbo, libjpegTurboWasm],
-  openjpeg: [openjpeg, openjpegWasm],
-  openjph: [openjph, openjphWasm],
+interface Source {
+  readonly glue: () => Promise<{ readonly default: CodecFactory }>
+  readonly wasm: string
+}
+
+const SOURCES: Readonly<Record<CodecName, Source>> = {
+  charls: {
+    glue: () => import('@cornerstonejs/codec-charls/decodewasmjs'),
+    wasm: charlsWasm,
+  },
+  'libjpeg-turbo': {
+    glue: () => import('@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs'),
+    wasm: libjpegTurboWasm,
+  },
+  openjpeg: {
+    glue: () => import('@cornerstonejs/codec-openjpeg/decodewasmjs'),
+    wasm: openjpegWasm,
+  },
+  openjph: {
+    glue: () => import('@cornerstonejs/codec-openjph/wasmjs'),
+    wasm: openjphWasm,
+  },
 }
 
 export function browserCodecs(): Codecs {
   return openCodecs(async (name) => {
-    const [factory, url] = SOURCES[name]
-    const response = await fetch(url)
+    const { glue, wasm } = SOURCES[name]
+    const [{ default: factory }, response] = await Promise.all([glue(), fetch(wasm)])
     if (!response.ok) throw new PixelError('not-fetched', `${name}: HTTP ${response.status}`)
     return { factory, wasm: await response.arrayBuffer() }
   })

@@ -19,7 +19,8 @@ interface Member {
 }
 
 export function openDecodingPool(): DecodingPool {
-  const members: Member[] = []
+  // The first worker starts while the list of images is still asked for.
+  const members: Member[] = [startWorker()]
   let nextId = 1
   function idlest(): Member {
     const free = members.find(({ pending }) => pending.size === 0)

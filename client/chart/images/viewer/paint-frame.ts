@@ -1,5 +1,7 @@
 /** Draws a frame's pixels into a canvas of the image's own size. */
-import { greyOf, greyTable, greyWord, modalityValue } from '../pixels/grey-scale.ts'
+import type { FrameLook } from '../pixels/frame-look.ts'
+import { type GreyScale, greyOf, greyTable, greyWord, modalityValue } from '../pixels/grey-scale.ts'
+import type { ImageAttributes } from '../pixels/image-attributes.ts'
 import type { ShownFrame } from '../pixels/shown-frame.ts'
 import type { ResolvedWindow } from './windowing.ts'
 
@@ -8,14 +10,26 @@ const TABLE_LIMIT = 65536
 /** Overlays are drawn in light yellow: grey would look like tissue. */
 const OVERLAY = 0xff9ff0ff
 
+/** Tables begin and end at multiples of this, so that one serves all slices of a stack. */
+const TABLE_STEP = 1024
+
+interface GreyTable {
+  /** Everything the table depends on. */
+  readonly key: string
+  readonly low: number
+  readonly high: number
+  readonly words: Uint32Array
+}
+
 /** A canvas that is used again for every frame of a viewport, and what it holds. */
 export interface PixelCanvas {
   readonly canvas: HTMLCanvasElement
   image: ImageData | null
+  table: GreyTable | null
 }
 
 export function makePixelCanvas(): PixelCanvas {
-  return { canvas: document.createElement('canvas'), image: null }
+  return { canvas: document.createElement('canvas'), image: null, table: null }
 }
 
 export function paintFrame(
@@ -33,7 +47,7 @@ export function paintFrame(
     target.image = context.createImageData(columns, rows)
   }
   const words = new Uint32Array(target.image.data.buffer)
-  if (shown.pixels.kind === 'grey') paintGrey(words, shown, window)
+  if (shown.pixels.kind === 'grey') paintGrey(target, words, shown, window)
   else paintColour(words, shown.pixels.rgba, inverted)
   if (shown.overlay !== null) {
     shown.overlay.forEach((drawn, n) => {
@@ -43,20 +57,51 @@ export function paintFrame(
   context.putImageData(target.image, 0, 0)
 }
 
-function paintGrey(words: Uint32Array, shown: ShownFrame, { scale }: ResolvedWindow): void {
+function paintGrey(
+  target: PixelCanvas,
+  words: Uint32Array,
+  shown: ShownFrame,
+  { scale }: ResolvedWindow,
+): void {
   const { pixels, look, image } = shown
   if (pixels.kind !== 'grey') return
   const { values } = pixels
   const low = Math.min(pixels.min, image.padding?.low ?? pixels.min)
   const high = Math.max(pixels.max, image.padding?.high ?? pixels.max)
   if (image.floatBytes === 0 && high - low < TABLE_LIMIT) {
-    const table = greyTable(look, scale, { min: low, max: high }, image.padding)
-    for (let n = 0; n < words.length; n += 1) words[n] = table[(values[n] ?? 0) - low] ?? 0
+    const table = tableFor(target, shown, scale, { low, high })
+    const offset = table.low
+    for (let n = 0; n < words.length; n += 1) {
+      words[n] = table.words[(values[n] as number) - offset] as number
+    }
     return
   }
   for (let n = 0; n < words.length; n += 1) {
     words[n] = greyWord(greyOf(scale, modalityValue(look, values[n] ?? 0)))
   }
+}
+
+/** The table of the frame before, if it serves this one too. */
+function tableFor(
+  target: PixelCanvas,
+  { look, image }: ShownFrame,
+  scale: GreyScale,
+  { low, high }: { readonly low: number; readonly high: number },
+): GreyTable {
+  const key = keyOf(look, image, scale)
+  const known = target.table
+  if (key !== '' && known?.key === key && known.low <= low && known.high >= high) return known
+  const from = Math.floor(low / TABLE_STEP) * TABLE_STEP
+  const to = Math.ceil((high + 1) / TABLE_STEP) * TABLE_STEP - 1
+  const made = greyTable(look, scale, { min: from, max: to }, image.padding)
+  target.table = { key, low: from, high: to, words: made }
+  return target.table
+}
+
+/** '' when a lookup table takes part: comparing those costs more than making the table again. */
+function keyOf(look: FrameLook, { padding }: ImageAttributes, scale: GreyScale): string {
+  if (look.modalityTable !== null || scale.voi.kind === 'table') return ''
+  return JSON.stringify([look.slope, look.intercept, scale, padding])
 }
 
 function paintColour(

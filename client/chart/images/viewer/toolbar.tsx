@@ -87,10 +87,15 @@ export function Toolbar({ viewer, store, onKeys }: ToolbarProps) {
 function CineButton({ viewer, store }: { viewer: Viewer; store: FrameStore }) {
   const { language } = useWords()
   const words = viewerWords(language)
-  const cell = useViewer(viewer, (state) => state.cells[state.active])
-  const count = useViewer(viewer, (state) => state.stacks[cell?.stack ?? -1]?.slices.length ?? 0)
-  const isPlaying = cell?.isPlaying ?? false
-  const rate = 1000 / cineMilliseconds(viewer, store, viewer.get().active)
+  const isPlaying = useViewer(viewer, (state) => state.cells[state.active]?.isPlaying ?? false)
+  const count = useViewer(viewer, (state) => {
+    const stack = state.cells[state.active]?.stack ?? -1
+    return state.stacks[stack]?.slices.length ?? 0
+  })
+  const milliseconds = useSyncExternalStore(store.subscribe, () =>
+    cineMilliseconds(viewer, store, viewer.get().active),
+  )
+  const rate = 1000 / milliseconds
   const text = isPlaying ? words.stop : words.play
   return (
     <button
