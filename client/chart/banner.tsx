@@ -1,6 +1,7 @@
 /** Whose chart this is, on every part of it: identity, allergies, where the patient lies, what is missing. */
 import { useEffect, useState } from 'react'
 import type { Banner, SummaryAnswer } from '../../model/api/chart.ts'
+import type { Gap } from '../../model/api/common.ts'
 import { RouteLink } from '../frame/route-link.tsx'
 import { useWords } from '../language/language.tsx'
 import { ClinicalTime } from '../parts/clinical-time.tsx'
@@ -9,8 +10,14 @@ import { Age, BirthDate, placeText, Sex } from '../parts/identity.tsx'
 import { Known } from '../parts/known.tsx'
 import { readPart, useChart } from './open-chart.tsx'
 
-export function ChartBanner({ banner, gapCount }: { banner: Banner; gapCount: number }) {
+interface ChartBannerProps {
+  readonly banner: Banner
+  readonly gaps: readonly Gap[]
+}
+
+export function ChartBanner({ banner, gaps }: ChartBannerProps) {
   const { words } = useWords()
+  const allergyGaps = gaps.filter((gap) => gap.area === 'allergies').length
   const prior = banner.identifiers.filter((each) => each.use === 'prior')
   return (
     <header className="banner">
@@ -56,6 +63,9 @@ export function ChartBanner({ banner, gapCount }: { banner: Banner; gapCount: nu
       </div>
       <div className="banner-strip">
         <AllergyStrip state={banner.allergyState} />
+        {allergyGaps > 0 && banner.allergyState !== 'unreadable' && (
+          <span className="mark missing">{words.allergy.partlyUnreadable(allergyGaps)}</span>
+        )}
         {banner.deceased && (
           <span className="mark deceased">
             {words.identity.deceased}
@@ -72,9 +82,9 @@ export function ChartBanner({ banner, gapCount }: { banner: Banner; gapCount: nu
         {!banner.mastered && <span className="mark missing">{words.banner.notMastered}</span>}
         <RouteLink
           to={{ screen: 'chart', part: 'gaps' }}
-          className={gapCount > 0 ? 'mark missing' : 'mark'}
+          className={gaps.length > 0 ? 'mark missing' : 'mark'}
         >
-          {gapCount > 0 ? words.gaps.count(gapCount) : words.gaps.none}
+          {gaps.length > 0 ? words.gaps.count(gaps.length) : words.gaps.none}
         </RouteLink>
       </div>
     </header>

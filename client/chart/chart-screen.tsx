@@ -42,7 +42,7 @@ export function ChartScreen({ chart, part }: { chart: OpenChart; part: ChartPart
   return (
     <ChartProvider value={chart}>
       <div className="chart">
-        <ChartBanner banner={chart.opened.banner} gapCount={chart.opened.patientGaps.length} />
+        <ChartBanner banner={chart.opened.banner} gaps={chart.opened.patientGaps} />
         <nav className="tabs" aria-label={words.chart.parts}>
           {CHART_PARTS.map((each, index) => (
             <RouteLink key={each} to={{ screen: 'chart', part: each }} current={each === part}>

@@ -35,7 +35,8 @@ export function FindPatient({ onOpen }: { onOpen: (opened: OpenChartAnswer) => v
   }
 
   return (
-    <section className="find" aria-label={words.find.title}>
+    <section className="find">
+      <h1 className="sr-only">{words.find.title}</h1>
       <div className="find-box">
         <label htmlFor="find-box">{words.find.label}</label>
         <input

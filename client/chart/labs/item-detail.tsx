@@ -39,13 +39,13 @@ export function ItemDetail({ row, columns, onClose }: ItemDetailProps) {
   return (
     <aside className="item-detail" aria-label={item.name} ref={box}>
       <header>
-        <h3>
+        <h2>
           {item.name}
           <small>
             {[item.specimen, item.unit].filter((each) => each !== '').join('・')}
             {item.code !== '' && ` ${item.system} ${item.code}`}
           </small>
-        </h3>
+        </h2>
         <button type="button" onClick={onClose}>
           {words.close}
         </button>

@@ -36,11 +36,11 @@ function Report({ group, results, items }: ReportProps) {
   const { words } = useWords()
   return (
     <section className="lab-report">
-      <h3>
+      <h2>
         <ClinicalTime time={group.collectedAt} />
         {group.panel} <small>{group.specimen}</small>
         <LabStatus status={group.status} />
-      </h3>
+      </h2>
       {results.length === 0 ? (
         <p className="none">{words.labs.noResults}</p>
       ) : (

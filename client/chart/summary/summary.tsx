@@ -1,6 +1,8 @@
 /** The first screen, in the order in which an emergency asks: what can kill first, then what explains. */
 import type { ReactNode } from 'react'
 import type { SummaryAnswer } from '../../../model/api/chart.ts'
+import type { Area, Gap } from '../../../model/api/common.ts'
+import { GAP_REASONS } from '../../../model/codes/gap-reasons.ts'
 import { RouteLink } from '../../frame/route-link.tsx'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
@@ -14,50 +16,44 @@ import { LastDocument, LastImaging, RecentDocuments } from './last-documents.tsx
 import { RecentLabs } from './recent-labs.tsx'
 import './summary.css'
 
+/** Gaps are said on the panel they concern; those that concern none stand on top. */
 export function Summary() {
   return (
-    <PartFrame<SummaryAnswer> of="summary" areas={[...ALL_AREAS]}>
+    <PartFrame<SummaryAnswer> of="summary" areas={['vitals', 'other']}>
       {(summary) => <SummarySheet summary={summary} />}
     </PartFrame>
   )
 }
 
-const ALL_AREAS = [
-  'allergies',
-  'medications',
-  'problems',
-  'labs',
-  'encounters',
-  'vitals',
-  'documents',
-  'images',
-  'orders',
-  'demographics',
-  'other',
-] as const
-
 function SummarySheet({ summary }: { summary: SummaryAnswer }) {
   const { words } = useWords()
+  const gapsOf = (...areas: Area[]) => summary.patientGaps.filter((gap) => areas.includes(gap.area))
   return (
     <div className="summary">
-      <Panel title={words.summary.dangers} to="problems" area="dangers">
+      <Panel
+        title={words.summary.dangers}
+        gaps={gapsOf('allergies', 'demographics')}
+        to="problems"
+        area="dangers"
+      >
         <Dangers summary={summary} />
       </Panel>
       <Panel
         title={words.medications.current}
+        gaps={gapsOf('medications')}
         note={words.medications.rule[summary.currentRule](formatMoment(summary.asOf))}
         to="medications"
         area="medicines"
       >
         <CurrentMedicines summary={summary} />
       </Panel>
-      <Panel title={words.problems.active} to="problems" area="problems">
+      <Panel title={words.problems.active} gaps={gapsOf('problems')} to="problems" area="problems">
         <ActiveProblems summary={summary} />
       </Panel>
-      <Panel title={words.summary.labs} to="labs" area="labs">
+      <Panel title={words.summary.labs} gaps={gapsOf('labs')} to="labs" area="labs">
         <RecentLabs summary={summary} />
       </Panel>
-      <Panel title={words.summary.lastImaging} to="images" area="imaging">
+      <Panel title={words.summary.lastImaging} gaps={gapsOf('images')} to="images" area="imaging">
         <LastImaging summary={summary} />
       </Panel>
       <Panel title={words.summary.lastOperation} to="documents" area="operation">
@@ -67,13 +63,23 @@ function SummarySheet({ summary }: { summary: SummaryAnswer }) {
       <Panel title={words.summary.lastDischarge} to="documents" area="discharge">
         <LastDocument title="" row={summary.lastDischargeSummary} />
       </Panel>
-      <Panel title={words.summary.scheduled} to="timeline" area="scheduled">
+      <Panel title={words.summary.scheduled} gaps={gapsOf('orders')} to="timeline" area="scheduled">
         <Scheduled summary={summary} />
       </Panel>
-      <Panel title={words.summary.documents(summary.documentCount)} to="documents" area="documents">
+      <Panel
+        title={words.summary.documents(summary.documentCount)}
+        gaps={gapsOf('documents')}
+        to="documents"
+        area="documents"
+      >
         <RecentDocuments summary={summary} />
       </Panel>
-      <Panel title={words.summary.encounters} to="timeline" area="encounters">
+      <Panel
+        title={words.summary.encounters}
+        gaps={gapsOf('encounters')}
+        to="timeline"
+        area="encounters"
+      >
         <Background summary={summary} />
       </Panel>
     </div>
@@ -82,6 +88,8 @@ function SummarySheet({ summary }: { summary: SummaryAnswer }) {
 
 interface PanelProps {
   readonly title: string
+  /** What this panel would have shown and could not: said on it, because it changes what it means. */
+  readonly gaps?: readonly Gap[]
   readonly note?: string
   /** The part of the chart that has all of it. */
   readonly to: ChartPart
@@ -89,7 +97,7 @@ interface PanelProps {
   readonly children: ReactNode
 }
 
-function Panel({ title, note = '', to, area, children }: PanelProps) {
+function Panel({ title, gaps = [], note = '', to, area, children }: PanelProps) {
   const { words } = useWords()
   return (
     <section className={`panel panel-${area}`}>
@@ -100,8 +108,23 @@ function Panel({ title, note = '', to, area, children }: PanelProps) {
           {words.chart.tab[to]} <kbd>{CHART_PARTS.indexOf(to) + 1}</kbd>
         </RouteLink>
       </header>
+      <GapMark gaps={gaps} />
       {children}
     </section>
+  )
+}
+
+function GapMark({ gaps }: { gaps: readonly Gap[] }) {
+  const { words, code } = useWords()
+  if (gaps.length === 0) return null
+  const reasons = [...new Set(gaps.map((gap) => code(GAP_REASONS, gap.reason)))]
+  return (
+    <p className="panel-gap">
+      <RouteLink to={{ screen: 'chart', part: 'gaps' }}>
+        {words.gaps.couldNotRead(gaps.length)}
+      </RouteLink>
+      {words.inBrackets(reasons.join(words.listComma))}
+    </p>
   )
 }
 

@@ -1,0 +1,104 @@
+/** Every screen, with a full, an empty and a damaged chart: accessible in both themes, and there to be looked at. */
+import { mkdirSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { openBrowser, openChart, openTerminal, search, signIn } from './terminal.ts'
+
+const SHOTS = 'test-results/screenshots'
+const PARTS = [
+  'summary',
+  'labs',
+  'medications',
+  'problems',
+  'timeline',
+  'vitals',
+  'documents',
+  'images',
+  'gaps',
+] as const
+
+let browser: Browser
+beforeAll(async () => {
+  mkdirSync(SHOTS, { recursive: true })
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+
+describe('screens before a chart', () => {
+  it('are accessible, quiet, and drawn in both sizes', async () => {
+    const { page, faults } = await openTerminal(browser)
+    await page.waitForSelector('form')
+    await look(page, 'sign-in')
+    await signIn(page)
+    await look(page, 'find')
+    await search(page, 'ア')
+    await look(page, 'find-hits')
+    await search(page, 'ぬるぽ')
+    await look(page, 'find-nobody')
+    await page.keyboard.press('Escape')
+    await page.click('nav a[href="/wards"]')
+    await page.waitForSelector('.ward-card')
+    await look(page, 'wards')
+    await page.click('.ward-card')
+    await page.waitForSelector('[data-patient-row]')
+    await look(page, 'ward')
+    await page.click('[data-patient-row]')
+    await page.waitForSelector('dialog[open]')
+    await look(page, 'confirm')
+    expect(faults).toEqual([])
+  })
+})
+
+describe.each(['fullPatient', 'emptyPatient', 'damagedPatient'] as const)(
+  'chart of %s',
+  (which) => {
+    it.each(PARTS)('%s is accessible, quiet, and drawn in both sizes', async (part) => {
+      const { page, faults } = await openTerminal(browser)
+      await signIn(page)
+      await openChart(page, inject(which))
+      await page.keyboard.press(String(PARTS.indexOf(part) + 1))
+      await page.waitForSelector(`.chart-${part}`)
+      await page.waitForFunction(() => document.querySelector('.chart-part .waiting') === null)
+      await openDetail(page)
+      await look(page, `chart-${which.replace('Patient', '')}-${part}`)
+      expect(faults).toEqual([])
+      await page.context().close()
+    })
+  },
+)
+
+/** The trend beside the table, a document beside the list: screens of their own. */
+async function openDetail(page: Page): Promise<void> {
+  for (const opener of ['.item-button', '.document-button']) {
+    const first = page.locator(opener).first()
+    if ((await first.count()) === 0) continue
+    await first.click()
+    await page.waitForSelector('.item-detail, .reader')
+  }
+}
+
+/** Screenshots at both sizes and in both themes; fails on what axe finds in either. */
+async function look(page: Page, name: string): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme })
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await page.screenshot({ path: `${SHOTS}/${name}-${theme}-1280.png` })
+    expect(await violations(page, theme), `${name}, ${theme}`).toEqual([])
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize({ width: 1920, height: 1080 })
+  await page.screenshot({ path: `${SHOTS}/${name}-light-1920.png` })
+  await page.setViewportSize({ width: 1280, height: 800 })
+}
+
+/** Documents from the backup are shown as they are: what stands in their frame is not ours to judge. */
+async function violations(page: Page, theme: 'light' | 'dark'): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).exclude('iframe')
+  // The dark theme is the same page in other colours.
+  if (theme === 'dark') axe.withRules(['color-contrast'])
+  const result = await axe.analyze()
+  return result.violations.flatMap((each) =>
+    each.nodes.map((node) => `${each.id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
+  )
+}

@@ -1,0 +1,72 @@
+/** A reference terminal: a browser that notes everything it must not do. */
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { inject } from 'vitest'
+import { PASSWORD, USER } from './hospital.ts'
+
+export interface Terminal {
+  readonly page: Page
+  /** Errors of console and page, refused policies, requests to another host: must stay empty. */
+  readonly faults: string[]
+}
+
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+}
+
+/** A fresh terminal in Japan, at the smallest screen that is promised. */
+export async function openTerminal(
+  browser: Browser,
+  address = inject('address'),
+): Promise<Terminal> {
+  const context = await browser.newContext({
+    ignoreHTTPSErrors: true,
+    viewport: { width: 1280, height: 800 },
+    locale: 'ja-JP',
+    timezoneId: 'Asia/Tokyo',
+    colorScheme: 'light',
+  })
+  const page = await context.newPage()
+  const faults: string[] = []
+  const host = new URL(address).host
+  context.on('request', (request) => {
+    const url = new URL(request.url())
+    if (/^https?:$/.test(url.protocol) && url.host !== host) faults.push(`request to ${url.host}`)
+  })
+  page.on('pageerror', (error) => faults.push(`error: ${error.message}`))
+  page.on('console', (message) => {
+    // Chromium writes a line for every 401; at the session's own address it is an answer, not a fault.
+    const isAnswer = message.location().url.endsWith('/api/session')
+    if (message.type() === 'error' && !isAnswer) faults.push(`console: ${message.text()}`)
+  })
+  await page.goto(address)
+  return { page, faults }
+}
+
+export async function signIn(page: Page): Promise<void> {
+  await page.fill('input[name=user]', USER)
+  await page.fill('input[name=password]', PASSWORD)
+  await page.click('button[type=submit]')
+  await page.waitForSelector('#find-box')
+}
+
+/** Types into the one box and waits for the rows, or for the sentence that there are none. */
+export async function search(page: Page, query: string): Promise<string[]> {
+  const answered = page.waitForResponse(
+    (response) =>
+      response.url().endsWith('/api/patients/search') &&
+      (response.request().postData() ?? '').includes(JSON.stringify(query)),
+  )
+  await page.fill('#find-box', query)
+  await answered
+  await page.waitForSelector('.find-count, .notice')
+  return page.locator('[data-patient-row]').allTextContents()
+}
+
+/** As a scanner does: the id, Enter, and then a person confirms. */
+export async function openChart(page: Page, patientId: string): Promise<void> {
+  await page.fill('#find-box', patientId)
+  await page.press('#find-box', 'Enter')
+  await page.click('dialog .primary')
+  await page.waitForSelector('.banner')
+  await page.waitForSelector('.summary')
+}
