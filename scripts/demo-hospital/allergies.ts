@@ -36,10 +36,29 @@ const FACTS: readonly Fact[] = [
   fact('MC', 'Y9001', 'β遮断薬（気管支喘息のため禁忌）', '99ALG', '', '禁忌'),
 ]
 
+/** Nothing that the courses give on the ward: no antibiotic, pain killer or beta blocker. */
+function isHarmlessOnWard({ category, name }: Fact): boolean {
+  return category !== 'MC' && (category !== 'DA' || name === CONTRAST.name)
+}
+
+/** Whether the chart tells of a reaction to contrast medium: such a patient gets plain CT. */
+export function hasContrastAllergy(chart: Chart): boolean {
+  return chart.allergyLists.some((list) =>
+    list.entries.some((each) => each.name === CONTRAST.name && each.action !== 'D'),
+  )
+}
+
 /** What a hospital writes when it asked and there was nothing. */
 const NONE = fact('DA', '0000', 'アレルギーなし', '99ALG', '', '')
 
-export type AllergyStory = 'severe' | 'drawn' | 'none' | 'unknown' | 'changed' | 'superseded-only'
+export type AllergyStory =
+  | 'severe'
+  | 'drawn'
+  | 'drawn-mild'
+  | 'none'
+  | 'unknown'
+  | 'changed'
+  | 'superseded-only'
 
 /** Adds the lists that the story asks for. `unknown` adds nothing: nobody ever asked. */
 export function writeAllergies(chart: Chart, story: AllergyStory, since: Minute): void {
@@ -58,12 +77,14 @@ export function writeAllergies(chart: Chart, story: AllergyStory, since: Minute)
     case 'none':
       put(first, '1', [entry(NONE, first)])
       return
-    case 'drawn': {
+    case 'drawn':
+    case 'drawn-mild': {
+      const list = story === 'drawn' ? FACTS : FACTS.filter(isHarmlessOnWard)
       const count = random.chance(0.25) ? 2 : 1
-      const at = random.int(0, FACTS.length - 1)
+      const at = random.int(0, list.length - 1)
       const facts = Array.from(
         { length: count },
-        (_, i) => FACTS[(at + i * 4) % FACTS.length] ?? NONE,
+        (_, i) => list[(at + i * 4) % list.length] ?? NONE,
       )
       put(
         first,

@@ -1,4 +1,5 @@
 /** Examinations other than the laboratory: ordered, done, reported, with images where the allowance lets them. */
+import { hasContrastAllergy } from './allergies.ts'
 import { DAY, type Minute, SNAPSHOT } from './calendar.ts'
 import { type Chart, type ImageKind, nextOrderNo, record } from './chart.ts'
 import type { Exam, Setting } from './events.ts'
@@ -16,6 +17,7 @@ const EXAMS = {
   crAbdomen: jj('10000002500102000000010000000000', '腹部.Ｘ線単純撮影.立位正面', 'CR'),
   ctChest: jj('60000002000000000000000000000000', '胸部.Ｘ線ＣＴ.単純', 'CT'),
   ctAbdomen: jj('60000002500000000000010000000000', '腹部.Ｘ線ＣＴ.造影', 'CT'),
+  ctAbdomenPlain: jj('60000002500000000000000000000000', '腹部.Ｘ線ＣＴ.単純', 'CT'),
   ctHead: jj('60000001000000000000000000000000', '頭部.Ｘ線ＣＴ.単純', 'CT'),
   mrHead: jj('70000001000000000000000000000000', '頭部.ＭＲＩ.拡散強調', 'MR'),
   usAbdomen: jj('99A00002500000000000000000000000', '腹部.経皮的超音波検査', 'US'),
@@ -48,6 +50,7 @@ const IMAGE_KINDS: Readonly<Record<RadiologyKey, ImageKind>> = {
   crAbdomen: 'cr',
   ctChest: 'ct-chest',
   ctAbdomen: 'ct-abdomen',
+  ctAbdomenPlain: 'ct-abdomen',
   ctHead: 'ct-head',
   mrHead: 'mr',
   usAbdomen: 'us',
@@ -73,7 +76,8 @@ export function radiology(
   key: RadiologyKey,
   reading: Reading,
 ): void {
-  const exam = EXAMS[key]
+  const isPlain = key === 'ctAbdomen' && hasContrastAllergy(chart)
+  const exam = EXAMS[isPlain ? 'ctAbdomenPlain' : key]
   const orderedAt = setting.bed ? at - 5 * 60 : at - 40
   const orderNo = nextOrderNo(chart, orderedAt)
   const base = { orderNo, orderedAt, setting, exam, flag: '1' } as const

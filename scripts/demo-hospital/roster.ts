@@ -78,7 +78,7 @@ const NAMED: readonly Named[] = [
   {
     wish: woman('田村 喜美子 タムラ キミコ', 1944, 5, 17),
     courses: [diabetes, heartFailure],
-    allergies: 'drawn',
+    allergies: 'drawn-mild',
     ward: 'cardiology',
     daysIn: 5,
     years: 10,
@@ -95,7 +95,7 @@ const NAMED: readonly Named[] = [
   {
     wish: { ...man('小川 陽向 オガワ ヒナタ', 2019, 7, 15) },
     courses: [asthmaChild],
-    allergies: 'drawn',
+    allergies: 'drawn-mild',
     ward: 'mother',
     daysIn: 2,
     images: { cr: 1 },
@@ -230,7 +230,7 @@ const NAMED: readonly Named[] = [
   {
     wish: man('鷲尾 喜八郎 ワシオ キハチロウ', 1934, 10, 31),
     courses: [heartFailure],
-    allergies: 'drawn',
+    allergies: 'drawn-mild',
     ward: 'cardiology',
     daysIn: 1,
     images: { cr: 1 },
@@ -358,7 +358,7 @@ function drawnPlan(
   return {
     wish: { sex: kind.sex, age: kind.age },
     courses: [kind.course],
-    allergies: drawStory(random),
+    allergies: drawStory(random, kind.course),
     historyDays,
     current: isInside ? { bed, admittedAt: Math.min(admittedAt, SNAPSHOT - 300) } : null,
     past: !isInside && hadStay ? onDay(SNAPSHOT - pastDays * DAY, 9, 30 + (index % 60)) : null,
@@ -391,9 +391,13 @@ function drawKind(random: Random, kinds: readonly Kind[]): Kind {
   return kinds[0] as Kind
 }
 
-function drawStory(random: Random): AllergyStory {
+/** Courses that give none of the drugs that somebody may be allergic to. */
+const HARMLESS: readonly Course[] = [hypertension, diabetes, hepatitisB, dialysis]
+
+function drawStory(random: Random, course: Course): AllergyStory {
   const at = random.next()
-  return at < 0.24 ? 'drawn' : at < 0.66 ? 'none' : 'unknown'
+  if (at < 0.24) return HARMLESS.includes(course) ? 'drawn' : 'drawn-mild'
+  return at < 0.66 ? 'none' : 'unknown'
 }
 
 function nextBed(ward: WardKey, taken: Map<WardKey, number>): Bed {
