@@ -36,5 +36,21 @@ export const GAP_REASONS: Readonly<Record<string, { ja: string; en: string }>> =
   'symbolic-link': { ja: 'シンボリックリンク（たどらない）', en: 'symbolic link (not followed)' },
   'not-a-regular-file': { ja: '通常のファイルではない', en: 'not a regular file' },
   'no-clinical-content': { ja: '診療情報を含まない', en: 'no clinical content' },
+  unsafe: {
+    ja: '安全に解釈できない（未知の修飾・状態）',
+    en: 'cannot be interpreted safely (unknown modifier or status)',
+  },
+  'unknown-patient': {
+    ja: 'どの患者のものか特定できない',
+    en: 'whose it is cannot be told',
+  },
+  'other-version': {
+    ja: '対応していない版の規格で書かれている',
+    en: 'written in a version of the standard that is not read',
+  },
+  restricted: {
+    ja: '閲覧制限のある記録（表示していない）',
+    en: 'restricted by the source (not shown)',
+  },
   'missing-days': { ja: 'この期間のデータがない', en: 'no data in this period' },
 }

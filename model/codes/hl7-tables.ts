@@ -2,7 +2,8 @@
 
 /**
  * Order control, HL7 table 0119: the order is cancelled or discontinued (CA OC CR, DC OD DR), could not be
- * accepted (UA), or was replaced by another (RU). FHIR R4 request status: revoked, cancelled, stopped, entered-in-error.
+ * accepted (UA), or was replaced by another (RU). FHIR R4 request status: revoked, cancelled, stopped, entered-in-error,
+ * draft (nobody has ordered it yet); of a MedicationStatement: not-taken.
  */
 const ENDED_CONTROLS = new Set([
   'CA',
@@ -17,6 +18,8 @@ const ENDED_CONTROLS = new Set([
   'CANCELLED',
   'STOPPED',
   'ENTERED-IN-ERROR',
+  'NOT-TAKEN',
+  'DRAFT',
 ])
 
 /** Whether an order with this control must never be shown as valid. */

@@ -23,6 +23,9 @@ export const ORDER_CONTROL_WORDS: WordTable = {
   'entered-in-error': { ja: '誤入力', en: 'entered in error' },
   stopped: { ja: '中止', en: 'stopped' },
   draft: { ja: '下書き', en: 'draft' },
+  'not-taken': { ja: '服用していない', en: 'not taken' },
+  intended: { ja: '服用予定', en: 'intended' },
+  unknown: { ja: '状態不明', en: 'status unknown' },
 }
 
 /** Whether a control says no more than that the order stands. */

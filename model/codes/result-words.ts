@@ -55,14 +55,27 @@ export const RESULT_STATUS_WORDS: WordTable = {
   U: { ja: '最終へ変更', en: 'changed to final' },
   N: { ja: '依頼なし', en: 'not asked' },
   O: { ja: '明細のみ', en: 'order detail only' },
+  // FHIR R4 observation-status
+  registered: { ja: '検査中', en: 'pending' },
+  preliminary: { ja: '暫定', en: 'preliminary' },
+  partial: { ja: '一部', en: 'partial' },
+  amended: { ja: '修正', en: 'amended' },
+  corrected: { ja: '訂正', en: 'corrected' },
+  appended: { ja: '追記', en: 'appended' },
+  cancelled: { ja: '取消', en: 'cancelled' },
+  'entered-in-error': { ja: '誤入力（無効）', en: 'entered in error (void)' },
+  unknown: { ja: '状態不明', en: 'status unknown' },
 }
+
+/** HL7 v2.5 table 0085: deleted, cancelled, wrong; FHIR R4 observation-status. */
+const VOID = new Set(['D', 'X', 'W', 'cancelled', 'entered-in-error'])
 
 /** Whether a result of this status must not be read as a value: deleted, cancelled or wrong. */
 export function isVoidStatus(status: string): boolean {
-  return status === 'D' || status === 'X' || status === 'W'
+  return VOID.has(status)
 }
 
 /** Whether a status says no more than "final". */
 export function isFinalStatus(status: string): boolean {
-  return status === '' || status === 'F'
+  return status === '' || status === 'F' || status === 'final'
 }

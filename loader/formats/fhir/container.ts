@@ -45,8 +45,12 @@ export type Item =
       readonly whole: boolean
     }
 
+type Broken = Extract<Item, { kind: 'broken' }>
+
 /** Of an unpacked file. Larger ones do not come out of a gzip. 4 GiB. */
 const LARGEST_UNPACKED = 2 ** 32
+/** JavaScript holds no longer text: about half a gigabyte. */
+const LONGEST_LINE = 2 ** 29 - 25
 const NEWLINE = 10
 const HEAD = 160
 const TYPE_AT_HEAD = /^\s*\{\s*"resourceType"\s*:\s*"(\w+)"/
@@ -147,15 +151,13 @@ function isPassedOver(
 }
 
 function* readLine(buffer: Buffer, from: number, end: number, where: string): Generator<Item> {
-  let text: string
+  let text = ''
   let root: unknown
   try {
     text = buffer.toString('utf8', from, end)
     root = JSON.parse(text)
   } catch (error) {
-    if (buffer.toString('utf8', from, Math.min(end, from + 4096)).trim() !== '') {
-      yield unparsed(where, error)
-    }
+    if (text.trim() !== '' || end - from > LONGEST_LINE) yield unparsed(where, text, error)
     return
   }
   yield* resourcesOf(root, text, where)
@@ -166,13 +168,13 @@ function* readDocument(buffer: Buffer): Generator<Item> {
     yield { kind: 'broken', where: '', whole: true, ...unknownContent(buffer) }
     return
   }
-  let text: string
+  let text = ''
   let root: unknown
   try {
     text = buffer.toString('utf8')
     root = JSON.parse(text)
   } catch (error) {
-    yield { ...unparsed('', error), whole: true }
+    yield { ...unparsed('', text, error), whole: true }
     return
   }
   if (Array.isArray(root)) {
@@ -233,18 +235,15 @@ function* entriesOf(
   }
 }
 
-function broken(
-  where: string,
-  refusal: FileRefusal,
-  detail: string,
-): Extract<Item, { kind: 'broken' }> {
+function broken(where: string, refusal: FileRefusal, detail: string): Broken {
   return { kind: 'broken', where, refusal, detail, whole: false }
 }
 
-/** What JSON.parse says, without the content that it quotes. */
-function unparsed(where: string, error: unknown): Extract<Item, { kind: 'broken' }> {
+/** What JSON.parse says, without the content that it quotes. `text` begins as JSON does and ends before it does: it is cut. */
+function unparsed(where: string, text: string, error: unknown): Broken {
   const message = error instanceof Error ? error.message : String(error)
-  const isCut = /end of JSON|Unterminated|after property value|after array element/.test(message)
+  const said = text.trim()
+  const isCut = /end of JSON/.test(message) || (/^[{[]/.test(said) && !/[}\]]$/.test(said))
   const place = /position \d+|end of JSON input/.exec(message)?.[0] ?? ''
   return broken(where, isCut ? 'truncated' : 'unparsable', `not JSON${place && `: ${place}`}`)
 }

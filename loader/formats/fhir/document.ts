@@ -6,6 +6,7 @@ import type {
 } from '../../../model/records.ts'
 import { type Attachment, readAttachment, textContent } from './attachment.ts'
 import { categoryOfDocument } from './document-category.ts'
+import { judge } from './gate.ts'
 import { type Json, list, obj, str } from './json.ts'
 import { attachmentsOf } from './known-resources.ts'
 import { narrativeOf } from './narrative.ts'
@@ -65,7 +66,7 @@ export type Binaries = (url: string) => Json | null
 export function readDiagnosticReport(reading: Reading, binaries: Binaries): ClinicalRecord[] {
   const { resource, patientId } = reading
   const results = list(resource.contained)
-    .filter(({ resourceType }) => resourceType === 'Observation')
+    .filter((observation) => isValidResult(observation, reading))
     .flatMap((observation) => readObservation(reading, observation))
   const conclusion = [
     str(resource.conclusion),
@@ -103,6 +104,16 @@ export function readDiagnosticReport(reading: Reading, binaries: Binaries): Clin
       doctor: reading.staff(list(resource.performer)[0]),
     },
   ]
+}
+
+/** A contained result has no standing of its own: what must not look valid is left out, and said. */
+function isValidResult(observation: Json, reading: Reading): boolean {
+  if (observation.resourceType !== 'Observation') return false
+  const verdict = judge('Observation', observation)
+  if ('standing' in verdict && verdict.standing === 'current') return true
+  const why = 'unsafe' in verdict ? verdict.unsafe : 'entered in error'
+  reading.problem(`contained #${str(observation.id)}`, str(observation.status), `not shown: ${why}`)
+  return false
 }
 
 const ORDER_CATEGORY: Readonly<Partial<Record<DocumentCategory, 'radiology' | 'laboratory'>>> = {

@@ -65,8 +65,15 @@ export function judge(type: string, resource: Json): Verdict {
   if (known === undefined) return CURRENT
   const status = str(resource.status)
   if (!known.has(status)) return { unsafe: status === '' ? 'no status' : `status ${status}` }
-  if (status === 'entered-in-error') return DELETED
+  if (status === 'entered-in-error' || resource.docStatus === 'entered-in-error') return DELETED
+  if (type === 'Encounter') return judgeEncounter(status)
   return status === 'superseded' ? SUPERSEDED : CURRENT
+}
+
+/** A stay that was cancelled never was; one of unknown status may or may not be going on. */
+function judgeEncounter(status: string): Verdict {
+  if (status === 'unknown') return { unsafe: 'status unknown' }
+  return status === 'cancelled' ? DELETED : CURRENT
 }
 
 /** The code of a status that is a concept: `clinicalStatus`, `verificationStatus`. */

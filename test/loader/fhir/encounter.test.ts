@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest'
+import { all, expectRecords, PATIENT, readSource, SUBJECT } from './reading-door.ts'
+
+const physical = (code: string) => ({ physicalType: { coding: [{ code }] } })
+const PLACES = [
+  { resourceType: 'Location', id: 'site', name: '本院', ...physical('si') },
+  {
+    resourceType: 'Location',
+    id: 'w3',
+    name: '3東病棟',
+    ...physical('wa'),
+    partOf: { reference: 'Location/site' },
+  },
+  {
+    resourceType: 'Location',
+    id: 'r301',
+    name: '301号室',
+    ...physical('ro'),
+    partOf: { reference: 'Location/w3' },
+  },
+  {
+    resourceType: 'Location',
+    id: 'b1',
+    name: '01',
+    ...physical('bd'),
+    partOf: { reference: 'Location/r301' },
+  },
+  { resourceType: 'Location', id: 'w5', name: '5病棟', partOf: { reference: 'Location/site' } },
+  {
+    resourceType: 'Location',
+    id: 'loop',
+    name: '環',
+    ...physical('wa'),
+    partOf: { reference: 'Location/loop' },
+  },
+]
+const STAY = { resourceType: 'Encounter', id: 'e1', class: { code: 'IMP' }, ...SUBJECT }
+
+function eventsOf(...encounters: object[]) {
+  const lines = (resources: readonly object[]) =>
+    resources.map((each) => JSON.stringify(each)).join('\n')
+  const files = readSource({
+    'Patient.ndjson': lines([PATIENT]),
+    'Location.ndjson': lines(PLACES),
+    'Encounter.ndjson': lines(encounters),
+  })
+  return all(expectRecords(files.get('Encounter.ndjson')), 'encounterEvent')
+}
+const at = (...ids: string[]) => ({
+  location: ids.map((id) => ({ location: { reference: `Location/${id}` }, status: 'active' })),
+})
+
+describe('a stay becomes events', () => {
+  it('that is going on: an admission and no discharge, whatever its history says', () => {
+    const events = eventsOf({
+      ...STAY,
+      status: 'in-progress',
+      period: { start: '2024-05-03T09:00:00+09:00' },
+      statusHistory: [{ status: 'finished', period: { end: '2024-05-03' } }],
+    })
+    expect(events.map(({ event, occurredAt }) => [event, occurredAt?.at])).toEqual([
+      ['admission', '2024-05-03T09:00:00'],
+    ])
+  })
+
+  it('that is finished: admission and discharge, both under the encounter id', () => {
+    const events = eventsOf({
+      ...STAY,
+      status: 'finished',
+      period: { start: '2024-05-03', end: '2024-05-09' },
+      hospitalization: { dischargeDisposition: { text: '自宅' } },
+    })
+    expect(
+      events.map(({ event, occurredAt, orderNo }) => [event, occurredAt?.at, orderNo]),
+    ).toEqual([
+      ['admission', '2024-05-03', 'e1'],
+      ['discharge', '2024-05-09', 'e1'],
+    ])
+    expect(events[1]?.disposition?.display).toBe('自宅')
+  })
+
+  it('that is finished at an unknown time is discharged all the same', () => {
+    expect(eventsOf({ ...STAY, status: 'finished' }).map(({ event }) => event)).toEqual([
+      'admission',
+      'discharge',
+    ])
+  })
+
+  it('with an end ahead while in progress: a discharge at that time', () => {
+    const events = eventsOf({
+      ...STAY,
+      status: 'in-progress',
+      period: { start: '2024-05-03', end: '2024-06-01' },
+    })
+    expect(events.at(-1)).toMatchObject({ event: 'discharge' })
+    expect(events.at(-1)?.occurredAt?.at).toBe('2024-06-01')
+  })
+
+  it('that is planned, on leave or cancelled', () => {
+    const period = { start: '2024-05-03' }
+    const [planned] = eventsOf({ ...STAY, status: 'planned', period })
+    expect(planned).toMatchObject({ event: 'admission-planned', occurredAt: null })
+    expect(planned?.plannedAt?.at).toBe('2024-05-03')
+    const leave = {
+      status: 'onleave',
+      statusHistory: [{ status: 'onleave', period: { start: '2024-05-04' } }],
+    }
+    const events = eventsOf({ ...STAY, ...leave, period })
+    expect(events.map(({ event, occurredAt }) => [event, occurredAt?.at])).toEqual([
+      ['admission', '2024-05-03'],
+      ['leave', '2024-05-04'],
+    ])
+    expect(eventsOf({ ...STAY, status: 'cancelled', period })[0]?.standing).toBe('deleted')
+  })
+
+  it('and a visit of another class is an out-patient visit', () => {
+    for (const code of ['AMB', 'EMER', 'VR']) {
+      const [visit] = eventsOf({
+        ...STAY,
+        class: { code },
+        status: 'finished',
+        period: { start: '2024-05-03' },
+      })
+      expect(visit?.event).toBe('outpatient-visit')
+    }
+  })
+
+  it('a leg of a stay opens no second stay, but a stay out of an emergency visit is one', () => {
+    const leg = {
+      ...STAY,
+      id: 'leg',
+      status: 'finished',
+      partOf: { reference: 'Encounter/e1' },
+      ...at('w5'),
+    }
+    const events = eventsOf({ ...STAY, status: 'in-progress' }, leg)
+    expect(events.map(({ event }) => event)).toEqual(['admission', 'transfer'])
+    const emergency = { ...STAY, id: 'er', class: { code: 'EMER' }, status: 'finished' }
+    const admitted = { ...STAY, status: 'in-progress', partOf: { reference: 'Encounter/er' } }
+    expect(eventsOf(emergency, admitted).map(({ event }) => event)).toEqual([
+      'outpatient-visit',
+      'admission',
+    ])
+  })
+})
+
+describe('where a patient lies', () => {
+  const placeOf = (more: object) => eventsOf({ ...STAY, status: 'in-progress', ...more })[0]?.place
+
+  it('climbs from the bed to room and ward', () => {
+    expect(placeOf(at('b1'))).toMatchObject({
+      ward: { display: '3東病棟' },
+      room: '301号室',
+      bed: '01',
+    })
+  })
+  it('takes a bed and a ward that are both active as one place', () => {
+    expect(placeOf(at('w3', 'b1'))).toMatchObject({ ward: { display: '3東病棟' }, bed: '01' })
+  })
+  it('takes a place without a physical type for the ward, never the site above it', () => {
+    expect(placeOf(at('w5'))?.ward?.display).toBe('5病棟')
+  })
+  it('ends at a circle', () => {
+    expect(placeOf(at('loop'))?.ward?.display).toBe('環')
+  })
+  it('takes the display of a place that is not in the backup, and no planned place', () => {
+    const gone = { location: { reference: 'Location/gone', display: 'ICU' } }
+    const planned = { location: { reference: 'Location/w5' }, status: 'planned' }
+    expect(placeOf({ location: [planned, gone] })?.ward?.display).toBe('ICU')
+  })
+  it('is a transfer for every later place', () => {
+    const events = eventsOf({
+      ...STAY,
+      status: 'in-progress',
+      period: { start: '2024-05-03' },
+      location: [
+        { location: { reference: 'Location/w5' }, period: { start: '2024-05-05' } },
+        { location: { reference: 'Location/b1' }, period: { start: '2024-05-03' } },
+      ],
+    })
+    expect(
+      events.map(({ event, place, priorPlace }) => [
+        event,
+        place?.ward?.display,
+        priorPlace?.ward?.display,
+      ]),
+    ).toEqual([
+      ['admission', '3東病棟', undefined],
+      ['transfer', '5病棟', '3東病棟'],
+    ])
+  })
+})
