@@ -1,0 +1,326 @@
+/** What a clinician does: signs in, finds a patient by whatever is at hand, confirms, reads, leaves nothing behind. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { serve } from './hospital.ts'
+import { openBrowser, openChart, openTerminal, search, signIn } from './terminal.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+
+describe('signing in', () => {
+  it('says in words that the password is wrong, and after five times that the user is locked', async () => {
+    const { page, faults } = await openTerminal(browser)
+    expect(await page.locator('.sign-in .facts').textContent()).toContain('データ時点')
+    for (let attempt = 1; attempt <= 5; attempt += 1) {
+      await page.fill('input[name=user]', 'nobody')
+      await page.fill('input[name=password]', `wrong password ${attempt}`)
+      await page.click('button[type=submit]')
+      await page.waitForSelector('[role=alert]')
+      expect(await page.textContent('[role=alert]')).toContain('利用者名またはパスワードが違います')
+    }
+    await page.fill('input[name=user]', 'nobody')
+    await page.fill('input[name=password]', 'wrong password 6')
+    await page.click('button[type=submit]')
+    await page.getByText('一時的にサインインできません').waitFor()
+    expect(await page.textContent('[role=alert]')).toMatch(/約\d+分後/)
+    expect(await page.inputValue('input[name=password]')).toBe('')
+    expect(faults).toEqual([])
+  })
+
+  it('is asked for again when the server no longer knows the session', async () => {
+    const { page } = await openTerminal(browser)
+    await signIn(page)
+    await page.context().clearCookies()
+    await page.click('nav a[href="/wards"]')
+    await page.waitForSelector('.sign-in')
+    expect(await page.textContent('.sign-in .notice')).toContain('サインインが終わりました')
+  })
+})
+
+describe('finding a patient', () => {
+  it('finds the same one by id, kana of any kind, kanji and birth date in both calendars', async () => {
+    const { page, faults } = await openTerminal(browser)
+    await signIn(page)
+    const id = inject('fullPatient')
+    expect(await search(page, id)).toEqual([id])
+    const cells = await page.locator('.found tbody td').allTextContents()
+    const [kanji = '', kana = ''] = [
+      await page.textContent('.found-name'),
+      await page.textContent('.found-name + small'),
+    ].map((text) => text ?? '')
+    const [, year = '', month = '', day = ''] =
+      /(\d{4})\/(\d{2})\/(\d{2})/.exec(cells.join(' ')) ?? []
+    const hiragana = kana.replace(/[ァ-ヶ]/g, (letter) =>
+      String.fromCodePoint((letter.codePointAt(0) ?? 0) - 0x60),
+    )
+    const showa = `S${Number(year) - 1925}.${Number(month)}.${Number(day)}`
+    for (const query of [
+      ...[id.replace(/^0+/, ''), kanji, kana, kana.slice(0, 3), hiragana],
+      ...[`${year}${month}${day}`, `${year}-${month}-${day}`, showa],
+    ]) {
+      expect(await search(page, query), query).toContain(id)
+    }
+    expect(faults).toEqual([])
+  })
+
+  it('takes a scanned id and Enter to the confirmation, and never opens a chart unread', async () => {
+    const { page } = await openTerminal(browser)
+    await signIn(page)
+    await page.locator('body').click()
+    // A scanner is a fast keyboard that ends with CR and LF.
+    await page.keyboard.type(inject('fullPatient'))
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('dialog[open]')
+    await page.keyboard.press('Enter')
+    expect(await page.textContent('.confirm-id')).toBe(inject('fullPatient'))
+    expect(await page.locator('.banner').count()).toBe(0)
+  })
+
+  it('warns of the same name and lists who else has it', async () => {
+    const { page } = await openTerminal(browser)
+    await signIn(page)
+    let warned = false
+    for (const kana of 'アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨワ') {
+      await search(page, kana)
+      const row = page.locator('tr', { hasText: '同姓同名あり' }).first()
+      if ((await row.count()) === 0) continue
+      await row.locator('[data-patient-row]').click()
+      const chosen = await page.textContent('.confirm-id')
+      await page.waitForSelector('.same-name table')
+      const others = await page.locator('.same-name td:first-child').allTextContents()
+      expect(others.length).toBeGreaterThan(0)
+      expect(others).not.toContain(chosen)
+      warned = true
+      break
+    }
+    expect(warned, 'the demo hospital has patients of the same name').toBe(true)
+  })
+
+  it('says how it understood what it did not find', async () => {
+    const { page } = await openTerminal(browser)
+    await signIn(page)
+    expect(await search(page, '1899-01-01')).toEqual([])
+    expect(await page.textContent('.notice')).toContain('生年月日')
+  })
+})
+
+describe('reading a chart', () => {
+  it('shows the banner on every part, by the digits of the keyboard, and no identifier in the address', async () => {
+    const { page, faults } = await openTerminal(browser)
+    await signIn(page)
+    const id = inject('fullPatient')
+    await openChart(page, id)
+    for (let part = 1; part <= 9; part += 1) {
+      await page.keyboard.press(String(part))
+      await page.waitForFunction(
+        (at) => document.querySelectorAll('.tabs a')[at]?.getAttribute('aria-current') === 'page',
+        part - 1,
+      )
+      expect(await page.textContent('.banner')).toContain(id)
+      expect(await page.textContent('.read-only')).toBe('参照用・読み取り専用')
+      expect(page.url()).not.toContain(id.replace(/^0+/, ''))
+    }
+    expect(faults).toEqual([])
+  })
+
+  it('shows the first five of the first screen without scrolling', async () => {
+    const { page } = await openTerminal(browser)
+    await signIn(page)
+    await openChart(page, inject('fullPatient'))
+    for (const panel of ['dangers', 'medicines', 'problems', 'labs']) {
+      const box = await page.locator(`.panel-${panel} header`).boundingBox()
+      expect((box?.y ?? 900) + (box?.height ?? 0), panel).toBeLessThan(800)
+    }
+  })
+
+  it('shows each result as the source wrote it, with its flag as a letter', async () => {
+    const { page } = await openTerminal(browser)
+    await signIn(page)
+    const labs = page.waitForResponse((response) => response.url().endsWith('/labs'))
+    await openChart(page, inject('fullPatient'))
+    await page.keyboard.press('2')
+    const answer = (await (await labs).json()) as LabsJson
+    await page.waitForSelector('.item-button')
+    const button = page.locator('.item-button').first()
+    const name = (await button.textContent()) ?? ''
+    await button.click()
+    const item = answer.items.find((each) => name.startsWith(each.name))
+    const expected = answer.results
+      .filter((result) => result.item === item?.id)
+      .map((result) => result.text)
+      .sort()
+    const shown = await page.locator('.item-detail tbody .value').allTextContents()
+    expect(shown.sort()).toEqual(expected)
+    const flagged = page.locator('.cumulative .sense-above .flag').first()
+    if ((await flagged.count()) > 0) expect(await flagged.textContent()).toMatch(/^H/)
+  })
+
+  it('draws no more of a long table than is in sight', async () => {
+    const { page } = await openTerminal(browser)
+    await signIn(page)
+    await openChart(page, inject('fullPatient'))
+    await page.keyboard.press('2')
+    await page.waitForSelector('.cumulative')
+    const all = Number(await page.getAttribute('.cumulative', 'aria-colcount'))
+    expect(all).toBeGreaterThan(30)
+    await page.waitForFunction(() => document.querySelectorAll('.cumulative th.date').length < 20)
+    await page.evaluate(() => document.querySelector('.labs-scroll')?.scrollTo(100_000, 0))
+    const last = page.locator('.cumulative th.date').last()
+    await last.waitFor()
+    expect(await page.locator('.cumulative th.date').count()).toBeLessThan(20)
+  })
+
+  it('says in place what could not be read, and that allergies may be missing', async () => {
+    const { page } = await openTerminal(browser)
+    await signIn(page)
+    await openChart(page, inject('damagedPatient'))
+    expect(await page.textContent('.banner')).toMatch(/欠落 \d+件/)
+    expect(await page.textContent('.banner')).toMatch(/アレルギー.*読/)
+    expect(await page.textContent('.panel-medicines')).toContain('読めなかったもの')
+    expect(await page.textContent('.panel-labs')).toContain('読めなかったもの')
+    await page.keyboard.press('2')
+    await page.waitForSelector('.gap-notice')
+    expect(await page.textContent('.gap-notice')).toContain('OML-11')
+    await page.keyboard.press('9')
+    await page.getByText('ファイルが空（0バイト）').waitFor()
+    expect(await page.textContent('.chart-gaps')).toContain('暗号化または上書きされている')
+  })
+
+  it('says unknown and no record in words on a chart that holds nothing', async () => {
+    const { page } = await openTerminal(browser)
+    await signIn(page)
+    await openChart(page, inject('emptyPatient'))
+    expect(await page.textContent('.panel-labs')).toContain(
+      'このバックアップに検査結果はありません',
+    )
+    for (const part of [3, 5, 6, 7, 8]) {
+      await page.keyboard.press(String(part))
+      await page.waitForSelector('.chart-part .notice')
+      expect(await page.textContent('.chart-part .notice')).toContain('ありません')
+    }
+  })
+})
+
+interface LabsJson {
+  items: { id: number; name: string }[]
+  results: { item: number; text: string }[]
+}
+
+describe('leaving', () => {
+  it('keeps nothing of a chart when the browser goes back, and opens none by its address', async () => {
+    const { page } = await openTerminal(browser)
+    await signIn(page)
+    const id = inject('fullPatient')
+    await openChart(page, id)
+    await page.keyboard.press('3')
+    await page.goBack()
+    await page.waitForSelector('#find-box')
+    expect(await page.content()).not.toContain(id)
+    await page.goForward()
+    await page.waitForSelector('#find-box')
+    await page.goto(`${inject('address')}/chart/labs`)
+    await page.waitForSelector('#find-box')
+    expect(await page.locator('.banner').count()).toBe(0)
+  })
+
+  it('puts nothing into the browser and clears the screen on signing out', async () => {
+    const { page, faults } = await openTerminal(browser)
+    await signIn(page)
+    await openChart(page, inject('fullPatient'))
+    const kept = await page.evaluate(async () => ({
+      local: localStorage.length,
+      session: sessionStorage.length,
+      databases: (await indexedDB.databases()).length,
+      caches: (await caches.keys()).length,
+    }))
+    expect(kept).toEqual({ local: 0, session: 0, databases: 0, caches: 0 })
+    await page.getByRole('button', { name: 'サインアウト' }).click()
+    await page.waitForSelector('.sign-in')
+    await page.getByText('サインアウトしました').waitFor()
+    expect(await page.content()).not.toContain(inject('fullPatient'))
+    expect(faults).toEqual([])
+  })
+
+  it('clears the screen on signing out even when the server is gone, and says that it is', async () => {
+    const own = await serve(inject('dataDirectory'))
+    const { page } = await openTerminal(browser, own.address)
+    await signIn(page)
+    await openChart(page, inject('fullPatient'))
+    await own.stop()
+    await page.getByRole('button', { name: 'サインアウト' }).click()
+    await page.waitForSelector('.sign-in')
+    expect(await page.content()).not.toContain(inject('fullPatient'))
+    expect(await page.textContent('.sign-in [role=status]')).toContain('まだ伝わっていません')
+  })
+
+  it('says that the server is lost while a chart is open, and clears it after the grace time', async () => {
+    const own = await serve(inject('dataDirectory'))
+    const { page } = await openTerminal(browser, own.address)
+    await page.clock.install()
+    await signIn(page)
+    await openChart(page, inject('fullPatient'))
+    await own.stop()
+    await page.clock.runFor(40_000)
+    await page.waitForSelector('.server-lost')
+    expect(await page.textContent('.banner')).toContain(inject('fullPatient'))
+    await page.clock.runFor(6 * 60_000)
+    await page.waitForSelector('#find-box')
+    expect(await page.content()).not.toContain(inject('fullPatient'))
+    expect(await page.textContent('.server-lost')).toContain('消去しました')
+  })
+})
+
+describe('the screen itself', () => {
+  it('switches language and theme in place', async () => {
+    const { page } = await openTerminal(browser)
+    await signIn(page)
+    await page.getByRole('button', { name: 'English' }).click()
+    expect(await page.getAttribute('html', 'lang')).toBe('en')
+    expect(await page.textContent('.read-only')).toContain('read-only')
+    await page.getByRole('button', { name: 'Theme: auto' }).click()
+    await page.getByRole('button', { name: 'Theme: light' }).click()
+    expect(await page.getAttribute('html', 'data-theme')).toBe('dark')
+    await page.keyboard.press('Escape')
+    await page.locator('h1').first().focus()
+    await page.keyboard.press('?')
+  })
+
+  it('can be read with text twice as large: nothing is cut off sideways', async () => {
+    const { page } = await openTerminal(browser)
+    await signIn(page)
+    await openChart(page, inject('fullPatient'))
+    await page.evaluate(() => {
+      document.documentElement.style.fontSize = '200%'
+    })
+    for (let part = 1; part <= 9; part += 1) {
+      await page.keyboard.press(String(part))
+      await page.waitForFunction(() => document.querySelector('.waiting') === null)
+      expect(await hiddenSideways(page), `part ${part}`).toBe(0)
+    }
+  })
+
+  it('names no address outside in anything that was built', () => {
+    const dist = 'dist'
+    const foreign = readdirSync(dist, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.(js|mjs|css|html)$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name))
+      // pdf.js carries names of vocabularies; what it asks for is watched while a PDF is read.
+      .filter((file) => !file.includes('/pdf'))
+      .map((file) => readFileSync(file, 'utf8').replace(/\/\*![^]*?\*\//g, ''))
+      .flatMap((code) => [...code.matchAll(/https?:\/\/[\w.-]+/g)])
+      .map((match) => match[0])
+      // Names of XML vocabularies: identifiers that nobody fetches.
+      .filter((address) => !address.includes('://www.w3.org'))
+    expect(foreign).toEqual([])
+  })
+})
+
+/** How many pixels the page is wider than the window: what would be out of reach. */
+function hiddenSideways(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+}
