@@ -51,6 +51,8 @@ type Broken = Extract<Item, { kind: 'broken' }>
 const LARGEST_UNPACKED = 2 ** 32
 /** JavaScript holds no longer text: about half a gigabyte. */
 const LONGEST_LINE = 2 ** 29 - 25
+/** Bytes of lines that are parsed together. */
+const BATCH = 2 ** 15
 const NEWLINE = 10
 const HEAD = 160
 const TYPE_AT_HEAD = /^\s*\{\s*"resourceType"\s*:\s*"(\w+)"/
@@ -121,20 +123,78 @@ function* readLines(
   conditional: readonly Conditional[],
 ): Generator<Item> {
   const isSound = isUtf8(buffer)
-  let line = 0
+  let batch: Line[] = []
+  let size = 0
+  let number = 0
   for (let start = 0; start < buffer.length; ) {
     const found = buffer.indexOf(NEWLINE, start)
     const end = found < 0 ? buffer.length : found
-    const from = start
+    const line = { from: start, end, number: ++number }
     start = end + 1
-    line++
-    if (end - from < 2) continue
-    if (only !== null && isPassedOver(buffer.subarray(from, end), only, conditional)) continue
-    if (!isSound && !isUtf8(buffer.subarray(from, end))) {
-      yield broken(`line ${line}`, 'undecodable', 'not UTF-8')
+    if (end - line.from < 2) continue
+    if (only !== null && isPassedOver(buffer.subarray(line.from, end), only, conditional)) continue
+    if (!isSound) {
+      yield* readLine(buffer, line)
       continue
     }
-    yield* readLine(buffer, from, end, `line ${line}`)
+    batch.push(line)
+    size += end - line.from
+    if (size < BATCH) continue
+    yield* readBatch(buffer, batch, size)
+    batch = []
+    size = 0
+  }
+  yield* readBatch(buffer, batch, size)
+}
+
+interface Line {
+  readonly from: number
+  readonly end: number
+  /** From 1. */
+  readonly number: number
+}
+
+/**
+ * Parses many lines as one array, which is a fifth to a third faster than one by one. Where that does not give one object for
+ * each line, they are read one by one, so that a broken line is known and costs only itself.
+ */
+function* readBatch(buffer: Buffer, lines: readonly Line[], size: number): Generator<Item> {
+  const joined = lines.length > 1 ? joinLines(buffer, lines, size) : null
+  if (joined === null) {
+    for (const line of lines) yield* readLine(buffer, line)
+    return
+  }
+  const { text, roots } = joined
+  let start = 1
+  for (let i = 0; i < lines.length; i++) {
+    const found = text.indexOf('\n', start)
+    const end = found < 0 ? text.length : found
+    yield* resourcesOf(roots[i], text.slice(start, end), `line ${lines[i]?.number}`)
+    start = end + 1
+  }
+}
+
+const OPEN = 0x7b
+const CLOSE = 0x7d
+
+/** Null when a line does not look like one object or the array is not one object a line. */
+function joinLines(buffer: Buffer, lines: readonly Line[], size: number) {
+  const joined = Buffer.allocUnsafe(size + 2 * lines.length + 1)
+  let length = joined.write('[')
+  for (const { from, end } of lines) {
+    if (buffer[from] !== OPEN) return null
+    const last = buffer[end - 1] === 0x0d ? end - 1 : end
+    if (buffer[last - 1] !== CLOSE) return null
+    length += buffer.copy(joined, length, from, last)
+    length += joined.write(',\n', length, 'latin1')
+  }
+  joined.write(']', length - 2, 'latin1')
+  const text = joined.toString('utf8', 0, length - 1)
+  try {
+    const roots: unknown = JSON.parse(text)
+    return Array.isArray(roots) && roots.length === lines.length ? { text, roots } : null
+  } catch {
+    return null
   }
 }
 
@@ -150,7 +210,12 @@ function isPassedOver(
   )
 }
 
-function* readLine(buffer: Buffer, from: number, end: number, where: string): Generator<Item> {
+function* readLine(buffer: Buffer, { from, end, number }: Line): Generator<Item> {
+  const where = `line ${number}`
+  if (!isUtf8(buffer.subarray(from, end))) {
+    yield broken(where, 'undecodable', 'not UTF-8')
+    return
+  }
   let text = ''
   let root: unknown
   try {

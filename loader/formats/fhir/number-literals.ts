@@ -55,7 +55,9 @@ export function numberLiterals(): NumberLiterals {
       if (literal !== '' && literal !== found) return exactly(value, parent)
       literal = found
     }
-    return literal === '' ? String(value) : literal
+    // A slice of the text would keep all of it in memory: mostly JavaScript's own spelling is the same.
+    const plain = String(value)
+    return literal === '' || literal === plain ? plain : literal
   }
 
   function exactly(value: number, parent: Json): string {
