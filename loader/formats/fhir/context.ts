@@ -53,7 +53,7 @@ export function gather(bytes: Uint8Array, path: string): Gathered | null {
     if (item.kind !== 'resource') continue
     if (WITH_BINARIES.has(str(item.resource.resourceType))) {
       if (item.bundle !== null) continue
-      for (const [key, known] of binariesOf(item.resource)) entries.push([scope, key, known])
+      for (const [key, known] of binariesOf(item.resource, scope)) entries.push([scope, key, known])
       continue
     }
     const known = knownOf(item.resource)

@@ -202,7 +202,7 @@ function sheetOf(head: Head, elsewhere: readonly string[]): string[] {
 
 /** A Binary of its own file: a part of the document that refers to it. Null when none does. */
 export function readBinary(reading: Reading): DocumentPartRecord[] | null {
-  const { resource, scope } = reading
+  const { resource } = reading
   const owner = reading.known({ reference: `Binary/${str(resource.id)}` }, 'Binary')
   if (owner === null) return null
   if (reading.patientOf({ reference: owner.subject }) === '') return null
@@ -212,7 +212,7 @@ export function readBinary(reading: Reading): DocumentPartRecord[] | null {
   return [
     {
       ...head,
-      documentKey: `${scope}${owner.owner}`,
+      documentKey: owner.owner,
       title: owner.title || head.title,
       role: 'attachment',
       name: owner.title || str(resource.id),

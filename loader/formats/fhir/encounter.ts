@@ -130,7 +130,15 @@ function placesOf(reading: Reading): Stop[] {
   const bySince = Map.groupBy(taken, (each) => str(at(each, 'period', 'start')))
   return [...bySince]
     .sort(([a], [b]) => compare(reading.sortable(a), reading.sortable(b)))
-    .map(([since, locations]) => ({ since, place: placeOf(locations, reading) }))
+    .map(([since, locations]) => ({ since, place: placeOf(stillTaken(locations), reading) }))
+}
+
+/** Of places without times of their own, those that were left are not where the patient is. */
+function stillTaken(locations: readonly Json[]): readonly Json[] {
+  const active = locations.filter(
+    (each) => each.status === 'active' && at(each, 'period', 'end') === undefined,
+  )
+  return active.length > 0 ? active : locations
 }
 
 function compare(a: string, b: string): number {

@@ -44,7 +44,7 @@ export type Known =
   | {
       readonly type: 'Binary'
       readonly subject: string
-      /** `DocumentReference/7`. */
+      /** Its document's key: `exports/|DocumentReference/7`. */
       readonly owner: string
       readonly title: string
     }
@@ -101,8 +101,7 @@ export function knownOf(resource: Json): Known | null {
       return { type: 'Medication', resource: { code, form, ingredient, contained, status } }
     }
     case 'Specimen': {
-      const { type, collection } = resource
-      return { type: 'Specimen', resource: { type, collection } }
+      return { type: 'Specimen', resource: { type: resource.type } }
     }
     case 'Encounter':
       return INPATIENT.has(str(obj(resource.class)?.code)) ? { type: 'Encounter' } : null
@@ -112,10 +111,10 @@ export function knownOf(resource: Json): Known | null {
 }
 
 /** The Binaries that a document's attachments lie in, by their reference. */
-export function binariesOf(resource: Json): [key: string, known: Known][] {
+export function binariesOf(resource: Json, scope: string): [key: string, known: Known][] {
   const type = str(resource.resourceType)
   const subject = str(obj(resource.subject)?.reference)
-  const owner = `${type}/${str(resource.id)}`
+  const owner = `${scope}|${type}/${str(resource.id)}`
   return attachmentsOf(resource).flatMap((attachment) => {
     const key = /(?:^|\/)(Binary\/[A-Za-z0-9\-.]+)/.exec(str(attachment.url))?.[1]
     const title = str(attachment.title)

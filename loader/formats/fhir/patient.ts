@@ -70,9 +70,11 @@ function namesOf(resource: Json): PersonName[] {
     const family = str(name.family)
     const text = str(name.text)
     if (family === '' && given === '' && text === '') return []
-    const [first, ...rest] = family === '' && given === '' ? text.split(/[\s　]+/) : [family, given]
-    const parts = { family: first ?? '', given: rest.join(' ') }
-    return [{ ...parts, representation: scriptOf(name, parts.family + parts.given) }]
+    const representation = scriptOf(name, family + given || text)
+    if (family !== '' || given !== '') return [{ family, given, representation }]
+    // Japanese writes the family name first; in the alphabet the order of a bare text is not known.
+    const [first = '', ...rest] = representation === 'A' ? [text] : text.split(/[\s　]+/)
+    return [{ family: first, given: rest.join(' '), representation }]
   })
 }
 

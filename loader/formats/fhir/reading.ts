@@ -54,7 +54,7 @@ export function createReading(path: string, folder: string, context: FhirContext
   let table: ReadonlyMap<string, Known> | null = null
   let tableOf: unknown = null
   let ownBase = ''
-  let text = ''
+  let root: unknown = null
   /** Most facts of a file follow others of the same patient. */
   let lastReference = ''
   let lastPatient = ''
@@ -97,9 +97,9 @@ export function createReading(path: string, folder: string, context: FhirContext
     begin(next) {
       found = next
       reading.patientId = ''
-      if (next.text !== text) {
-        text = next.text
-        literals.begin(text, next.root)
+      if (next.root !== root) {
+        root = next.root
+        literals.begin(next.text, root)
       }
       if (next.bundle !== tableOf) {
         tableOf = next.bundle

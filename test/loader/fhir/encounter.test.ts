@@ -168,6 +168,11 @@ describe('where a patient lies', () => {
     const planned = { location: { reference: 'Location/w5' }, status: 'planned' }
     expect(placeOf({ location: [planned, gone] })?.ward?.display).toBe('ICU')
   })
+  it('is not a place that was left, where neither has a time', () => {
+    const left = { location: { reference: 'Location/w5' }, status: 'completed' }
+    const now = { location: { reference: 'Location/b1' }, status: 'active' }
+    expect(placeOf({ location: [left, now] })?.ward?.display).toBe('3東病棟')
+  })
   it('is a transfer for every later place', () => {
     const events = eventsOf({
       ...STAY,

@@ -203,6 +203,7 @@ describe('who a patient is', () => {
         marked('ABC', 'Takahashi'),
         { text: 'タナカ ハナコ' },
         { text: '田中　花子' },
+        { text: 'Hanako Tanaka' },
         { family: 'Tanaka', given: ['Hanako', 'M.'] },
         { family: '旧姓', use: 'old' },
         { family: '期限', period: { end: '2001' } },
@@ -214,6 +215,7 @@ describe('who a patient is', () => {
       { representation: 'A', family: 'Takahashi', given: '' },
       { representation: 'P', family: 'タナカ', given: 'ハナコ' },
       { representation: 'I', family: '田中', given: '花子' },
+      { representation: 'A', family: 'Hanako Tanaka', given: '' },
       { representation: 'A', family: 'Tanaka', given: 'Hanako M.' },
     ])
   })

@@ -152,6 +152,12 @@ describe('decimals as they are written', () => {
     expect(texts).toEqual(['5.0', '5', '5.00'])
   })
 
+  it('tells them apart in a line that is there twice', () => {
+    const line = literal('2.0', '"referenceRange":[{"low":{"value":2}}],')
+    const groups = all(readLines(line, line), 'observationGroup')
+    expect(groups.map(({ results }) => results[0]?.text)).toEqual(['2.0', '2.0'])
+  })
+
   it('takes no number out of a text', () => {
     expect(textOf(literal('7'))).toBe('7')
   })
