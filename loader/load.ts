@@ -6,11 +6,14 @@
  */
 import fs from 'node:fs'
 import path from 'node:path'
+import { decideActivation } from './generations/activation.ts'
 import { type Building, beginBuilding } from './generations/building.ts'
+import { sealGeneration } from './generations/generation-seal.ts'
 import { publish } from './generations/publish.ts'
 import { describeGeneration, type LoadReport } from './generations/report.ts'
 import { reportPage } from './generations/report-html.ts'
 import { readSources } from './reading.ts'
+import { signingKey } from './seal/signing-key.ts'
 import type { SourceSpec } from './sources/source.ts'
 import { settleAllergies } from './writer/allergies.ts'
 import { type AsOf, sourceAsOf } from './writer/as-of.ts'
@@ -37,6 +40,8 @@ export interface LoadOptions {
   readonly dataDirectory: string
   /** As-of times that the operator states, by source label; a source without one gets the rule of as-of.ts. */
   readonly asOf: ReadonlyMap<string, string>
+  /** Why the new generation is to be served even if it has lost something; '' = only if it has lost nothing. */
+  readonly activate: string
   readonly onProgress: (progress: LoadProgress) => void
   /** Stops the load; it then throws the signal's reason. */
   readonly signal: AbortSignal
@@ -102,6 +107,7 @@ async function build(
     closeDatabases(db, building.folder)
     clock.end('checking')
     announce('publishing', 1)
+    const activation = decideActivation(building, options.activate)
     const report: LoadReport = {
       generation: building.id,
       asOf: asOf.asOf,
@@ -111,12 +117,14 @@ async function build(
       bytes: writer.tally.bytes,
       patients,
       gaps,
-      current: true,
+      current: activation.current,
+      activation,
       ...described,
       phases: clock.phases,
     }
     writeReport(building.folder, report)
-    publish(building)
+    sealGeneration(building.folder, building.id, signingKey(options.dataDirectory))
+    publish(building, activation.current ? activation : null)
     return { ...report, seconds: clock.seconds() }
   } finally {
     db.close()

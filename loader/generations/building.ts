@@ -75,10 +75,10 @@ function describeHolder(generations: string): string {
   }
 }
 
-/** Only called under the lock: whoever made these is dead. */
+/** Only called under the lock: whoever built these is dead, and what was pruned is to go in any case. */
 function removeLeftovers(generations: string): void {
   for (const name of fs.readdirSync(generations)) {
-    if (name.startsWith(PREFIX) || name.startsWith('.current-')) {
+    if (name.startsWith(PREFIX) || name.startsWith('.pruned-')) {
       fs.rmSync(path.join(generations, name), { recursive: true, force: true })
     }
   }

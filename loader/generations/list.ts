@@ -1,6 +1,7 @@
 /** The generations of a data directory, as their reports tell. */
 import fs from 'node:fs'
 import path from 'node:path'
+import { currentGeneration, generationIds, generationsFolder } from './place.ts'
 import type { LoadReport } from './report.ts'
 
 export interface GenerationEntry {
@@ -12,12 +13,9 @@ export interface GenerationEntry {
 
 /** Newest first; empty when nothing was ever loaded. */
 export function listGenerations(dataDirectory: string): GenerationEntry[] {
-  const folder = path.join(path.resolve(dataDirectory), 'generations')
-  if (!fs.existsSync(folder)) return []
+  const folder = generationsFolder(dataDirectory)
   const current = currentGeneration(folder)
-  return fs
-    .readdirSync(folder)
-    .filter((name) => /^\d{8}T\d{4}Z-[0-9a-f]{6}$/.test(name))
+  return generationIds(folder)
     .sort()
     .reverse()
     .map((generation) => ({
@@ -31,15 +29,6 @@ export function listGenerations(dataDirectory: string): GenerationEntry[] {
 function compareLoadedAt(a: GenerationEntry, b: GenerationEntry): number {
   const [x, y] = [a.report?.loadedAt ?? a.generation, b.report?.loadedAt ?? b.generation]
   return x < y ? -1 : x > y ? 1 : 0
-}
-
-function currentGeneration(folder: string): string {
-  try {
-    return path.basename(fs.readlinkSync(path.join(folder, 'current')))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
-    throw error
-  }
 }
 
 function readReport(file: string): LoadReport | null {

@@ -1,25 +1,25 @@
 /**
- * Makes a built generation the current one: everything on the disk, read-only, then two renames. A reader sees the old
- * generation or the new one; a crash before the last rename leaves the old.
+ * Puts a built generation among the published ones: everything on the disk, read-only, then one rename; and one more that
+ * makes it the current one. A reader sees the old generation or the new one; a crash before the last rename leaves the old.
  */
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import type { Building } from './building.ts'
+import { switchCurrent } from './switch.ts'
 
-/** @returns the published folder. */
-export function publish(building: Building): string {
+/**
+ * @param serve null = it is kept, and what was current stays so; else why it becomes the current one ('' = nothing to say).
+ */
+export function publish(building: Building, serve: { readonly reason: string } | null): void {
   const { folder, generations, id } = building
   forEachFile(folder, (file) => fs.chmodSync(file, 0o444))
   flush(folder)
-  const final = path.join(generations, id)
-  fs.renameSync(folder, final)
+  fs.renameSync(folder, path.join(generations, id))
   fsyncPath(generations)
-  const link = path.join(generations, `.current-${id}`)
-  fs.symlinkSync(id, link)
-  fs.renameSync(link, path.join(generations, 'current'))
-  fsyncPath(generations)
-  return final
+  if (serve !== null) {
+    switchCurrent(generations, { action: 'publish', generation: id, reason: serve.reason })
+  }
 }
 
 /** One call for the whole file system where `sync` can (coreutils `sync -f`), else file by file. */

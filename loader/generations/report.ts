@@ -3,6 +3,7 @@ import { DATA_TYPES, dataTypeOf } from '../../model/codes/data-types.ts'
 import type { FileDisposition } from '../../model/codes/file-dispositions.ts'
 import type { Connection } from '../writer/generation-database.ts'
 import type { FileCounts } from '../writer/reconcile.ts'
+import type { Activation } from './activation.ts'
 
 /** More affected patients than this are counted, and listed in chart.sqlite's table `gap` only. */
 const PATIENTS_LISTED = 10_000
@@ -44,6 +45,8 @@ export interface LoadReport {
   readonly gaps: number
   /** Whether it became the generation that is served. */
   readonly current: boolean
+  /** What it was compared with, what it has lost against it, and why it is served nevertheless. */
+  readonly activation: Activation
   readonly sources: readonly SourceReport[]
   readonly dataTypes: readonly DataTypeReport[]
   /** Quarantined, ignored and other files by reason. */

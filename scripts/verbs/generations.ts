@@ -1,52 +1,231 @@
-/** `sansho generations`: what has been loaded, and which of it is served. */
+/** `sansho generations`: what has been loaded, which of it is served, what changed, and going back. */
+import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { GenerationEntry } from '../../loader/generations/list.ts'
-import { EXIT, type Language, type Verb } from '../verb.ts'
+import type { Switched } from '../../loader/generations/switch.ts'
+import { differenceText } from '../difference-text.ts'
+import { EXIT, type ExitCode, type Language, Refusal, type Verb, WrongUse } from '../verb.ts'
+
+const HELP_JA = `
+使い方: sansho generations [list] [--json]
+        sansho generations diff A B [--json]
+        sansho generations activate 世代 --reason "理由"
+        sansho generations rollback --reason "理由"
+        sansho generations prune --keep 数 [--including-previous]
+
+  list      取り込んだ世代を新しい順に示します。* の付いたものが参照されています。
+  diff      世代 A から B で何が変わったかを、種別ごと・患者ごとに示します（消えた患者、減った患者、消えた種別）。
+  activate  その世代に切り替えます。公開時のハッシュと照合し、合わない世代には切り替えません。
+  rollback  いまの世代の前に参照していた世代に戻します。
+  prune     新しいものから「数」だけ残し、古い世代を消します。参照中の世代は消しません。
+            その前の世代（rollback の戻り先）も、--including-previous を付けないかぎり消しません。
+
+  世代は途中までの文字でも指定できます（例: ab12cd）。current は参照中の世代です。
+  切替は一瞬で、閲覧中の端末の要求は失敗しません。理由は監査ログと switches.jsonl に残ります。
+
+  --data フォルダ データの置き場所。既定: 環境変数 SANSHO_DATA、なければ ./var
+  --json          list は1行1世代、ほかは1件のJSON
+
+例:
+  sansho generations diff current ab12cd
+  sansho generations activate ab12cd --reason "10月分の欠落は副院長了承"
+
+終了コード: 0 完了、1 失敗、2 使い方の誤り、4 拒否（照合に合わない、戻り先がない）`
+
+const HELP_EN = `
+Use: sansho generations [list] [--json]
+     sansho generations diff A B [--json]
+     sansho generations activate ID --reason "WHY"
+     sansho generations rollback --reason "WHY"
+     sansho generations prune --keep N [--including-previous]
+
+  list      the loaded generations, newest first. The one with * is served.
+  diff      what changed from A to B, by kind and by patient: patients lost or with less, kinds lost.
+  activate  switches to that generation, if it still has the hashes with which it was published.
+  rollback  goes back to what was served before the current one.
+  prune     keeps the newest N and removes the others, never the one that is served, and not the one a
+            rollback leads to either unless --including-previous says so.
+
+  ID may be a part of the id (ab12cd); "current" is the one that is served.
+  A switch is instantaneous: no request of a terminal fails. The reason is kept in the audit log and in
+  switches.jsonl.
+
+  --data DIR      where data lies. Default: the environment's SANSHO_DATA, else ./var
+  --json          list: one JSON object a line for each generation; the others: one object
+
+Examples:
+  sansho generations diff current ab12cd
+  sansho generations activate ab12cd --reason "loss of October accepted by the vice director"
+
+Exit codes: 0 done, 1 failed, 2 wrong use, 4 refused (does not verify, nothing to go back to)`
+
+interface Asked {
+  readonly dataDirectory: string
+  readonly json: boolean
+  readonly language: Language
+  readonly names: readonly string[]
+  readonly reason: string | undefined
+  readonly keep: string | undefined
+  readonly includingPrevious: boolean
+}
+
+type Action = (asked: Asked) => Promise<void>
+
+const ACTIONS: Readonly<Record<string, { readonly names: number; readonly act: Action }>> = {
+  list: { names: 0, act: list },
+  diff: { names: 2, act: diff },
+  activate: { names: 1, act: activate },
+  rollback: { names: 0, act: rollback },
+  prune: { names: 0, act: prune },
+}
 
 export const generations: Verb = {
   name: 'generations',
-  summary: { ja: '取り込んだ世代の一覧', en: 'lists what has been loaded' },
-  help: {
-    ja: `
-使い方: sansho generations [--data フォルダ] [--json]
-
-  取り込んだ世代を新しい順に示します。* の付いたものが参照されています。
-
-  --data フォルダ データの置き場所。既定: 環境変数 SANSHO_DATA、なければ ./var
-  --json          1行1世代のJSON
-
-終了コード: 0 完了、1 失敗、2 使い方の誤り`,
-    en: `
-Use: sansho generations [--data DIR] [--json]
-
-  Lists the loaded generations, newest first. The one with * is served.
-
-  --data DIR      where data lies. Default: the environment's SANSHO_DATA, else ./var
-  --json          one JSON object a line for each generation
-
-Exit codes: 0 done, 1 failed, 2 wrong use`,
+  summary: {
+    ja: '取り込んだ世代の一覧・比較・切替・整理',
+    en: 'lists, compares, switches and prunes what has been loaded',
   },
-  async run(args, language) {
-    const { values } = parseArgs({
+  help: { ja: HELP_JA, en: HELP_EN },
+  async run(args, language): Promise<ExitCode> {
+    const { values, positionals } = parseArgs({
       args: [...args],
-      options: { data: { type: 'string' }, json: { type: 'boolean', default: false } },
+      allowPositionals: true,
+      options: {
+        data: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        reason: { type: 'string' },
+        keep: { type: 'string' },
+        'including-previous': { type: 'boolean', default: false },
+      },
     })
-    const dataDirectory = path.resolve(values.data ?? process.env.SANSHO_DATA ?? 'var')
-    const { listGenerations } = await import('../../loader/generations/list.ts')
-    const entries = listGenerations(dataDirectory)
-    for (const entry of entries) {
-      process.stdout.write(`${values.json ? jsonLine(entry) : textLine(entry, language)}\n`)
-    }
-    if (entries.length === 0 && !values.json) {
-      process.stdout.write(
+    const [word = 'list', ...names] = positionals
+    const action = Object.hasOwn(ACTIONS, word) ? ACTIONS[word] : undefined
+    if (action === undefined || names.length !== action.names) {
+      throw new WrongUse(
         language === 'ja'
-          ? `${dataDirectory} にはまだ何も取り込まれていません（sansho load）\n`
-          : `nothing has been loaded into ${dataDirectory} yet (sansho load)\n`,
+          ? `「${positionals.join(' ')}」という使い方はありません`
+          : `cannot do "${positionals.join(' ')}"`,
       )
     }
+    await action.act({
+      dataDirectory: path.resolve(values.data ?? process.env.SANSHO_DATA ?? 'var'),
+      json: values.json,
+      language,
+      names,
+      reason: values.reason,
+      keep: values.keep,
+      includingPrevious: values['including-previous'],
+    })
     return EXIT.done
   },
+}
+
+async function list({ dataDirectory, json, language }: Asked): Promise<void> {
+  const { listGenerations } = await import('../../loader/generations/list.ts')
+  const entries = listGenerations(dataDirectory)
+  for (const entry of entries) {
+    process.stdout.write(`${json ? jsonLine(entry) : textLine(entry, language)}\n`)
+  }
+  if (entries.length === 0 && !json) {
+    process.stdout.write(
+      language === 'ja'
+        ? `${dataDirectory} にはまだ何も取り込まれていません（sansho load）\n`
+        : `nothing has been loaded into ${dataDirectory} yet (sansho load)\n`,
+    )
+  }
+}
+
+async function diff({ dataDirectory, json, language, names }: Asked): Promise<void> {
+  const { generationsFolder, resolveGeneration } = await import('../../loader/generations/place.ts')
+  const { compareGenerations } = await import('../../loader/generations/difference.ts')
+  const folder = generationsFolder(dataDirectory)
+  const [from = '', to = ''] = names.map((name) =>
+    path.join(folder, resolveGeneration(folder, name)),
+  )
+  const found = compareGenerations(from, to)
+  process.stdout.write(json ? `${JSON.stringify(found)}\n` : differenceText(found, language))
+}
+
+async function activate(asked: Asked): Promise<void> {
+  const { activateGeneration } = await import('../../loader/generations/switch.ts')
+  const [name = ''] = asked.names
+  const reason = reasonOf(asked)
+  await switching('generation.activate', asked, () =>
+    activateGeneration(asked.dataDirectory, name, reason),
+  )
+}
+
+async function rollback(asked: Asked): Promise<void> {
+  const { rollBack } = await import('../../loader/generations/switch.ts')
+  const reason = reasonOf(asked)
+  await switching('generation.rollback', asked, () => rollBack(asked.dataDirectory, reason))
+}
+
+async function switching(
+  action: string,
+  { dataDirectory, json, language }: Asked,
+  act: () => Switched,
+): Promise<void> {
+  const { NothingBefore, UnsoundGeneration } = await import('../../loader/generations/switch.ts')
+  try {
+    const done = act()
+    await log(dataDirectory, action, { ...done })
+    const { generation, previous } = done
+    process.stdout.write(
+      json
+        ? `${JSON.stringify(done)}\n`
+        : language === 'ja'
+          ? `世代 ${generation} に切り替えました（前: ${previous || 'なし'}）。\n`
+          : `Switched to generation ${generation} (before: ${previous || 'none'}).\n`,
+    )
+  } catch (error) {
+    if (!(error instanceof NothingBefore || error instanceof UnsoundGeneration)) throw error
+    await log(dataDirectory, action, { refused: error.message })
+    throw new Refusal(language === 'ja' ? '切り替えていません' : 'nothing was switched', {
+      cause: error,
+    })
+  }
+}
+
+async function prune(asked: Asked): Promise<void> {
+  const { dataDirectory, json, language, includingPrevious } = asked
+  if (asked.keep === undefined || !/^[1-9]\d{0,5}$/.test(asked.keep)) {
+    throw new WrongUse(
+      language === 'ja'
+        ? '--keep に残す世代の数（1以上）を指定してください'
+        : 'say with --keep how many generations to keep (1 or more)',
+    )
+  }
+  const { pruneGenerations } = await import('../../loader/generations/prune.ts')
+  const pruned = pruneGenerations(dataDirectory, Number(asked.keep), includingPrevious)
+  const { removed, kept } = pruned
+  await log(dataDirectory, 'generation.prune', { removed: removed.join(' '), kept: kept.join(' ') })
+  process.stdout.write(
+    json
+      ? `${JSON.stringify(pruned)}\n`
+      : language === 'ja'
+        ? `消した世代: ${removed.join(' ') || 'なし'}\n残した世代: ${kept.join(' ')}\n`
+        : `removed: ${removed.join(' ') || 'none'}\nkept: ${kept.join(' ')}\n`,
+  )
+}
+
+function reasonOf({ reason, language }: Asked): string {
+  if (reason !== undefined && reason.trim() !== '') return reason.trim()
+  throw new WrongUse(
+    language === 'ja' ? '--reason "理由" が必要です' : 'say why with --reason "WHY"',
+  )
+}
+
+async function log(
+  dataDirectory: string,
+  action: string,
+  detail: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { openAuditLog } = await import('../../server/audit/log.ts')
+  const audit = openAuditLog(dataDirectory)
+  audit.append({ actor: os.userInfo().username, terminal: os.hostname(), action, detail })
+  audit.close()
 }
 
 function jsonLine({ generation, current, report }: GenerationEntry): string {

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { LoadReport } from '../../loader/generations/report.ts'
 import type { SourceSpec } from '../../loader/sources/source.ts'
+import { lossWords } from '../difference-text.ts'
 import { jsonProgress, textProgress } from '../progress-text.ts'
 import { EXIT, type Language, Refusal, type Verb, WrongUse } from '../verb.ts'
 
@@ -15,7 +16,7 @@ export const load: Verb = {
   },
   help: {
     ja: `
-使い方: sansho load [名前=]フォルダ … [--data フォルダ] [--as-of 日時] [--json]
+使い方: sansho load [名前=]フォルダ … [--data フォルダ] [--as-of 日時] [--activate "理由"] [--json]
 
   バックアップ媒体（SS-MIX2 標準化ストレージなど）を読み取り専用で読み、新しい世代を作って切り替えます。
   途中で失敗・停止しても、いま参照できている世代はそのまま残ります。媒体には何も書き込みません。
@@ -25,6 +26,9 @@ export const load: Verb = {
   --as-of 日時    いつの時点のバックアップか（例: 2022-10-31 または 2022-10-31T03:00）。
                   媒体ごとに: --as-of ehr=2022-10-31 --as-of docs=2022-10-30
                   省略時は、媒体の中で最も新しい電文の日時。
+  --activate "理由"
+                  いま参照中の世代にあった患者・種別・媒体がなくなっている世代は、取り込んでも切り替えません
+                  （終了コード 3）。承知のうえで切り替えるときに理由を書きます。理由は報告書と監査ログに残ります。
   --json          標準出力に1行1件のJSON。最後の行が報告。
 
 例:
@@ -32,10 +36,10 @@ export const load: Verb = {
   sansho load /media/backup
 
 終了コード: 0 完了、1 失敗（何も公開していません）、2 使い方の誤り、
-            3 完了・ただし読めないものがある（報告書 report.html に患者ごとに記載）、
+            3 完了・ただし読めないものがある（報告書 report.html に患者ごとに記載）、または切り替えていない、
             4 拒否（別の取込が動いているなど）`,
     en: `
-Use: sansho load [NAME=]FOLDER … [--data DIR] [--as-of TIME] [--json]
+Use: sansho load [NAME=]FOLDER … [--data DIR] [--as-of TIME] [--activate "WHY"] [--json]
 
   Reads a backup medium (SS-MIX2 standardized storage and others), read-only, builds a new generation
   and switches to it. If it fails or is stopped, the generation that is served now stays as it is.
@@ -46,6 +50,10 @@ Use: sansho load [NAME=]FOLDER … [--data DIR] [--as-of TIME] [--json]
   --as-of TIME    the moment the backup was taken: 2022-10-31 or 2022-10-31T03:00.
                   For each medium: --as-of ehr=2022-10-31 --as-of docs=2022-10-30
                   Without it: when the newest message on the medium was sent.
+  --activate "WHY"
+                  A generation that lacks a patient, a kind of data or a source that the one served now has
+                  is kept, but not served (exit code 3). This serves it all the same; the reason is kept in
+                  the report and the audit log.
   --json          one JSON object a line on standard output; the last one is the report.
 
 Examples:
@@ -53,7 +61,8 @@ Examples:
   sansho load /media/backup
 
 Exit codes: 0 done, 1 failed (nothing was published), 2 wrong use,
-            3 done, but something is unreadable (report.html names it patient by patient),
+            3 done, but something is unreadable (report.html names it patient by patient), or the new
+              generation is not served,
             4 refused (another load is running, for example)`,
   },
   async run(args, language) {
@@ -63,13 +72,14 @@ Exit codes: 0 done, 1 failed (nothing was published), 2 wrong use,
       options: {
         data: { type: 'string' },
         'as-of': { type: 'string', multiple: true },
+        activate: { type: 'string', default: '' },
         json: { type: 'boolean', default: false },
       },
     })
     const dataDirectory = path.resolve(values.data ?? process.env.SANSHO_DATA ?? 'var')
     const sources = await sourcesOf(positionals, language)
     const asOf = parseAsOf(values['as-of'] ?? [], sources, language)
-    const begin = { sources, dataDirectory, asOf }
+    const begin = { sources, dataDirectory, asOf, activate: values.activate.trim() }
     const { report, error } = await runLoad(begin, values.json, language)
     const logged = await recordLoad(begin, report, error)
     if (error !== null) throw await understandable(error, language)
@@ -80,7 +90,7 @@ Exit codes: 0 done, 1 failed (nothing was published), 2 wrong use,
         ? `${JSON.stringify(lastLine(report))}\n`
         : verdict(report, dataDirectory, language),
     )
-    return report.gaps > 0 ? EXIT.doneWithGaps : EXIT.done
+    return report.gaps > 0 || !report.current ? EXIT.doneWithGaps : EXIT.done
   },
 }
 
@@ -88,6 +98,7 @@ interface Begin {
   readonly sources: readonly SourceSpec[]
   readonly dataDirectory: string
   readonly asOf: ReadonlyMap<string, string>
+  readonly activate: string
 }
 
 /** Opens the media an operator named. @throws Error when one is not there. */
@@ -166,10 +177,12 @@ async function recordLoad(
     report === null
       ? { outcome: 'failed', reason: error?.message ?? '' }
       : {
-          outcome: 'published',
+          outcome: report.current ? 'published' : 'kept',
           generation: report.generation,
           asOf: report.asOf,
           gaps: report.gaps,
+          losses: report.activation.losses.map((loss) => lossWords(loss, 'en')).join('; '),
+          activated: report.activation.reason,
         }
   try {
     const log = openAuditLog(begin.dataDirectory)
@@ -203,8 +216,9 @@ async function understandable(error: Error, language: Language): Promise<Error> 
 }
 
 /** The report without its long lists: those are in report.json. */
-function lastLine({ affected: _, ...report }: LoadReport) {
-  return report
+function lastLine({ affected: _, activation, ...report }: LoadReport) {
+  const { lostPatients: __, ...decision } = activation
+  return { ...report, activation: decision }
 }
 
 function verdict(report: LoadReport, dataDirectory: string, language: Language): string {
@@ -225,18 +239,52 @@ function verdict(report: LoadReport, dataDirectory: string, language: Language):
   const lines =
     language === 'ja'
       ? [
-          `取込を終え、世代 ${generation} に切り替えました（${seconds} 秒）。`,
+          report.current
+            ? `取込を終え、世代 ${generation} に切り替えました（${seconds} 秒）。`
+            : `取込を終え、世代 ${generation} を作りました（${seconds} 秒）が、切り替えていません。`,
+          ...activationLines(report, language),
           `時点: ${asOf}　患者: ${patients} 人`,
           `ファイル ${files.seen} 件 = 取込 ${files.loaded} + 旧版 ${files.superseded} + 削除済 ${files.deleted} + 隔離 ${files.quarantined} + 未解釈 ${files.notInterpreted} + 対象外 ${files.ignored}`,
           ...gapLines,
           `報告書: ${place}`,
         ]
       : [
-          `Loaded and switched to generation ${generation} (${seconds} s).`,
+          report.current
+            ? `Loaded and switched to generation ${generation} (${seconds} s).`
+            : `Loaded generation ${generation} (${seconds} s), but it is NOT served.`,
+          ...activationLines(report, language),
           `As of ${asOf}; ${patients} patients`,
           `${files.seen} files = ${files.loaded} loaded + ${files.superseded} superseded + ${files.deleted} deleted + ${files.quarantined} quarantined + ${files.notInterpreted} not interpreted + ${files.ignored} ignored`,
           ...gapLines,
           `Report: ${place}`,
         ]
   return `${lines.join('\n')}\n`
+}
+
+/** What the new generation lacks against the one that was served, and what to do. */
+function activationLines(
+  { activation, generation, current }: LoadReport,
+  language: Language,
+): string[] {
+  const { losses, comparedWith } = activation
+  if (losses.length === 0) return []
+  const lost = losses.map((loss) => lossWords(loss, language)).join(language === 'ja' ? '、' : ', ')
+  if (language === 'ja') {
+    const what = `世代 ${comparedWith} にあって新しい世代にないもの: ${lost}`
+    return current
+      ? [what]
+      : [
+          `${what}。参照中の世代は ${comparedWith} のままです。`,
+          `違いを見る: sansho generations diff ${comparedWith} ${generation}`,
+          `承知して切り替える: sansho generations activate ${generation} --reason "理由"`,
+        ]
+  }
+  const what = `Lost against generation ${comparedWith}: ${lost}`
+  return current
+    ? [what]
+    : [
+        `${what}. Generation ${comparedWith} stays the one that is served.`,
+        `See the difference: sansho generations diff ${comparedWith} ${generation}`,
+        `Serve it nevertheless: sansho generations activate ${generation} --reason "WHY"`,
+      ]
 }

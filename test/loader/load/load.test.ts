@@ -62,7 +62,14 @@ test('the medium keeps every byte and every modification time, and the generatio
   expect(snapshot(medium)).toEqual(before)
   const generation = fs.realpathSync(path.join(data, 'generations', 'current'))
   const names = fs.readdirSync(generation).sort()
-  expect(names).toEqual(['blobs', 'chart.sqlite', 'manifest.sqlite', 'report.html', 'report.json'])
+  expect(names).toEqual([
+    'blobs',
+    'chart.sqlite',
+    'manifest.sqlite',
+    'report.html',
+    'report.json',
+    'seal.json',
+  ])
   expect(fs.statSync(path.join(generation, 'chart.sqlite')).mode & 0o777).toBe(0o444)
 })
 

@@ -1,0 +1,74 @@
+/** Makes a published generation the one that is served, by one rename: readers see the old or the new, never neither. */
+import fs from 'node:fs'
+import path from 'node:path'
+import { recordSwitch, type Switch, servedBefore } from './history.ts'
+import { currentGeneration, generationIds, generationsFolder, resolveGeneration } from './place.ts'
+import { findFaults } from './verify-generation.ts'
+
+/** The generation is not what was published, so it will not be served. The message says where it differs. */
+export class UnsoundGeneration extends Error {}
+
+/** There is nothing to go back to. */
+export class NothingBefore extends Error {}
+
+export type Switched = Pick<Switch, 'generation' | 'previous' | 'reason'>
+
+/**
+ * @param name id, part of an id.
+ * @throws UnknownGeneration, UnsoundGeneration, or the system's error; then nothing has changed.
+ */
+export function activateGeneration(dataDirectory: string, name: string, reason: string): Switched {
+  const generations = generationsFolder(dataDirectory)
+  const generation = resolveGeneration(generations, name)
+  refuseUnsound(generations, generation)
+  return switchCurrent(generations, { action: 'activate', generation, reason })
+}
+
+/**
+ * Back to what was served before the current generation; pruned ones are passed over.
+ * @throws NothingBefore, UnsoundGeneration, or the system's error; then nothing has changed.
+ */
+export function rollBack(dataDirectory: string, reason: string): Switched {
+  const generations = generationsFolder(dataDirectory)
+  const generation = generationBefore(generations)
+  if (generation === '') {
+    throw new NothingBefore(`no other generation was served before in ${generations}`)
+  }
+  refuseUnsound(generations, generation)
+  return switchCurrent(generations, { action: 'rollback', generation, reason })
+}
+
+/** What a rollback would lead to; '' = nothing. */
+export function generationBefore(generations: string): string {
+  const ids = generationIds(generations)
+  const current = currentGeneration(generations)
+  return servedBefore(generations, current).find((id) => id !== current && ids.includes(id)) ?? ''
+}
+
+/** Writes the switch down, then makes it. Durable when it returns. */
+export function switchCurrent(
+  generations: string,
+  { action, generation, reason }: Pick<Switch, 'action' | 'generation' | 'reason'>,
+): Switched {
+  const previous = currentGeneration(generations)
+  const at = new Date().toISOString()
+  recordSwitch(generations, { at, action, generation, previous, reason })
+  const link = path.join(generations, `.switch-${process.pid}`)
+  fs.rmSync(link, { force: true })
+  fs.symlinkSync(generation, link)
+  fs.renameSync(link, path.join(generations, 'current'))
+  const directory = fs.openSync(generations, fs.constants.O_RDONLY)
+  try {
+    fs.fsyncSync(directory)
+  } finally {
+    fs.closeSync(directory)
+  }
+  return { generation, previous, reason }
+}
+
+function refuseUnsound(generations: string, generation: string): void {
+  const faults = findFaults(path.join(generations, generation), 'databases')
+  if (faults.length > 0) {
+    throw new UnsoundGeneration(`${generation} is not what was published: ${faults.join('; ')}`)
+  }
+}
