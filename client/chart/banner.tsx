@@ -1,8 +1,9 @@
 /** Whose chart this is, on every part of it: identity, allergies, where the patient lies, what is missing. */
 import { useEffect, useState } from 'react'
-import type { Banner, SummaryAnswer } from '../../model/api/chart.ts'
+import type { Allergy, Banner, SummaryAnswer } from '../../model/api/chart.ts'
 import type { Gap } from '../../model/api/common.ts'
 import { RouteLink } from '../frame/route-link.tsx'
+import type { Words } from '../language/ja.ts'
 import { useWords } from '../language/language.tsx'
 import { ClinicalTime } from '../parts/clinical-time.tsx'
 import { formatDay } from '../parts/dates.ts'
@@ -125,22 +126,22 @@ function AllergyStrip({ state }: { state: Banner['allergyState'] }) {
     const look = state === 'none-known' ? 'mark' : 'mark missing'
     return <span className={look}>{words.allergy.statement[state]}</span>
   }
-  const current = allergies.filter(
-    (each) => each.state === 'present' && each.current && !each.deleted,
-  )
+  const known = allergies.filter((each) => each.state === 'present' && !each.deleted)
   return (
     <span className="mark allergy">
       <strong>{words.allergy.statement.present}</strong>
-      {current.length > 0 &&
-        current
-          .map((each) =>
-            [each.substance || words.unknown, each.reaction, each.severity]
-              .filter((part) => part !== '')
-              .join(' '),
-          )
-          .join(words.listComma)}
+      {known.map(allergyText(words)).join(words.listComma)}
     </span>
   )
+}
+
+/** Substance, reaction, severity; one that only an earlier list names is dangerous all the same, and marked. */
+function allergyText(words: Words): (allergy: Allergy) => string {
+  return (allergy) => {
+    const facts = [allergy.substance || words.unknown, allergy.reaction, allergy.severity]
+    const text = facts.filter((fact) => fact !== '').join(' ')
+    return allergy.current ? text : `${text}${words.inBrackets(words.allergy.superseded)}`
+  }
 }
 
 /** The allergies as the summary lists them; empty while they are read, when the strip says あり alone. */

@@ -26,6 +26,8 @@ declare module 'vitest' {
     fullPatient: string
     emptyPatient: string
     damagedPatient: string
+    /** One who has a PDF, a picture and markup among the documents. */
+    documentPatient: string
   }
 }
 
@@ -62,6 +64,10 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   project.provide('fullPatient', full.id)
   project.provide('emptyPatient', empty.id)
   project.provide('damagedPatient', damaged.id)
+  project.provide(
+    'documentPatient',
+    patientWithAll(join(medium, 'extended'), ['.pdf', '.jpg', '.html']),
+  )
   return async () => {
     await server.stop()
     rmSync(scratch, { recursive: true, force: true })
@@ -147,6 +153,16 @@ function filesIn(folder: string): string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
+}
+
+/** The first patient whose documents are of all these kinds. @throws Error when the demo hospital has none. */
+function patientWithAll(storage: string, kinds: readonly string[]): string {
+  const found = patientsByFiles(storage).find(({ folder }) => {
+    const files = filesIn(folder)
+    return kinds.every((kind) => files.some((file) => file.endsWith(kind)))
+  })
+  if (found === undefined) throw new Error(`no patient has documents of all kinds: ${kinds}`)
+  return found.id
 }
 
 /** Registered, and never more: everything but the patient master goes. */

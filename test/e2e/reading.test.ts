@@ -206,6 +206,43 @@ describe('reading a chart', () => {
   })
 })
 
+describe('documents', () => {
+  it('draws a PDF, shows a picture, and gives markup no rights', async () => {
+    const { page, faults } = await openTerminal(browser)
+    await signIn(page)
+    await openChart(page, inject('documentPatient'))
+    await page.keyboard.press('7')
+    await page.waitForSelector('.document-button')
+    const seen = { pdf: 0, picture: 0, markup: 0 }
+    const buttons = page.locator('.document-button:visible')
+    for (let at = 0; at < (await buttons.count()); at += 1) {
+      await buttons.nth(at).click()
+      await page.waitForSelector('.reader')
+      await page.waitForSelector('.pdf canvas, .reader-picture, .reader-frame')
+      if ((await page.locator('.reader-frame').count()) > 0) {
+        expect(await page.getAttribute('.reader-frame', 'sandbox')).toBe('')
+        seen.markup += 1
+      } else if ((await page.locator('.reader-picture').count()) > 0) {
+        await page.waitForFunction(
+          () =>
+            (document.querySelector<HTMLImageElement>('.reader-picture')?.naturalWidth ?? 0) > 0,
+        )
+        seen.picture += 1
+      } else if (seen.pdf === 0) {
+        // The text that pdf.js reads out of the page names what is drawn.
+        await page.waitForFunction(() =>
+          /[ぁ-ん一-龠]/.test(document.querySelector('.pdf canvas')?.ariaLabel ?? ''),
+        )
+        expect(await page.locator('.pdf .failure').count()).toBe(0)
+        seen.pdf += 1
+      }
+      if (seen.pdf > 0 && seen.picture > 0 && seen.markup > 0) break
+    }
+    expect(Math.min(seen.pdf, seen.picture, seen.markup), JSON.stringify(seen)).toBeGreaterThan(0)
+    expect(faults).toEqual([])
+  })
+})
+
 interface LabsJson {
   items: { id: number; name: string }[]
   results: { item: number; text: string }[]
@@ -311,7 +348,7 @@ describe('the screen itself', () => {
       .map((entry) => join(entry.parentPath, entry.name))
       // pdf.js carries names of vocabularies; what it asks for is watched while a PDF is read.
       .filter((file) => !file.includes('/pdf'))
-      .map((file) => readFileSync(file, 'utf8').replace(/\/\*![^]*?\*\//g, ''))
+      .map((file) => readFileSync(file, 'utf8').replace(/\/\*![\s\S]*?\*\//g, ''))
       .flatMap((code) => [...code.matchAll(/https?:\/\/[\w.-]+/g)])
       .map((match) => match[0])
       // Names of XML vocabularies: identifiers that nobody fetches.

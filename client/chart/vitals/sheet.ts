@@ -82,6 +82,25 @@ export function axisOf(
   ]
 }
 
+/** Rows of labels above the curves. */
+const LABEL_ROWS = 3
+
+/** Puts each label into the first row where it covers no other; the last row takes what fits nowhere. */
+export function placeLabels(
+  labels: readonly { x: number; text: string }[],
+  letterWidth: number,
+): { x: number; text: string; row: number }[] {
+  const ends = Array.from({ length: LABEL_ROWS }, () => Number.NEGATIVE_INFINITY)
+  return [...labels]
+    .sort((a, b) => a.x - b.x)
+    .map((label) => {
+      const free = ends.findIndex((end) => end <= label.x)
+      const row = free < 0 ? LABEL_ROWS - 1 : free
+      ends[row] = label.x + (label.text.length + 1) * letterWidth
+      return { ...label, row }
+    })
+}
+
 /** Whether the source says that the value must not be read as one. */
 export function isVoid(point: VitalPoint): boolean {
   return point.status === 'X' || point.status === 'D' || point.status === 'W'

@@ -14,6 +14,7 @@ import {
   curvePoints,
   joinedRuns,
   type PressureBar,
+  placeLabels,
   pressureBars,
 } from './sheet.ts'
 
@@ -24,6 +25,9 @@ const HEIGHT = 380
 const BOTTOM = 8
 /** From this width on a day has room for an event's title beside its kind. */
 const WIDE_DAY = 100
+const LABEL_HEIGHT = 15
+/** Of a full-width letter at the size of the labels. */
+const LETTER_WIDTH = 12.5
 
 interface TemperatureSheetProps {
   readonly part: VitalsAnswer
@@ -140,21 +144,21 @@ function Axes({ degrees, beats, left, width }: AxesProps) {
 
 function Events({ part, x, step }: { part: VitalsAnswer; x: Scale; step: number }) {
   const { code } = useWords()
-  return part.events.map((event, at) => {
-    if (event.at.at === null) return null
-    const day = (instant(event.at.at) - instant(part.from)) / 86_400_000
-    const place = x(day)
-    return (
-      // biome-ignore lint/suspicious/noArrayIndexKey: events are read only and never move
-      <g key={at} className="event">
-        <line x1={place} x2={place} y1={TOP - 38} y2={HEIGHT} />
-        <text x={place + 3} y={TOP - 10 - (at % 2) * 15}>
-          {code(ENCOUNTER_EVENT_WORDS, event.code)}
-          {step >= WIDE_DAY && event.title !== '' && ` ${event.title}`}
-        </text>
-      </g>
-    )
+  const labels = part.events.flatMap((event) => {
+    if (event.at.at === null) return []
+    const kind = code(ENCOUNTER_EVENT_WORDS, event.code)
+    const text = step >= WIDE_DAY && event.title !== '' ? `${kind} ${event.title}` : kind
+    return [{ x: x((instant(event.at.at) - instant(part.from)) / 86_400_000), text }]
   })
+  return placeLabels(labels, LETTER_WIDTH).map((label, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: events are read only and never move
+    <g key={at} className="event">
+      <line x1={label.x} x2={label.x} y1={TOP - 10 - label.row * LABEL_HEIGHT} y2={HEIGHT} />
+      <text x={label.x + 3} y={TOP - 8 - label.row * LABEL_HEIGHT}>
+        {label.text}
+      </text>
+    </g>
+  ))
 }
 
 /** ∨ at the systolic, ∧ at the diastolic, joined by a line. */

@@ -1,0 +1,186 @@
+/** How rows of a chart are put together: orders with what was given, versions of documents, curves, paths, words. */
+import { describe, expect, it } from 'vitest'
+import { shelve } from '../../client/chart/documents/shelves.ts'
+import {
+  amountText,
+  gatherOrders,
+  rpNumber,
+  withoutOrder,
+} from '../../client/chart/medications/rp.ts'
+import {
+  axisOf,
+  curvePoints,
+  joinedRuns,
+  placeLabels,
+  pressureBars,
+} from '../../client/chart/vitals/sheet.ts'
+import { isSameNamed } from '../../client/find-patient/confirm-identity.tsx'
+import { onlyPatient } from '../../client/find-patient/find-patient.tsx'
+import { en } from '../../client/language/en.ts'
+import { ja } from '../../client/language/ja.ts'
+import { CHART_PARTS, pathOf, routeOf } from '../../client/router.ts'
+import type { DocumentRow, MedicationsAnswer, VitalPoint } from '../../model/api/chart.ts'
+import type { PatientRow, SearchAnswer } from '../../model/api/patients.ts'
+import { durationText } from '../../model/codes/medication-words.ts'
+import { flagSense } from '../../model/codes/result-words.ts'
+import { wordOf } from '../../model/codes/word.ts'
+
+type Order = MedicationsAnswer['orders'][number]
+type Given = MedicationsAnswer['administrations'][number]
+
+const order = (id: number, orderNo: string, group: string) =>
+  ({ id, form: 'prescription', orderNo, group }) as Order
+const given = (orderNo: string, drug: string) =>
+  ({ form: 'prescription', orderNo, group: 'x', drug }) as Given
+
+describe('medicines', () => {
+  it('reads the drugs of one Rp together, in either way of writing ORC-4', () => {
+    const blocks = gatherOrders(
+      [order(1, 'A', 'A_01_001'), order(2, 'A', 'A_01_002'), order(3, 'A', 'A_02_001')],
+      [given('A', 'x')],
+    )
+    expect(blocks).toHaveLength(1)
+    expect(blocks[0]?.rps.map((rp) => [rp.number, rp.orders.length])).toEqual([
+      ['01', 2],
+      ['02', 1],
+    ])
+    expect(blocks[0]?.administrations).toHaveLength(1)
+    expect(rpNumber('1')).toBe('1')
+  })
+
+  it('joins nothing that has no order number, and drops nothing that has no order', () => {
+    expect(gatherOrders([order(1, '', '1'), order(2, '', '1')], [given('', 'x')])).toHaveLength(2)
+    expect(
+      withoutOrder([order(1, 'A', '1')], [given('A', 'x'), given('B', 'y'), given('', 'z')]),
+    ).toHaveLength(2)
+  })
+
+  it('writes amounts with a space and nothing else changed', () => {
+    expect(amountText('2.50', '錠')).toBe('2.50 錠')
+    expect(amountText('', '錠')).toBe('錠')
+    expect(durationText('7 d', 'ja')).toBe('7日分')
+    expect(durationText('隔日 3', 'ja')).toBe('隔日 3')
+  })
+})
+
+describe('documents', () => {
+  const row = (document: string, standing: DocumentRow['standing'], version: string) =>
+    ({ document, standing, version, category: 'operation-note' }) as DocumentRow
+
+  it('folds replaced versions behind the valid one, whatever their order', () => {
+    const [shelf] = shelve([row('old', 'superseded', 'v'), row('new', 'current', 'v')])
+    expect(shelf?.documents.map((each) => each.newest.document)).toEqual(['new'])
+    expect(shelf?.documents[0]?.older.map((each) => each.document)).toEqual(['old'])
+  })
+
+  it('keeps two valid rows of one version in sight, and a replaced one that has no successor', () => {
+    const [shelf] = shelve([row('a', 'current', 'v'), row('b', 'current', 'v')])
+    expect(shelf?.documents.map((each) => each.newest.document)).toEqual(['a', 'b'])
+    const [alone] = shelve([row('c', 'superseded', 'w')])
+    expect(alone?.documents[0]?.newest.document).toBe('c')
+  })
+})
+
+describe('temperature sheet', () => {
+  const point = (item: VitalPoint['item'], at: string, number: number | null, status = 'F') =>
+    ({ item, at: { at, text: at }, number, comparator: '', status }) as VitalPoint
+
+  it('joins no points that lie more than a day and a half apart', () => {
+    const points = curvePoints(
+      [
+        point('temperature', '2022-10-01T06:00', 36.5),
+        point('temperature', '2022-10-02T06:00', 36.8),
+        point('temperature', '2022-10-05T06:00', 38.2),
+        point('temperature', '2022-10-05T14:00', 38.4, 'X'),
+      ],
+      'temperature',
+      '2022-10-01',
+    )
+    expect(points.map((each) => each.number)).toEqual([36.5, 36.8, 38.2])
+    expect(joinedRuns(points).map((run) => run.length)).toEqual([2])
+  })
+
+  it('keeps a pressure without its other half, and widens the axis for what lies outside', () => {
+    const at = '2022-10-01T06:00'
+    expect(pressureBars([point('systolic', at, 120)], '2022-10-01')).toEqual([
+      { day: 0.25, systolic: 120, diastolic: null },
+    ])
+    expect(axisOf([35, 41], [34.2, 42.5])).toEqual([34, 43])
+  })
+
+  it('puts labels that would cover each other into rows', () => {
+    const rows = placeLabels(
+      [
+        { x: 0, text: '入院' },
+        { x: 5, text: '手術' },
+        { x: 200, text: '退院' },
+      ],
+      12,
+    )
+    expect(rows.map((label) => label.row)).toEqual([0, 1, 0])
+  })
+})
+
+describe('finding', () => {
+  const person = (patientId: string, name: string, kana: string) =>
+    ({ patientId, name, kana }) as PatientRow
+  const answer = (exactId: boolean, truncated: boolean, count: number) =>
+    ({
+      exactId,
+      truncated,
+      patients: Array.from({ length: count }, (_, at) => person(String(at), '', '')),
+    }) as SearchAnswer
+
+  it('takes Enter for a patient only where there is no doubt which', () => {
+    expect(onlyPatient(answer(true, false, 3))?.patientId).toBe('0')
+    expect(onlyPatient(answer(false, false, 1))?.patientId).toBe('0')
+    expect(onlyPatient(answer(false, false, 2))).toBeNull()
+    expect(onlyPatient(answer(false, true, 1))).toBeNull()
+    expect(onlyPatient(answer(true, false, 0))).toBeNull()
+  })
+
+  it('takes names for the same by kanji or by kana of any width, never two unknown ones', () => {
+    const yamada = person('1', '山田　太郎', 'ヤマダ　タロウ')
+    expect(isSameNamed(yamada, person('2', '山田 太郎', ''))).toBe(true)
+    expect(isSameNamed(yamada, person('2', '山多 太朗', 'ﾔﾏﾀﾞ ﾀﾛｳ'))).toBe(true)
+    expect(isSameNamed(yamada, yamada)).toBe(false)
+    expect(isSameNamed(person('1', '', ''), person('2', '', ''))).toBe(false)
+  })
+})
+
+describe('paths and words', () => {
+  it('leads every path to a screen and back, and an unknown one to the search', () => {
+    for (const part of CHART_PARTS) {
+      const route = { screen: 'chart', part } as const
+      expect(routeOf(pathOf(route))).toEqual(route)
+    }
+    expect(routeOf(pathOf({ screen: 'ward', ward: '3/東 %' }))).toEqual({
+      screen: 'ward',
+      ward: '3/東 %',
+    })
+    for (const path of ['/', '/chart', '/chart/0000012345', '/wards/%', '/x']) {
+      expect(() => routeOf(path)).not.toThrow()
+    }
+    expect(routeOf('/chart/0000012345')).toEqual({ screen: 'find' })
+  })
+
+  it('has a word for every sentence in both languages, and none empty that is not meant to be', () => {
+    const empty = (words: object, path = ''): string[] =>
+      Object.entries(words).flatMap(([key, word]) => {
+        if (typeof word === 'object' && word !== null) return empty(word, `${path}.${key}`)
+        return word === '' ? [`${path}.${key}`] : []
+      })
+    expect(empty(ja)).toEqual(['.documents.standing.current'])
+    expect(empty(en)).toEqual(['.documents.standing.current'])
+    expect(JSON.stringify(Object.keys(en).sort())).toBe(JSON.stringify(Object.keys(ja).sort()))
+  })
+
+  it('shows a code without a word as it came, and an unknown flag as abnormal', () => {
+    expect(wordOf({ F: { ja: '女性', en: 'Female' } }, 'toString', 'ja')).toBe('toString')
+    expect(flagSense('HH')).toBe('above')
+    expect(flagSense('LL')).toBe('below')
+    expect(flagSense('N')).toBe('none')
+    expect(flagSense('*')).toBe('other')
+    expect(flagSense('R')).toBe('other')
+  })
+})
