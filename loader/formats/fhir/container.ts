@@ -176,6 +176,8 @@ function* readBatch(buffer: Buffer, lines: readonly Line[], size: number): Gener
 
 const OPEN = 0x7b
 const CLOSE = 0x7d
+const CLOSE_ARRAY = 0x5d
+const COMMA = 0x2c
 
 /** Null when a line does not look like one object or the array is not one object a line. */
 function joinLines(buffer: Buffer, lines: readonly Line[], size: number) {
@@ -186,9 +188,10 @@ function joinLines(buffer: Buffer, lines: readonly Line[], size: number) {
     const last = buffer[end - 1] === 0x0d ? end - 1 : end
     if (buffer[last - 1] !== CLOSE) return null
     length += buffer.copy(joined, length, from, last)
-    length += joined.write(',\n', length, 'latin1')
+    joined[length++] = COMMA
+    joined[length++] = NEWLINE
   }
-  joined.write(']', length - 2, 'latin1')
+  joined[length - 2] = CLOSE_ARRAY
   const text = joined.toString('utf8', 0, length - 1)
   try {
     const roots: unknown = JSON.parse(text)

@@ -43,6 +43,7 @@ export interface Reading {
 }
 
 const HIGHEST_PLACE = 10
+const REMEMBERED = 20_000
 
 export function createReading(path: string, folder: string, context: FhirContext): Reading {
   const values = codedValues()
@@ -57,6 +58,8 @@ export function createReading(path: string, folder: string, context: FhirContext
   let root: unknown = null
   /** Most facts of a file follow others of the same patient. */
   let lastReference = ''
+  /** Of the folder: what references that are no keys themselves led to, by their type and text. */
+  const searched = new Map<string, Known | null>()
   let lastPatient = ''
 
   function lookUp(key: string): Known | null {
@@ -77,6 +80,19 @@ export function createReading(path: string, folder: string, context: FhirContext
     // Most references are relative: that is the key itself.
     const direct = typeof written === 'string' ? lookUp(written) : null
     if (direct !== null && direct.type === type) return direct
+    if (typeof written !== 'string' || table !== null || reference.identifier !== undefined) {
+      return search(reference, type)
+    }
+    const key = `${type} ${written}`
+    const remembered = searched.get(key)
+    if (remembered !== undefined) return remembered
+    const known = search(reference, type)
+    if (searched.size >= REMEMBERED) searched.clear()
+    searched.set(key, known)
+    return known
+  }
+
+  function search(reference: Json, type: KnownType): Known | null {
     for (const key of keysOfReference(reference, type, isOwnServer)) {
       const known = lookUp(key)
       if (known !== null && known.type === type) return known

@@ -20,6 +20,7 @@ const PATTERN =
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 /** `2024-05-03T09:10:05` */
 const WHOLE = 19
+const DAY_MINUTES = 24 * 60
 
 /** @returns the time; never throws. */
 export function readTime(text: string): ReadTime {
@@ -76,12 +77,15 @@ function flawed(text: string, flaw: string): ReadTime {
 
 function isOnCalendar(year: number, month: string | undefined, day: string | undefined): boolean {
   if (month === undefined) return true
-  const days = DAYS[Number(month) - 1]
-  if (days === undefined) return false
+  if (DAYS[Number(month) - 1] === undefined) return false
   if (day === undefined) return true
-  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
-  const last = month === '02' && !isLeap ? 28 : days
+  const last = daysIn(year, Number(month))
   return Number(day) >= 1 && Number(day) <= last
+}
+
+function daysIn(year: number, month: number): number {
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
+  return month === 2 && !isLeap ? 28 : (DAYS[month - 1] ?? 0)
 }
 
 function isOnClock(hour = '00', minute = '00', second: string): boolean {
@@ -91,10 +95,31 @@ function isOnClock(hour = '00', minute = '00', second: string): boolean {
 /** `local` in the zone `zone`, told in the facility's. Precision as it was. */
 function shifted(local: string, zone: string): string {
   const sign = zone.startsWith('-') ? -1 : 1
-  const offset =
-    zone === 'Z' ? 0 : sign * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6)))
-  const instant = Date.parse(`${local.slice(0, 16)}Z`)
-  const moved = new Date(instant + (FACILITY_OFFSET_MINUTES - offset) * 60_000)
-  const minutes = moved.toISOString().slice(0, 16)
-  return local.length > 16 ? minutes + local.slice(16) : minutes
+  const offset = zone === 'Z' ? 0 : sign * (two(zone, 1) * 60 + two(zone, 4))
+  const minutes = two(local, 11) * 60 + two(local, 14) + FACILITY_OFFSET_MINUTES - offset
+  const days = Math.floor(minutes / DAY_MINUTES)
+  const within = minutes - days * DAY_MINUTES
+  const date = days === 0 ? local.slice(0, 10) : dayAfter(local, days)
+  return `${date}T${padded(Math.floor(within / 60))}:${padded(within % 60)}${local.slice(16)}`
+}
+
+/** `date` moved by whole days, one at a time: an offset moves by two at most. */
+function dayAfter(date: string, days: number): string {
+  let year = Number(date.slice(0, 4))
+  let month = two(date, 5)
+  let day = two(date, 8) + days
+  if (day < 1) {
+    month = month === 1 ? 12 : month - 1
+    if (month === 12) year--
+    day += daysIn(year, month)
+  } else if (day > daysIn(year, month)) {
+    day -= daysIn(year, month)
+    month = month === 12 ? 1 : month + 1
+    if (month === 1) year++
+  }
+  return `${String(year).padStart(4, '0')}-${padded(month)}-${padded(day)}`
+}
+
+function padded(number: number): string {
+  return number < 10 ? `0${number}` : String(number)
 }
