@@ -55,6 +55,29 @@ for (const set of SETS) {
         expect([...reasons]).toEqual([...reasons].filter((reason) => reason === 'not-interpreted'))
     })
 
+    it('who is in hospital now is who has an unfinished in-patient encounter', () => {
+      for (const { path, text, parsed } of files.filter(({ path }) => /Encounter\b/.test(path))) {
+        if (parsed.outcome !== 'records' || set === 'hl7_r4_spec_examples') continue
+        const open = new Set<string>()
+        for (const record of parsed.records) {
+          if (record.kind !== 'encounterEvent' || record.standing === 'deleted') continue
+          if (record.event === 'admission' || record.event === 'transfer') open.add(record.orderNo)
+          if (record.event === 'discharge') open.delete(record.orderNo)
+        }
+        const raw = text
+          .split('\n')
+          .filter(Boolean)
+          .map((line) => JSON.parse(line) as Raw)
+        const inpatients = raw.filter(
+          (each) =>
+            ['IMP', 'ACUTE', 'NONAC', 'OBSENC', 'SS'].includes(each.class.code) &&
+            ['in-progress', 'onleave', 'arrived'].includes(each.status) &&
+            each.period?.end === undefined,
+        )
+        expect([path, [...open].sort()]).toEqual([path, inpatients.map(({ id }) => id).sort()])
+      }
+    })
+
     it(`${FACTS} results drawn at random equal the raw files`, () => {
       const groups = new Map<string, ObservationGroupRecord>()
       const raws: { key: string; raw: Raw; line: string; chart: Map<string, string> }[] = []

@@ -78,8 +78,7 @@ function inpatient(
   const { resource } = reading
   const moves = placesOf(reading)
   const events: EncounterEventRecord[] = []
-  // A stay may well be part of the emergency visit that it began with.
-  const isLeg = reading.known(resource.partOf, 'Encounter') !== null
+  const isLeg = isWithinStay(reading)
   const [first, ...later] = moves
   const admission = { ...base, dischargedAt: null, place: first?.place ?? null }
   events.push({ ...admission, event: isLeg ? 'transfer' : 'admission' })
@@ -108,6 +107,18 @@ function inpatient(
     events.push({ ...base, event: 'discharge', occurredAt: end, place: prior, disposition })
   }
   return events
+}
+
+/**
+ * Whether this is a part of a longer stay: not of the emergency visit that it began with, and not of an earlier stay that
+ * was over when it began, which is how readmissions are linked.
+ */
+function isWithinStay(reading: Reading): boolean {
+  const { resource } = reading
+  const whole = reading.known(resource.partOf, 'Encounter')
+  if (whole === null) return false
+  if (!whole.isOver) return true
+  return reading.sortable(at(resource, 'period', 'start')) < reading.sortable(whole.end)
 }
 
 function leaveStart(resource: Json): string | undefined {

@@ -39,7 +39,7 @@ export type Known =
   | { readonly type: 'Medication'; readonly resource: Json }
   | { readonly type: 'Specimen'; readonly resource: Json }
   /** A stay: only those of an in-patient class are known. */
-  | { readonly type: 'Encounter' }
+  | { readonly type: 'Encounter'; readonly isOver: boolean; readonly end: string }
   /** Whose content a Binary is: by the DocumentReference or DiagnosticReport that refers to it. */
   | {
       readonly type: 'Binary'
@@ -104,7 +104,7 @@ export function knownOf(resource: Json): Known | null {
       return { type: 'Specimen', resource: { type: resource.type } }
     }
     case 'Encounter':
-      return INPATIENT.has(str(obj(resource.class)?.code)) ? { type: 'Encounter' } : null
+      return stayOf(resource)
     default:
       return null
   }
@@ -128,6 +128,12 @@ export function binariesOf(resource: Json, scope: string): [key: string, known: 
 export function attachmentsOf(resource: Json): readonly Json[] {
   if (resource.resourceType === 'DiagnosticReport') return list(resource.presentedForm)
   return list(list(resource.content).map(({ attachment }) => attachment))
+}
+
+function stayOf(resource: Json): Known | null {
+  if (!INPATIENT.has(str(obj(resource.class)?.code))) return null
+  const end = str(obj(resource.period)?.end)
+  return { type: 'Encounter', isOver: end !== '' || resource.status === 'finished', end }
 }
 
 /** FHIR R4 location-physical-type: what a place of a stay is made of. */

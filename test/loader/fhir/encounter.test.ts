@@ -144,6 +144,40 @@ describe('a stay becomes events', () => {
   })
 })
 
+describe('a stay that is part of another', () => {
+  const first = {
+    ...STAY,
+    id: 'first',
+    status: 'finished',
+    period: { start: '2024-06-16', end: '2024-07-02' },
+  }
+  const second = (start: string, end?: string) => ({
+    ...STAY,
+    id: 'second',
+    status: 'finished',
+    partOf: { reference: 'Encounter/first' },
+    period: { start, ...(end && { end }) },
+  })
+  const kinds = (...encounters: object[]) =>
+    eventsOf(...encounters).map(({ event, orderNo }) => `${orderNo} ${event}`)
+
+  it('is a readmission when that was over: admitted and discharged on its own', () => {
+    expect(kinds(second('2024-07-17', '2024-07-23'), first)).toEqual([
+      'second admission',
+      'second discharge',
+      'first admission',
+      'first discharge',
+    ])
+  })
+  it('is a leg of it when that was going on', () => {
+    expect(kinds(second('2024-06-20', '2024-06-22'), first)).toEqual([
+      'second transfer',
+      'first admission',
+      'first discharge',
+    ])
+  })
+})
+
 describe('where a patient lies', () => {
   const placeOf = (more: object) => eventsOf({ ...STAY, status: 'in-progress', ...more })[0]?.place
 
