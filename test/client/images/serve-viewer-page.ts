@@ -25,6 +25,9 @@ export interface ServedStudy {
 
 /** @param outDir a folder that may be emptied */
 export async function buildViewerPage(outDir: string): Promise<void> {
+  // The test runner's own setting would build React for developers.
+  const before = process.env.NODE_ENV
+  process.env.NODE_ENV = 'production'
   await build({
     root: join(import.meta.dirname, 'viewer-page'),
     configFile: false,
@@ -33,6 +36,7 @@ export async function buildViewerPage(outDir: string): Promise<void> {
     worker: { format: 'es' },
     build: { outDir, emptyOutDir: true, assetsInlineLimit: 0 },
   })
+  process.env.NODE_ENV = before
 }
 
 /** @param studies by study UID */

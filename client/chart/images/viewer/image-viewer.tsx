@@ -39,7 +39,6 @@ export function ImageViewer({ chart, study, onClose }: ImageViewerProps) {
   useEffect(() => {
     const shown = dialog.current
     if (shown !== null && !shown.open) shown.showModal()
-    return () => shown?.close()
   }, [])
   const onKeyDown = (event: React.KeyboardEvent) => {
     // The chart's own keys sleep while the images are open.

@@ -1,0 +1,261 @@
+/**
+ * The viewer in a real browser, built as the product is and under its content security policy, over instances made
+ * here. Skipped by name where no Chromium is installed.
+ */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { ImageInstance, ImageSeries } from '../../../model/api/images.ts'
+import { dicomFile, type Element, EXPLICIT, image } from './dicom-file.ts'
+import { buildViewerPage, type ServedStudy, serveViewerPage } from './serve-viewer-page.ts'
+
+const CHROMIUM = '/usr/bin/chromium'
+const SIZE = 64
+const VIDEO = '1.2.840.10008.1.2.4.102'
+
+/** Slice `n` of a CT: air, and a square of 100 × n Hounsfield units in the middle. */
+function ctSlice(n: number): Uint8Array {
+  const stored = new Uint16Array(SIZE * SIZE)
+  for (let y = 16; y < 48; y += 1) stored.fill(1024 + 100 * n, y * SIZE + 16, y * SIZE + 48)
+  return dicomFile({
+    elements: image(
+      ['00080060', 'CS', 'CT'],
+      ['00200037', 'DS', '1\\0\\0\\0\\1\\0'],
+      ['00280010', 'US', SIZE],
+      ['00280011', 'US', SIZE],
+      ['00280030', 'DS', '0.5\\0.5'],
+      ['00281050', 'DS', '100'],
+      ['00281051', 'DS', '1000'],
+      ['00281052', 'DS', '-1024'],
+      ['00281053', 'DS', '1'],
+      ['7fe00010', 'OW', new Uint8Array(stored.buffer)],
+    ),
+  })
+}
+
+/** Four frames of colour at 20 a second: red, green, blue, white. */
+function usLoop(): Uint8Array {
+  const colours = [
+    [255, 0, 0],
+    [0, 255, 0],
+    [0, 0, 255],
+    [255, 255, 255],
+  ]
+  const frames = colours.flatMap((colour) => Array.from({ length: 64 }, () => colour).flat())
+  return dicomFile({ elements: colourElements(8, frames) })
+}
+
+function colourElements(side: number, data: readonly number[]): Element[] {
+  return image(
+    ['00080060', 'CS', 'US'],
+    ['00181063', 'DS', '50'],
+    ['00280002', 'US', 3],
+    ['00280004', 'CS', 'RGB'],
+    ['00280006', 'US', 0],
+    ['00280008', 'IS', '4'],
+    ['00280010', 'US', side],
+    ['00280011', 'US', side],
+    ['00280100', 'US', 8],
+    ['00280101', 'US', 8],
+    ['00280102', 'US', 7],
+    ['7fe00010', 'OB', Uint8Array.from(data)],
+  )
+}
+
+function study(): ServedStudy {
+  const bytes = new Map<string, Uint8Array>()
+  const series = (number: number, modality: string, files: readonly Uint8Array[], frames = 1) => ({
+    seriesUid: `1.2.3.${number}`,
+    modality,
+    number,
+    description: `series ${number}`,
+    bodyPart: '',
+    instances: files.map((file, n): ImageInstance => {
+      const instance = `${number}-${n}`
+      bytes.set(instance, file)
+      const size = { rows: SIZE, columns: SIZE, bytes: file.length }
+      const uids = { transferSyntaxUid: EXPLICIT, sopClassUid: '' }
+      return { instance, number: n + 1, frames, ...size, ...uids }
+    }),
+  })
+  const video = dicomFile({ elements: image(['7fe00010', 'OB', '']), transferSyntax: VIDEO })
+  const all: ImageSeries[] = [
+    series(
+      1,
+      'CT',
+      Array.from({ length: 12 }, (_, n) => ctSlice(n)),
+    ),
+    series(2, 'US', [usLoop()], 4),
+    series(3, 'XC', [video]),
+  ]
+  return { series: all, bytes }
+}
+
+describe.skipIf(!existsSync(CHROMIUM))('the image viewer in a browser', () => {
+  let directory: string
+  let served: { url: string; close: () => Promise<void> }
+  let browser: Browser
+  let page: Page
+  const complaints: string[] = []
+
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'sansho-viewer-'))
+    await buildViewerPage(directory)
+    served = await serveViewerPage(directory, new Map([['1.2.3', study()]]))
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: ['--no-sandbox', '--disable-gpu'],
+    })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await served?.close()
+    rmSync(directory, { recursive: true, force: true })
+  })
+  beforeEach(async () => {
+    await page?.close()
+    complaints.length = 0
+    page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+    page.on('console', (message) => complaints.push(message.text()))
+    page.on('pageerror', (error) => complaints.push(error.message))
+    await page.goto(served.url)
+    await page.getByRole('button', { name: 'open' }).click()
+    await page.locator('.state-full').waitFor()
+  })
+
+  /** Grey or colour of the picture's middle, as the canvas holds it. */
+  const middle = () =>
+    page.locator('.viewport-picture canvas').evaluate((canvas: HTMLCanvasElement) => {
+      const context = canvas.getContext('2d')
+      const data = context?.getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data
+      return Array.from(data ?? []).slice(0, 3)
+    })
+  const corner = (place: string) => page.locator(`.corner.${place}`).first().innerText()
+  const showSeries = async (n: number) => {
+    await page.locator('.series-strip button').nth(n).click()
+    await page.locator('.state-full, .state-failed').waitFor()
+  }
+
+  test('burns in whose image it is, of when, as of when, and that it is no original', async () => {
+    expect(await corner('top-left')).toBe(
+      '山田 太郎\nヤマダ タロウ\nID 0001234 生年月日 1970/01/01',
+    )
+    expect(await corner('top-right')).toContain('2022/10/30 09:10')
+    expect(await corner('bottom-right')).toBe('データ時点 2022/10/31 03:15\n参照用・原本ではない')
+    expect(await corner('bottom-left')).toContain('1 / 12')
+    expect(await corner('bottom-left')).toContain('WW 1000 WL 100 HU')
+    const letters = await page.locator('.edge').allInnerTexts()
+    expect(letters).toEqual(['R', 'L', 'A', 'P'])
+    expect(complaints).toEqual([])
+  })
+
+  test('scrolls by keys, wheel, drag and position bar, each slice with its own pixels', async () => {
+    expect(await middle()).toEqual([102, 102, 102])
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(middle).toEqual([128, 128, 128])
+    await page.mouse.move(600, 400)
+    await page.mouse.wheel(0, 120)
+    await expect.poll(() => corner('bottom-left')).toContain('3 / 12')
+    await page.keyboard.press('PageDown')
+    await expect.poll(() => corner('bottom-left')).toContain('12 / 12')
+    await expect.poll(middle).toEqual([255, 255, 255])
+    await page.keyboard.press('Home')
+    await page.mouse.down()
+    await page.mouse.move(600, 432, { steps: 4 })
+    await page.mouse.up()
+    await expect.poll(() => corner('bottom-left')).toContain('5 / 12')
+    await page.locator('.position-bar').fill('7')
+    await expect.poll(() => corner('bottom-left')).toContain('7 / 12')
+  })
+
+  test('changes the window by drag and preset, and back to the image’s own', async () => {
+    await page.keyboard.press('2')
+    await expect.poll(() => corner('bottom-left')).toContain('WW 1500 WL -600')
+    await expect.poll(middle).toEqual([230, 230, 230])
+    await page.keyboard.press('w')
+    await page.mouse.move(600, 400)
+    await page.mouse.down()
+    await page.mouse.move(660, 400, { steps: 3 })
+    await page.mouse.up()
+    await expect.poll(() => corner('bottom-left')).toContain('WW 1800 WL -600')
+    await page.keyboard.press('0')
+    await expect.poll(() => corner('bottom-left')).toContain('WW 1000 WL 100')
+    await page.keyboard.press('i')
+    await expect.poll(middle).toEqual([153, 153, 153])
+  })
+
+  test('turns the letters with the picture, and puts everything back', async () => {
+    await page.keyboard.press('h')
+    await expect.poll(() => page.locator('.edge').allInnerTexts()).toEqual(['L', 'R', 'A', 'P'])
+    await page.keyboard.press('r')
+    await page.keyboard.press('Backspace')
+    await expect.poll(() => page.locator('.edge').allInnerTexts()).toEqual(['R', 'L', 'A', 'P'])
+  })
+
+  test('measures in millimetres, and a region in Hounsfield units', async () => {
+    const box = await page.locator('.viewport-picture').boundingBox()
+    if (box === null) throw new Error('no picture')
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+    // Fitted to the height: so many screen pixels for one of the 64.
+    const pixel = box.height / SIZE
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('l')
+    await page.mouse.move(x - 10 * pixel, y)
+    await page.mouse.down()
+    await page.mouse.move(x + 10 * pixel, y, { steps: 3 })
+    await page.mouse.up()
+    await expect.poll(() => page.locator('.viewer-measures').textContent()).toContain('10.0 mm')
+    await page.keyboard.press('e')
+    await page.mouse.move(x - 5 * pixel, y - 5 * pixel)
+    await page.mouse.down()
+    await page.mouse.move(x + 5 * pixel, y + 5 * pixel, { steps: 3 })
+    await page.mouse.up()
+    await expect
+      .poll(() => page.locator('.viewer-measures').textContent())
+      .toContain('平均 100 HU  SD 0')
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(() => page.locator('.viewer-measures').textContent()).toBe('')
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Delete')
+    await page.keyboard.press('Delete')
+    await expect.poll(() => page.locator('.viewer-measures').textContent()).toBe('')
+  })
+
+  test('plays a loop of colour at the rate of its file', async () => {
+    await showSeries(1)
+    expect(await middle()).toEqual([255, 0, 0])
+    await page.getByRole('button', { name: '再生 20/秒' }).click()
+    await expect.poll(middle).toEqual([0, 0, 255])
+    await page.getByRole('button', { name: '停止 20/秒' }).click()
+  })
+
+  test('says which transfer syntax can’t be shown, and why, where the picture would be', async () => {
+    await showSeries(2)
+    const problem = page.locator('.viewport-problem')
+    expect(await problem.innerText()).toContain(VIDEO)
+    expect(await problem.innerText()).toContain('理由: この圧縮形式の復号には対応していません')
+    expect(await page.locator('.viewport-picture').isVisible()).toBe(false)
+  })
+
+  test('shows several series side by side, each with its patient', async () => {
+    await page.getByRole('button', { name: '2×2' }).click()
+    expect(await page.locator('.viewport').count()).toBe(4)
+    await expect.poll(() => page.locator('.corner.top-left').count()).toBe(3)
+    expect(await page.locator('.viewport-empty').innerText()).toBe('シリーズを選んでください')
+    await page.locator('.viewport').nth(3).click()
+    await page.locator('.series-strip button').nth(0).click()
+    await expect.poll(() => page.locator('.corner.top-left').count()).toBe(4)
+  })
+
+  test('ends its workers when it is closed, and opens again', async () => {
+    expect(page.workers().length).toBeGreaterThan(0)
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.workers().length).toBe(0)
+    expect(await page.locator('dialog').count()).toBe(0)
+    await page.getByRole('button', { name: 'open' }).click()
+    await page.locator('.state-full').waitFor()
+    expect(complaints).toEqual([])
+  })
+})
