@@ -6,7 +6,7 @@ import { defineConfig, type Plugin } from 'vite'
 export default defineConfig({
   plugins: [react(), pdfResources(), noForeignAddresses()],
   // The image decoders are loaded into the worker one by one.
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [withoutNodeModules()] },
   build: {
     outDir: 'dist',
     target: 'es2023',
@@ -34,5 +34,18 @@ function noForeignAddresses(): Plugin {
     name: 'no-foreign-addresses',
     apply: 'build',
     renderChunk: (code) => code.replaceAll('https://react.dev/errors/', 'React error '),
+  }
+}
+
+/** The decoders' glue names Node's own modules for when it runs there; in a browser it never asks for them. */
+function withoutNodeModules(): Plugin {
+  return {
+    name: 'without-node-modules',
+    enforce: 'pre',
+    resolveId: (id, importer) =>
+      (id === 'fs' || id === 'path') && importer?.includes('@cornerstonejs/codec-')
+        ? '\0no-node-module'
+        : null,
+    load: (id) => (id === '\0no-node-module' ? 'export default {}' : null),
   }
 }

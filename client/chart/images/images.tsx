@@ -1,5 +1,5 @@
 /** Image studies with their reports beside them; whether the pixels are in this backup is said in words. */
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import type { ImageStudyRow, ImagesAnswer } from '../../../model/api/chart.ts'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
@@ -8,10 +8,8 @@ import { useChart } from '../open-chart.tsx'
 import { PartFrame } from '../part-frame.tsx'
 import './images.css'
 
-/** Fetched when the first study is opened: most charts are read without their images. */
-const ImageViewer = lazy(async () => ({
-  default: (await import('./viewer/image-viewer.tsx')).ImageViewer,
-}))
+const loadViewer = () => import('./viewer/image-viewer.tsx')
+const ImageViewer = lazy(async () => ({ default: (await loadViewer()).ImageViewer }))
 
 export function Images() {
   const { words } = useWords()
@@ -81,6 +79,10 @@ function OpenImages({ study }: { study: ImageStudyRow }) {
   const { words } = useWords()
   const chart = useChart()
   const [isOpen, setIsOpen] = useState(false)
+  useEffect(() => {
+    // Ready when it is asked for; a failure shows when it is opened.
+    loadViewer().catch(() => undefined)
+  }, [])
   return (
     <>
       <button type="button" onClick={() => setIsOpen(true)}>

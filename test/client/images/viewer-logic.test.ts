@@ -1,10 +1,11 @@
 /** The viewer's own sums: windows, letters, measurements, what is loaded when. */
 import { describe, expect, test } from 'vitest'
 import type { FrameLook } from '../../../client/chart/images/pixels/frame-look.ts'
+import { greyTable } from '../../../client/chart/images/pixels/grey-scale.ts'
 import type { ShownFrame } from '../../../client/chart/images/pixels/shown-frame.ts'
 import type { DecodingPool } from '../../../client/chart/images/viewer/decoding-pool.ts'
 import { openFrameStore } from '../../../client/chart/images/viewer/frame-store.ts'
-import type { Slice } from '../../../client/chart/images/viewer/image-stack.ts'
+import { makeStacks, type Slice } from '../../../client/chart/images/viewer/image-stack.ts'
 import { measurementText } from '../../../client/chart/images/viewer/measurement-text.ts'
 import {
   angleAt,
@@ -18,6 +19,7 @@ import { edgeLetters } from '../../../client/chart/images/viewer/orientation.ts'
 import { slicesAround } from '../../../client/chart/images/viewer/prefetch.ts'
 import { viewerWords } from '../../../client/chart/images/viewer/viewer-words.ts'
 import { draggedWindow, resolveWindow } from '../../../client/chart/images/viewer/windowing.ts'
+import type { StudyImagesAnswer } from '../../../model/api/images.ts'
 
 function look(more: Partial<FrameLook> = {}): FrameLook {
   return {
@@ -85,6 +87,29 @@ describe('the window', () => {
     expect(draggedWindow(from, 30, -10, true)).toEqual({ kind: 'custom', center: 30, width: 330 })
     expect(draggedWindow(from, -999, 0, true)).toMatchObject({ width: 1 })
   })
+})
+
+test('a header that declares more frames than the file has bytes makes no endless stack', () => {
+  const instance = { instance: 'a', number: 1, rows: 1, columns: 1, transferSyntaxUid: '' }
+  const series = {
+    seriesUid: '1.2',
+    modality: 'XA',
+    number: 1,
+    description: '',
+    bodyPart: '',
+    instances: [{ ...instance, sopClassUid: '', frames: 1_000_000_000, bytes: 300 }],
+  }
+  const study = { studyUid: '1', series: [series] } as unknown as StudyImagesAnswer
+  expect(makeStacks(study, (name) => name)[0]?.slices).toHaveLength(300)
+})
+
+test('padding is black whatever the polarity', () => {
+  const scale = {
+    voi: { kind: 'window', center: 50, width: 100, curve: 'LINEAR' },
+    inverted: true,
+  } as const
+  const table = greyTable(look(), scale, { min: -5, max: 1 }, { low: -5, high: -4 })
+  expect(Array.from(table, (word) => word & 0xff)).toEqual([0, 0, 255, 255, 255, 255, 252])
 })
 
 describe('edge letters', () => {

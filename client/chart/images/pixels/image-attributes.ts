@@ -3,8 +3,8 @@ import type { DataSet } from 'dicom-parser'
 import { integers, numbers, text } from './element-values.ts'
 import { PixelError } from './pixel-problem.ts'
 
-/** One frame larger than this is refused: no terminal could show it. */
-const FRAME_BYTES_LIMIT = 512 * 1024 * 1024
+/** One frame larger than this is refused: no terminal could show it. The largest detectors have a third of that. */
+const PIXELS_LIMIT = 8192 * 8192
 
 export interface ImageAttributes {
   readonly sopClassUid: string
@@ -87,9 +87,8 @@ function check(image: ImageAttributes): void {
   if (samplesPerPixel !== 1 && samplesPerPixel !== 3) {
     throw new PixelError('bad-attribute', `Samples per Pixel ${samplesPerPixel}`)
   }
-  const bytes = frameBytes(image)
-  if (bytes > FRAME_BYTES_LIMIT) {
-    throw new PixelError('too-large', `${image.columns}×${image.rows}, ${bytes} B`)
+  if (image.rows * image.columns > PIXELS_LIMIT) {
+    throw new PixelError('too-large', `${image.columns}×${image.rows}`)
   }
 }
 

@@ -1,5 +1,5 @@
 /** A study's instances as stacks to scroll through: one slice for each frame of each instance. */
-import type { ImageSeries, StudyImagesAnswer } from '../../../../model/api/images.ts'
+import type { ImageInstance, ImageSeries, StudyImagesAnswer } from '../../../../model/api/images.ts'
 
 export interface Slice {
   /** Names the frame within the study. */
@@ -25,6 +25,9 @@ export interface Stack {
   readonly slices: readonly Slice[]
 }
 
+/** An hour of video. */
+const FRAMES_LIMIT = 100_000
+
 /** Modalities whose images are mostly colour: four bytes a pixel on the screen. */
 const COLOUR = new Set(['US', 'ES', 'XC', 'OT', 'SC', 'GM', 'SM', 'OP', 'IVUS', 'DMS'])
 
@@ -47,14 +50,19 @@ export function makeStacks(
 function slicesOf(series: ImageSeries, urlOf: (instance: string) => string): Slice[] {
   const bytesPerPixel = COLOUR.has(series.modality) ? 4 : 2
   return series.instances.flatMap((instance, place) =>
-    Array.from({ length: Math.max(1, instance.frames) }, (_, frame) => ({
+    Array.from({ length: framesOf(instance) }, (_, frame) => ({
       key: `${series.seriesUid}/${place}/${frame}`,
       url: instance.instance === '' ? '' : urlOf(instance.instance),
       frame,
-      frames: Math.max(1, instance.frames),
+      frames: framesOf(instance),
       number: instance.number,
       transferSyntaxUid: instance.transferSyntaxUid,
       bytes: instance.rows * instance.columns * bytesPerPixel,
     })),
   )
+}
+
+/** As declared, but no more than the file has bytes for: a damaged header may declare a thousand million. */
+function framesOf({ frames, bytes }: ImageInstance): number {
+  return Math.max(1, Math.min(frames, bytes, FRAMES_LIMIT))
 }
