@@ -5,6 +5,7 @@ import { DOCUMENT_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { MoreRows } from '../../parts/more-rows.tsx'
+import { NoRecord } from '../../parts/no-record.tsx'
 import { useChart } from '../open-chart.tsx'
 import { PartFrame } from '../part-frame.tsx'
 import { chooseDocument, chosenDocument } from './document-link.tsx'
@@ -32,7 +33,12 @@ function Shelf({ part }: { part: DocumentsAnswer }) {
   if (part.documents.length === 0) {
     return (
       <>
-        <p className="notice">{words.documents.none}</p>
+        <NoRecord
+          text={words.documents.none}
+          gaps={part.patientGaps}
+          areas={['documents']}
+          isWholeScreen
+        />
         <Deleted count={part.deleted} />
       </>
     )

@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import type { ImageStudyRow, ImagesAnswer } from '../../../model/api/chart.ts'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
+import { NoRecord } from '../../parts/no-record.tsx'
 import { DocumentLink } from '../documents/document-link.tsx'
 import { useChart } from '../open-chart.tsx'
 import { PartFrame } from '../part-frame.tsx'
@@ -17,7 +18,12 @@ export function Images() {
     <PartFrame<ImagesAnswer> of="images" areas={['images']}>
       {(part) =>
         part.studies.length === 0 ? (
-          <p className="notice">{words.images.none}</p>
+          <NoRecord
+            text={words.images.none}
+            gaps={part.patientGaps}
+            areas={['images']}
+            isWholeScreen
+          />
         ) : (
           <ul className="studies">
             {part.studies.map((study) => (

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import type { LabsAnswer } from '../../../model/api/chart.ts'
 import { ORDER_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
 import { useWords } from '../../language/language.tsx'
+import { NoRecord } from '../../parts/no-record.tsx'
 import { PartFrame } from '../part-frame.tsx'
 import { cumulate } from './cumulative.ts'
 import { CumulativeGrid } from './cumulative-grid.tsx'
@@ -25,7 +26,11 @@ function LabSheets({ part }: { part: LabsAnswer }) {
   )
   const [chosen, setChosen] = useState<string | null>(null)
   const category = chosen ?? categories[0]
-  if (category === undefined) return <p className="notice">{words.labs.none}</p>
+  if (category === undefined) {
+    return (
+      <NoRecord text={words.labs.none} gaps={part.patientGaps} areas={['labs']} isWholeScreen />
+    )
+  }
   return (
     <div className="labs">
       {categories.length > 1 && (

@@ -4,6 +4,7 @@ import type { MedicationsAnswer } from '../../../model/api/chart.ts'
 import { useWords } from '../../language/language.tsx'
 import { formatMoment } from '../../parts/dates.ts'
 import { MoreRows } from '../../parts/more-rows.tsx'
+import { NoRecord } from '../../parts/no-record.tsx'
 import { PartFrame } from '../part-frame.tsx'
 import { AdministrationTable } from './administration-table.tsx'
 import './medications.css'
@@ -53,7 +54,14 @@ function MedicationSheet({ part }: { part: MedicationsAnswer }) {
     [part, form, drug],
   )
   if (part.orders.length === 0 && part.administrations.length === 0) {
-    return <p className="notice">{words.medications.none}</p>
+    return (
+      <NoRecord
+        text={words.medications.none}
+        gaps={part.patientGaps}
+        areas={['medications']}
+        isWholeScreen
+      />
+    )
   }
   return (
     <>
@@ -86,7 +94,11 @@ function MedicationSheet({ part }: { part: MedicationsAnswer }) {
         <small>{words.medications.rule[part.currentRule](formatMoment(part.asOf))}</small>
       </h2>
       {current.length === 0 ? (
-        <p className="none">{words.medications.noCurrent}</p>
+        <NoRecord
+          text={words.medications.noCurrent}
+          gaps={part.patientGaps}
+          areas={['medications']}
+        />
       ) : (
         <OrderTable blocks={current} />
       )}
@@ -95,7 +107,11 @@ function MedicationSheet({ part }: { part: MedicationsAnswer }) {
         <small>{words.medications.newestFirst}</small>
       </h2>
       {past.length === 0 ? (
-        <p className="none">{words.medications.noHistory}</p>
+        <NoRecord
+          text={words.medications.noHistory}
+          gaps={part.patientGaps}
+          areas={['medications']}
+        />
       ) : (
         <MoreRows rows={past} step={60}>
           {(shown) => <OrderTable blocks={shown} />}

@@ -1,7 +1,9 @@
 /** Problems with the main one first and the ended ones apart; allergies in their four states. */
+import type { ReactNode } from 'react'
 import type { ProblemRow, ProblemsAnswer } from '../../../model/api/chart.ts'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
+import { NoRecord } from '../../parts/no-record.tsx'
 import { PartFrame } from '../part-frame.tsx'
 import { AllergyList } from './allergy-list.tsx'
 
@@ -16,12 +18,24 @@ export function Problems() {
           <h2>{words.problems.active}</h2>
           <ProblemTable
             problems={mainFirst(part.problems.filter((each) => !each.ended))}
-            none={words.problems.noActive}
+            none={
+              <NoRecord
+                text={words.problems.noActive}
+                gaps={part.patientGaps}
+                areas={['problems']}
+              />
+            }
           />
           <h2>{words.problems.ended}</h2>
           <ProblemTable
             problems={mainFirst(part.problems.filter((each) => each.ended))}
-            none={words.problems.noEnded}
+            none={
+              <NoRecord
+                text={words.problems.noEnded}
+                gaps={part.patientGaps}
+                areas={['problems']}
+              />
+            }
           />
         </>
       )}
@@ -34,9 +48,15 @@ export function mainFirst(problems: readonly ProblemRow[]): ProblemRow[] {
   return [...problems.filter((each) => each.main), ...problems.filter((each) => !each.main)]
 }
 
-function ProblemTable({ problems, none }: { problems: readonly ProblemRow[]; none: string }) {
+interface ProblemTableProps {
+  readonly problems: readonly ProblemRow[]
+  /** What stands there instead when there are none. */
+  readonly none: ReactNode
+}
+
+function ProblemTable({ problems, none }: ProblemTableProps) {
   const { words } = useWords()
-  if (problems.length === 0) return <p className="none">{none}</p>
+  if (problems.length === 0) return none
   return (
     <table className="rows">
       <thead>

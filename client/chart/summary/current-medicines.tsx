@@ -2,6 +2,7 @@
 import type { SummaryAnswer } from '../../../model/api/chart.ts'
 import { useWords } from '../../language/language.tsx'
 import { formatDay } from '../../parts/dates.ts'
+import { NoRecord } from '../../parts/no-record.tsx'
 import { OrderStatus } from '../medications/order-table.tsx'
 import { amountText } from '../medications/rp.ts'
 
@@ -10,7 +11,13 @@ type Order = SummaryAnswer['medications'][number]
 export function CurrentMedicines({ summary }: { summary: SummaryAnswer }) {
   const { words } = useWords()
   if (summary.medications.length === 0) {
-    return <p className="none">{words.medications.noCurrent}</p>
+    return (
+      <NoRecord
+        text={words.medications.noCurrent}
+        gaps={summary.patientGaps}
+        areas={['medications']}
+      />
+    )
   }
   return (
     <ul className="lines medicines">

@@ -4,6 +4,7 @@ import { flagSense } from '../../../model/codes/result-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { instant } from '../../parts/dates.ts'
+import { NoRecord } from '../../parts/no-record.tsx'
 import { LabFlag, LabStatus, LabValue } from '../labs/lab-cell.tsx'
 
 /** As many as fit beside the other panels; abnormal ones are never cut off. */
@@ -17,7 +18,9 @@ export function RecentLabs({ summary }: { summary: SummaryAnswer }) {
   const others = summary.labs.filter((lab) => flagSense(lab.latest.flag) === 'none')
   const shown = [...abnormal, ...others.slice(0, Math.max(0, ROWS - abnormal.length))]
   const left = summary.labs.length - shown.length
-  if (shown.length === 0) return <p className="none">{words.labs.none}</p>
+  if (shown.length === 0) {
+    return <NoRecord text={words.labs.none} gaps={summary.patientGaps} areas={['labs']} />
+  }
   const days = new Set(shown.map((lab) => (lab.at.at ?? lab.at.text).slice(0, 10)))
   const isOneDay = days.size === 1
   return (

@@ -7,6 +7,7 @@ import { RouteLink } from '../../frame/route-link.tsx'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { formatMoment } from '../../parts/dates.ts'
+import { NoRecord } from '../../parts/no-record.tsx'
 import { CHART_PARTS, type ChartPart } from '../../router.ts'
 import { PartFrame } from '../part-frame.tsx'
 import { mainFirst, ProblemName } from '../problems/problems.tsx'
@@ -136,7 +137,7 @@ function ActiveProblems({ summary }: { summary: SummaryAnswer }) {
   return (
     <>
       {active.length === 0 ? (
-        <p className="none">{words.problems.noActive}</p>
+        <NoRecord text={words.problems.noActive} gaps={summary.patientGaps} areas={['problems']} />
       ) : (
         <ul className="lines">
           {active.map((problem, at) => (

@@ -11,6 +11,7 @@ import { useWords } from '../../language/language.tsx'
 import { addDays, formatClock, formatDay, formatEraYear, weekday } from '../../parts/dates.ts'
 import { DayBox } from '../../parts/day-box.tsx'
 import { Failure } from '../../parts/failure.tsx'
+import { NoRecord } from '../../parts/no-record.tsx'
 import { DocumentLink } from '../documents/document-link.tsx'
 import { readPart, useChart } from '../open-chart.tsx'
 import { PartFrame } from '../part-frame.tsx'
@@ -60,7 +61,14 @@ function Pages({ first, from, onFrom }: PagesProps) {
   const chosen = (entry: TimelineEntry) => department === '' || entry.department === department
   const days = gatherDays(entries.filter(chosen))
   if (from === '' && entries.length === 0 && undated.length === 0) {
-    return <p className="notice">{words.timeline.none}</p>
+    return (
+      <NoRecord
+        text={words.timeline.none}
+        gaps={first.patientGaps}
+        areas={['documents', 'orders', 'encounters', 'labs', 'medications']}
+        isWholeScreen
+      />
+    )
   }
   return (
     <>

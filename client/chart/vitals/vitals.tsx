@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { VitalsAnswer } from '../../../model/api/chart.ts'
 import { useWords } from '../../language/language.tsx'
 import { addDays, daysBetween, formatDay } from '../../parts/dates.ts'
+import { NoRecord } from '../../parts/no-record.tsx'
 import { useViewport } from '../labs/use-viewport.ts'
 import { PartFrame } from '../part-frame.tsx'
 import { DayTable } from './day-table.tsx'
@@ -44,7 +45,11 @@ interface VitalSheetProps {
 function VitalSheet({ part, span, onSpan }: VitalSheetProps) {
   const { words } = useWords()
   const [box, viewport] = useViewport()
-  if (part.lastDay === '') return <p className="notice">{words.vitals.none}</p>
+  if (part.lastDay === '') {
+    return (
+      <NoRecord text={words.vitals.none} gaps={part.patientGaps} areas={['vitals']} isWholeScreen />
+    )
+  }
   const days = daysBetween(part.from, part.to)
   const available = viewport.width / viewport.rem - LABEL_WIDTH - 0.5
   const dayWidth = Math.max(DAY_LEAST, available / days.length)
