@@ -1,25 +1,35 @@
-/** Walks every patient's current events and writes the encounters that stays.ts derives from them. */
+/**
+ * Walks every patient's current events and writes the encounters that stays.ts derives from them. An event that was
+ * cancelled loses its standing: the chart must not tell it beside its cancellation.
+ */
 import type { Connection } from './generation-database.ts'
 import { deriveStays, type Stay, type StayEvent } from './stays.ts'
 
 interface EventRow extends Omit<StayEvent, 'cancels'> {
+  readonly id: number
   readonly patient: number
   readonly cancels: number
 }
 
+/** Standing of an event that the source cancelled: the cancellation alone is told. */
+const DELETED = 0
+
 /** @param asOf of the generation. */
 export function writeEncounters(db: Connection, asOf: string): void {
   const events = db.prepare<[], EventRow>(
-    `SELECT patient, event, cancels, order_no AS orderNo, occurred_at AS occurredAt, planned_at AS plannedAt,
+    `SELECT e.id, patient, event, cancels, order_no AS orderNo, f.version_time AS sentAt, occurred_at AS occurredAt, planned_at AS plannedAt,
        admitted_at AS admittedAt, discharged_at AS dischargedAt, ward_id AS wardId, room, bed,
        department_id AS departmentId, attending_id AS attendingId, disposition_id AS dispositionId, file_id AS fileId
-     FROM encounter_event WHERE standing = 1 ORDER BY patient, id`,
+     FROM encounter_event e JOIN manifest.file f ON f.id = e.file_id
+     WHERE e.standing = 1 ORDER BY e.patient, e.id`,
   )
   const write = encounterInsert(db)
   const say = db.prepare('INSERT INTO field_problem VALUES (?, ?, ?, ?, ?)')
-  const finish = (patient: number, ofPatient: readonly StayEvent[]) => {
-    const { stays, unmatched } = deriveStays(ofPatient, asOf)
+  const undoneIds: number[] = []
+  const finish = (patient: number, ofPatient: readonly (StayEvent & { id: number })[]) => {
+    const { stays, undone, unmatched } = deriveStays(ofPatient, asOf)
     for (const stay of stays) write(patient, stay)
+    for (const event of undone) undoneIds.push(event.id)
     for (const { event, fileId } of unmatched) {
       say.run(
         patient,
@@ -31,7 +41,7 @@ export function writeEncounters(db: Connection, asOf: string): void {
     }
   }
   let patient = 0
-  let ofPatient: StayEvent[] = []
+  let ofPatient: (StayEvent & { id: number })[] = []
   for (const row of events.iterate()) {
     if (row.patient !== patient) {
       finish(patient, ofPatient)
@@ -41,6 +51,8 @@ export function writeEncounters(db: Connection, asOf: string): void {
     ofPatient.push({ ...row, cancels: row.cancels === 1 })
   }
   finish(patient, ofPatient)
+  const undo = db.prepare(`UPDATE encounter_event SET standing = ${DELETED} WHERE id = ?`)
+  for (const id of undoneIds) undo.run(id)
 }
 
 function encounterInsert(db: Connection): (patient: number, stay: Stay) => void {

@@ -3,8 +3,9 @@
  *
  * Rule, per patient, over current events in order of time (a day without a time of day comes first; a discharge or leave
  * without one comes last on its day):
- *  1. A cancellation undoes the event of its kind with the same order number, else the one at the same time, else the
- *     newest before it. Order numbers that are all nines number nothing (SS-MIX2 guideline, file names).
+ *  1. A cancellation undoes the event of its kind with the same order number, else the one at the same time, else, when
+ *     it names no time of admission or discharge, the newest before it; copies of the event go with it, but nothing that
+ *     was sent after the cancellation. Order numbers that are all nines number nothing (SS-MIX2 guideline, file names).
  *  2. An admission opens a stay; the same admission sent again (same time) refreshes it; another one while a stay is open
  *     ends that stay at an unknown time.
  *  3. A transfer moves ward, room and bed together, and the department when it names one. A transfer, leave or discharge
@@ -24,6 +25,8 @@ export interface StayEvent {
   readonly event: EncounterEventType
   readonly cancels: boolean
   readonly orderNo: string
+  /** When its message was sent, digits; '' = not known. */
+  readonly sentAt: string
   readonly occurredAt: string | null
   readonly plannedAt: string | null
   readonly admittedAt: string | null
@@ -55,14 +58,14 @@ export interface Stay {
 /**
  * @param events one patient's current events in any order.
  * @param asOf of the source they come from.
- * @returns encounters, and the cancellations that named no event.
+ * @returns encounters, the events that a cancellation undid, and the cancellations that named no event.
  */
-export function deriveStays(
-  events: readonly StayEvent[],
+export function deriveStays<Event extends StayEvent>(
+  events: readonly Event[],
   asOf: string,
-): { stays: Stay[]; unmatched: StayEvent[] } {
+): { stays: Stay[]; undone: Event[]; unmatched: Event[] } {
   const ordered = [...events].sort((a, b) => compare(sortKey(a), sortKey(b)))
-  const { valid, unmatched } = withoutCancelled(ordered)
+  const { valid, undone, unmatched } = withoutCancelled(ordered)
   const stays: Stay[] = []
   let open: Stay | null = null
   for (const event of valid) {
@@ -82,7 +85,7 @@ export function deriveStays(
       open = advance(event, open, stays)
     }
   }
-  return { stays, unmatched }
+  return { stays, undone, unmatched }
 }
 
 /** Every event but visits, plans of admission and discharges. */
@@ -198,21 +201,54 @@ function isStillPlanned(plan: StayEvent, events: readonly StayEvent[], asOf: str
   )
 }
 
-function withoutCancelled(ordered: readonly StayEvent[]) {
-  const undone = new Set<StayEvent>()
-  const unmatched: StayEvent[] = []
-  for (const cancel of ordered.filter((event) => event.cancels)) {
+function withoutCancelled<Event extends StayEvent>(ordered: readonly Event[]) {
+  const undone = new Set<Event>()
+  const unmatched: Event[] = []
+  const cancels = ordered.filter((event) => event.cancels)
+  for (const cancel of cancels.sort((a, b) => compare(a.sentAt, b.sentAt))) {
     const kin = ordered.filter(
-      (event) => !event.cancels && event.event === cancel.event && !undone.has(event),
+      (event) =>
+        !event.cancels &&
+        event.event === cancel.event &&
+        !undone.has(event) &&
+        !isSentAfter(event, cancel),
     )
-    const target =
-      kin.find((event) => isSameOrder(event, cancel)) ??
-      kin.find((event) => timeOf(event) === timeOf(cancel)) ??
-      kin.findLast((event) => sortKey(event) <= sortKey(cancel))
-    if (target === undefined) unmatched.push(cancel)
-    else undone.add(target)
+    const targets = targetsOf(cancel, kin)
+    if (targets.length === 0) unmatched.push(cancel)
+    for (const target of targets) undone.add(target)
   }
-  return { valid: ordered.filter((event) => !event.cancels && !undone.has(event)), unmatched }
+  const valid = ordered.filter((event) => !event.cancels && !undone.has(event))
+  return { valid, undone: [...undone], unmatched }
+}
+
+/** What was sent after a cancellation, was sent in spite of it: the same admission entered again. */
+function isSentAfter(event: StayEvent, cancel: StayEvent): boolean {
+  return event.sentAt !== '' && cancel.sentAt !== '' && event.sentAt > cancel.sentAt
+}
+
+/** The events that a cancellation undoes: one event, in each copy of it that was sent before. */
+function targetsOf<Event extends StayEvent>(cancel: Event, kin: readonly Event[]): Event[] {
+  const isCopy = (event: StayEvent) => event.sentAt !== '' && cancel.sentAt !== ''
+  const target =
+    kin.find((event) => isSameOrder(event, cancel)) ??
+    kin.find((event) => timeOf(event) === timeOf(cancel)) ??
+    kin.findLast((event) => isSameMoment(timeOf(event), timeOf(cancel))) ??
+    (namesMoment(cancel) ? undefined : kin.findLast((e) => sortKey(e) <= sortKey(cancel)))
+  if (target === undefined) return []
+  const copies = kin.filter((event) => isCopy(event) && timeOf(event) === timeOf(target))
+  return copies.includes(target) ? copies : [target]
+}
+
+/** Equal to the precision both have: `2024-05-01` and `2024-05-01T10:00`. */
+function isSameMoment(a: string | null, b: string | null): boolean {
+  if (a === null || b === null || Math.min(a.length, b.length) < 10) return false
+  return a.startsWith(b) || b.startsWith(a)
+}
+
+/** Whether a cancellation says which moment it undoes (PV1-44, PV1-45); EVN-6 may be that of the cancellation itself. */
+function namesMoment(cancel: StayEvent): boolean {
+  if (cancel.event === 'admission') return cancel.admittedAt !== null
+  return cancel.event === 'discharge' && cancel.dischargedAt !== null
 }
 
 function isSameOrder(a: StayEvent, b: StayEvent): boolean {

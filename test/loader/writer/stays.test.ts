@@ -15,6 +15,7 @@ function event(
     event: type,
     cancels: false,
     orderNo: '',
+    sentAt: '',
     occurredAt: at,
     plannedAt: null,
     admittedAt: null,
@@ -91,6 +92,35 @@ test('a cancellation that names nothing is handed back', () => {
     stays: [{ status: 'in-progress' }],
     unmatched: [cancel],
   })
+})
+
+test('a cancellation undoes every copy of its event, and nothing else', () => {
+  const admitted = { admittedAt: '2022-10-20T10:00' }
+  const first = event('admission', null, { ...admitted, sentAt: '1' })
+  const copy = event('admission', null, { ...admitted, sentAt: '2' })
+  const cancel = event('admission', null, { ...admitted, cancels: true, sentAt: '3' })
+  expect(stays(first, copy, cancel)).toEqual([])
+  const again = event('admission', null, { ...admitted, sentAt: '4' })
+  expect(stays(first, cancel, again)).toMatchObject([{ status: 'in-progress' }])
+  expect(stays(again, cancel)).toMatchObject([{ status: 'in-progress' }])
+})
+
+test('a cancellation sent twice, or of an admission not on the medium, leaves other stays alone', () => {
+  const september = event('admission', null, { admittedAt: '2022-09-01T10:00', sentAt: '1' })
+  const october = event('admission', null, { admittedAt: '2022-10-20T10:00', sentAt: '2' })
+  const cancel = { ...october, cancels: true, sentAt: '3' }
+  const twice = [september, october, cancel, { ...cancel, sentAt: '4' }]
+  expect(deriveStays(twice, AS_OF)).toMatchObject({
+    stays: [{ status: 'in-progress', startAt: '2022-09-01T10:00' }],
+    unmatched: [{ sentAt: '4' }],
+  })
+  expect(stays(september, cancel)).toMatchObject([{ status: 'in-progress' }])
+})
+
+test('a cancellation that is only dated finds the admission of that day', () => {
+  const admission = event('admission', null, { admittedAt: '2022-10-20T10:00' })
+  const cancel = event('admission', null, { admittedAt: '2022-10-20', cancels: true })
+  expect(deriveStays([admission, cancel], AS_OF)).toMatchObject({ stays: [], undone: [admission] })
 })
 
 test('a stay whose admission is missing is still a stay', () => {
