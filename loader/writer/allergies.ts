@@ -5,6 +5,7 @@
  * Copies in the patient master or in orders are no list and are never deleted by it. A D that names nothing in the list
  * is said as a field problem. Entries of a superseded list keep standing 2, for the chart to show as history.
  */
+import { nameKey } from '../../model/search-keys.ts'
 import type { Connection } from './generation-database.ts'
 
 const CURRENT = 1
@@ -36,7 +37,7 @@ export function settleAllergies(db: Connection): void {
   for (const entry of changed) {
     if (list[0]?.patient !== entry.patient) list = []
     const acts = entry.standing === CURRENT
-    const named = list.filter((earlier) => substanceKey(earlier) === substanceKey(entry))
+    const named = list.filter((earlier) => isSameSubstance(earlier, entry))
     if (acts && entry.action === 'D') {
       setStanding.run(0, entry.id)
       if (named.length === 0) {
@@ -57,8 +58,18 @@ export function settleAllergies(db: Connection): void {
   }
 }
 
-/** A substance is known by its code where it has one, else by its name. Without either it is like no other. */
-function substanceKey(entry: Entry): string {
-  if (entry.code) return `${entry.code}\0${entry.system}`
-  return entry.display ? entry.display : `row ${entry.id}`
+/**
+ * Codes tell substances apart, but a code for "other" stands for many: where both entries carry a name of their own, the
+ * names must agree as well. Without a code the name alone decides; without either an entry is like no other.
+ */
+function isSameSubstance(a: Entry, b: Entry): boolean {
+  const [nameOfA, nameOfB] = [ownName(a), ownName(b)]
+  if (!a.code || !b.code) return !a.code && !b.code && nameOfA !== '' && nameOfA === nameOfB
+  if (a.code !== b.code || a.system !== b.system) return false
+  return nameOfA === nameOfB || nameOfA === '' || nameOfB === ''
+}
+
+/** The substance's name as a key, '' when the source gives its code only. */
+function ownName(entry: Entry): string {
+  return entry.display === null || entry.display === entry.code ? '' : nameKey(entry.display)
 }

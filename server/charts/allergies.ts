@@ -50,7 +50,7 @@ export interface Allergies {
  * their mark. The list (ADT-61) is told before the copy in the master (ADT-00) and copies in orders.
  *
  * State: `present` when any valid row says so; else `unreadable` when something that could have said so was not
- * readable; else `none-known` when the source says so; else `present` when only a superseded list knows one
+ * readable; else `none-known` when the source denies allergies of every kind; else `present` when only a superseded list knows one
  * (neither current nor gone: it must not read as "no record"); else `no-record`.
  */
 export function readAllergies(generation: Generation, patient: PatientRef): Allergies {
@@ -66,7 +66,8 @@ export function readAllergies(generation: Generation, patient: PatientRef): Alle
   ).filter((each) => !known.has(each.key))
   const shown = [...current, ...newestOf(history)]
   const allergies = shown.map(({ row, deleted }) => asAllergy(generation, row, deleted))
-  return { allergies, allergyState: stateOf(generation, patient, allergies) }
+  const isDenied = current.some(({ row, deleted }) => !deleted && isGeneralDenial(generation, row))
+  return { allergies, allergyState: stateOf(generation, patient, allergies, isDenied) }
 }
 
 interface Judged {
@@ -87,7 +88,10 @@ function applyDeletions(generation: Generation, rows: readonly AllergyRow[]): Ju
       const other = before.get(key)
       // A copy in the master outlives a deletion in the list: two sources disagree, the allergy stays.
       if (other !== undefined && !(other.deleted && origin === 'master')) continue
-      found.set(key, { key, row, deleted: isDeleted(generation, row) })
+      // Two entries of one substance, one of them in error (entered twice): the other one still stands.
+      const deleted = isDeleted(generation, row)
+      if (deleted && row.action !== 'D' && found.get(key)?.deleted === false) continue
+      found.set(key, { key, row, deleted })
     }
   }
   return [...found.values()].sort((a, b) => Number(a.deleted) - Number(b.deleted))
@@ -103,9 +107,25 @@ function isDeleted(generation: Generation, row: AllergyRow): boolean {
 }
 
 function keyOf(generation: Generation, row: AllergyRow): string {
-  if (row.state === 'none-known') return 'none-known'
   const substance = generation.term(row.substanceId)
+  if (row.state === 'none-known') return `none-known ${nameKey(substance?.display ?? '')}`
   return substance === null ? `row ${row.id}` : nameKey(substance.display)
+}
+
+/** Words of a denial that speaks of one kind of allergen only: drugs, contrast media, food. */
+const OF_ONE_KIND = /薬|剤|食|drug|medic|food|nkda|nkfa/i
+/** Words of a denial that names allergies at all; a bare なし speaks of its category. */
+const OF_ALLERGIES = /アレルギー|allerg|nka/i
+/** HL7 v2.5 table 0127: miscellaneous allergy. */
+const MISCELLANEOUS = 'MA'
+
+/** Whether a denial covers every kind of allergen: "no drug allergy" leaves food and latex unknown, and the reverse. */
+function isGeneralDenial(generation: Generation, row: AllergyRow): boolean {
+  if (row.state !== 'none-known') return false
+  const words = generation.display(row.substanceId).normalize('NFKC')
+  if (OF_ONE_KIND.test(words)) return false
+  const category = generation.term(row.categoryId)
+  return OF_ALLERGIES.test(words) || category === null || category.code === MISCELLANEOUS
 }
 
 function asAllergy(generation: Generation, row: AllergyRow, deleted: boolean): Allergy {
@@ -128,11 +148,12 @@ function stateOf(
   generation: Generation,
   patient: PatientRef,
   allergies: readonly Allergy[],
+  isDenied: boolean,
 ): AllergyState {
   const valid = allergies.filter((each) => each.current && !each.deleted)
   if (valid.some((each) => each.state === 'present')) return 'present'
   if ((generation.get(UNREADABLE, patient.rows)?.n ?? 0) > 0) return 'unreadable'
-  if (valid.some((each) => each.state === 'none-known')) return 'none-known'
+  if (isDenied) return 'none-known'
   const remembered = allergies.some((each) => !each.current && !each.deleted)
   return remembered ? 'present' : 'no-record'
 }

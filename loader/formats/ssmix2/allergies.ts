@@ -1,6 +1,6 @@
 /** Allergies: the list itself (ADT-61, IAM) and copies in the master and in orders (AL1). HL7 v2.5 ch. 3. */
 import type { AllergyRecord, Coded } from '../../../model/records.ts'
-import { codedOf, linesOf, repetitionsOf, timeOf } from './fields.ts'
+import { codedListOf, codedOf, linesOf, repetitionsOf, timeOf } from './fields.ts'
 import type { Reading } from './reading.ts'
 import { type Segment, textOf } from './segment.ts'
 
@@ -15,11 +15,25 @@ export function readAllergies(reading: Reading): AllergyRecord[] {
   const origin = reading.dataType === 'ADT-00' ? 'master' : 'order'
   return reading.message.segments
     .filter((segment) => segment.name === 'AL1' || segment.name === 'IAM')
-    .map((segment) =>
-      segment.name === 'IAM'
-        ? fromIam(segment, reading.patientId)
-        : fromAl1(segment, reading.patientId, origin),
-    )
+    .flatMap((segment) => {
+      const record =
+        segment.name === 'IAM'
+          ? fromIam(segment, reading.patientId)
+          : fromAl1(segment, reading.patientId, origin)
+      return [record, ...furtherAllergens(segment, record)]
+    })
+}
+
+/** HL7 v2.5 has one allergen a segment; senders that repeat the field name several by it. */
+function furtherAllergens(segment: Segment, first: AllergyRecord): AllergyRecord[] {
+  if (!segment.raw(3).includes(segment.message.codec.delimiters.repetition)) return []
+  return codedListOf(segment, 3)
+    .slice(first.substance === null ? 0 : 1)
+    .map((substance) => ({
+      ...first,
+      state: statesNone(segment, first.category, substance) ? 'none-known' : 'present',
+      substance,
+    }))
 }
 
 function fromAl1(segment: Segment, patientId: string, origin: 'master' | 'order'): AllergyRecord {

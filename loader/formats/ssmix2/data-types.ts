@@ -15,22 +15,25 @@ export interface DataType {
   readonly required: readonly string[]
   /** Segments that a cancelling order (ORC-1) may leave out. */
   readonly requiredUnlessCancelled?: readonly string[]
+  /** One event a file: of a second message in it (a cancellation, say) nothing would be read. */
+  readonly isSingle?: true
   readonly read: (reading: Reading) => ClinicalRecord[]
 }
 
-const VISIT: DataType = { required: ['PID', 'PV1'], read: readEncounterEvent }
-
-const LABORATORY: DataType = {
-  required: ['OBR'],
-  read: (reading) => [...readLaboratoryResults(reading), ...readAllergies(reading)],
+const VISIT: DataType = {
+  required: ['PID', 'PV1'],
+  isSingle: true,
+  read: withAllergies(readEncounterEvent),
 }
+
+const LABORATORY: DataType = { required: ['OBR'], read: withAllergies(readLaboratoryResults) }
 
 /** By folder name. */
 export const DATA_TYPES: ReadonlyMap<string, DataType> = new Map([
-  ['ADT-00', { required: ['PID'], read: readPatientMaster }],
+  ['ADT-00', { required: ['PID'], isSingle: true, read: readPatientMaster }],
   ...visits(),
   ['ADT-61', { required: ['PID', 'IAM'], read: readAllergies }],
-  ['PPR-01', { required: ['PID', 'PRB'], read: readProblems }],
+  ['PPR-01', { required: ['PID', 'PRB'], read: withAllergies(readProblems) }],
   ['OMD', order(readDietOrders)],
   ['OMP-01', order((reading) => readMedicationOrders(reading, 'prescription'), 'RXE')],
   ['OMP-02', order((reading) => readMedicationOrders(reading, 'injection'), 'RXE')],
@@ -47,7 +50,10 @@ export const DATA_TYPES: ReadonlyMap<string, DataType> = new Map([
   ['OMG-12', performed('endoscopy')],
   [
     'OMG-13',
-    { required: ['PID', 'OBR'], read: (reading) => readObservations(reading, 'physiology') },
+    {
+      required: ['PID', 'OBR'],
+      read: withAllergies((reading) => readObservations(reading, 'physiology')),
+    },
   ],
 ])
 
@@ -56,28 +62,35 @@ function visits(): [string, DataType][] {
   return types.map((type) => [`ADT-${type}`, VISIT])
 }
 
-/** Orders repeat the patient's allergies (AL1). */
+/**
+ * Any message may repeat the patient's allergies (AL1), beyond those for which SS-MIX2 foresees it: HL7 v2.5 has the
+ * segment in every ADT event. None is passed over.
+ */
+function withAllergies(read: DataType['read']): DataType['read'] {
+  return (reading) => [...read(reading), ...readAllergies(reading)]
+}
+
 function order(read: DataType['read'], unlessCancelled?: string): DataType {
   return {
     required: ['PID', 'ORC'],
     requiredUnlessCancelled: unlessCancelled === undefined ? [] : [unlessCancelled],
-    read: (reading) => [...read(reading), ...readAllergies(reading)],
+    read: withAllergies(read),
   }
 }
 
 function given(form: 'prescription' | 'injection'): DataType {
   return {
     required: ['PID', 'RXA'],
-    read: (reading) => [...readAdministrations(reading, form), ...readAllergies(reading)],
+    read: withAllergies((reading) => readAdministrations(reading, form)),
   }
 }
 
 function performed(category: 'radiology' | 'endoscopy'): DataType {
   return {
     required: ['PID', 'OBR'],
-    read: (reading) => [
+    read: withAllergies((reading) => [
       ...readPerformed(reading, category),
       ...readObservations(reading, category).filter((group) => group.results.length > 0),
-    ],
+    ]),
   }
 }

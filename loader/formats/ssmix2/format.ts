@@ -48,6 +48,9 @@ function parseMessage(reading: Reading, type: DataType, facts: PathFacts): Parse
   const { message } = reading
   const cut = cutOff(message, type, facts.standing)
   if (cut !== '') return quarantined({ refusal: 'truncated', detail: cut })
+  const messages = message.segments.filter((segment) => segment.name === 'MSH').length
+  if (type.isSingle && messages > 1)
+    return quarantined({ refusal: 'unparsable', detail: `${messages} messages in one file` })
   const records = type.read(reading)
   const isMaster = records.some((record) => record.kind === 'patient')
   const mention = isMaster ? null : readMention(reading)
