@@ -6,14 +6,18 @@
  */
 import fs from 'node:fs'
 import path from 'node:path'
-import { decideActivation } from './generations/activation.ts'
+import { type Activation, decideActivation } from './generations/activation.ts'
+import { writeAffectedPatients } from './generations/affected-patients.ts'
 import { type Building, beginBuilding } from './generations/building.ts'
 import { sealGeneration } from './generations/generation-seal.ts'
+import { currentGeneration } from './generations/place.ts'
 import { publish } from './generations/publish.ts'
 import { describeGeneration, type LoadReport } from './generations/report.ts'
 import { reportPage } from './generations/report-html.ts'
 import { readSources } from './reading.ts'
-import { signingKey } from './seal/signing-key.ts'
+import { markChangedFiles } from './screening/changed-files.ts'
+import { compareWithSeal, type SealComparison, writeMissingFiles } from './seal/compare-medium.ts'
+import { knownPublicKey, signingKey } from './seal/signing-key.ts'
 import type { SourceSpec } from './sources/source.ts'
 import { settleAllergies } from './writer/allergies.ts'
 import { type AsOf, sourceAsOf } from './writer/as-of.ts'
@@ -29,6 +33,9 @@ import {
 } from './writer/generation-database.ts'
 import { assembleStudies } from './writer/images.ts'
 import { applyMerges } from './writer/merges.ts'
+import { writeMissingDays } from './writer/missing-days.ts'
+import { writeMissingKinds } from './writer/missing-kinds.ts'
+import { settleOrders } from './writer/orders.ts'
 import { describePatients } from './writer/patients.ts'
 import { settleProblems } from './writer/problems.ts'
 import { reconcile } from './writer/reconcile.ts'
@@ -42,10 +49,17 @@ export interface LoadOptions {
   readonly asOf: ReadonlyMap<string, string>
   /** Why the new generation is to be served even if it has lost something; '' = only if it has lost nothing. */
   readonly activate: string
+  /** Why a medium is to be loaded even if its verdict is "do not use"; '' = only if it is better than that. */
+  readonly acceptDamage: string
+  /** Seals to compare with, by source label. */
+  readonly seals: ReadonlyMap<string, string>
   readonly onProgress: (progress: LoadProgress) => void
   /** Stops the load; it then throws the signal's reason. */
   readonly signal: AbortSignal
 }
+
+/** The list for letters to the affected, in the generation's folder. */
+const AFFECTED = 'affected-patients.csv'
 
 export interface LoadProgress {
   readonly phase: 'reading' | 'arranging' | 'indexing' | 'checking' | 'publishing'
@@ -60,8 +74,12 @@ export interface LoadProgress {
 /** Nothing in the media could be loaded: nothing was published. */
 export class NothingToLoad extends Error {}
 
+/** The medium's verdict is "do not use": nothing was published. The message says where its report stands. */
+export class MediumRefused extends Error {}
+
 /**
- * @throws LoadInProgress when another load is at work, NothingToLoad, ReconciliationError, or the system's error (ENOSPC …).
+ * @throws MediumRefused, BrokenSeal,
+ * LoadInProgress when another load is at work, NothingToLoad, ReconciliationError, or the system's error (ENOSPC …).
  */
 export async function loadBackup(options: LoadOptions): Promise<LoadReport> {
   const startedAt = new Date()
@@ -89,7 +107,8 @@ async function build(
     clock.end('reading')
     announce('arranging', 1)
     refuseEmpty(db, options.sources)
-    const asOf = arrange(db, options)
+    const seals = await compareWithSeals(db, options)
+    const asOf = arrange(db, building, options)
     options.signal.throwIfAborted()
     clock.end('arranging')
     announce('indexing', 1)
@@ -101,13 +120,15 @@ async function build(
     const gaps = db.prepare('SELECT count(*) FROM gap').pluck().get() as number
     const patients = db.prepare('SELECT count(*) FROM patient').pluck().get() as number
     const described = describeGeneration(db)
+    writeAffectedPatients(db, path.join(building.folder, AFFECTED))
     db.exec('COMMIT')
     checkIntegrity(db)
     options.signal.throwIfAborted()
     closeDatabases(db, building.folder)
     clock.end('checking')
     announce('publishing', 1)
-    const activation = decideActivation(building, options.activate)
+    const isRefused = described.medium === 'do-not-use' && options.acceptDamage === ''
+    const activation = isRefused ? NOT_SERVED : decideActivation(building, options.activate)
     const report: LoadReport = {
       generation: building.id,
       asOf: asOf.asOf,
@@ -119,10 +140,13 @@ async function build(
       gaps,
       current: activation.current,
       activation,
+      acceptedDamage: described.medium === 'do-not-use' ? options.acceptDamage : '',
+      seals,
       ...described,
       phases: clock.phases,
     }
     writeReport(building.folder, report)
+    if (isRefused) throw refusal(building, options.dataDirectory, report)
     sealGeneration(building.folder, building.id, signingKey(options.dataDirectory))
     publish(building, activation.current ? activation : null)
     return { ...report, seconds: clock.seconds() }
@@ -175,18 +199,74 @@ async function readInto(
 }
 
 /** Everything that can only be understood when all files are in. The order matters. */
-function arrange(db: Connection, options: LoadOptions): AsOf {
+function arrange(db: Connection, building: Building, options: LoadOptions): AsOf {
   settleVersions(db)
   const asOf = writeAsOf(db, options)
   describePatients(db)
   applyMerges(db)
   settleProblems(db)
   settleAllergies(db)
+  settleOrders(db)
   assembleDocuments(db)
   assembleStudies(db)
   writeEncounters(db, asOf.asOf)
   writeGaps(db)
+  writeMissingFiles(db)
+  writeMissingDays(db)
+  compareWithCurrent(db, building)
   return asOf
+}
+
+async function compareWithSeals(
+  db: Connection,
+  { sources, seals, dataDirectory }: LoadOptions,
+): Promise<SealComparison[]> {
+  const found: SealComparison[] = []
+  for (const [index, { label }] of sources.entries()) {
+    const file = seals.get(label)
+    if (file === undefined) continue
+    const ownKey = knownPublicKey(dataDirectory)
+    found.push(await compareWithSeal(db, { id: index + 1, label }, file, ownKey))
+  }
+  return found
+}
+
+/** What only the generation that is served can tell: old files that changed, kinds that are gone. */
+function compareWithCurrent(db: Connection, { generations }: Building): void {
+  const manifest = path.join(generations, currentGeneration(generations), 'manifest.sqlite')
+  if (currentGeneration(generations) === '' || !fs.existsSync(manifest)) return
+  db.exec('COMMIT')
+  db.prepare('ATTACH ? AS before').run(manifest)
+  db.exec('BEGIN')
+  markChangedFiles(db)
+  writeMissingKinds(db)
+  db.exec('COMMIT')
+  db.exec('DETACH before')
+  db.exec('BEGIN')
+}
+
+const NOT_SERVED: Activation = {
+  current: false,
+  comparedWith: '',
+  losses: [],
+  lostPatients: [],
+  reason: '',
+}
+
+/** Keeps the reports of what was refused, so that the operator can see which patients the medium would have lost. */
+function refusal(building: Building, dataDirectory: string, report: LoadReport): MediumRefused {
+  const folder = path.join(path.resolve(dataDirectory), 'refused', building.id)
+  fs.mkdirSync(folder, { recursive: true, mode: 0o750 })
+  for (const name of ['report.json', 'report.html', AFFECTED]) {
+    fs.copyFileSync(path.join(building.folder, name), path.join(folder, name))
+  }
+  const { verdicts } = report.sources.find(({ medium }) => medium === 'do-not-use') ?? {
+    verdicts: {},
+  }
+  const { encrypted = 0, damaged = 0, sound = 0 } = verdicts
+  return new MediumRefused(
+    `${encrypted} files encrypted, ${damaged} damaged, ${sound} sound; the report is ${path.join(folder, 'report.html')}`,
+  )
 }
 
 function refuseEmpty(db: Connection, sources: readonly SourceSpec[]): void {

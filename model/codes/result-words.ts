@@ -68,11 +68,11 @@ export const RESULT_STATUS_WORDS: WordTable = {
 }
 
 /** HL7 v2.5 table 0085: deleted, cancelled, wrong; FHIR R4 observation-status. */
-const VOID = new Set(['D', 'X', 'W', 'cancelled', 'entered-in-error'])
+const VOID = new Set(['D', 'X', 'W', 'CANCELLED', 'ENTERED-IN-ERROR'])
 
 /** Whether a result of this status must not be read as a value: deleted, cancelled or wrong. */
 export function isVoidStatus(status: string): boolean {
-  return VOID.has(status)
+  return VOID.has(status.trim().toUpperCase())
 }
 
 /** Whether a status says no more than "final". */

@@ -1,10 +1,11 @@
 /** Whether a message is whole: what its type requires is there, and its end is not torn. */
 import type { Standing } from '../../../model/records.ts'
 import type { DataType } from './data-types.ts'
+import { controlOf } from './order-groups.ts'
 import type { Message } from './segment.ts'
 
 /** HL7 table 0119: orders that end another one and need not repeat it. */
-const CANCELLING = /^(?:CA|OC|CR|DC|OD|DR)$/
+const CANCELLING = /^(?:CA|OC|CR|DC|OD|DR)$/i
 
 /** Last field that HL7 v2.5 requires in segments a viewer relies on: a segment that ends before it may be cut. */
 const LAST_REQUIRED: Readonly<Record<string, number>> = {
@@ -34,7 +35,7 @@ export function cutOff(message: Message, type: DataType, standing: Standing): st
 
 function cancels(message: Message): boolean {
   const orders = message.segments.filter((segment) => segment.name === 'ORC')
-  return orders.length > 0 && orders.every((orc) => CANCELLING.test(orc.raw(1)))
+  return orders.length > 0 && orders.every((orc) => CANCELLING.test(controlOf(orc)))
 }
 
 /** Reports a last segment that stops before its required fields and has no terminator. */

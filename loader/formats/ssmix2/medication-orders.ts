@@ -20,7 +20,7 @@ import {
   timeOf,
   timingPatternsOf,
 } from './fields.ts'
-import { allOf, firstOf, notesIn, orderGroups, splitAt } from './order-groups.ts'
+import { allOf, controlOf, firstOf, notesIn, orderGroups, splitAt } from './order-groups.ts'
 import type { Reading } from './reading.ts'
 import { type Segment, textOf } from './segment.ts'
 
@@ -58,7 +58,7 @@ function orderFrom(
     form,
     orderNo: (orc === null ? '' : firstComponentOf(orc, 2)) || reading.orderNo,
     groupNo: orc === null ? '' : textOf(orc, 4),
-    control: orc === null ? '' : textOf(orc, 1),
+    control: orc === null ? '' : controlOf(orc),
     category: categoryOf(form, rxe, orc),
     components,
     dosageForm: rxe === undefined ? null : codedOf(rxe, 6),

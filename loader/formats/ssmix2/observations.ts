@@ -9,6 +9,7 @@ import type {
   Result,
 } from '../../../model/records.ts'
 import { codedOf, firstComponentOf, linesOf, staffOf, timeOf } from './fields.ts'
+import { controlOf } from './order-groups.ts'
 import type { Reading } from './reading.ts'
 import { readResult } from './results.ts'
 import { type Message, type Segment, textOf } from './segment.ts'
@@ -124,6 +125,8 @@ function groupFrom(
 ): ObservationGroupRecord {
   const { obr, orc, spm } = draft
   const collected = spm === null ? null : timeOf(spm, 17)
+  const stated = obr === null ? '' : textOf(obr, 25)
+  const isCancelled = stated === CANCELLED || (orc !== null && endsReport(orc))
   return {
     kind: 'observationGroup',
     patientId: reading.patientId,
@@ -135,13 +138,27 @@ function groupFrom(
     panel: obr === null ? null : codedOf(obr, 4),
     collectedAt: collected ?? (obr === null ? null : timeOf(obr, 7)),
     reportedAt: obr === null ? null : timeOf(obr, 22),
-    status: obr === null ? '' : textOf(obr, 25),
+    status: isCancelled ? CANCELLED : stated,
     parent: obr === null ? '' : textOf(obr, 26),
     department: orc === null ? null : codedOf(orc, 17),
     doctor: (obr === null ? null : staffOf(obr, 16)) ?? (orc === null ? null : staffOf(orc, 12)),
     note: joinLines(draft.notes),
-    results: draft.results,
+    results: isCancelled ? draft.results.map(cancelled) : draft.results,
   }
+}
+
+/** HL7 v2.5 table 0123 for a report, 0085 for a result: the order was cancelled. */
+const CANCELLED = 'X'
+/** Order control (table 0119) by which the report's order is cancelled or discontinued. */
+const ENDS_REPORT = /^(?:CA|OC|CR|DC|OD|DR)$/i
+
+function endsReport(orc: Segment): boolean {
+  return ENDS_REPORT.test(controlOf(orc))
+}
+
+/** Results of a cancelled report are cancelled, unless their own status already says that they are void. */
+function cancelled(result: Result): Result {
+  return /^[DW]$/.test(result.status) ? result : { ...result, status: CANCELLED }
 }
 
 function orderNoOf(reading: Reading, obr: Segment | null, orc: Segment | null): string {

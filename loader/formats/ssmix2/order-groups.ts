@@ -1,6 +1,6 @@
 /** Messages built of orders: an ORC and the segments up to the next one. */
 
-import { linesOf } from './fields.ts'
+import { firstComponentOf, linesOf } from './fields.ts'
 import type { Message, Segment } from './segment.ts'
 
 export interface OrderGroup {
@@ -42,6 +42,19 @@ export function firstOf(segments: readonly Segment[], name: string): Segment | u
 /** Every segment of that name. */
 export function allOf(segments: readonly Segment[], name: string): Segment[] {
   return segments.filter((segment) => segment.name === name)
+}
+
+/** HL7 v2.5 table 0038, status of an order: cancelled or discontinued. */
+const ENDED_STATUS = /^(?:CA|DC)$/i
+
+/**
+ * Order control (ORC-1, its code). A change of status (SC, SN, SR: table 0119) ends an order only through its new status
+ * (ORC-5), which then speaks instead.
+ */
+export function controlOf(orc: Segment): string {
+  const control = firstComponentOf(orc, 1)
+  const status = firstComponentOf(orc, 5)
+  return /^(?:SC|SN|SR)?$/i.test(control) && ENDED_STATUS.test(status) ? status : control
 }
 
 /** The comments (NTE-3) among these segments, as lines. */
