@@ -3,7 +3,7 @@
  * characters of JLAC10 (analyte): the remaining digits differ between senders.
  */
 import type { ObservationGroupRecord, Quantity } from '../../../model/records.ts'
-import { codedOf } from './fields.ts'
+import { codedOf, unitOf } from './fields.ts'
 import { observationGroup, readResult } from './observations.ts'
 import type { Reading } from './reading.ts'
 import { type Segment, textOf } from './segment.ts'
@@ -52,7 +52,7 @@ function isValid(segment: Segment): boolean {
 function quantity(segments: readonly Segment[]): Quantity | null {
   const segment = segments.at(-1)
   const text = segment === undefined ? '' : textOf(segment, 5)
-  return segment === undefined || text === '' ? null : { text, unit: codedOf(segment, 6) }
+  return segment === undefined || text === '' ? null : { text, unit: unitOf(segment, 6) }
 }
 
 /** The blood type that all statements agree on. Where they do not, all of them are kept and reported. */

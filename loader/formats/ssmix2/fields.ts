@@ -94,7 +94,21 @@ export function timeOf(segment: Segment, n: number): ClinicalTime | null {
 /** Number in field `n`, unit (coded) in field `unit`; null when there is no number. */
 export function quantityOf(segment: Segment, n: number, unit: number): Quantity | null {
   const text = textOf(segment, n)
-  return text === '' ? null : { text, unit: codedOf(segment, unit) }
+  return text === '' ? null : { text, unit: unitOf(segment, unit) }
+}
+
+/**
+ * Field `n` as a unit. A number must not lose its unit: where neither code nor name stands in its place (`^^mg/dL`), the
+ * unit is what does stand there.
+ */
+export function unitOf(segment: Segment, n: number): Coded | null {
+  const raw = segment.raw(n)
+  const coded = raw === '' ? null : codedOf(segment, n)
+  if (coded !== null || raw === '') return coded
+  const { codec } = segment.message
+  const parts = codec.components(firstRepetition(segment, raw)).map((part) => codec.text(part))
+  const display = parts.find((part) => part.trim() !== '') ?? ''
+  return display === '' ? null : { display, codings: [] }
 }
 
 /** Composite quantity `text^unit`, its unit a code alone or `code&text&system`. HL7 v2.5 ch. 2 CQ. */

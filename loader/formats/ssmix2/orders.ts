@@ -12,8 +12,17 @@ import {
   staffOf,
   timeOf,
   timingPatternsOf,
+  unitOf,
 } from './fields.ts'
-import { allOf, firstOf, notesIn, type OrderGroup, orderGroups, splitAt } from './order-groups.ts'
+import {
+  allOf,
+  controlOf,
+  firstOf,
+  notesIn,
+  type OrderGroup,
+  orderGroups,
+  splitAt,
+} from './order-groups.ts'
 import type { Reading } from './reading.ts'
 import { valueText } from './results.ts'
 import { type Segment, textOf } from './segment.ts'
@@ -136,7 +145,7 @@ function orderOf(reading: Reading, category: OrderCategory, orc: Segment | null)
     patientId: reading.patientId,
     category,
     orderNo: (orc === null ? '' : firstComponentOf(orc, 2)) || reading.orderNo,
-    control: orc === null ? '' : textOf(orc, 1),
+    control: orc === null ? '' : controlOf(orc),
     orderedAt: orc === null ? null : timeOf(orc, 9),
     performed: false,
     accession: '',
@@ -152,7 +161,7 @@ function textIn(obr: Segment, segments: readonly Segment[]): string {
   const items = allOf(segments, 'OBX').map((obx) => {
     const value = valueText(obx, obx.raw(2))
     const name = requiredCodedOf(obx, 3).display
-    const unit = codedOf(obx, 6)?.display ?? ''
+    const unit = unitOf(obx, 6)?.display ?? ''
     return value === '' ? name : `${name}: ${value}${unit === '' ? '' : ` ${unit}`}`
   })
   const reasons = codedListOf(obr, 31).map((coded) => coded.display)

@@ -2,6 +2,8 @@
  * What the place of a file in a standardized storage says. SS-MIX2 1.2 storage specification:
  * `<root…>/<pid[0:3]>/<pid[3:6]>/<pid>/<YYYYMMDD | ->/<type>/<file>`, any number of folders in front, the file named
  * `<pid>_<date | ->_<type>_<order no>_<timestamp>_<department | ->_<condition flag>`.
+ * Real storages add an extension (`.txt`, `.hl7`), write types in small letters, and group ids shorter than six characters
+ * in fewer folders: there the file name must prove whose folder it is.
  */
 import type { Standing } from '../../../model/records.ts'
 import { idKey } from '../../../model/search-keys.ts'
@@ -27,24 +29,28 @@ export interface StoragePath {
   readonly disagreement: string
 }
 
-const TYPE_SHAPE = /^[A-Z]{2,4}(?:-[0-9A-Z]{2,3})?$/
+const TYPE_SHAPE = /^[A-Z]{2,4}(?:-[0-9A-Z]{2,3})?$/i
 const NAME_SHAPE =
-  /^(.+)_(\d{8}|-)_([A-Z]{2,4}(?:-[0-9A-Z]{2,3})?)_([^_]*)_(\d*)(?:_([^_]*))?_([^_]*?)(?:\.txt)?$/i
+  /^(.+)_(\d{8}|-)_([A-Z]{2,4}(?:-[0-9A-Z]{2,3})?)_([^_]*)_(\d*)(?:_([^_]*))?_([^_]*?)(?:\.(?:txt|hl7))?$/i
 const FLAGS: Readonly<Record<string, Standing>> = {
   '1': 'current',
   '2': 'superseded',
   '0': 'deleted',
 }
 
-/** Reads a path; null when its last six components are not those of a standardized storage. */
+/** Reads a path; null when its last components are not those of a standardized storage. */
 export function readPath(path: string): StoragePath | null {
   const parts = path.split('/')
-  if (parts.length < 6) return null
-  const [group1 = '', group2 = '', patientId = '', date = '', dataType = '', name = ''] =
-    parts.slice(-6)
-  if (!isDateFolder(date) || !TYPE_SHAPE.test(dataType)) return null
-  if (patientId === '' || !isGroup(group1) || !isGroup(group2)) return null
+  const [patientId = '', date = '', typeFolder = '', name = ''] = parts.slice(-4)
+  if (parts.length < 4 || !isDateFolder(date) || !TYPE_SHAPE.test(typeFolder)) return null
+  if (patientId === '') return null
+  const dataType = typeFolder.toUpperCase()
+  const [group1 = '', group2 = ''] = parts.slice(-6, -4)
   const file = readFileName(name)
+  if (!isGroup(group1) || !isGroup(group2)) {
+    const isOwn = file?.patientId === patientId && file.date === date && file.dataType === dataType
+    if (patientId.length >= 6 || !isOwn) return null
+  }
   const disagreement = disagreementOf({ group1, group2, patientId, date, dataType, name }, file)
   return {
     facts: factsOf(patientId, date, dataType, disagreement === '' ? file : null),
@@ -71,7 +77,7 @@ function readFileName(name: string): FileName | null {
   return {
     patientId,
     date,
-    dataType,
+    dataType: dataType.toUpperCase(),
     orderNo: /^(?:9{12,}|-)$/.test(order) ? '' : order,
     timestamp,
     standing,

@@ -1,6 +1,6 @@
 /** OBX → `Result`: the value as the source wrote it, and a number beside it where it is one. HL7 v2.5 ch. 7.4.2. */
 import type { Result } from '../../../model/records.ts'
-import { codedListOf, codedOf, linesOf, requiredCodedOf, timeOf } from './fields.ts'
+import { codedListOf, linesOf, requiredCodedOf, timeOf, unitOf } from './fields.ts'
 import { type NumberReading, readNumber } from './numbers.ts'
 import { type Segment, textOf } from './segment.ts'
 
@@ -20,7 +20,7 @@ export function readResult(segment: Segment): Result {
     text,
     number,
     comparator,
-    unit: codedOf(segment, 6),
+    unit: unitOf(segment, 6),
     range: textOf(segment, 7),
     flag: flagOf(segment),
     status: textOf(segment, 11),
