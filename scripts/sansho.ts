@@ -17,6 +17,7 @@ const VERBS: readonly (() => Promise<Verb>)[] = [
   async () => (await import('./verbs/generations.ts')).generations,
   async () => (await import('./verbs/serve.ts')).serve,
   async () => (await import('./verbs/user-add.ts')).userAdd,
+  async () => (await import('./verbs/audit.ts')).audit,
 ]
 
 const language = languageOf(process.env)

@@ -8,7 +8,7 @@ import { openLockout } from './access/lockout.ts'
 import { openSessions } from './access/sessions.ts'
 import { openStateDatabase } from './access/state-database.ts'
 import { makeApp } from './app.ts'
-import { openAuditLog } from './audit/log.ts'
+import { type AuditLog, openAuditLog } from './audit/log.ts'
 import { followCurrentGeneration } from './generations/current-generation.ts'
 import { asHostHeader, isLoopback, namesOfHost } from './host-names.ts'
 import type { Services } from './services.ts'
@@ -24,6 +24,8 @@ export interface StartOptions {
   /** Serves the demo hospital: only on the loopback interface. */
   readonly demo: boolean
   readonly viewerDirectory: string
+  /** A folder on another disk that takes every entry of the access log too; without it, nothing is served. */
+  readonly auditCopyDirectory?: string
   readonly log: (line: string) => void
 }
 
@@ -88,7 +90,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
 }
 
 function openServices(options: StartOptions): { services: Services; close: () => void } {
-  const audit = openAuditLog(options.dataDirectory)
+  const audit = openAuditLog(options.dataDirectory, options.auditCopyDirectory ?? null)
   const database = openStateDatabase(options.dataDirectory)
   const handles = makeChartHandles()
   const generations = followCurrentGeneration(options.dataDirectory, options.log)
@@ -105,8 +107,18 @@ function openServices(options: StartOptions): { services: Services; close: () =>
     close() {
       generations.close()
       database.close()
+      sealLog(audit, options.log)
       audit.close()
     },
+  }
+}
+
+/** The log stands without its last checkpoint too: a full disk must not keep the server from stopping. */
+function sealLog(audit: AuditLog, report: (line: string) => void): void {
+  try {
+    audit.seal()
+  } catch (error) {
+    report(`the access log ends without a checkpoint: ${String(error)}`)
   }
 }
 

@@ -1,4 +1,5 @@
 /** `sansho serve`: serves the current generation to browsers until it is stopped. */
+import { statSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { RunningServer } from '../../server/start.ts'
@@ -16,7 +17,7 @@ export const serve: Verb = {
   },
   help: {
     ja: `
-使い方: sansho serve [--data フォルダ] [--host アドレス] [--port 番号] [--http] [--demo]
+使い方: sansho serve [--data フォルダ] [--host アドレス] [--port 番号] [--audit-copy フォルダ] [--http] [--demo]
 
   いちばん新しい世代を読み取り専用で配信します。新しい世代ができると、止めずに切り替わります。
   初回の起動時に、このサーバー自身の証明書を作ります（外部には接続しません）。
@@ -25,12 +26,15 @@ export const serve: Verb = {
   --data フォルダ データの置き場所。既定: 環境変数 SANSHO_DATA、なければ ./var
   --host アドレス 待ち受けるアドレス。既定: ${DEFAULT_HOST}（この機械からだけ使えます）
   --port 番号     既定: ${DEFAULT_PORT}
+  --audit-copy フォルダ
+                  アクセス記録の控えを、別のディスクのこのフォルダ（sansho-audit.jsonl）にも書きます。
+                  控えに書けないあいだは、何も見せません。
   --http          暗号化しない。この機械の中（${DEFAULT_HOST}）に限ります。
   --demo          デモ病院用。起動のたびにデモ利用者のパスワードを作って表示します。この機械の中に限ります。
 
 終了コード: 0 停止の指示で終了、1 失敗、2 使い方の誤り、4 拒否`,
     en: `
-Use: sansho serve [--data DIR] [--host ADDRESS] [--port NUMBER] [--http] [--demo]
+Use: sansho serve [--data DIR] [--host ADDRESS] [--port NUMBER] [--audit-copy DIR] [--http] [--demo]
 
   Serves the newest generation, read-only. When a new one is published it is switched to without a stop.
   On first start the server makes its own certificate (nothing outside is asked for it).
@@ -39,6 +43,9 @@ Use: sansho serve [--data DIR] [--host ADDRESS] [--port NUMBER] [--http] [--demo
   --data DIR      where data lies. Default: the environment's SANSHO_DATA, else ./var
   --host ADDRESS  address to listen on. Default: ${DEFAULT_HOST} (reached from this machine only)
   --port NUMBER   default: ${DEFAULT_PORT}
+  --audit-copy DIR
+                  writes the access log to this folder of another disk too (sansho-audit.jsonl);
+                  while that fails, nothing is served
   --http          without encryption; only on ${DEFAULT_HOST}
   --demo          for the demo hospital: makes and prints a new password for the demo user at each start;
                   only on ${DEFAULT_HOST}
@@ -52,6 +59,7 @@ Exit codes: 0 ended as asked, 1 failed, 2 wrong use, 4 refused`,
         data: { type: 'string' },
         host: { type: 'string', default: DEFAULT_HOST },
         port: { type: 'string', default: DEFAULT_PORT },
+        'audit-copy': { type: 'string' },
         http: { type: 'boolean', default: false },
         demo: { type: 'boolean', default: false },
       },
@@ -62,8 +70,11 @@ Exit codes: 0 ended as asked, 1 failed, 2 wrong use, 4 refused`,
     const local = isLoopback(values.host)
     refuseBeyondLoopback(local, values, language)
     const { startServer } = await import('../../server/start.ts')
+    const dataDirectory = path.resolve(values.data ?? process.env.SANSHO_DATA ?? 'var')
+    const copy = values['audit-copy']
     const server = await startServer({
-      dataDirectory: path.resolve(values.data ?? process.env.SANSHO_DATA ?? 'var'),
+      dataDirectory,
+      ...(copy === undefined ? {} : { auditCopyDirectory: path.resolve(copy) }),
       host: values.host,
       port: readPort(values.port, language),
       https: !values.http,
@@ -72,6 +83,7 @@ Exit codes: 0 ended as asked, 1 failed, 2 wrong use, 4 refused`,
       log: (line) => process.stdout.write(`${new Date().toISOString()} ${line}\n`),
     })
     await announce(server, values.demo, local, language)
+    if (copy !== undefined) warnOfSameDisk(dataDirectory, copy, language)
     await untilStopped()
     process.stdout.write(language === 'ja' ? '停止します…\n' : 'stopping …\n')
     await server.stop()
@@ -164,6 +176,15 @@ async function announceDemoLogin(
   say(
     `デモ病院の利用者: ${DEMO_USER}  パスワード: ${password}`,
     `demo user: ${DEMO_USER}  password: ${password}`,
+  )
+}
+
+function warnOfSameDisk(dataDirectory: string, copy: string, language: Language): void {
+  if (statSync(dataDirectory).dev !== statSync(copy).dev) return
+  process.stdout.write(
+    language === 'ja'
+      ? '注意: アクセス記録の控えが、データと同じディスクにあります。\n'
+      : 'Caution: the second copy of the access log is on the same disk as the data.\n',
   )
 }
 

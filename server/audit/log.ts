@@ -1,130 +1,96 @@
 /**
- * The access log: who opened, searched, signed in, loaded. Append-only and hash-chained.
+ * The access log: who opened, searched, signed in, loaded. Append-only, hash-chained, sealed by signed checkpoints.
  *
- * Guarantees: when `append` returns, the row is on the disk (WAL, synchronous=FULL) and chained to the row
- * before it; the database's triggers refuse UPDATE and DELETE; several processes may append to one log.
- * Not guaranteed: that a holder of the file can't rewrite the whole chain or cut its tail; a witness outside
- * is needed for that.
+ * Guarantees: when `append` returns, the row is on the disk (WAL, synchronous=FULL), chained to the row before it, and
+ * in the second copy if there is one; the database's triggers refuse UPDATE and DELETE; several processes may append.
+ * Not guaranteed: that a holder of the file and of its key can't rewrite the chain, or that a holder of the file can't
+ * cut its tail; the second copy or a witness on paper shows that (verify.ts).
  */
-import { createHash } from 'node:crypto'
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-
-type AuditDetail = Readonly<Record<string, string | number | boolean>>
-
-export interface AuditEntry {
-  /** User name, or the program that acts by itself (`sansho load`). */
-  readonly actor: string
-  /** Network address or terminal name; '' for the machine itself. */
-  readonly terminal: string
-  /** `session.open`, `chart.open`, `load.published` … */
-  readonly action: string
-  readonly patientId?: string
-  readonly detail: AuditDetail
-}
+import { CHECKPOINT_ACTION, CHECKPOINT_EVERY, openSigner } from './checkpoint.ts'
+import { type AuditEntry, CHAIN_START, type HashedRow, type Head, nextRow } from './entry.ts'
+import { HEAD, hasSchema, INSERT, ROW_AT, SCHEMA } from './schema.ts'
+import { openSecondCopy, type SecondCopy } from './second-copy.ts'
 
 export interface AuditLog {
   /**
    * Appends one row durably.
    * @returns its sequence number, from 1 without gaps.
-   * @throws Error when the row could not be written: then whatever it was to record must not happen.
+   * @throws Error when it could not be written to the log or to its copy: then what it was to record must not happen.
    */
   append(entry: AuditEntry): number
+  /** Signs all that was written since the last checkpoint. @throws Error as `append` does. */
+  seal(): void
   close(): void
 }
 
-interface Head {
-  readonly sequence: number
-  readonly hash: string
-}
-
-/** Hash that stands before the first row. */
-export const CHAIN_START = '0'.repeat(64)
-
 const BUSY_MILLISECONDS = 5_000
-
-const SCHEMA = `
-CREATE TABLE IF NOT EXISTS audit (
-  sequence   INTEGER PRIMARY KEY,
-  at         TEXT NOT NULL,            -- UTC
-  actor      TEXT NOT NULL,
-  terminal   TEXT NOT NULL,
-  action     TEXT NOT NULL,
-  patient_id TEXT NOT NULL,            -- '' = concerns no patient
-  detail     TEXT NOT NULL,            -- JSON, keys sorted
-  hash       TEXT NOT NULL             -- SHA-256 over the previous row's hash and this row
-) STRICT;
-CREATE TRIGGER IF NOT EXISTS audit_no_update BEFORE UPDATE ON audit
-  BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
-CREATE TRIGGER IF NOT EXISTS audit_no_delete BEFORE DELETE ON audit
-  BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
-CREATE TRIGGER IF NOT EXISTS audit_in_order BEFORE INSERT ON audit
-  WHEN NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM audit)
-  BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
-`
-const HEAD = 'SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1'
-const INSERT = `INSERT INTO audit (sequence, at, actor, terminal, action, patient_id, detail, hash)
-VALUES (@sequence, @at, @actor, @terminal, @action, @patientId, @detail, @hash)`
 
 /**
  * Opens the log of a data directory (`<data>/audit/audit.sqlite`), making it on first use.
- * @throws Error when the log can't be opened for writing; the caller must not go on without it.
+ * @param copyDirectory a folder on another disk that takes every entry too, as a line of JSON; null = none
+ * @throws Error when the log or the copy can't be opened for writing; the caller must not go on without it.
  */
-export function openAuditLog(dataDirectory: string): AuditLog {
+export function openAuditLog(dataDirectory: string, copyDirectory: string | null = null): AuditLog {
   const directory = join(dataDirectory, 'audit')
   const path = join(directory, 'audit.sqlite')
   const database = openDatabase(directory, path)
-  const head = database.prepare<[], Head>(HEAD)
-  const insert = database.prepare(INSERT)
-  const append = database.transaction((entry: AuditEntry): number => {
-    const last = head.get() ?? { sequence: 0, hash: CHAIN_START }
-    const row = {
-      sequence: last.sequence + 1,
-      at: new Date().toISOString(),
-      actor: entry.actor,
-      terminal: entry.terminal,
-      action: entry.action,
-      patientId: entry.patientId ?? '',
-      detail: canonicalJson(entry.detail),
-    }
-    insert.run({ ...row, hash: chainHash(last.hash, row) })
-    return row.sequence
-  })
-  return {
-    append(entry) {
-      try {
-        return append.immediate(entry)
-      } catch (cause) {
-        throw new Error(`the audit log at ${path} could not be written`, { cause })
-      }
-    },
-    close: () => database.close(),
+  try {
+    const copy = copyDirectory === null ? null : openSecondCopy(copyDirectory, database)
+    return appendTo(database, { directory, path, copy })
+  } catch (cause) {
+    database.close()
+    throw cause
   }
 }
 
-/** What is hashed of a row: all of it but the hash itself. */
-export interface AuditRow {
-  readonly sequence: number
-  readonly at: string
-  readonly actor: string
-  readonly terminal: string
-  readonly action: string
-  readonly patientId: string
-  readonly detail: string
+function appendTo(
+  database: Database.Database,
+  place: { directory: string; path: string; copy: SecondCopy | null },
+): AuditLog {
+  const { directory, path, copy } = place
+  const signer = openSigner(directory)
+  const head = database.prepare<[], Head>(HEAD)
+  const insert = database.prepare(INSERT)
+  function write(last: Head, entry: AuditEntry): Head {
+    const row = nextRow(last, entry, new Date())
+    insert.run(row)
+    return row
+  }
+  const append = database.transaction((entry: AuditEntry): number => {
+    const row = write(head.get() ?? CHAIN_START, entry)
+    if ((row.sequence + 1) % CHECKPOINT_EVERY === 0) write(row, signer.checkpoint(row))
+    return row.sequence
+  })
+  const seal = database.transaction((): void => {
+    const last = head.get()
+    if (last === undefined || isCheckpoint(database, last)) return
+    write(last, signer.checkpoint(last))
+  })
+  function durably<Result>(work: () => Result): Result {
+    try {
+      const result = work()
+      copy?.catchUp()
+      return result
+    } catch (cause) {
+      throw new Error(`the audit log at ${path} could not be written`, { cause })
+    }
+  }
+  return {
+    append: (entry) => durably(() => append.immediate(entry)),
+    seal: () => durably(() => seal.immediate()),
+    close() {
+      copy?.close()
+      database.close()
+    },
+  }
 }
 
-/** SHA-256, in hex, over the previous row's hash and the row as JSON with its keys in alphabetic order. */
-export function chainHash(previous: string, row: AuditRow): string {
-  const { sequence, at, actor, terminal, action, patientId, detail } = row
-  const text = canonicalJson({ sequence, at, actor, terminal, action, patientId, detail })
-  return createHash('sha256').update(previous).update('\n').update(text).digest('hex')
-}
-
-function canonicalJson(values: AuditDetail): string {
-  return JSON.stringify(
-    Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))),
-  )
+function isCheckpoint(database: Database.Database, { sequence }: Head): boolean {
+  const row = database.prepare<{ sequence: number }, HashedRow>(ROW_AT).get({ sequence })
+  return row?.action === CHECKPOINT_ACTION
 }
 
 function openDatabase(directory: string, path: string): Database.Database {
@@ -136,6 +102,11 @@ function openDatabase(directory: string, path: string): Database.Database {
     database.pragma('synchronous = FULL')
     database.pragma('trusted_schema = OFF')
     database.exec(SCHEMA)
+    if (!hasSchema(database)) {
+      throw new Error(
+        'it was made by another version or altered: move the folder aside and keep it',
+      )
+    }
     return database
   } catch (cause) {
     throw new Error(`the audit log at ${path} could not be opened`, { cause })

@@ -12,7 +12,7 @@ export function closeSession(services: Services): RequestHandler {
     // Ended first: a full disk must not keep somebody signed in.
     services.sessions.end(session.key)
     clearSessionCookie(request, response)
-    writeLog(services, request, session.user, { action: 'session.close', detail: {} })
+    writeLog(services, request, session, { action: 'session.close', detail: {} })
     response.status(204).end()
   }
 }

@@ -15,7 +15,7 @@ export function openSession(services: Services): RequestHandler {
   const { accounts, lockout, sessions } = services
   return async (request, response) => {
     const { user, password } = parseInput(SignInRequest, request.body, 'body')
-    const log = (action: string) => writeLog(services, request, user, { action, detail: {} })
+    const log = (action: string) => writeLog(services, request, { user }, { action, detail: {} })
     const wait = lockout.secondsLeft(user)
     if (wait > 0) {
       log('session.locked')

@@ -5,7 +5,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { readSessionCookie } from '../access/session-cookie.ts'
 import type { SignedIn } from '../access/sessions.ts'
-import type { AuditEntry } from '../audit/log.ts'
+import type { AuditEntry } from '../audit/entry.ts'
 import { findPatient, type PatientRef } from '../charts/patient.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { HttpProblem } from '../http-problem.ts'
@@ -40,7 +40,7 @@ export function signedIn(
     if (lent === null) throw new HttpProblem('not-ready')
     try {
       const { generation } = lent
-      const log = (entry: Logged) => writeLog(services, request, session.user, entry)
+      const log = (entry: Logged) => writeLog(services, request, session, entry)
       await answer({ services, session, generation, request, response, log })
     } finally {
       lent.giveBack()
@@ -63,9 +63,15 @@ export function ofChart(
 }
 
 /** Appends to the access log, or refuses the request. */
-export function writeLog(services: Services, request: Request, actor: string, entry: Logged): void {
+export function writeLog(
+  services: Services,
+  request: Request,
+  who: Pick<SignedIn, 'user'> & Partial<Pick<SignedIn, 'role'>>,
+  entry: Logged,
+): void {
+  const { user: actor, role = '' } = who
   try {
-    services.audit.append({ actor, terminal: request.socket.remoteAddress ?? '', ...entry })
+    services.audit.append({ actor, role, terminal: request.socket.remoteAddress ?? '', ...entry })
   } catch (cause) {
     throw new HttpProblem('not-logged', {}, { cause })
   }

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type AuditRow, CHAIN_START, chainHash, openAuditLog } from '../../server/audit/log.ts'
+import { CHAIN_START, chainHash, type HashedRow } from '../../server/audit/entry.ts'
+import { openAuditLog } from '../../server/audit/log.ts'
+import { ALL_ROWS } from '../../server/audit/schema.ts'
 
 let directory: string
 beforeEach(() => {
@@ -13,14 +15,9 @@ afterEach(() => rmSync(directory, { recursive: true }))
 
 const ENTRY = { actor: 'yamada', terminal: '127.0.0.1', action: 'chart.open', detail: { n: 1 } }
 
-function readRows(): (AuditRow & { hash: string })[] {
+function readRows(): HashedRow[] {
   const database = new Database(join(directory, 'audit/audit.sqlite'), { readonly: true })
-  const rows = database
-    .prepare<[], AuditRow & { hash: string }>(
-      `SELECT sequence, at, actor, terminal, action, patient_id AS patientId, detail, hash
-       FROM audit ORDER BY sequence`,
-    )
-    .all()
+  const rows = database.prepare<[], HashedRow>(ALL_ROWS).all()
   database.close()
   return rows
 }
@@ -36,7 +33,7 @@ describe('the audit log', () => {
     const third = openAuditLog(directory)
     expect(third.append(ENTRY)).toBe(3)
     third.close()
-    let previous = CHAIN_START
+    let previous = CHAIN_START.hash
     for (const row of readRows()) {
       expect(row.hash).toBe(chainHash(previous, row))
       previous = row.hash
@@ -50,12 +47,12 @@ describe('the audit log', () => {
     log.append(ENTRY)
     log.close()
     const database = new Database(join(directory, 'audit/audit.sqlite'))
-    const row = `at, actor, terminal, action, patient_id, detail, hash) VALUES`
+    const row = `at, utc_offset, actor, role, terminal, action, patient_id, detail, hash) VALUES`
     for (const sql of [
       `UPDATE audit SET actor = 'nobody'`,
       `DELETE FROM audit WHERE sequence = 1`,
-      `INSERT OR REPLACE INTO audit (sequence, ${row} (1, '', '', '', '', '', '{}', '')`,
-      `INSERT INTO audit (sequence, ${row} (9, '', '', '', '', '', '{}', '')`,
+      `INSERT OR REPLACE INTO audit (sequence, ${row} (1, '', '', '', '', '', '', '', '{}', '')`,
+      `INSERT INTO audit (sequence, ${row} (9, '', '', '', '', '', '', '', '{}', '')`,
     ]) {
       expect(() => database.exec(sql), sql).toThrow('append-only')
     }

@@ -29,7 +29,7 @@ export interface TestServer {
   readonly dataDirectory: string
   readonly processLog: string[]
   readonly server: RunningServer
-  /** Every audit row so far. */
+  /** Every audit row so far but the checkpoints. */
   audit(): AuditRow[]
   /** Somebody at a terminal, not signed in. */
   visitor(): Terminal
@@ -127,7 +127,8 @@ function readAudit(dataDirectory: string): AuditRow[] {
   const database = new Database(join(dataDirectory, 'audit/audit.sqlite'), { readonly: true })
   const rows = database
     .prepare<[], AuditRow>(
-      'SELECT actor, action, patient_id AS patientId, detail FROM audit ORDER BY sequence',
+      `SELECT actor, action, patient_id AS patientId, detail FROM audit
+       WHERE action <> 'log.checkpoint' ORDER BY sequence`,
     )
     .all()
   database.close()
