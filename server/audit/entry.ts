@@ -6,7 +6,9 @@
  */
 import { createHash } from 'node:crypto'
 
-export type AuditDetail = Readonly<Record<string, string | number | boolean>>
+export type AuditDetail = Readonly<
+  Record<string, string | number | boolean | null | readonly string[]>
+>
 
 /** What a caller knows of an entry; the log adds number, time and hash. */
 export interface AuditEntry {
