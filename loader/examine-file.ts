@@ -74,7 +74,7 @@ function claim(
 
 function examineUnclaimed(file: SourceFile, formats: readonly Format[]): ExaminedFile {
   if (file.failure !== '') {
-    return verdict('', NO_FACTS, 'quarantined', 'unreadable', file.failure)
+    return verdict('', NO_FACTS, 'quarantined', file.refusal ?? 'unreadable', file.failure)
   }
   if (file.bytes === null) return tooLarge('', NO_FACTS)
   for (const format of formats) {
@@ -104,7 +104,7 @@ function examineRenamed(
   if (original === null) return null
   const { format, facts } = original
   if (file.failure !== '') {
-    return verdict(format.name, facts, 'quarantined', 'unreadable', file.failure)
+    return verdict(format.name, facts, 'quarantined', file.refusal ?? 'unreadable', file.failure)
   }
   const name = file.path.slice(file.path.lastIndexOf('/') + 1)
   const isCopy =
@@ -118,7 +118,8 @@ function examineRenamed(
 
 function examineClaimed(file: SourceFile, format: Format, facts: PathFacts): ExaminedFile {
   const { name } = format
-  if (file.failure !== '') return verdict(name, facts, 'quarantined', 'unreadable', file.failure)
+  if (file.failure !== '')
+    return verdict(name, facts, 'quarantined', file.refusal ?? 'unreadable', file.failure)
   if (file.bytes === null) return tooLarge(name, facts)
   const parsed = parseSafely(format, file.bytes, file.path, facts)
   switch (parsed.outcome) {

@@ -5,6 +5,7 @@ import { type ExaminedFile, examineFile } from './examine-file.ts'
 import { formats, ignorable } from './formats/registry.ts'
 import { createFindings } from './inspection.ts'
 import { BATCHES_IN_FLIGHT, SHARED, type ThreadData, type ThreadMessage } from './reading.ts'
+import { fedFiles } from './sources/feed.ts'
 import { openSource, type SourceFile } from './sources/source.ts'
 import { storeBlob } from './writer/blobs.ts'
 import { createEncoder, STANDING_NUMBER } from './writer/encode.ts'
@@ -32,15 +33,24 @@ function run(collector: Collector): void {
     post({ thread, shardsDone, result: serialize(collector.take()) })
     shardsDone = 0
   }
+  const take = (file: SourceFile, source: number) => {
+    collector.add(file, examineFile(file, { formats, ignorable }), source + 1)
+    if (collector.isFull()) send()
+  }
   for (;;) {
     const shard = shards[Atomics.add(shared, SHARED.nextShard, 1)]
     if (shard === undefined) break
     for (const file of sources[shard.source]?.read(shard.name) ?? []) {
       if (isStopped()) return
-      collector.add(file, examineFile(file, { formats, ignorable }), shard.source + 1)
-      if (collector.isFull()) send()
+      take(file, shard.source)
     }
     shardsDone++
+  }
+  const fed = data.feed === null ? [] : fedFiles(data.feed, shared, isStopped)
+  for (const { file, source, shardsDone: progress } of fed) {
+    if (isStopped()) return
+    shardsDone += progress
+    take(file, source)
   }
   send()
 }

@@ -6,11 +6,12 @@
  */
 import { availableParallelism } from 'node:os'
 import { deserialize } from 'node:v8'
-import { Worker } from 'node:worker_threads'
-import { openSource, type SourceSpec } from './sources/source.ts'
+import { MessageChannel, Worker } from 'node:worker_threads'
+import { ARCHIVE_SHARDS, type FeedData, type FeedEnd } from './sources/feed.ts'
+import { isArchive, openSource, type SourceSpec } from './sources/source.ts'
 
 export const BATCHES_IN_FLIGHT = 3
-/** Places in the shared memory that all threads see. */
+/** Places in the shared memory that all threads see; behind `inFlight` one for each thread, then one for each one's feed. */
 export const SHARED = { nextShard: 0, stopped: 1, inFlight: 2 } as const
 
 export interface Shard {
@@ -29,6 +30,8 @@ export interface ThreadData extends ReadingTask {
   readonly thread: number
   readonly shards: readonly Shard[]
   readonly shared: Int32Array<SharedArrayBuffer>
+  /** Where the files of archives come in; null when there are none. */
+  readonly feed: FeedEnd | null
 }
 
 /** What a thread sends: a batch or counts, and how many shards it has finished. */
@@ -58,27 +61,35 @@ export async function readSources(
       .shards()
       .map((name) => ({ source, name })),
   )
-  const threads = Math.max(1, Math.min(availableParallelism(), shards.length))
-  const shared = new Int32Array(new SharedArrayBuffer(4 * (SHARED.inFlight + threads)))
+  const archives = task.sources
+    .map((spec, index) => ({ spec, index }))
+    .filter(({ spec }) => isArchive(spec))
+  const total = shards.length + archives.length * ARCHIVE_SHARDS
+  const threads = Math.max(1, Math.min(availableParallelism(), total))
+  const shared = new Int32Array(new SharedArrayBuffer(4 * (SHARED.inFlight + 2 * threads)))
   let shardsDone = 0
   const stop = () => {
     Atomics.store(shared, SHARED.stopped, 1)
-    for (let thread = 0; thread < threads; thread++)
-      Atomics.notify(shared, SHARED.inFlight + thread)
+    for (let place: number = SHARED.inFlight; place < shared.length; place++) {
+      Atomics.notify(shared, place)
+    }
   }
   signal.addEventListener('abort', stop)
   const onMessage = (message: ThreadMessage) => {
     Atomics.sub(shared, SHARED.inFlight + message.thread, 1)
     Atomics.notify(shared, SHARED.inFlight + message.thread)
     shardsDone += message.shardsDone
-    receive(message.thread, deserialize(message.result), { shardsDone, shards: shards.length })
+    receive(message.thread, deserialize(message.result), { shardsDone, shards: total })
   }
   try {
     const data = { ...task, shards, shared }
+    const feed =
+      archives.length === 0 ? null : startFeed({ sources: archives, shared }, threads, stop)
     const runs = Array.from({ length: threads }, (_, thread) =>
-      runThread({ ...data, thread }, onMessage, stop),
+      runThread({ ...data, thread, feed: feed?.ends[thread] ?? null }, onMessage, stop),
     )
     const results = await Promise.allSettled(runs)
+    if (feed !== null) results.push(...(await Promise.allSettled([feed.end()])))
     const failed = results.find((result) => result.status === 'rejected')
     signal.throwIfAborted()
     if (failed !== undefined) throw failed.reason
@@ -93,7 +104,10 @@ function runThread(
   stop: () => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./reading-thread.ts', import.meta.url), { workerData: data })
+    const worker = new Worker(new URL('./reading-thread.ts', import.meta.url), {
+      workerData: data,
+      transferList: data.feed === null ? [] : [data.feed.port],
+    })
     const fail = (error: unknown) => {
       stop()
       reject(error)
@@ -111,4 +125,34 @@ function runThread(
       else fail(new Error(`a reading thread ended with code ${code}`))
     })
   })
+}
+
+/** The thread that reads the archives. `end` stops it, and throws what went wrong in it. */
+function startFeed(
+  data: Pick<FeedData, 'sources' | 'shared'>,
+  threads: number,
+  stop: () => void,
+): { readonly ends: readonly FeedEnd[]; end(): Promise<void> } {
+  const channels = Array.from({ length: threads }, (_, thread) => {
+    const { port1, port2 } = new MessageChannel()
+    const arrived = SHARED.inFlight + threads + thread
+    return { reader: { port: port1, arrived }, thread: { port: port2, arrived } }
+  })
+  const ends = channels.map(({ reader }) => reader)
+  const worker = new Worker(new URL('./sources/feed-thread.ts', import.meta.url), {
+    workerData: { ...data, ends },
+    transferList: ends.map(({ port }) => port),
+  })
+  let failure: unknown = null
+  worker.on('error', (error) => {
+    failure = error
+    stop()
+  })
+  return {
+    ends: channels.map(({ thread }) => thread),
+    async end() {
+      await worker.terminate()
+      if (failure !== null) throw failure
+    },
+  }
 }

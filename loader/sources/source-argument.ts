@@ -1,12 +1,25 @@
-/** `ehr=/media/a` or `/media/a`: how an operator names a medium on the command line. */
+/** `ehr=/media/a`, `/media/b.tar.zst`: how an operator names a medium on the command line. */
 import fs from 'node:fs'
 import path from 'node:path'
-import type { SourceSpec } from './source.ts'
+import { openQuietly } from './open-quietly.ts'
+import { isResticRepository } from './restic-files.ts'
+import type { SourceKind, SourceSpec } from './source.ts'
+import { parseHeader } from './tar-header.ts'
+import { volumeName } from './volumes.ts'
 
 /** The medium cannot be opened as it was named; the message says what to check. */
 export class SourceMissing extends Error {}
 
+const HEAD = 512
+const SUFFIXES: readonly (readonly [RegExp, SourceKind])[] = [
+  [/\.tar$/i, 'tar'],
+  [/\.(tar\.gz|tgz)$/i, 'tar.gz'],
+  [/\.(tar\.zst|tar\.zstd|tzst)$/i, 'tar.zst'],
+  [/\.zip$/i, 'zip'],
+]
+
 /**
+ * A restic repository is named without its password: that is the caller's to ask for.
  * @throws SourceMissing when there is nothing readable at the place, or two sources share a label.
  */
 export function parseSources(args: readonly string[]): SourceSpec[] {
@@ -27,19 +40,18 @@ function parseSource(arg: string, otherwise: string): SourceSpec {
   const named = labelled !== null && !fs.existsSync(arg)
   const location = path.resolve(named ? (labelled[2] ?? arg) : arg)
   const label = named ? (labelled[1] ?? otherwise) : otherwise
-  checkFolder(location)
-  return { kind: 'folder', label, location }
+  return { kind: kindAt(location), label, location }
 }
 
-function checkFolder(location: string): void {
-  let entries: number
+function kindAt(location: string): SourceKind {
   try {
-    if (!fs.statSync(location).isDirectory()) {
-      throw new SourceMissing(`${location} is a file; name the folder that holds the backup`)
+    const stat = fs.statSync(location)
+    if (stat.isDirectory()) {
+      checkFolder(location)
+      return isResticRepository(location) ? 'restic' : 'folder'
     }
-    const directory = fs.opendirSync(location)
-    entries = directory.readSync() === null ? 0 : 1
-    directory.closeSync()
+    if (stat.isFile()) return archiveKind(location)
+    throw new SourceMissing(`${location} is neither a folder nor a file`)
   } catch (error) {
     if (error instanceof SourceMissing) throw error
     const code = (error as NodeJS.ErrnoException).code
@@ -50,5 +62,48 @@ function checkFolder(location: string): void {
       { cause: error },
     )
   }
-  if (entries === 0) throw new SourceMissing(`${location} is empty; is the medium mounted?`)
+}
+
+function checkFolder(location: string): void {
+  const directory = fs.opendirSync(location)
+  const isEmpty = directory.readSync() === null
+  directory.closeSync()
+  if (isEmpty) throw new SourceMissing(`${location} is empty; is the medium mounted?`)
+}
+
+/** By the first bytes; by the name when those are damaged. */
+function archiveKind(location: string): SourceKind {
+  const volume = volumeName(path.basename(location))
+  if (volume !== null && Number(volume.number) > 1) {
+    throw new SourceMissing(`${location} is a later volume; name the first one (….001)`)
+  }
+  const found = kindByContent(firstBytes(location))
+  if (found !== null) return found
+  const name = volume?.archive ?? location
+  const kind = SUFFIXES.find(([pattern]) => pattern.test(name))?.[1]
+  if (kind !== undefined) return kind
+  throw new SourceMissing(
+    `${location} is not an archive that is read here (.tar, .tar.gz, .tar.zst, .zip); ` +
+      'name one of those, or the folder that holds the backup',
+  )
+}
+
+function firstBytes(location: string): Buffer {
+  const head = Buffer.alloc(HEAD)
+  const fd = openQuietly(location)
+  try {
+    return head.subarray(0, fs.readSync(fd, head, 0, HEAD, 0))
+  } finally {
+    fs.closeSync(fd)
+  }
+}
+
+/** RFC 1952 2.3.1, RFC 8878 3.1.1, APPNOTE.TXT 4.3.7 and 4.3.16, tar by its checksum. */
+function kindByContent(head: Buffer): SourceKind | null {
+  const magic = head.toString('hex', 0, 4)
+  if (magic.startsWith('1f8b')) return 'tar.gz'
+  if (magic === '28b52ffd') return 'tar.zst'
+  if (magic === '504b0304' || magic === '504b0506') return 'zip'
+  const isTar = head.length === HEAD && head[0] !== 0 && parseHeader(head) !== null
+  return isTar ? 'tar' : null
 }

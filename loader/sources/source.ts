@@ -6,13 +6,24 @@
  */
 import { folderSource } from './folder.ts'
 
+/** A folder is read by several threads at once; the other kinds only from front to back. */
+export type SourceKind = 'folder' | 'tar' | 'tar.gz' | 'tar.zst' | 'zip' | 'restic'
+
 /** Names a source in a form that crosses to a thread. */
 export interface SourceSpec {
-  readonly kind: 'folder'
+  readonly kind: SourceKind
   /** The operator's word for it: `ehr`, `documents`. */
   readonly label: string
-  /** Absolute path of the medium. */
+  /** Absolute path of the medium: a folder, an archive or the first of its volumes, a repository. */
   readonly location: string
+  /** Only for restic repositories. */
+  readonly restic?: ResticAccess
+}
+
+export interface ResticAccess {
+  readonly password: string
+  /** Beginning of a snapshot's id, or `latest`. */
+  readonly snapshot: string
 }
 
 /** One entry of a source. Exactly one of `bytes`, `failure`, `ignored` tells what became of reading it. */
@@ -29,6 +40,8 @@ export interface SourceFile {
   readonly sha256: string
   /** '' or why the bytes could not be read: `EIO`, `EACCES` with the system's words. */
   readonly failure: string
+  /** What kind of failure it is; `unreadable` when it does not say. */
+  readonly refusal?: 'truncated' | 'encrypted' | 'unsafe-name' | 'duplicate-name' | 'zero-filled'
   /** '' or why the entry was not read at all: a link, a device. */
   readonly ignored: string
 }
@@ -40,6 +53,11 @@ export interface Source {
   read(shard: string): Generator<SourceFile>
 }
 
+/** An archive has no parts that can be read independently: its files come by feed.ts. */
 export function openSource(spec: SourceSpec): Source {
-  return folderSource(spec.location)
+  return isArchive(spec) ? { shards: () => [], *read() {} } : folderSource(spec.location)
+}
+
+export function isArchive(spec: SourceSpec): boolean {
+  return spec.kind !== 'folder'
 }

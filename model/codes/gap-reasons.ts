@@ -15,6 +15,14 @@ export const GAP_REASONS: Readonly<Record<string, { ja: string; en: string }>> =
     en: 'folder and file name disagree (quarantined)',
   },
   unreadable: { ja: '媒体から読み出せない', en: 'cannot be read from the medium' },
+  'unsafe-name': {
+    ja: '書庫の中の名前が危険なため読んでいない',
+    en: 'not read: its name in the archive is unsafe',
+  },
+  'duplicate-name': {
+    ja: '書庫に同じ名前で内容の異なるファイルがある',
+    en: 'the archive has another file of this name with other content',
+  },
   'ransom-note': { ja: '脅迫文とみられるファイル', en: 'looks like a ransom note' },
   'not-interpreted': { ja: '存在するが未解釈', en: 'present, not interpreted' },
   'newer-unreadable': {
@@ -35,6 +43,14 @@ export const GAP_REASONS: Readonly<Record<string, { ja: string; en: string }>> =
   },
   'symbolic-link': { ja: 'シンボリックリンク（たどらない）', en: 'symbolic link (not followed)' },
   'not-a-regular-file': { ja: '通常のファイルではない', en: 'not a regular file' },
+  'hard-link': {
+    ja: 'ハードリンク（同じ内容は別名で読んだ）',
+    en: 'hard link (read under its other name)',
+  },
+  'duplicate-copy': {
+    ja: '書庫に同じファイルが二度ある',
+    en: 'the same file again in the archive',
+  },
   'no-clinical-content': { ja: '診療情報を含まない', en: 'no clinical content' },
   unsafe: {
     ja: '安全に解釈できない（未知の修飾・状態）',
@@ -51,6 +67,14 @@ export const GAP_REASONS: Readonly<Record<string, { ja: string; en: string }>> =
   restricted: {
     ja: '閲覧制限のある記録（表示していない）',
     en: 'restricted by the source (not shown)',
+  },
+  'missing-kind': {
+    ja: '前の世代にあった種別が1件もない',
+    en: 'none of a kind that the generation before had',
+  },
+  'missing-file': {
+    ja: '封印したときにあったファイルが媒体にない',
+    en: 'was there when the medium was sealed, is missing now',
   },
   'missing-days': { ja: 'この期間のデータがない', en: 'no data in this period' },
 }

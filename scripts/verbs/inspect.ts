@@ -3,9 +3,9 @@ import { parseArgs } from 'node:util'
 import type { Inspection } from '../../loader/inspect.ts'
 import { dataTypeOf } from '../../model/codes/data-types.ts'
 import { GAP_REASONS } from '../../model/codes/gap-reasons.ts'
+import { MEDIUM_HELP, MEDIUM_OPTIONS, sourcesOf } from '../medium-argument.ts'
 import { jsonProgress, textProgress } from '../progress-text.ts'
 import { EXIT, type Language, type Verb } from '../verb.ts'
-import { sourcesOf } from './load.ts'
 
 /** Suspicious files shown; --json has up to a hundred. */
 const SHOWN = 20
@@ -18,19 +18,23 @@ export const inspect: Verb = {
   },
   help: {
     ja: `
-使い方: sansho inspect [名前=]フォルダ … [--json]
+使い方: sansho inspect [名前=]媒体 … [--password-file ファイル] [--snapshot ID] [--json]
 
   媒体を読み取り専用で最後まで読み、形式、データ種別ごとの件数、患者数、期間、
   文字コードの相違、疑わしいファイルを示します。何も書き込みません。
+
+${MEDIUM_HELP.ja}
 
   --json          標準出力に1行1件のJSON。最後の行が結果。
 
 終了コード: 0 完了、1 失敗または読めるファイルがない、2 使い方の誤り、3 読めないファイルがある`,
     en: `
-Use: sansho inspect [NAME=]FOLDER … [--json]
+Use: sansho inspect [NAME=]MEDIUM … [--password-file FILE] [--snapshot ID] [--json]
 
   Reads the medium to its end, read-only, and tells formats, data types with counts, patients, dates,
   deviating character sets and suspicious files. Writes nothing anywhere.
+
+${MEDIUM_HELP.en}
 
   --json          one JSON object a line on standard output; the last one is the result.
 
@@ -40,9 +44,9 @@ Exit codes: 0 done, 1 failed or nothing readable, 2 wrong use, 3 some files are 
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { json: { type: 'boolean', default: false } },
+      options: { ...MEDIUM_OPTIONS, json: { type: 'boolean', default: false } },
     })
-    const sources = await sourcesOf(positionals, language)
+    const sources = await sourcesOf(positionals, values, language)
     const { inspectBackup } = await import('../../loader/inspect.ts')
     const printer = values.json ? jsonProgress() : textProgress(language)
     const controller = new AbortController()

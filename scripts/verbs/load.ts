@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import type { LoadReport } from '../../loader/generations/report.ts'
 import type { SourceSpec } from '../../loader/sources/source.ts'
 import { lossWords } from '../difference-text.ts'
+import { MEDIUM_HELP, MEDIUM_OPTIONS, sourcesOf } from '../medium-argument.ts'
 import { jsonProgress, textProgress } from '../progress-text.ts'
 import { EXIT, type Language, Refusal, type Verb, WrongUse } from '../verb.ts'
 
@@ -16,12 +17,12 @@ export const load: Verb = {
   },
   help: {
     ja: `
-使い方: sansho load [名前=]フォルダ … [--data フォルダ] [--as-of 日時] [--activate "理由"] [--json]
+使い方: sansho load [名前=]媒体 … [--data フォルダ] [--as-of 日時] [--activate "理由"] [--json]
 
   バックアップ媒体（SS-MIX2 標準化ストレージなど）を読み取り専用で読み、新しい世代を作って切り替えます。
   途中で失敗・停止しても、いま参照できている世代はそのまま残ります。媒体には何も書き込みません。
 
-  フォルダ        患者フォルダの上のフォルダ。複数指定できます（例: ehr=/media/a docs=/media/b）。
+${MEDIUM_HELP.ja}
   --data フォルダ データの置き場所。既定: 環境変数 SANSHO_DATA、なければ ./var
   --as-of 日時    いつの時点のバックアップか（例: 2022-10-31 または 2022-10-31T03:00）。
                   媒体ごとに: --as-of ehr=2022-10-31 --as-of docs=2022-10-30
@@ -34,18 +35,19 @@ export const load: Verb = {
 例:
   sansho inspect /media/backup        まず中身を確かめる
   sansho load /media/backup
+  sansho load ehr=/media/backup.tar.zst docs=/media/docs.zip --as-of docs=2022-10-30
 
 終了コード: 0 完了、1 失敗（何も公開していません）、2 使い方の誤り、
             3 完了・ただし読めないものがある（報告書 report.html に患者ごとに記載）、または切り替えていない、
             4 拒否（別の取込が動いているなど）`,
     en: `
-Use: sansho load [NAME=]FOLDER … [--data DIR] [--as-of TIME] [--activate "WHY"] [--json]
+Use: sansho load [NAME=]MEDIUM … [--data DIR] [--as-of TIME] [--activate "WHY"] [--json]
 
   Reads a backup medium (SS-MIX2 standardized storage and others), read-only, builds a new generation
   and switches to it. If it fails or is stopped, the generation that is served now stays as it is.
   Nothing is ever written to the medium.
 
-  FOLDER          the folder above the patient folders. May be several: ehr=/media/a docs=/media/b
+${MEDIUM_HELP.en}
   --data DIR      where data lies. Default: the environment's SANSHO_DATA, else ./var
   --as-of TIME    the moment the backup was taken: 2022-10-31 or 2022-10-31T03:00.
                   For each medium: --as-of ehr=2022-10-31 --as-of docs=2022-10-30
@@ -59,6 +61,7 @@ Use: sansho load [NAME=]FOLDER … [--data DIR] [--as-of TIME] [--activate "WHY"
 Examples:
   sansho inspect /media/backup        look at it first
   sansho load /media/backup
+  sansho load ehr=/media/backup.tar.zst docs=/media/docs.zip --as-of docs=2022-10-30
 
 Exit codes: 0 done, 1 failed (nothing was published), 2 wrong use,
             3 done, but something is unreadable (report.html names it patient by patient), or the new
@@ -70,6 +73,7 @@ Exit codes: 0 done, 1 failed (nothing was published), 2 wrong use,
       args: [...args],
       allowPositionals: true,
       options: {
+        ...MEDIUM_OPTIONS,
         data: { type: 'string' },
         'as-of': { type: 'string', multiple: true },
         activate: { type: 'string', default: '' },
@@ -77,7 +81,7 @@ Exit codes: 0 done, 1 failed (nothing was published), 2 wrong use,
       },
     })
     const dataDirectory = path.resolve(values.data ?? process.env.SANSHO_DATA ?? 'var')
-    const sources = await sourcesOf(positionals, language)
+    const sources = await sourcesOf(positionals, values, language)
     const asOf = parseAsOf(values['as-of'] ?? [], sources, language)
     const begin = { sources, dataDirectory, asOf, activate: values.activate.trim() }
     const { report, error } = await runLoad(begin, values.json, language)
@@ -99,20 +103,6 @@ interface Begin {
   readonly dataDirectory: string
   readonly asOf: ReadonlyMap<string, string>
   readonly activate: string
-}
-
-/** Opens the media an operator named. @throws Error when one is not there. */
-export async function sourcesOf(
-  positionals: readonly string[],
-  language: Language,
-): Promise<SourceSpec[]> {
-  if (positionals.length === 0) {
-    throw new WrongUse(
-      language === 'ja' ? '媒体のフォルダを指定してください' : 'name the folder of the medium',
-    )
-  }
-  const { parseSources } = await import('../../loader/sources/source-argument.ts')
-  return parseSources(positionals)
 }
 
 function parseAsOf(

@@ -1,10 +1,8 @@
 /** `sansho user add`: registers somebody who may sign in. */
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { createInterface } from 'node:readline/promises'
-import { Writable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import type { Role } from '../../server/access/accounts.ts'
+import { askPassword, passwordFromFile } from '../password-prompt.ts'
 import { EXIT, type Language, Refusal, type Verb, WrongUse } from '../verb.ts'
 
 export const userAdd: Verb = {
@@ -138,18 +136,10 @@ async function givenPassword(
   prompt: boolean,
   language: Language,
 ): Promise<string | null> {
-  if (file !== undefined) return readFileSync(file, 'utf8').split(/\r?\n/, 1)[0] ?? ''
+  if (file !== undefined) return passwordFromFile(file)
   if (!prompt) return null
-  if (!process.stdin.isTTY) {
-    throw new WrongUse(
-      language === 'ja' ? '--prompt には端末が必要です' : '--prompt needs a terminal',
-    )
-  }
-  process.stderr.write(language === 'ja' ? 'パスワード: ' : 'password: ')
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
-  const terminal = createInterface({ input: process.stdin, output: silent, terminal: true })
-  const password = await terminal.question('')
-  terminal.close()
-  process.stderr.write('\n')
-  return password
+  return askPassword(
+    language,
+    language === 'ja' ? '--prompt には端末が必要です' : '--prompt needs a terminal',
+  )
 }
