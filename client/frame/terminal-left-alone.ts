@@ -2,7 +2,7 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 
 /** A clinician may finish reading; after that nobody could withdraw what the screen shows. */
-export const GRACE_MILLISECONDS = 5 * 60_000
+const GRACE_MILLISECONDS = 5 * 60_000
 /** A session is kept alive at most this often, and only by a person who moves. */
 const KEEP_ALIVE_MILLISECONDS = 60_000
 const SIGNS_OF_LIFE = ['keydown', 'pointerdown', 'wheel', 'pointermove'] as const

@@ -1,6 +1,6 @@
 /** Words for people, in both languages of the product, and how a code becomes one. */
 
-export interface Word {
+interface Word {
   readonly ja: string
   readonly en: string
 }

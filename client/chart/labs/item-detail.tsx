@@ -15,7 +15,7 @@ interface ItemDetailProps {
   readonly onClose: () => void
 }
 
-export interface DatedResult {
+interface DatedResult {
   readonly at: string | null
   readonly text: string
   readonly result: LabResult
