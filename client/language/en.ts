@@ -357,7 +357,9 @@ export const en: Words = {
     none: 'no gaps',
     count: (count) => `${count} gap${count === 1 ? '' : 's'}`,
     couldNotRead: (count) => `${count} could not be read`,
-    butUnread: (count) => ` But ${count} could not be read: this does not mean that there is none.`,
+    missingOrUnread: (count) => `${count} missing or unreadable`,
+    butUnread: (count) =>
+      ` But ${count} are missing or unreadable: this does not mean that there is none.`,
     noneForPatient: 'No file of this patient was unreadable.',
     threeSentences:
       '“No record” means that the source has none; “unreadable”, that there is one but it cannot be read; “not in this backup”, that it was never copied here.',

@@ -364,8 +364,9 @@ export const ja = {
     none: '欠落なし',
     count: (count: number) => `欠落 ${count}件`,
     couldNotRead: (count: number) => `読めなかったもの ${count}件`,
+    missingOrUnread: (count: number) => `読めない・欠けているもの ${count}件`,
     butUnread: (count: number) =>
-      ` ただし、読めなかったものが${count}件あります。「ない」とは言えません。`,
+      ` ただし、読めない・欠けているものが${count}件あります。「ない」とは言えません。`,
     noneForPatient: 'この患者について、読めなかったファイルはありません。',
     threeSentences:
       '「記録なし」は元の記録にないこと、「読取不能」は記録はあるが読めないこと、「未収載」はこのバックアップに入っていないことを表します。',

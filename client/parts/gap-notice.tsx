@@ -2,8 +2,20 @@
 import type { Area, Gap } from '../../model/api/common.ts'
 import { AREA_WORDS } from '../../model/codes/chart-words.ts'
 import { GAP_REASONS } from '../../model/codes/gap-reasons.ts'
+import type { Words } from '../language/ja.ts'
 import { useWords } from '../language/language.tsx'
 import { formatDay } from './dates.ts'
+
+/** Reasons that are no failure to read: the medium has nothing there, or nobody can interpret it yet. */
+const NOT_UNREADABLE: readonly string[] = ['missing-days', 'not-interpreted']
+
+/** How many gaps there are, in the words that are true of all of them. */
+export function gapCountText(words: Words, gaps: readonly Gap[]): string {
+  const isAllUnreadable = gaps.every((gap) => !NOT_UNREADABLE.includes(gap.reason))
+  return isAllUnreadable
+    ? words.gaps.couldNotRead(gaps.length)
+    : words.gaps.missingOrUnread(gaps.length)
+}
 
 /** The gaps of these areas; nothing at all when there are none. Open while they are few. */
 export function GapNotice({ gaps, areas }: { gaps: readonly Gap[]; areas: readonly Area[] }) {
@@ -14,7 +26,7 @@ export function GapNotice({ gaps, areas }: { gaps: readonly Gap[]; areas: readon
   return (
     <details className="gap-notice" open={here.length <= 3}>
       <summary>
-        <strong>{words.gaps.couldNotRead(here.length)}</strong>
+        <strong>{gapCountText(words, here)}</strong>
         <span>{reasons.join(words.listComma)}</span>
       </summary>
       <GapTable gaps={here} />

@@ -7,6 +7,7 @@ import { RouteLink } from '../../frame/route-link.tsx'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { formatMoment } from '../../parts/dates.ts'
+import { gapCountText } from '../../parts/gap-notice.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
 import { CHART_PARTS, type ChartPart } from '../../router.ts'
 import { PartFrame } from '../part-frame.tsx'
@@ -121,9 +122,7 @@ function GapMark({ gaps }: { gaps: readonly Gap[] }) {
   const reasons = [...new Set(gaps.map((gap) => code(GAP_REASONS, gap.reason)))]
   return (
     <p className="panel-gap">
-      <RouteLink to={{ screen: 'chart', part: 'gaps' }}>
-        {words.gaps.couldNotRead(gaps.length)}
-      </RouteLink>
+      <RouteLink to={{ screen: 'chart', part: 'gaps' }}>{gapCountText(words, gaps)}</RouteLink>
       {words.inBrackets(reasons.join(words.listComma))}
     </p>
   )
