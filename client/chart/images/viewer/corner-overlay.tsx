@@ -1,4 +1,5 @@
 /** What is burned into the frame of every viewport: whose image this is, of when, how it is shown, as of when. */
+import { memo } from 'react'
 import type { ImageStudyRow } from '../../../../model/api/chart.ts'
 import { timeText } from '../../../parts/clinical-time.tsx'
 import { formatDay, formatMoment } from '../../../parts/dates.ts'
@@ -25,9 +26,26 @@ interface CornerOverlayProps {
 
 export function CornerOverlay(props: CornerOverlayProps) {
   const { chart, study, stack, shown, state, words } = props
-  const { banner, asOf } = chart.opened
   return (
     <div className="viewer-corners">
+      <Fixed chart={chart} study={study} stack={stack} words={words} />
+      <p className="corner bottom-left">
+        <Position {...props} />
+        {shown !== null && <Shown {...props} shown={shown} />}
+      </p>
+      <p className={`viewer-state state-${state}`}>{words.state[state]}</p>
+      {shown !== null && <Edges shown={shown} cell={props.cell} />}
+    </div>
+  )
+}
+
+type FixedProps = Pick<CornerOverlayProps, 'chart' | 'study' | 'stack' | 'words'>
+
+/** The three corners that stay as they are while a stack is scrolled. */
+const Fixed = memo(function Fixed({ chart, study, stack, words }: FixedProps) {
+  const { banner, asOf } = chart.opened
+  return (
+    <>
       <p className="corner top-left">
         <b>{banner.name}</b>
         <span>{banner.kana}</span>
@@ -47,21 +65,15 @@ export function CornerOverlay(props: CornerOverlayProps) {
           {words.series(String(stack.number ?? ''))} {stack.description}
         </span>
       </p>
-      <p className="corner bottom-left">
-        <Position {...props} />
-        {shown !== null && <Shown {...props} shown={shown} />}
-      </p>
       <p className="corner bottom-right">
         <span>
           {words.asOf} {asOf.length > 10 ? formatMoment(asOf) : formatDay(asOf)}
         </span>
         <strong>{words.reference}</strong>
       </p>
-      <p className={`viewer-state state-${state}`}>{words.state[state]}</p>
-      {shown !== null && <Edges shown={shown} cell={props.cell} />}
-    </div>
+    </>
   )
-}
+})
 
 function Position({ stack, slice, cell, words }: CornerOverlayProps) {
   return (

@@ -59,8 +59,16 @@ function imageOf(
   }
 }
 
+/** Takes the last picture away while the next is awaited. */
+export function blank(element: HTMLElement): void {
+  const { canvas } = cornerstone.getEnabledElement(element)
+  const context = opaqueContext(canvas)
+  context?.setTransform(1, 0, 0, 1, 0, 0)
+  context?.fillRect(0, 0, canvas.width, canvas.height)
+}
+
 function draw(enabled: cornerstone.EnabledElement, picture: HTMLCanvasElement): void {
-  const context = enabled.canvas.getContext('2d')
+  const context = opaqueContext(enabled.canvas)
   if (context === null) return
   context.setTransform(1, 0, 0, 1, 0, 0)
   context.fillStyle = 'black'
@@ -69,4 +77,9 @@ function draw(enabled: cornerstone.EnabledElement, picture: HTMLCanvasElement): 
   context.imageSmoothingEnabled = enabled.viewport.scale < 4
   cornerstone.setToPixelCoordinateSystem(enabled, context)
   context.drawImage(picture, 0, 0)
+}
+
+/** Nothing shines through a picture, so that what lies under it need not be drawn. */
+function opaqueContext(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
+  return canvas.getContext('2d', { alpha: false })
 }

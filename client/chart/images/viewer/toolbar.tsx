@@ -13,7 +13,7 @@ import {
   type Viewer,
 } from './viewer-state.ts'
 import { viewerWords } from './viewer-words.ts'
-import { ownWindows, presetsFor, type WindowChoice } from './windowing.ts'
+import { type Preset, presetsFor, type WindowChoice } from './windowing.ts'
 
 interface ToolbarProps {
   readonly viewer: Viewer
@@ -112,43 +112,74 @@ function CineButton({ viewer, store }: { viewer: Viewer; store: FrameStore }) {
 function WindowSelect({ viewer, store }: { viewer: Viewer; store: FrameStore }) {
   const { language } = useWords()
   const words = viewerWords(language)
-  const cell = useViewer(viewer, (state) => state.cells[state.active])
-  const stack = useViewer(viewer, (state) => state.stacks[cell?.stack ?? -1])
-  const slice = stack?.slices[cell?.index ?? 0]
-  const answer = useSyncExternalStore(store.subscribe, () =>
-    slice === undefined ? null : store.read(slice),
+  const chosen = useViewer(viewer, (state) => state.cells[state.active]?.window)
+  // As text, so that the list is made again only when it differs from that of the slice before.
+  const offered = useSyncExternalStore(
+    (listener) => both(store.subscribe(listener), viewer.subscribe(listener)),
+    () => JSON.stringify(windowsOffered(viewer, store)),
   )
-  const shown = answer?.ok ? answer.shown : null
-  const isGrey = shown?.pixels.kind === 'grey'
-  const choose = (value: string) =>
-    changeCell(viewer, viewer.get().active, () => ({ window: choiceOf(value) }))
+  const { own, tables, presets, isGrey } = JSON.parse(offered) as WindowsOffered
   return (
     <select
       aria-label={words.windowPreset}
       disabled={!isGrey}
-      value={cell === undefined ? '' : optionOf(cell.window)}
-      onChange={(event) => choose(event.target.value)}
+      value={chosen === undefined ? '' : optionOf(chosen)}
+      onChange={({ target }) =>
+        changeCell(viewer, viewer.get().active, () => ({ window: choiceOf(target.value) }))
+      }
     >
-      {Array.from({ length: Math.max(1, shown === null ? 0 : ownWindows(shown.look)) }, (_, n) => {
-        const window = shown?.look.windows[n]
-        const tables = n - (shown?.look.windows.length ?? 0)
-        const isTable = window === undefined && tables >= 0 && n > 0
-        return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the n-th window of the image is its identity
-          <option key={n} value={`own ${n}`}>
-            {isTable ? words.ownTable(tables + 1) : words.ownWindow(n + 1, window?.name ?? '')}
-          </option>
-        )
-      })}
-      {presetsFor(shown?.image.modality ?? '', shown?.look.unit ?? '').map((preset) => (
+      {own.map((name, n) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the n-th window of the image is its identity
+        <option key={n} value={`own ${n}`}>
+          {words.ownWindow(n + 1, name)}
+        </option>
+      ))}
+      {Array.from({ length: tables }, (_, n) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the n-th table of the image is its identity
+        <option key={`table ${n}`} value={`own ${own.length + n}`}>
+          {words.ownTable(n + 1)}
+        </option>
+      ))}
+      {presets.map((preset) => (
         <option key={preset.id} value={`preset ${preset.id}`}>
           {preset[language]} {preset.width}/{preset.center}
         </option>
       ))}
       <option value="full">{words.fullWindow}</option>
-      {cell?.window.kind === 'custom' && <option value="custom">{words.customWindow}</option>}
+      {chosen?.kind === 'custom' && <option value="custom">{words.customWindow}</option>}
     </select>
   )
+}
+
+interface WindowsOffered {
+  /** Names of the image's own windows; one without a name where it brings neither window nor table. */
+  readonly own: readonly string[]
+  readonly tables: number
+  readonly presets: readonly Preset[]
+  readonly isGrey: boolean
+}
+
+function windowsOffered(viewer: Viewer, store: FrameStore): WindowsOffered {
+  const { cells, active, stacks } = viewer.get()
+  const slice = stacks[cells[active]?.stack ?? -1]?.slices[cells[active]?.index ?? 0]
+  const answer = slice === undefined ? null : store.read(slice)
+  if (answer?.ok !== true) return { own: [''], tables: 0, presets: [], isGrey: false }
+  const { look, image, pixels } = answer.shown
+  const names = look.windows.map(({ name }) => name)
+  const tables = look.voiTables.length
+  return {
+    own: names.length + tables === 0 ? [''] : names,
+    tables,
+    presets: presetsFor(image.modality, look.unit),
+    isGrey: pixels.kind === 'grey',
+  }
+}
+
+function both(first: () => void, second: () => void): () => void {
+  return () => {
+    first()
+    second()
+  }
 }
 
 function optionOf(choice: WindowChoice): string {

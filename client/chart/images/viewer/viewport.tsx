@@ -7,7 +7,7 @@ import type { OpenChart } from '../../open-chart.tsx'
 import { pixelProblemSentence } from '../pixels/pixel-problem.ts'
 import type { ShownFrame } from '../pixels/shown-frame.ts'
 import { CornerOverlay } from './corner-overlay.tsx'
-import { display } from './cornerstone-viewport.ts'
+import { blank, display } from './cornerstone-viewport.ts'
 import { type FrameStore, KEPT_BYTES } from './frame-store.ts'
 import type { Slice, Stack } from './image-stack.ts'
 import { MeasurementLayer } from './measurement-layer.tsx'
@@ -160,13 +160,6 @@ function usePicture(
     setDrawn((before) => (before.scale === scale && !hasMarks ? before : { scale }))
   }, [element, shown, window, inverted, rotation, hflip, vflip, wanted, shift, size])
   return drawn
-}
-
-function blank(target: HTMLElement): void {
-  const { canvas } = cornerstone.getEnabledElement(target)
-  const context = canvas.getContext('2d')
-  context?.setTransform(1, 0, 0, 1, 0, 0)
-  context?.clearRect(0, 0, canvas.width, canvas.height)
 }
 
 function usePrefetch(viewer: Viewer, store: FrameStore, n: number, stack: Stack, cell: Cell): void {

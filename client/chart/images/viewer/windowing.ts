@@ -1,5 +1,4 @@
 /** Which window a frame is shown with: the image's own first, presets by modality, or the person's. */
-import type { FrameLook } from '../pixels/frame-look.ts'
 import { fullWindow, type GreyScale } from '../pixels/grey-scale.ts'
 import type { ShownFrame } from '../pixels/shown-frame.ts'
 
@@ -30,11 +29,6 @@ export type WindowChoice =
 /** The presets that have a meaning for values in this unit. */
 export function presetsFor(modality: string, unit: string): readonly Preset[] {
   return modality === 'CT' && unit === 'HU' ? CT_PRESETS : []
-}
-
-/** How many windows and tables the image brings. */
-export function ownWindows(look: FrameLook): number {
-  return look.windows.length + look.voiTables.length
 }
 
 /** The window as figures, and the whole way from value to grey. */
