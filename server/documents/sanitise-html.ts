@@ -1,5 +1,6 @@
 /** HTML of a backup is a hostile file: only structure, text and the document's own images come through. */
 import sanitizeHtml from 'sanitize-html'
+import { limitNesting } from './limit-nesting.ts'
 
 /** Deeper markup is no document. */
 const NESTING = 100
@@ -9,6 +10,9 @@ const TAGS = (
   'h1 h2 h3 h4 h5 h6 ul ol li dl dt dd pre code blockquote address time ruby rt rp ' +
   'table caption colgroup col thead tbody tfoot tr th td img'
 ).split(' ')
+
+/** Pictures within the source itself; SVG is not one: it is a program. */
+const INLINE_IMAGE = /^data:image\/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*$/
 
 const LENGTH = /^\d{1,4}(\.\d{1,2})?(px|pt|em|rem|%)$/
 const COLOUR = /^(#[0-9a-f]{3,6}|[a-z]{3,20}|rgb\(\s*\d{1,3}\s*,\s*\d{1,3}\s*,\s*\d{1,3}\s*\))$/i
@@ -29,10 +33,10 @@ const STYLES = {
 /**
  * @param html decoded source
  * @param images data: URLs of the same document's attached images, by lower-case file name
- * @returns markup for a body; images that are not attached are replaced by their text
+ * @returns markup for a body; images neither attached nor within are replaced by their text
  */
 export function sanitiseHtml(html: string, images: ReadonlyMap<string, string>): string {
-  return sanitizeHtml(html, {
+  return sanitizeHtml(limitNesting(html, NESTING), {
     allowedTags: TAGS,
     allowedAttributes: {
       '*': ['style', 'lang', 'align', 'valign'],
@@ -49,12 +53,13 @@ export function sanitiseHtml(html: string, images: ReadonlyMap<string, string>):
     allowedSchemesByTag: { img: ['data'] },
     allowProtocolRelative: false,
     // Dropped with their content; of every other tag the text stays.
-    nonTextTags: ['script', 'style', 'title', 'textarea', 'option', 'noscript', 'template'],
-    nestingLimit: NESTING,
+    nonTextTags: ['script', 'style', 'title', 'option', 'noscript', 'template'],
     transformTags: {
       img: (_tag, attributes) => {
-        const name = fileNameOf(attributes.src ?? '')
-        const src = images.get(name)
+        const stated = attributes.src ?? ''
+        const isInline = INLINE_IMAGE.test(stated)
+        const name = /^\s*data:/i.test(stated) ? 'image' : fileNameOf(stated)
+        const src = isInline ? stated : images.get(name)
         const alt = attributes.alt || name
         const attribs: sanitizeHtml.Attributes = src === undefined ? {} : { src, alt }
         return src === undefined

@@ -23,6 +23,8 @@ const AS_THEY_ARE = [
 const INLINE_IMAGES = ['image/jpeg', 'image/png', 'image/gif', 'image/webp']
 /** A page with more bytes of attached images than this shows their names instead. */
 const INLINE_LIMIT = 16 * 1024 * 1024
+/** Larger HTML is not drawn: all other answers wait while it is made safe. Its text is at hand all the same. 4 MiB. */
+const HTML_LIMIT = 4 * 1024 * 1024
 
 /**
  * @param directory the generation's folder
@@ -38,6 +40,7 @@ export async function showPart(
   const read = () => readBlob(directory, part.blob, part.bytes)
   if (AS_THEY_ARE.includes(kind)) return { contentType: kind, bytes: await read() }
   if (kind === 'text/html' || kind === 'application/xhtml+xml') {
+    if (part.bytes > HTML_LIMIT) return null
     const images = await attachedImages(directory, document)
     return page(document.title, sanitiseHtml(decodeText(await read()), images))
   }
