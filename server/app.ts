@@ -1,5 +1,6 @@
 /** The HTTP application: hardening, the API's routes, the viewer, and the one place where errors are answered. */
-import express, { type Express } from 'express'
+import express, { type Express, type RequestHandler } from 'express'
+import type { Endpoint } from './access/authorisation.ts'
 import { guardHost, guardOrigin, hardenHeaders } from './hardening.ts'
 import { HttpProblem, renderProblem } from './http-problem.ts'
 import { logRequests } from './request-log.ts'
@@ -14,7 +15,11 @@ import { showTimeline } from './routes/chart-timeline.ts'
 import { showVitals } from './routes/chart-vitals.ts'
 import { showDocument } from './routes/document-content.ts'
 import { showDocumentText } from './routes/document-text.ts'
+import { gate } from './routes/gate.ts'
+import { acknowledgeNotice, listNotices, postNotice, withdrawNotice } from './routes/notices.ts'
 import { searchPatients } from './routes/patients-search.ts'
+import { setPhase } from './routes/phase-set.ts'
+import { logPrint } from './routes/print-logged.ts'
 import { closeSession } from './routes/session-close.ts'
 import { openSession } from './routes/session-open.ts'
 import { showSession } from './routes/session-show.ts'
@@ -60,33 +65,52 @@ function apiRoutes(services: Services): express.Router {
   })
   api.use(express.json({ limit: BODY_LIMIT, strict: true, inflate: false }))
 
-  api.get('/status', showStatus(services))
-  api.post('/session', openSession(services))
-  api.get('/session', showSession(services))
-  api.delete('/session', closeSession(services))
-
-  api.post('/patients/search', searchPatients(services))
-  api.get('/wards', showWards(services))
-  api.get('/wards/:ward', showWard(services))
-
-  api.post('/charts', openChart(services))
-  api.get('/charts/:chart/summary', showSummary(services))
-  api.get('/charts/:chart/labs', showLabs(services))
-  api.get('/charts/:chart/medications', showMedications(services))
-  api.get('/charts/:chart/problems', showProblems(services))
-  api.get('/charts/:chart/timeline', showTimeline(services))
-  api.get('/charts/:chart/vitals', showVitals(services))
-  api.get('/charts/:chart/images', showImages(services))
-  const images = imageRoutes(services)
-  api.get('/charts/:chart/images/:study', images.showStudy)
-  api.get('/charts/:chart/images/:study/instances/:instance', images.sendInstance)
-  api.get('/charts/:chart/documents', showDocuments(services))
-  api.get('/charts/:chart/documents/:document', showDocument(services))
-  api.get('/charts/:chart/documents/:document/text', showDocumentText(services))
-  api.get('/charts/:chart/documents/:document/parts/:part', showDocument(services))
-
+  for (const [endpoint, handler] of Object.entries(handlersOf(services))) {
+    const [method = '', path = ''] = endpoint.split(' ')
+    const guard = gate(services, endpoint as Endpoint)
+    if (method === 'GET') api.get(path, guard, handler)
+    else if (method === 'POST') api.post(path, guard, handler)
+    else api.delete(path, guard, handler)
+  }
   api.use(() => {
     throw new HttpProblem('not-found')
   })
   return api
+}
+
+/** One handler for each endpoint of the authorisation table; the compiler misses none. */
+function handlersOf(services: Services): Readonly<Record<Endpoint, RequestHandler>> {
+  const images = imageRoutes(services)
+  return {
+    'GET /status': showStatus(services),
+    'POST /session': openSession(services),
+    'GET /session': showSession(),
+    'DELETE /session': closeSession(services),
+
+    'POST /phase': setPhase(services),
+    'GET /notices': listNotices(services),
+    'POST /notices': postNotice(services),
+    'DELETE /notices/:notice': withdrawNotice(services),
+    'POST /notices/:notice/acknowledgement': acknowledgeNotice(services),
+
+    'POST /patients/search': searchPatients(services),
+    'GET /wards': showWards(services),
+    'GET /wards/:ward': showWard(services),
+
+    'POST /charts': openChart(services),
+    'GET /charts/:chart/summary': showSummary(services),
+    'GET /charts/:chart/labs': showLabs(services),
+    'GET /charts/:chart/medications': showMedications(services),
+    'GET /charts/:chart/problems': showProblems(services),
+    'GET /charts/:chart/timeline': showTimeline(services),
+    'GET /charts/:chart/vitals': showVitals(services),
+    'GET /charts/:chart/images': showImages(services),
+    'GET /charts/:chart/images/:study': images.showStudy,
+    'GET /charts/:chart/images/:study/instances/:instance': images.sendInstance,
+    'POST /charts/:chart/prints': logPrint(services),
+    'GET /charts/:chart/documents': showDocuments(services),
+    'GET /charts/:chart/documents/:document': showDocument(services),
+    'GET /charts/:chart/documents/:document/text': showDocumentText(services),
+    'GET /charts/:chart/documents/:document/parts/:part': showDocument(services),
+  }
 }

@@ -2,6 +2,8 @@
 import type { Accounts } from './access/accounts.ts'
 import type { ChartHandles } from './access/chart-handles.ts'
 import type { Lockout } from './access/lockout.ts'
+import type { Notices } from './access/notices.ts'
+import type { Phases } from './access/phases.ts'
 import type { Sessions } from './access/sessions.ts'
 import type { AuditLog } from './audit/log.ts'
 import type { CurrentGeneration } from './generations/current-generation.ts'
@@ -12,6 +14,8 @@ export interface Services {
   readonly sessions: Sessions
   readonly lockout: Lockout
   readonly handles: ChartHandles
+  readonly phases: Phases
+  readonly notices: Notices
   readonly audit: AuditLog
   /** The demo hospital is served with its printed login. */
   readonly demo: boolean

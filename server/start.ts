@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { openAccounts } from './access/accounts.ts'
 import { makeChartHandles } from './access/chart-handles.ts'
 import { openLockout } from './access/lockout.ts'
+import { openNotices } from './access/notices.ts'
+import { openPhases } from './access/phases.ts'
 import { openSessions } from './access/sessions.ts'
 import { openStateDatabase } from './access/state-database.ts'
 import { makeApp } from './app.ts'
@@ -101,6 +103,8 @@ function openServices(options: StartOptions): { services: Services; close: () =>
       sessions: openSessions(database, (key) => handles.drop(key)),
       lockout: openLockout(database),
       handles,
+      phases: openPhases(database),
+      notices: openNotices(database),
       audit,
       demo: options.demo,
     },

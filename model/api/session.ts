@@ -1,6 +1,7 @@
 /** POST, GET, DELETE /api/session and GET /api/status. */
 import { z } from 'zod'
 import { Source } from './common.ts'
+import { PhaseState, ShownNotice } from './phase.ts'
 
 export const SignInRequest = z.strictObject({
   user: z.string().min(1).max(64),
@@ -32,5 +33,8 @@ export const Status = z.object({
   partial: z.string(),
   sources: z.array(Source),
   gapCount: z.number().int(),
+  phase: PhaseState,
+  /** Shown on every terminal, newest first. */
+  notices: z.array(ShownNotice),
 })
 export type Status = z.infer<typeof Status>

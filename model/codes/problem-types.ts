@@ -29,6 +29,21 @@ export const PROBLEM_TYPES = {
     ja: 'この画面以外からの操作は受け付けません',
     en: 'requests from another site are refused',
   },
+  'not-allowed': {
+    status: 403,
+    ja: 'この役割の利用者には許されていない操作です',
+    en: 'not allowed for users of this role',
+  },
+  'not-open-yet': {
+    status: 403,
+    ja: '第1段階です。まだカルテを開けません。開始は統括者が知らせます',
+    en: 'phase 1: charts cannot be opened yet; the coordinator will announce the start',
+  },
+  closed: {
+    status: 403,
+    ja: '第4段階です。電子カルテが復旧したため、参照は終了しました',
+    en: 'phase 4: the EHR is back, and reading here has ended',
+  },
   'not-found': { status: 404, ja: '見つかりません', en: 'not found' },
   'too-large': { status: 413, ja: '送られた内容が大きすぎます', en: 'the request is too large' },
   'not-json': {

@@ -14,6 +14,15 @@ export interface Account {
   readonly displayName: string
   readonly role: Role
   readonly demo: boolean
+  /** UTC, ISO 8601; absent or '' = does not end by itself. */
+  readonly expiresAt?: string
+}
+
+export interface ListedAccount extends Account {
+  readonly expiresAt: string
+  /** UTC; '' = may sign in. */
+  readonly disabledAt: string
+  readonly createdAt: string
 }
 
 interface AccountRow {
@@ -22,12 +31,19 @@ interface AccountRow {
   readonly role: Role
   readonly demo: number
   readonly password: string
+  readonly expiresAt: string
+  readonly disabledAt: string
+  readonly createdAt: string
 }
 
-const FIND = `SELECT user, display_name AS displayName, role, demo, password FROM account
-  WHERE user = @user`
-const INSERT = `INSERT INTO account (user, display_name, role, password, demo, created_at)
-  VALUES (@user, @displayName, @role, @password, @demo, @createdAt)`
+const COLUMNS = `user, display_name AS displayName, role, demo, password, expires_at AS expiresAt,
+  disabled_at AS disabledAt, created_at AS createdAt`
+const FIND = `SELECT ${COLUMNS} FROM account WHERE user = @user`
+const LIST = `SELECT ${COLUMNS} FROM account ORDER BY user`
+const INSERT = `INSERT INTO account
+    (user, display_name, role, password, demo, created_at, expires_at)
+  VALUES (@user, @displayName, @role, @password, @demo, @createdAt, @expiresAt)`
+const DISABLE = "UPDATE account SET disabled_at = @now WHERE user = @user AND disabled_at = ''"
 
 export interface Accounts {
   exists(user: string): boolean
@@ -35,13 +51,20 @@ export interface Accounts {
   add(account: Account, password: string): Promise<void>
   /** Makes the demo account anew with this password; its old sessions end. */
   resetDemo(password: string): Promise<void>
-  /** The account, if user and password are right; null for every other reason. Always takes the same time. */
+  list(): ListedAccount[]
+  /** From now on nobody signs in by this account, and its sessions end. @returns false when there was nothing to do */
+  disable(user: string): boolean
+  /** The account, if it may sign in, and user and password are right; null for every other reason. Always takes the same time. */
   authenticate(user: string, password: string): Promise<Account | null>
 }
 
-export function openAccounts(database: StateDatabase): Accounts {
+/** @param now milliseconds since 1970 */
+export function openAccounts(database: StateDatabase, now: () => number = Date.now): Accounts {
   const find = database.prepare<{ user: string }, AccountRow>(FIND)
   const insert = database.prepare(INSERT)
+  const list = database.prepare<[], AccountRow>(LIST)
+  const disable = database.prepare<{ user: string; now: string }>(DISABLE)
+  const endSessions = database.prepare('DELETE FROM session WHERE user = @user')
   const remove = database.prepare('DELETE FROM account WHERE user = @user')
 
   async function add(account: Account, password: string): Promise<void> {
@@ -50,13 +73,20 @@ export function openAccounts(database: StateDatabase): Accounts {
       ...account,
       demo: account.demo ? 1 : 0,
       password: hash,
-      createdAt: new Date().toISOString(),
+      createdAt: new Date(now()).toISOString(),
+      expiresAt: account.expiresAt ?? '',
     })
   }
 
   return {
     exists: (user) => find.get({ user }) !== undefined,
     add,
+    list: () => list.all().map(({ password: _, demo, ...row }) => ({ ...row, demo: demo === 1 })),
+    disable(user) {
+      const done = disable.run({ user, now: new Date(now()).toISOString() }).changes > 0
+      endSessions.run({ user })
+      return done
+    },
     async resetDemo(password) {
       remove.run({ user: DEMO_USER })
       await add({ user: DEMO_USER, displayName: 'デモ', role: 'clinician', demo: true }, password)
@@ -64,7 +94,8 @@ export function openAccounts(database: StateDatabase): Accounts {
     async authenticate(user, password) {
       const row = find.get({ user })
       const right = await verifyPassword(password, row?.password ?? null)
-      if (!right || row === undefined) return null
+      if (!right || row === undefined || row.disabledAt !== '') return null
+      if (row.expiresAt !== '' && Date.parse(row.expiresAt) <= now()) return null
       return { user: row.user, displayName: row.displayName, role: row.role, demo: row.demo === 1 }
     },
   }

@@ -39,7 +39,9 @@ interface SessionRow {
 
 const FIND = `SELECT s.user, a.display_name AS displayName, a.role, s.seen_at AS seenAt,
     s.expires_at AS expiresAt
-  FROM session s JOIN account a ON a.user = s.user WHERE s.token_hash = @key`
+  FROM session s JOIN account a ON a.user = s.user
+  WHERE s.token_hash = @key AND a.disabled_at = ''
+    AND (a.expires_at = '' OR a.expires_at > @now)`
 const INSERT = `INSERT INTO session (token_hash, user, created_at, seen_at, expires_at)
   VALUES (@key, @user, @now, @now, @expiresAt)`
 const PRUNE = 'DELETE FROM session WHERE expires_at <= @now OR seen_at <= @idleSince'
@@ -53,7 +55,7 @@ export function openSessions(
   ended: (key: string) => void,
   now: () => number = Date.now,
 ): Sessions {
-  const find = database.prepare<{ key: string }, SessionRow>(FIND)
+  const find = database.prepare<{ key: string; now: string }, SessionRow>(FIND)
   const insert = database.prepare(INSERT)
   const touch = database.prepare('UPDATE session SET seen_at = @now WHERE token_hash = @key')
   const remove = database.prepare('DELETE FROM session WHERE token_hash = @key')
@@ -82,9 +84,13 @@ export function openSessions(
     },
     find(token) {
       const key = hashToken(token)
-      const row = find.get({ key })
-      if (row === undefined) return null
       const at = now()
+      const row = find.get({ key, now: new Date(at).toISOString() })
+      if (row === undefined) {
+        // Ended from outside (another program, an account's end): what hangs on it goes now.
+        end(key)
+        return null
+      }
       if (row.expiresAt <= at || row.seenAt <= at - IDLE_SECONDS * 1000) {
         end(key)
         return null

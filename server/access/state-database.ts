@@ -1,4 +1,4 @@
-/** The server's only mutable database: accounts, sessions, failed sign-ins. Never holds a patient. */
+/** The server's only mutable database: accounts, sessions, failed sign-ins, phases, notices. Never holds a patient. */
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -28,6 +28,35 @@ CREATE TABLE IF NOT EXISTS sign_in_failure (
 CREATE INDEX IF NOT EXISTS sign_in_failure_user ON sign_in_failure (user_hash, at);
 `
 
+/** Steps from one version of the tables (`user_version`) to the next: never changed once used, only added to. */
+const STEPS: readonly string[] = [
+  `
+ALTER TABLE account ADD COLUMN expires_at TEXT NOT NULL DEFAULT '';   -- UTC; '' = never
+ALTER TABLE account ADD COLUMN disabled_at TEXT NOT NULL DEFAULT '';  -- UTC; '' = may sign in
+ALTER TABLE session ADD COLUMN terminal TEXT NOT NULL DEFAULT '';     -- network address it was opened from
+CREATE TABLE phase_change (
+  id           INTEGER PRIMARY KEY,
+  phase        INTEGER NOT NULL CHECK (phase BETWEEN 1 AND 4),
+  set_by       TEXT NOT NULL,          -- as shown to everybody
+  at           TEXT NOT NULL,          -- UTC
+  reason       TEXT NOT NULL
+) STRICT;
+CREATE TABLE notice (
+  id           INTEGER PRIMARY KEY,
+  text         TEXT NOT NULL,
+  posted_by    TEXT NOT NULL,          -- as shown to everybody
+  at           TEXT NOT NULL,          -- UTC
+  withdrawn_at TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE TABLE acknowledgement (
+  notice       INTEGER NOT NULL REFERENCES notice(id),
+  user         TEXT NOT NULL,
+  at           TEXT NOT NULL,          -- UTC
+  PRIMARY KEY (notice, user)
+) STRICT, WITHOUT ROWID;
+`,
+]
+
 /** Opens `<data>/state/state.sqlite`, making it on first use; readable by its owner only. */
 export function openStateDatabase(dataDirectory: string): StateDatabase {
   const directory = join(dataDirectory, 'state')
@@ -39,5 +68,12 @@ export function openStateDatabase(dataDirectory: string): StateDatabase {
   database.pragma('foreign_keys = ON')
   database.pragma('trusted_schema = OFF')
   database.exec(SCHEMA)
+  database.transaction(bringUpToDate).immediate(database)
   return database
+}
+
+function bringUpToDate(database: StateDatabase): void {
+  const version = Number(database.pragma('user_version', { simple: true }))
+  for (const step of STEPS.slice(version)) database.exec(step)
+  database.pragma(`user_version = ${Math.max(version, STEPS.length)}`)
 }

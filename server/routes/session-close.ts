@@ -1,14 +1,13 @@
 /** DELETE /api/session: sign out. Its chart handles go with it. */
 import type { RequestHandler } from 'express'
-import { clearSessionCookie, readSessionCookie } from '../access/session-cookie.ts'
-import { HttpProblem } from '../http-problem.ts'
+import { clearSessionCookie } from '../access/session-cookie.ts'
 import type { Services } from '../services.ts'
-import { writeLog } from './signed-in.ts'
+import { writeLog } from './access-log.ts'
+import { sessionOf } from './gate.ts'
 
 export function closeSession(services: Services): RequestHandler {
   return (request, response) => {
-    const session = services.sessions.find(readSessionCookie(request))
-    if (session === null) throw new HttpProblem('not-signed-in')
+    const session = sessionOf(response)
     // Ended first: a full disk must not keep somebody signed in.
     services.sessions.end(session.key)
     clearSessionCookie(request, response)

@@ -4,8 +4,8 @@ import { SignInRequest } from '../../model/api/session.ts'
 import { readSessionCookie, setSessionCookie } from '../access/session-cookie.ts'
 import { HttpProblem, parseInput } from '../http-problem.ts'
 import type { Services } from '../services.ts'
+import { writeLog } from './access-log.ts'
 import { asSession } from './session-show.ts'
-import { writeLog } from './signed-in.ts'
 
 /**
  * The same answer, after the same time, for an unknown user and a wrong password. A locked user is told so plainly,

@@ -1,16 +1,12 @@
 /** GET /api/session: who is signed in. */
 import type { RequestHandler } from 'express'
 import type { Session } from '../../model/api/session.ts'
-import { readSessionCookie } from '../access/session-cookie.ts'
 import { IDLE_SECONDS, type SignedIn } from '../access/sessions.ts'
-import { HttpProblem } from '../http-problem.ts'
-import type { Services } from '../services.ts'
+import { sessionOf } from './gate.ts'
 
-export function showSession({ sessions }: Services): RequestHandler {
-  return (request, response) => {
-    const session = sessions.find(readSessionCookie(request))
-    if (session === null) throw new HttpProblem('not-signed-in')
-    response.json(asSession(session))
+export function showSession(): RequestHandler {
+  return (_request, response) => {
+    response.json(asSession(sessionOf(response)))
   }
 }
 

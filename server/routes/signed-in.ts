@@ -1,18 +1,15 @@
 /**
- * The gates in front of every clinical answer, in this order: session, generation, input, access log.
- * A route says what it logs and what it answers; it can't answer without having gone through all four.
+ * What stands in front of every clinical answer: the gate (gate.ts), then generation, input, access log.
+ * A route says what it logs and what it answers.
  */
 import type { Request, RequestHandler, Response } from 'express'
-import { readSessionCookie } from '../access/session-cookie.ts'
 import type { SignedIn } from '../access/sessions.ts'
-import type { AuditEntry } from '../audit/entry.ts'
 import { findPatient, type PatientRef } from '../charts/patient.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { HttpProblem } from '../http-problem.ts'
 import type { Services } from '../services.ts'
-
-/** What is logged of a request: the rest of an audit entry is known here. */
-export type Logged = Pick<AuditEntry, 'action' | 'patientId' | 'detail'>
+import { type Logged, writeLog } from './access-log.ts'
+import { sessionOf } from './gate.ts'
 
 export interface Asked {
   readonly services: Services
@@ -34,8 +31,7 @@ export function signedIn(
   answer: (asked: Asked) => void | Promise<void>,
 ): RequestHandler {
   return async (request, response) => {
-    const session = services.sessions.find(readSessionCookie(request))
-    if (session === null) throw new HttpProblem('not-signed-in')
+    const session = sessionOf(response)
     const lent = services.generations.borrow()
     if (lent === null) throw new HttpProblem('not-ready')
     try {
@@ -60,19 +56,4 @@ export function ofChart(
     if (patient === null) throw new HttpProblem('not-found')
     return answer({ ...asked, patient })
   })
-}
-
-/** Appends to the access log, or refuses the request. */
-export function writeLog(
-  services: Services,
-  request: Request,
-  who: Pick<SignedIn, 'user'> & Partial<Pick<SignedIn, 'role'>>,
-  entry: Logged,
-): void {
-  const { user: actor, role = '' } = who
-  try {
-    services.audit.append({ actor, role, terminal: request.socket.remoteAddress ?? '', ...entry })
-  } catch (cause) {
-    throw new HttpProblem('not-logged', {}, { cause })
-  }
 }

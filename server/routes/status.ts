@@ -3,8 +3,9 @@ import type { RequestHandler } from 'express'
 import type { Status } from '../../model/api/session.ts'
 import type { Services } from '../services.ts'
 import { PRODUCT_VERSION } from '../version.ts'
+import { asPhaseState } from './phase-set.ts'
 
-export function showStatus({ generations, demo }: Services): RequestHandler {
+export function showStatus({ generations, demo, phases, notices }: Services): RequestHandler {
   return (_request, response) => {
     const lent = generations.borrow()
     const facts = lent?.generation.facts
@@ -19,6 +20,8 @@ export function showStatus({ generations, demo }: Services): RequestHandler {
       partial: facts?.partial ?? '',
       sources: [...(facts?.sources ?? [])],
       gapCount: facts?.gapCount ?? 0,
+      phase: asPhaseState(phases.current()),
+      notices: notices.shown(),
     }
     lent?.giveBack()
     response.json(status)

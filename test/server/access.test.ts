@@ -86,7 +86,8 @@ describe('signing in', () => {
 describe('sessions', () => {
   test('end when idle and, whatever happens, at their limit; their token is stored only as a hash', () => {
     const database = openStateDatabase(directory)
-    database.exec(`INSERT INTO account VALUES ('a', 'A', 'clinician', '', 0, '')`)
+    database.exec(`INSERT INTO account (user, display_name, role, password, demo, created_at)
+      VALUES ('a', 'A', 'clinician', '', 0, '')`)
     let now = 1_000_000
     const ended: string[] = []
     const sessions = openSessions(

@@ -1,0 +1,58 @@
+/** Who may ask for what: every endpoint of the API stands in this table, and none is reached past it (routes/gate.ts). */
+import type { Role } from './accounts.ts'
+
+interface Rule {
+  readonly roles: 'everybody' | readonly Role[]
+  /** Shows patients: closed to all in the phases in which no chart opens (phases.ts). */
+  readonly clinical: boolean
+}
+
+const EVERYBODY: Rule = { roles: 'everybody', clinical: false }
+const SIGNED_IN: Rule = {
+  roles: ['clinician', 'desk', 'coordinator', 'it', 'auditor'],
+  clinical: false,
+}
+/** The desk prints charts and lists for those who can't come to a terminal. IT and auditors see no patient. */
+const READERS: Rule = { roles: ['clinician', 'desk'], clinical: true }
+const COORDINATOR: Rule = { roles: ['coordinator'], clinical: false }
+
+export const AUTHORISATION = {
+  'GET /status': EVERYBODY,
+  'POST /session': EVERYBODY,
+  'GET /session': SIGNED_IN,
+  'DELETE /session': SIGNED_IN,
+
+  'POST /phase': COORDINATOR,
+  'GET /notices': COORDINATOR,
+  'POST /notices': COORDINATOR,
+  'DELETE /notices/:notice': COORDINATOR,
+  'POST /notices/:notice/acknowledgement': SIGNED_IN,
+
+  'POST /patients/search': READERS,
+  // Numbers of in-patients, nobody's name: the coordinator sets limits by them.
+  'GET /wards': { roles: ['clinician', 'desk', 'coordinator'], clinical: true },
+  'GET /wards/:ward': READERS,
+
+  'POST /charts': READERS,
+  'GET /charts/:chart/summary': READERS,
+  'GET /charts/:chart/labs': READERS,
+  'GET /charts/:chart/medications': READERS,
+  'GET /charts/:chart/problems': READERS,
+  'GET /charts/:chart/timeline': READERS,
+  'GET /charts/:chart/vitals': READERS,
+  'GET /charts/:chart/images': READERS,
+  'GET /charts/:chart/images/:study': READERS,
+  'GET /charts/:chart/images/:study/instances/:instance': READERS,
+  'POST /charts/:chart/prints': READERS,
+  'GET /charts/:chart/documents': READERS,
+  'GET /charts/:chart/documents/:document': READERS,
+  'GET /charts/:chart/documents/:document/text': READERS,
+  'GET /charts/:chart/documents/:document/parts/:part': READERS,
+} as const satisfies Readonly<Record<string, Rule>>
+
+/** Method and path under `/api`. */
+export type Endpoint = keyof typeof AUTHORISATION
+
+export function ruleOf(endpoint: Endpoint): Rule {
+  return AUTHORISATION[endpoint]
+}

@@ -1,0 +1,46 @@
+/** The one gate in front of every endpoint: session, role, phase, by the table in access/authorisation.ts. */
+import type { Request, RequestHandler, Response } from 'express'
+import { type Endpoint, ruleOf } from '../access/authorisation.ts'
+import { closedBecause } from '../access/phases.ts'
+import { readSessionCookie } from '../access/session-cookie.ts'
+import type { SignedIn } from '../access/sessions.ts'
+import { HttpProblem } from '../http-problem.ts'
+import type { Services } from '../services.ts'
+import { writeLog } from './access-log.ts'
+
+/** Lets through those whom the table allows; writes down every other who has signed in. */
+export function gate(services: Services, endpoint: Endpoint): RequestHandler {
+  const { roles, clinical } = ruleOf(endpoint)
+  return (request, response, next) => {
+    if (roles === 'everybody') return next()
+    const session = services.sessions.find(readSessionCookie(request))
+    if (session === null) throw new HttpProblem('not-signed-in')
+    const refuse = (code: 'not-allowed' | 'not-open-yet' | 'closed') =>
+      refused(services, request, { session, endpoint, code })
+    if (!roles.includes(session.role)) throw refuse('not-allowed')
+    const closed = clinical ? closedBecause(services.phases.current().phase) : null
+    if (closed !== null) throw refuse(closed)
+    response.locals.session = session
+    next()
+  }
+}
+
+/** Who asks: to be called behind the gate of an endpoint for people who have signed in. */
+export function sessionOf(response: Response): SignedIn {
+  const { session } = response.locals as { session?: SignedIn }
+  if (session === undefined) throw new HttpProblem('not-signed-in')
+  return session
+}
+
+function refused(
+  services: Services,
+  request: Request,
+  why: { session: SignedIn; endpoint: Endpoint; code: 'not-allowed' | 'not-open-yet' | 'closed' },
+): HttpProblem {
+  const { session, endpoint, code } = why
+  writeLog(services, request, session, {
+    action: 'access.refused',
+    detail: { endpoint, why: code },
+  })
+  return new HttpProblem(code)
+}

@@ -1,0 +1,25 @@
+/** POST /api/phase: the coordinator sets the phase. Holds for every terminal from the next request on. */
+import type { RequestHandler } from 'express'
+import { type PhaseState, SetPhaseRequest } from '../../model/api/phase.ts'
+import { closedBecause, type PhaseChange } from '../access/phases.ts'
+import { parseInput } from '../http-problem.ts'
+import type { Services } from '../services.ts'
+import { writeLog } from './access-log.ts'
+import { sessionOf } from './gate.ts'
+
+export function setPhase(services: Services): RequestHandler {
+  return (request, response) => {
+    const { phase, reason } = parseInput(SetPhaseRequest, request.body, 'body')
+    const session = sessionOf(response)
+    const before = services.phases.current().phase
+    writeLog(services, request, session, {
+      action: 'phase.set',
+      detail: { phase, before, reason },
+    })
+    response.json(asPhaseState(services.phases.set(phase, session.displayName, reason)))
+  }
+}
+
+export function asPhaseState({ phase, setBy, at, reason }: PhaseChange): PhaseState {
+  return { phase, setBy, at, reason, opensCharts: closedBecause(phase) === null }
+}

@@ -1,0 +1,264 @@
+/**
+ * Every endpoint × every role × signed out, expired, disabled, locked × every phase, against a table of its own: what the
+ * product promises, not what the server's table says.
+ */
+import Database from 'better-sqlite3'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Problem } from '../../model/api/common.ts'
+import { Status } from '../../model/api/session.ts'
+import { openAccounts, type Role } from '../../server/access/accounts.ts'
+import { AUTHORISATION } from '../../server/access/authorisation.ts'
+import { PASSWORD, startTestServer, type Terminal, type TestServer } from './running-server.ts'
+import { buildSmallHospital, HANAKO } from './small-hospital.ts'
+
+const ROLES: readonly Role[] = ['clinician', 'desk', 'coordinator', 'it', 'auditor']
+
+/** Letters: c clinician, d desk, o coordinator, i it, a auditor. `clinical` = closed in phases 1 and 4. */
+const EXPECTED: Readonly<Record<string, { who: string; clinical: boolean; body?: unknown }>> = {
+  'GET /session': { who: 'cdoia', clinical: false },
+  'POST /phase': { who: 'o', clinical: false, body: {} },
+  'GET /notices': { who: 'o', clinical: false },
+  'POST /notices': { who: 'o', clinical: false, body: {} },
+  'DELETE /notices/99': { who: 'o', clinical: false },
+  'POST /notices/99/acknowledgement': { who: 'cdoia', clinical: false, body: {} },
+  'POST /patients/search': { who: 'cd', clinical: true, body: { query: '1' } },
+  'GET /wards': { who: 'cdo', clinical: true },
+  'GET /wards/none': { who: 'cd', clinical: true },
+  'POST /charts': { who: 'cd', clinical: true, body: { patientId: HANAKO } },
+  'GET /charts/x/summary': { who: 'cd', clinical: true },
+  'GET /charts/x/labs': { who: 'cd', clinical: true },
+  'GET /charts/x/medications': { who: 'cd', clinical: true },
+  'GET /charts/x/problems': { who: 'cd', clinical: true },
+  'GET /charts/x/timeline': { who: 'cd', clinical: true },
+  'GET /charts/x/vitals': { who: 'cd', clinical: true },
+  'GET /charts/x/images': { who: 'cd', clinical: true },
+  'GET /charts/x/images/1.2': { who: 'cd', clinical: true },
+  'GET /charts/x/images/1.2/instances/ab': { who: 'cd', clinical: true },
+  'POST /charts/x/prints': { who: 'cd', clinical: true, body: {} },
+  'GET /charts/x/documents': { who: 'cd', clinical: true },
+  'GET /charts/x/documents/1': { who: 'cd', clinical: true },
+  'GET /charts/x/documents/1/text': { who: 'cd', clinical: true },
+  'GET /charts/x/documents/1/parts/0': { who: 'cd', clinical: true },
+  // Last: it ends the session.
+  'DELETE /session': { who: 'cdoia', clinical: false },
+}
+const LETTER: Readonly<Record<Role, string>> = {
+  clinician: 'c',
+  desk: 'd',
+  coordinator: 'o',
+  it: 'i',
+  auditor: 'a',
+}
+
+let server: TestServer
+let state: Database.Database
+beforeAll(async () => {
+  server = await startTestServer(buildSmallHospital)
+  state = new Database(`${server.dataDirectory}/state/state.sqlite`)
+  state.pragma('journal_mode = WAL')
+  const accounts = openAccounts(state)
+  for (const role of ROLES) {
+    await accounts.add({ user: `user-${role}`, displayName: role, role, demo: false }, PASSWORD)
+  }
+})
+afterAll(async () => {
+  state.close()
+  await server.stop()
+})
+
+async function signIn(role: Role): Promise<Terminal> {
+  const terminal = server.visitor()
+  const body = { user: `user-${role}`, password: PASSWORD }
+  const answer = await terminal.send('POST', '/api/session', body)
+  expect(answer.status).toBe(200)
+  return terminal
+}
+
+async function ask(
+  terminal: Terminal,
+  endpoint: string,
+): Promise<{ status: number; type: string }> {
+  const [method = '', path = ''] = endpoint.split(' ')
+  const answer = await terminal.send(method, `/api${path}`, EXPECTED[endpoint]?.body)
+  const text = await answer.text()
+  const type = answer.status < 400 ? '' : Problem.parse(JSON.parse(text)).type
+  return { status: answer.status, type: type.replace('urn:sansho:problem:', '') }
+}
+
+function setPhase(phase: number): void {
+  state
+    .prepare('INSERT INTO phase_change (phase, set_by, at, reason) VALUES (?, ?, ?, ?)')
+    .run(phase, 'test', '2026-01-01T00:00:00.000Z', 'test')
+}
+
+describe('the authorisation matrix', () => {
+  test('covers every endpoint that needs a session, and the server has no other', () => {
+    const shape = (endpoint: string) =>
+      endpoint
+        .replace('/charts/x', '/charts/:chart')
+        .replace('/wards/none', '/wards/:ward')
+        .replace('/notices/99', '/notices/:notice')
+        .replace('/images/1.2', '/images/:study')
+        .replace('/instances/ab', '/instances/:instance')
+        .replace('/documents/1', '/documents/:document')
+        .replace('/parts/0', '/parts/:part')
+    const open = ['GET /status', 'POST /session']
+    expect([...open, ...Object.keys(EXPECTED).map(shape)].sort()).toEqual(
+      Object.keys(AUTHORISATION).sort(),
+    )
+  })
+
+  test.each(ROLES.flatMap((role) => [1, 2, 3, 4].map((phase) => ({ role, phase }))))(
+    '$role in phase $phase',
+    async ({ role, phase }) => {
+      setPhase(phase)
+      const terminal = await signIn(role)
+      for (const [endpoint, { who, clinical }] of Object.entries(EXPECTED)) {
+        const { status, type } = await ask(terminal, endpoint)
+        const name = `${role}, phase ${phase}: ${endpoint}`
+        if (!who.includes(LETTER[role])) expect(`${status} ${type}`, name).toBe('403 not-allowed')
+        else if (clinical && phase === 1) expect(`${status} ${type}`, name).toBe('403 not-open-yet')
+        else if (clinical && phase === 4) expect(`${status} ${type}`, name).toBe('403 closed')
+        // Allowed: whatever the endpoint itself says of this input, but no refusal.
+        else expect([200, 204, 400, 404], name).toContain(status)
+      }
+      setPhase(2)
+    },
+  )
+
+  test.each([
+    'signed out',
+    'with a forged cookie',
+    'idle too long',
+    'past its end',
+    'disabled',
+    'account ended',
+  ])('nobody %s gets anything', async (how) => {
+    for (const role of ROLES) {
+      const terminal = how === 'signed out' ? server.visitor() : await signIn(role)
+      const user = `user-${role}`
+      const run = (sql: string) => state.prepare(sql).run({ user })
+      const forged = { Cookie: `sansho-loopback=${'A'.repeat(43)}` }
+      if (how === 'idle too long') run('UPDATE session SET seen_at = 0 WHERE user = @user')
+      if (how === 'past its end') run('UPDATE session SET expires_at = 1 WHERE user = @user')
+      if (how === 'disabled') run(`UPDATE account SET disabled_at = 'x' WHERE user = @user`)
+      if (how === 'account ended') {
+        run(`UPDATE account SET expires_at = '2020-01-01T00:00:00.000Z' WHERE user = @user`)
+      }
+      for (const [endpoint, { body }] of Object.entries(EXPECTED)) {
+        const [method = '', path = ''] = endpoint.split(' ')
+        const headers = how === 'with a forged cookie' ? forged : {}
+        const asked = how === 'with a forged cookie' ? server.visitor() : terminal
+        const answer = await asked.send(method, `/api${path}`, body, headers)
+        await answer.arrayBuffer()
+        expect(answer.status, `${role} ${how}: ${endpoint}`).toBe(401)
+      }
+      run(`UPDATE account SET disabled_at = '', expires_at = '' WHERE user = @user`)
+    }
+  })
+
+  test('nobody locked, disabled or ended signs in, by the same answer for the last two', async () => {
+    const user = 'user-auditor'
+    const attempt = async () => {
+      const answer = await server
+        .visitor()
+        .send('POST', '/api/session', { user, password: PASSWORD })
+      return { status: answer.status, text: await answer.text() }
+    }
+    const wrong = await server.visitor().send('POST', '/api/session', { user, password: 'wrong' })
+    const text = await wrong.text()
+    state.prepare(`UPDATE account SET disabled_at = 'x' WHERE user = ?`).run(user)
+    expect(await attempt()).toEqual({ status: 401, text })
+    state
+      .prepare(`UPDATE account SET disabled_at = '', expires_at = '2020-01-01' WHERE user = ?`)
+      .run(user)
+    expect(await attempt()).toEqual({ status: 401, text })
+    state.prepare(`UPDATE account SET expires_at = '' WHERE user = ?`).run(user)
+    await attempt()
+    for (let n = 0; n < 5; n += 1) {
+      await server.visitor().send('POST', '/api/session', { user, password: 'wrong' })
+    }
+    expect((await attempt()).status).toBe(429)
+  })
+
+  test('a refusal is written down with who, role and endpoint', async () => {
+    const terminal = await signIn('it')
+    await ask(terminal, 'POST /charts')
+    expect(server.audit().at(-1)).toMatchObject({
+      actor: 'user-it',
+      action: 'access.refused',
+      detail: '{"endpoint":"POST /charts","why":"not-allowed"}',
+    })
+  })
+})
+
+describe('phases and notices', () => {
+  test('until somebody set one, the phase is 2 by default, and charts open', async () => {
+    const fresh = await startTestServer(null)
+    const status = Status.parse(await (await fresh.visitor().send('GET', '/api/status')).json())
+    expect(status.phase).toEqual({
+      phase: 2,
+      setBy: 'default',
+      at: '',
+      reason: '',
+      opensCharts: true,
+    })
+    expect(status.notices).toEqual([])
+    await fresh.stop()
+  })
+
+  test('the coordinator sets the phase with a reason; every terminal sees it; open charts close', async () => {
+    const clinician = await signIn('clinician')
+    const chart = await clinician.open(HANAKO)
+    const coordinator = await signIn('coordinator')
+    const body = { phase: 4, reason: '電子カルテ復旧' }
+    const set = await coordinator.send('POST', '/api/phase', body)
+    expect(set.status).toBe(200)
+    expect(server.audit().at(-1)).toMatchObject({
+      actor: 'user-coordinator',
+      action: 'phase.set',
+      detail: '{"before":2,"phase":4,"reason":"電子カルテ復旧"}',
+    })
+    const status = Status.parse(await (await server.visitor().send('GET', '/api/status')).json())
+    expect(status.phase).toMatchObject({ ...body, setBy: 'coordinator', opensCharts: false })
+    const closed = await clinician.send('GET', `/api/charts/${chart}/summary`)
+    expect(closed.status).toBe(403)
+    expect(Problem.parse(await closed.json()).title).toContain('第4段階')
+    expect((await coordinator.send('POST', '/api/phase', { phase: 2, reason: 'x' })).status).toBe(
+      200,
+    )
+    expect((await clinician.send('GET', `/api/charts/${chart}/summary`)).status).toBe(200)
+  })
+
+  test.each([
+    [{ phase: 5, reason: 'x' }, 'phase'],
+    [{ phase: 2, reason: ' ' }, 'reason'],
+    [{ phase: 2 }, 'reason'],
+    [{ phase: 2, reason: 'x', place: 'er' }, 'place'],
+  ])('%j is refused by the name of %s', async (body, field) => {
+    const coordinator = await signIn('coordinator')
+    const answer = await coordinator.send('POST', '/api/phase', body)
+    expect(answer.status).toBe(400)
+    expect(Problem.parse(await answer.json()).field).toBe(field)
+  })
+
+  test('a notice is shown to all, acknowledged by name once, and withdrawn', async () => {
+    const coordinator = await signIn('coordinator')
+    const text = '手術室の端末を開けます'
+    const posted = await coordinator.send('POST', '/api/notices', { text })
+    expect(posted.status).toBe(201)
+    const { id } = (await posted.json()) as { id: number }
+    const shown = async () =>
+      Status.parse(await (await server.visitor().send('GET', '/api/status')).json()).notices
+    expect((await shown())[0]).toMatchObject({ id, text, postedBy: 'coordinator' })
+    const clinician = await signIn('clinician')
+    const path = `/api/notices/${id}/acknowledgement`
+    expect((await clinician.send('POST', path, {})).status).toBe(204)
+    expect((await clinician.send('POST', path, {})).status).toBe(204)
+    const list = await (await coordinator.send('GET', '/api/notices')).json()
+    expect(list.notices[0].acknowledgedBy).toMatchObject([{ user: 'user-clinician' }])
+    expect((await coordinator.send('DELETE', `/api/notices/${id}`)).status).toBe(204)
+    expect(await shown()).toEqual([])
+    expect((await clinician.send('POST', path, {})).status).toBe(404)
+  })
+})
