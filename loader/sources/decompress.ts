@@ -113,6 +113,7 @@ export function pump(decoder: Transform & { readonly bytesWritten: number }): Pu
   })
   return {
     async *write(piece) {
+      const before = decoder.bytesWritten
       let isTaken = false
       const taken = () => {
         isTaken = true
@@ -127,8 +128,9 @@ export function pump(decoder: Transform & { readonly bytesWritten: number }): Pu
           continue
         }
         if (error !== null) throw new Error(inWords(error))
-        // A piece in which the stream comes to its own end is never reported as taken.
-        if (isOver || isTaken) return
+        // What is not used up stands behind the stream's own end, which is about to be told.
+        const isUsedUp = isTaken && decoder.bytesWritten - before === piece?.length
+        if (isOver || isUsedUp) return
         await new Promise<void>((resolve) => {
           wake = resolve
         })

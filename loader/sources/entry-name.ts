@@ -19,15 +19,23 @@ const japanese = ['shift_jis', 'euc-jp'].map((name) => new TextDecoder(name, { f
 /**
  * UTF-8; else the Japanese set that reads with fewer half-width kana (EUC-JP taken for Shift_JIS is full of them); else
  * UTF-8 with every other byte as `\xNN`.
+ * @param backslashes `folders`: a name without `/` has `\` between its parts, as some Windows programs write zip archives
+ * (the standard knows only `/`, APPNOTE.TXT 4.4.17.1)
  */
-export function decodeName(bytes: Uint8Array): string {
+export function decodeName(bytes: Uint8Array, backslashes: 'names' | 'folders' = 'names'): string {
+  const name = readName(bytes)
+  if (name === null) return escapeName(Buffer.from(bytes))
+  return backslashes === 'folders' && !name.includes('/') ? name.replaceAll('\\', '/') : name
+}
+
+function readName(bytes: Uint8Array): string | null {
   const asUtf8 = decoded(utf8, bytes)
   if (asUtf8 !== null) return asUtf8
   const readings = japanese
     .map((decoder) => decoded(decoder, bytes))
     .filter((text) => text !== null)
     .sort((a, b) => halfWidthKana(a) - halfWidthKana(b))
-  return readings[0] ?? escapeName(Buffer.from(bytes))
+  return readings[0] ?? null
 }
 
 function decoded(decoder: TextDecoder, bytes: Uint8Array): string | null {

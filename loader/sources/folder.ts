@@ -38,6 +38,7 @@ export function folderSource(root: string): Source {
       const real = below === '' ? root : `${root}/${below}`
       yield* walk({ real, shown: below, kind: 'directory' }, entriesOnly, reader)
     },
+    readFile: (path) => [reader({ real: realName(root, path), shown: path, kind: 'file' })],
   }
 }
 
@@ -138,6 +139,16 @@ function escapeName(name: Buffer): string {
     at += Math.max(length, 1)
   }
   return shown
+}
+
+/** The reverse of `escapeName`, for a name that does not exist as it is shown. */
+function realName(root: string, shown: string): string | Buffer {
+  const plain = `${root}/${shown}`
+  if (!/\\x[0-9a-f]{2}/.test(shown) || fs.existsSync(plain)) return plain
+  const parts = plain.split(/\\x([0-9a-f]{2})/)
+  return Buffer.concat(
+    parts.map((part, index) => Buffer.from(part, index % 2 === 0 ? 'utf8' : 'hex')),
+  )
 }
 
 /** Length of the UTF-8 sequence that begins here; 0 when none does. */

@@ -67,5 +67,5 @@ function isFree(table: Uint32Array, at: number): boolean {
 /** Never 0, 0: that marks a free place. */
 function fingerprint(path: string): [number, number] {
   const hash = crypto.hash('sha256', path, 'buffer')
-  return [hash.readUInt32LE(0), hash.readUInt32LE(4) | 1]
+  return [hash.readUInt32LE(0), (hash.readUInt32LE(4) | 1) >>> 0]
 }

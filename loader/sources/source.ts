@@ -51,11 +51,15 @@ export interface Source {
   shards(): readonly string[]
   /** Every entry of one shard. */
   read(shard: string): Generator<SourceFile>
+  /** One entry again, by the path that it was read under. */
+  readFile(path: string): Iterable<SourceFile>
 }
 
 /** An archive has no parts that can be read independently: its files come by feed.ts. */
 export function openSource(spec: SourceSpec): Source {
-  return isArchive(spec) ? { shards: () => [], *read() {} } : folderSource(spec.location)
+  return isArchive(spec)
+    ? { shards: () => [], *read() {}, readFile: () => [] }
+    : folderSource(spec.location)
 }
 
 export function isArchive(spec: SourceSpec): boolean {

@@ -114,16 +114,15 @@ async function centralEntry(
 function nameOf(entry: yauzl.Entry) {
   const bytes = entry.fileNameRaw
   const unicode = entry.extraFields.find(({ id }) => id === 0x7075)
-  const decoded = unicode === undefined ? decodeName(bytes) : unicodePath(unicode.data, bytes)
-  // Some Windows programs write `\`; the standard knows only `/` (APPNOTE.TXT 4.4.17.1).
-  const name = decoded.includes('/') ? decoded : decoded.replaceAll('\\', '/')
+  const name =
+    unicode === undefined ? decodeName(bytes, 'folders') : unicodePath(unicode.data, bytes)
   return { ...containName(name), isDirectory: name.endsWith('/') }
 }
 
 /** Info-ZIP Unicode Path Extra Field (APPNOTE.TXT 4.6.9): version, CRC-32 of the plain name, name in UTF-8. */
 function unicodePath(data: Buffer, plain: Buffer): string {
   const isOurs = data.length > 5 && data[0] === 1 && data.readUInt32LE(1) === zlib.crc32(plain)
-  return decodeName(isOurs ? data.subarray(5) : plain)
+  return decodeName(isOurs ? data.subarray(5) : plain, 'folders')
 }
 
 function unixType({ versionMadeBy, externalFileAttributes }: yauzl.Entry): number {

@@ -36,7 +36,7 @@ export function readLocalHeader(volumes: Volumes, position: number): LocalHeader
   const nameLength = fixed.readUInt16LE(26)
   const extraLength = fixed.readUInt16LE(28)
   const rest = Buffer.allocUnsafe(nameLength + extraLength)
-  volumes.read(rest, rest.length, position + HEADER)
+  if (volumes.read(rest, rest.length, position + HEADER) < rest.length) return null
   const sizes = zip64Sizes(rest.subarray(nameLength))
   const compressedSize = fixed.readUInt32LE(18)
   const size = fixed.readUInt32LE(22)
@@ -82,8 +82,8 @@ async function salvage(
   volumes: Volumes,
   room: Room,
 ): Promise<{ file: SourceFile | null; end: number }> {
-  const name = decodeName(header.name)
-  const { path, refused } = containName(name.includes('/') ? name : name.replaceAll('\\', '/'))
+  const name = decodeName(header.name, 'folders')
+  const { path, refused } = containName(name)
   const isUnsized = (header.flags & SIZES_BEHIND) !== 0 && header.compressedSize === 0
   const content: Awaited<ReturnType<typeof measured>> =
     isUnsized && refused === '' ? await measured(header, volumes) : header
