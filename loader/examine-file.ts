@@ -1,6 +1,10 @@
 /** Decides what one file of a medium is and what becomes of it. Every file gets exactly one disposition. */
 import type { FileDisposition } from '../model/codes/file-dispositions.ts'
-import type { Format, ParsedFile, PathFacts } from './formats/format.ts'
+import { mediaTypeOf } from './formats/files/media-type.ts'
+import { unknownContent } from './formats/files/unknown-content.ts'
+import type { Format, ParsedFile, PathFacts, Preparation } from './formats/format.ts'
+import { screenContent } from './screening/content.ts'
+import { type Verdict, verdictOf } from './screening/finding.ts'
 import { hasRansomNoteName, hasRansomNoteWording, withoutExtension } from './screening/ransom.ts'
 import { LARGEST_FILE_READ } from './sources/folder.ts'
 import type { SourceFile } from './sources/source.ts'
@@ -14,16 +18,35 @@ export interface ExaminedFile {
   readonly reason: string
   /** Words for people beside the code, '' when the code says all. */
   readonly detail: string
+  /** What screening says of the bytes; `detail` holds the evidence. */
+  readonly verdict: Verdict
   /** '' = none: the patient whom the content names instead of the path's. */
   readonly otherPatientId: string
-  /** Set when the content was understood. */
-  readonly parsed: Extract<ParsedFile, { outcome: 'records' }> | null
+  /** Set when the content was understood: the whole file, or its first piece. */
+  readonly parsed: Understood | null
+  /** The other pieces of a large file. Read as they are asked for, from the same bytes. */
+  readonly rest: Iterable<Understood>
+  /**
+   * Set when the format must see all files of the source before it can read this one: what it found here. Everything else
+   * is not decided then; the file is to be examined again, with the contexts made of it.
+   */
+  readonly gathered: Gathered | null
+}
+
+export type Understood = Extract<ParsedFile, { outcome: 'records' }>
+
+export interface Gathered {
+  readonly format: string
+  /** Null: nothing that other files need. */
+  readonly part: unknown
 }
 
 export interface Formats {
   readonly formats: readonly Format[]
   /** '' or why a file that no format claims has no clinical content by its place. */
   ignorable(path: string): string
+  /** By format, what its preparation made of the file's source; null before that. */
+  readonly contexts: ReadonlyMap<string, unknown> | null
 }
 
 const NO_FACTS: PathFacts = {
@@ -49,16 +72,14 @@ export function examineFile(file: SourceFile, known: Formats): ExaminedFile {
   const renamed = examineRenamed(file, known.formats, claimed === null)
   if (renamed !== null) return renamed
   if (claimed !== null) {
-    const examined = examineClaimed(file, claimed.format, claimed.facts)
+    const examined = examineClaimed(file, claimed.format, claimed.facts, known.contexts)
     if (examined.disposition !== 'quarantined') return examined
     // Desktop litter inside a patient's folder is no loss to the patient.
     const litter = known.ignorable(file.path)
     return litter === '' ? examined : verdict(examined.format, claimed.facts, 'ignored', litter)
   }
   const reason = known.ignorable(file.path)
-  return reason === ''
-    ? examineUnclaimed(file, known.formats)
-    : verdict('', NO_FACTS, 'ignored', reason)
+  return reason === '' ? examineUnclaimed(file, known) : verdict('', NO_FACTS, 'ignored', reason)
 }
 
 function claim(
@@ -72,20 +93,24 @@ function claim(
   return null
 }
 
-function examineUnclaimed(file: SourceFile, formats: readonly Format[]): ExaminedFile {
+function examineUnclaimed(file: SourceFile, known: Formats): ExaminedFile {
   if (file.failure !== '') {
     return verdict('', NO_FACTS, 'quarantined', file.refusal ?? 'unreadable', file.failure)
   }
   if (file.bytes === null) return tooLarge('', NO_FACTS)
-  for (const format of formats) {
+  for (const format of known.formats) {
     const facts = format.claimContent?.(file.bytes.subarray(0, HEAD), file.path) ?? null
-    if (facts !== null) return examineClaimed(file, format, facts)
+    if (facts !== null) return examineClaimed(file, format, facts, known.contexts)
   }
   if (hasRansomNoteWording(file.bytes)) {
     return verdict('', NO_FACTS, 'quarantined', 'ransom-note')
   }
   // Only after its wording was looked at: ransom notes are called so, too.
   if (README.test(file.path)) return verdict('', NO_FACTS, 'ignored', 'no-clinical-content')
+  const unknown = mediaTypeOf(file.bytes) === '' ? unknownContent(file.bytes) : null
+  if (unknown?.refusal === 'encrypted') {
+    return verdict('', NO_FACTS, 'quarantined', 'encrypted', unknown.detail)
+  }
   return verdict('', NO_FACTS, 'notInterpreted', 'unknown-file')
 }
 
@@ -110,33 +135,62 @@ function examineRenamed(
   const isCopy =
     !stripped.isKnownRansom &&
     file.bytes !== null &&
-    parseSafely(format, file.bytes, stripped.path, facts).outcome === 'records'
+    parseSafely(format, file.bytes, stripped.path, facts).first.outcome === 'records'
   return isCopy
     ? verdict(format.name, facts, 'notInterpreted', 'renamed-copy', name)
     : verdict(format.name, facts, 'quarantined', 'encrypted', name)
 }
 
-function examineClaimed(file: SourceFile, format: Format, facts: PathFacts): ExaminedFile {
-  const { name } = format
+function examineClaimed(
+  file: SourceFile,
+  format: Format,
+  facts: PathFacts,
+  contexts: Formats['contexts'],
+): ExaminedFile {
+  const { name, preparation } = format
   if (file.failure !== '')
     return verdict(name, facts, 'quarantined', file.refusal ?? 'unreadable', file.failure)
   if (file.bytes === null) return tooLarge(name, facts)
-  const parsed = parseSafely(format, file.bytes, file.path, facts)
+  if (preparation !== undefined && contexts === null) {
+    const part = gatherSafely(preparation, file.bytes, file.path)
+    return { ...verdict(name, facts, 'notInterpreted', ''), gathered: { format: name, part } }
+  }
+  const { first: parsed, rest } = parseSafely(
+    format,
+    file.bytes,
+    file.path,
+    facts,
+    contexts?.get(name),
+  )
   switch (parsed.outcome) {
     case 'records': {
       const disposition = facts.standing === 'current' ? 'loaded' : facts.standing
       const reason = disposition === 'loaded' ? '' : 'marked-by-source'
-      return { ...verdict(name, facts, disposition, reason), parsed }
+      const finding = screenContent(file.bytes)
+      if (finding !== null && finding.refusal !== null) {
+        return verdict(name, facts, 'quarantined', finding.refusal, finding.evidence)
+      }
+      const understood = { ...verdict(name, facts, disposition, reason), parsed, rest }
+      return finding === null
+        ? understood
+        : { ...understood, verdict: finding.verdict, detail: finding.evidence }
     }
     case 'quarantined': {
       const { refusal, detail, otherPatientId } = parsed
       return { ...verdict(name, facts, 'quarantined', refusal, detail), otherPatientId }
     }
     case 'notInterpreted':
-      return verdict(name, facts, 'notInterpreted', 'not-interpreted', parsed.reason)
+      return parsed.code === 'other-version'
+        ? verdict(name, facts, 'quarantined', parsed.code, parsed.reason)
+        : verdict(name, facts, 'notInterpreted', 'not-interpreted', parsed.reason)
     case 'ignored':
       return verdict(name, facts, 'ignored', parsed.reason || 'no-clinical-content')
   }
+}
+
+interface Pieces {
+  readonly first: ParsedFile
+  readonly rest: Iterable<Understood>
 }
 
 /** A format never throws; if one does, its file is lost to the chart and said so, and the load goes on. */
@@ -145,12 +199,62 @@ function parseSafely(
   bytes: Uint8Array,
   path: string,
   facts: PathFacts,
-): ParsedFile {
+  context?: unknown,
+): Pieces {
   try {
-    return format.parse(bytes, path, facts)
+    if (format.parseInPieces === undefined) {
+      return { first: format.parse(bytes, path, facts, context), rest: NOTHING }
+    }
+    const pieces = format.parseInPieces(bytes, path, facts, context)[Symbol.iterator]()
+    const first = pieces.next()
+    if (first.done) throw new Error(`${format.name} says nothing of the file`)
+    return { first: first.value, rest: following(pieces, facts) }
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error)
-    return { outcome: 'quarantined', refusal: 'unparsable', detail, otherPatientId: '' }
+    const first = { outcome: 'quarantined', refusal: 'unparsable', detail, otherPatientId: '' }
+    return { first: first as ParsedFile, rest: NOTHING }
+  }
+}
+
+const NOTHING: readonly Understood[] = []
+
+/** The pieces behind the first. One that cannot be read is the last, and said as a part that is missing. */
+function* following(pieces: Iterator<ParsedFile>, facts: PathFacts): Generator<Understood> {
+  for (;;) {
+    try {
+      const { done, value } = pieces.next()
+      if (done) return
+      if (value.outcome !== 'records') throw new Error(`a later piece is ${value.outcome}`)
+      yield value
+    } catch (error) {
+      yield lostRest(facts, error)
+      return
+    }
+  }
+}
+
+function lostRest({ dataType }: PathFacts, error: unknown): Understood {
+  const said = error instanceof Error ? error.message : String(error)
+  const reason = 'unparsable'
+  const detail = `the rest of the file: ${said}`
+  const part = { patientId: '', dataType, date: '', reason, where: '', detail, count: 1 } as const
+  const counts = { seen: 1, loaded: 0, supporting: 0, notInterpreted: 0, refused: 1 }
+  return {
+    outcome: 'records',
+    records: [],
+    mention: null,
+    problems: [],
+    deviatingCharset: '',
+    parts: { ...counts, unread: [part], deletions: [] },
+  }
+}
+
+/** What a file that cannot even be gathered from holds for others is not known: it is said when it is read. */
+function gatherSafely(preparation: Preparation, bytes: Uint8Array, path: string): unknown {
+  try {
+    return preparation.gather(bytes, path)
+  } catch {
+    return null
   }
 }
 
@@ -166,5 +270,17 @@ function verdict(
   reason: string,
   detail = '',
 ): ExaminedFile {
-  return { format, facts, disposition, reason, detail, otherPatientId: '', parsed: null }
+  const seen = verdictOf(disposition, reason)
+  return {
+    format,
+    facts,
+    disposition,
+    reason,
+    detail,
+    verdict: seen,
+    otherPatientId: '',
+    parsed: null,
+    rest: NOTHING,
+    gathered: null,
+  }
 }

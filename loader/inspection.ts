@@ -20,6 +20,8 @@ export interface Findings {
   /** Quarantined, ignored and unknown files by reason. */
   reasons: Record<string, number>
   fieldProblems: number
+  /** Files by verdict of the screening. */
+  verdicts: Record<string, number>
   suspicious: { path: string; reason: string; detail: string }[]
   patients: string[]
 }
@@ -35,6 +37,7 @@ export function emptyFindings(): Findings {
     lastDate: '',
     reasons: {},
     fieldProblems: 0,
+    verdicts: {},
     suspicious: [],
     patients: [],
   }
@@ -58,8 +61,11 @@ export function createFindings() {
       addDate(findings, facts.date)
       if (parsed?.deviatingCharset) count(findings.charsets, parsed.deviatingCharset)
       findings.fieldProblems += parsed?.problems.length ?? 0
-      if (disposition === 'quarantined' && findings.suspicious.length < NAMED) {
-        findings.suspicious.push({ path: file.path, reason, detail })
+      for (const piece of examined.rest) findings.fieldProblems += piece.problems.length
+      count(findings.verdicts, examined.verdict)
+      const isSuspicious = disposition === 'quarantined' || examined.verdict === 'suspicious'
+      if (isSuspicious && findings.suspicious.length < NAMED) {
+        findings.suspicious.push({ path: file.path, reason: reason || examined.verdict, detail })
       }
     },
     take(): Findings {
@@ -79,6 +85,7 @@ export function addFindings(sum: Findings, part: Findings): void {
   addCounts(sum.formats, part.formats)
   addCounts(sum.charsets, part.charsets)
   addCounts(sum.reasons, part.reasons)
+  addCounts(sum.verdicts, part.verdicts)
   for (const [dataType, counts] of Object.entries(part.dataTypes)) {
     sum.dataTypes[dataType] ??= {}
     addCounts(sum.dataTypes[dataType] ?? {}, counts)

@@ -16,12 +16,14 @@ import { describeGeneration, type LoadReport } from './generations/report.ts'
 import { reportPage } from './generations/report-html.ts'
 import { readSources } from './reading.ts'
 import { markChangedFiles } from './screening/changed-files.ts'
+import { writeDoubtfulFiles } from './screening/doubtful-files.ts'
 import { compareWithSeal, type SealComparison, writeMissingFiles } from './seal/compare-medium.ts'
 import { knownPublicKey, signingKey } from './seal/signing-key.ts'
 import type { SourceSpec } from './sources/source.ts'
 import { settleAllergies } from './writer/allergies.ts'
 import { type AsOf, sourceAsOf } from './writer/as-of.ts'
 import type { Batch } from './writer/batch.ts'
+import { fillBodyFacts } from './writer/body-facts.ts'
 import { assembleDocuments } from './writer/documents.ts'
 import { writeEncounters } from './writer/encounters.ts'
 import { writeGaps } from './writer/gaps.ts'
@@ -39,6 +41,7 @@ import { settleOrders } from './writer/orders.ts'
 import { describePatients } from './writer/patients.ts'
 import { settleProblems } from './writer/problems.ts'
 import { reconcile } from './writer/reconcile.ts'
+import { settleRecordVersions } from './writer/record-versions.ts'
 import { settleVersions } from './writer/versions.ts'
 import { createWriter, type Writer } from './writer/writer.ts'
 
@@ -200,10 +203,13 @@ async function readInto(
 
 /** Everything that can only be understood when all files are in. The order matters. */
 function arrange(db: Connection, building: Building, options: LoadOptions): AsOf {
+  countPieces(db)
   settleVersions(db)
+  settleRecordVersions(db)
   const asOf = writeAsOf(db, options)
   describePatients(db)
   applyMerges(db)
+  fillBodyFacts(db)
   settleProblems(db)
   settleAllergies(db)
   settleOrders(db)
@@ -211,6 +217,7 @@ function arrange(db: Connection, building: Building, options: LoadOptions): AsOf
   assembleStudies(db)
   writeEncounters(db, asOf.asOf)
   writeGaps(db)
+  writeDoubtfulFiles(db)
   writeMissingFiles(db)
   writeMissingDays(db)
   compareWithCurrent(db, building)
@@ -260,13 +267,18 @@ function refusal(building: Building, dataDirectory: string, report: LoadReport):
   for (const name of ['report.json', 'report.html', AFFECTED]) {
     fs.copyFileSync(path.join(building.folder, name), path.join(folder, name))
   }
-  const { verdicts } = report.sources.find(({ medium }) => medium === 'do-not-use') ?? {
-    verdicts: {},
-  }
-  const { encrypted = 0, damaged = 0, sound = 0 } = verdicts
+  const worst = report.sources.find(({ medium }) => medium === 'do-not-use')
+  const { encrypted = 0, damaged = 0, sound = 0 } = worst?.verdicts ?? {}
   return new MediumRefused(
     `${encrypted} files encrypted, ${damaged} damaged, ${sound} sound; the report is ${path.join(folder, 'report.html')}`,
   )
+}
+
+/** A file of many pieces holds the records of all of them. */
+function countPieces(db: Connection): void {
+  db.exec(`UPDATE manifest.file SET records = p.records
+           FROM (SELECT file_id, sum(records) AS records FROM work.file_piece GROUP BY file_id) p
+           WHERE p.file_id = file.id`)
 }
 
 function refuseEmpty(db: Connection, sources: readonly SourceSpec[]): void {

@@ -1,10 +1,14 @@
 /** Body of a reading thread: source → screening → format → batch, one shard after the other. See reading.ts. */
 import { serialize } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
-import { type ExaminedFile, examineFile } from './examine-file.ts'
+import type { ClinicalRecord } from '../model/records.ts'
+import { type ExaminedFile, examineFile, type Gathered, type Understood } from './examine-file.ts'
+import type { PathFacts } from './formats/format.ts'
 import { formats, ignorable } from './formats/registry.ts'
 import { createFindings } from './inspection.ts'
+import type { Contexts, GatheredFile } from './preparing.ts'
 import { BATCHES_IN_FLIGHT, SHARED, type ThreadData, type ThreadMessage } from './reading.ts'
+import type { SealedEntry } from './seal/medium-seal.ts'
 import { fedFiles } from './sources/feed.ts'
 import { openSource, type SourceFile } from './sources/source.ts'
 import { storeBlob } from './writer/blobs.ts'
@@ -13,34 +17,60 @@ import { createEncoder, STANDING_NUMBER } from './writer/encode.ts'
 /** A batch is handed over when it has this many cells or files: about 1 MB of text. */
 const CELLS_A_BATCH = 60_000
 const FILES_A_BATCH = 1_000
+/** What was gathered for the second reading is handed over when it is of so many files. */
+const GATHERED_A_MESSAGE = 20
 
-/** Takes examined files and says when its result so far should be handed over. */
+/** Takes files and says when its result so far should be handed over. */
 interface Collector {
-  add(file: SourceFile, examined: ExaminedFile, source: number): void
+  /**
+   * @param source from 1.
+   * @param contexts null in the first reading.
+   * @param handOver to be called between the pieces of a file.
+   * @returns set when the file is not done, but to be read again.
+   */
+  add(
+    file: SourceFile,
+    source: number,
+    contexts: Contexts | null,
+    handOver: () => void,
+  ): Gathered | null
   isFull(): boolean
   take(): unknown
 }
 
+const known = { formats, ignorable }
 const data = workerData as ThreadData
-const { shared, shards, thread } = data
+const { shared, shards, thread, second } = data
 const place = SHARED.inFlight + thread
-run(data.purpose === 'load' ? loadCollector(data.blobs) : inspectCollector())
+const collectors = { load: loadCollector, inspect: inspectCollector, seal: sealCollector }
+run(collectors[data.purpose](data.blobs))
 
 function run(collector: Collector): void {
   const sources = data.sources.map(openSource)
   let shardsDone = 0
+  let gathered: GatheredFile[] = []
   const send = () => {
-    post({ thread, shardsDone, result: serialize(collector.take()) })
+    post({ thread, shardsDone, gathered, result: serialize(collector.take()) })
     shardsDone = 0
+    gathered = []
+  }
+  const handOver = () => {
+    if (collector.isFull() || gathered.length >= GATHERED_A_MESSAGE) send()
   }
   const take = (file: SourceFile, source: number) => {
-    collector.add(file, examineFile(file, { formats, ignorable }), source + 1)
-    if (collector.isFull()) send()
+    const contexts = second?.contexts[source] ?? null
+    const unfinished = collector.add(file, source + 1, contexts, handOver)
+    if (unfinished !== null) {
+      gathered.push({ ...unfinished, source, path: file.path, bytes: file.size })
+    }
+    handOver()
   }
   for (;;) {
     const shard = shards[Atomics.add(shared, SHARED.nextShard, 1)]
     if (shard === undefined) break
-    for (const file of sources[shard.source]?.read(shard.name) ?? []) {
+    const source = sources[shard.source]
+    const files = shard.isFile ? source?.readFile(shard.name) : source?.read(shard.name)
+    for (const file of files ?? []) {
       if (isStopped()) return
       take(file, shard.source)
     }
@@ -50,9 +80,15 @@ function run(collector: Collector): void {
   for (const { file, source, shardsDone: progress } of fed) {
     if (isStopped()) return
     shardsDone += progress
-    take(file, source)
+    if (isWanted(file, source)) take(file, source)
   }
   send()
+}
+
+/** What an archive gives again in the second reading is done, but for the files that are read for it. */
+function isWanted({ path, failure, ignored }: SourceFile, source: number): boolean {
+  if (second === null) return true
+  return failure === '' && ignored === '' && second.paths[source]?.has(path) === true
 }
 
 function isStopped(): boolean {
@@ -70,9 +106,29 @@ function post(message: ThreadMessage): void {
 }
 
 function loadCollector(blobs: string): Collector {
-  const encoder = createEncoder()
+  const encoder = createEncoder((sha256, content) => storeBlob(blobs, sha256, content))
+  function addPiece(file: SourceFile, facts: PathFacts, piece: Understood): void {
+    const { records, mention, problems, parts } = piece
+    const context = {
+      file: encoder.currentFile(),
+      standing: STANDING_NUMBER[facts.standing],
+      versionKey: facts.versionKey,
+      versionTime: facts.versionTime,
+      bytes: file.size,
+      sha256: file.sha256,
+    }
+    encoder.addRecords(records, context)
+    if (mention !== null) encoder.addMention(mention, context)
+    encoder.addProblems(problems, facts.patientId, context)
+    if (parts !== undefined) encoder.addPiece(parts, records.length, context)
+    if (file.bytes !== null && records.some(isWholeFile)) {
+      storeBlob(blobs, file.sha256, file.bytes)
+    }
+  }
   return {
-    add(file, examined, source) {
+    add(file, source, contexts, handOver) {
+      const examined = examineFile(file, { ...known, contexts })
+      if (examined.gathered !== null) return examined.gathered
       const { facts, parsed } = examined
       encoder.tally.files++
       encoder.tally.bytes += file.size
@@ -81,28 +137,23 @@ function loadCollector(blobs: string): Collector {
         encoder.addPatient(facts.patientId)
       }
       if (examined.otherPatientId !== '') encoder.addOtherPatient(number, examined.otherPatientId)
-      if (parsed === null) return
-      const context = {
-        file: number,
-        standing: STANDING_NUMBER[facts.standing],
-        versionKey: facts.versionKey,
-        versionTime: facts.versionTime,
-        bytes: file.size,
-        sha256: file.sha256,
+      if (parsed === null) return null
+      addPiece(file, facts, parsed)
+      for (const piece of examined.rest) {
+        handOver()
+        addPiece(file, facts, piece)
       }
-      encoder.addRecords(parsed.records, context)
-      if (parsed.mention !== null) encoder.addMention(parsed.mention, context)
-      encoder.addProblems(parsed.problems, facts.patientId, context)
-      const keeper = parsed.records.find(
-        ({ kind }) => kind === 'documentPart' || kind === 'imageInstance',
-      )
-      if (keeper !== undefined && file.bytes !== null) {
-        storeBlob(blobs, file.sha256, file.bytes)
-      }
+      return null
     },
     isFull: () => encoder.tally.files >= FILES_A_BATCH || encoder.size() >= CELLS_A_BATCH,
     take: () => encoder.take(),
   }
+}
+
+/** Whether the record's content is the file itself. */
+function isWholeFile(record: ClinicalRecord): boolean {
+  if (record.kind === 'documentPart') return record.content === undefined
+  return record.kind === 'imageInstance'
 }
 
 /** The columns of manifest.file behind its id. */
@@ -125,14 +176,36 @@ function manifestColumns(file: SourceFile, examined: ExaminedFile, source: numbe
     examined.detail,
     parsed?.deviatingCharset ?? '',
     parsed?.records.length ?? 0,
+    examined.verdict,
   ]
 }
 
 function inspectCollector(): Collector {
   const findings = createFindings()
   return {
-    add: (file, examined) => findings.add(file, examined),
+    add(file, _source, contexts) {
+      const examined = examineFile(file, { ...known, contexts })
+      if (examined.gathered === null) findings.add(file, examined)
+      return examined.gathered
+    },
     isFull: () => findings.files() >= FILES_A_BATCH,
     take: () => findings.take(),
+  }
+}
+
+function sealCollector(): Collector {
+  let entries: SealedEntry[] = []
+  return {
+    add({ path, size, modifiedAt, sha256, ignored }) {
+      if (ignored !== '') return null
+      entries.push({ path, size, modifiedAt: new Date(modifiedAt).toISOString(), sha256 })
+      return null
+    },
+    isFull: () => entries.length >= FILES_A_BATCH,
+    take() {
+      const taken = entries
+      entries = []
+      return taken
+    },
   }
 }

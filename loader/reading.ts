@@ -7,6 +7,8 @@
 import { availableParallelism } from 'node:os'
 import { deserialize } from 'node:v8'
 import { MessageChannel, Worker } from 'node:worker_threads'
+import { formats } from './formats/registry.ts'
+import { type GatheredFile, type SecondReading, secondReading } from './preparing.ts'
 import { ARCHIVE_SHARDS, type FeedData, type FeedEnd } from './sources/feed.ts'
 import { isArchive, openSource, type SourceSpec } from './sources/source.ts'
 
@@ -17,12 +19,14 @@ export const SHARED = { nextShard: 0, stopped: 1, inFlight: 2 } as const
 export interface Shard {
   readonly source: number
   readonly name: string
+  /** True in the second reading: `name` is one file's path. */
+  readonly isFile: boolean
 }
 
 export interface ReadingTask {
   readonly sources: readonly SourceSpec[]
-  readonly purpose: 'load' | 'inspect'
-  /** Where documents and images go; '' when inspecting. */
+  readonly purpose: 'load' | 'inspect' | 'seal'
+  /** Where documents and images go; '' when nothing is loaded. */
   readonly blobs: string
 }
 
@@ -32,12 +36,15 @@ export interface ThreadData extends ReadingTask {
   readonly shared: Int32Array<SharedArrayBuffer>
   /** Where the files of archives come in; null when there are none. */
   readonly feed: FeedEnd | null
+  /** Null in the first reading. */
+  readonly second: SecondReading | null
 }
 
 /** What a thread sends: a batch or counts, and how many shards it has finished. */
 export interface ThreadMessage {
   readonly thread: number
   readonly shardsDone: number
+  readonly gathered: readonly GatheredFile[]
   /** By v8.serialize; its memory is handed over, not copied. */
   readonly result: Uint8Array
 }
@@ -47,26 +54,57 @@ export interface ReadingProgress {
   readonly shards: number
 }
 
+type Receive = (thread: number, result: unknown, progress: ReadingProgress) => void
+
 /**
- * Reads all files of the sources in threads.
- * @param receive called for each result, in the main thread; what it throws stops the reading and is thrown.
+ * Reads all files of the sources in threads; those of formats with a preparation twice, see preparing.ts.
+ * @param receive called for each result, in the main thread; what it throws stops the reading and is thrown. Threads of the
+ *   second reading have numbers of their own.
  */
 export async function readSources(
   task: ReadingTask,
-  receive: (thread: number, result: unknown, progress: ReadingProgress) => void,
+  receive: Receive,
   signal: AbortSignal,
 ): Promise<void> {
   const shards = task.sources.flatMap((spec, source) =>
     openSource(spec)
       .shards()
-      .map((name) => ({ source, name })),
+      .map((name) => ({ source, name, isFile: false })),
   )
-  const archives = task.sources
-    .map((spec, index) => ({ spec, index }))
+  const every = task.sources.map((_, index) => index)
+  const first = { shards, sources: every, second: null, done: 0, firstThread: 0 }
+  const { gathered, done, threads } = await readOnce(task, first, receive, signal)
+  if (gathered.length === 0) return
+  const files = gathered
+    .filter(({ source }) => !isArchive(task.sources[source] as SourceSpec))
+    .toSorted((a, b) => b.bytes - a.bytes)
+    .map(({ source, path }) => ({ source, name: path, isFile: true }))
+  const second = secondReading(gathered, task.sources.length, formats)
+  const sources = [...new Set(gathered.map(({ source }) => source))]
+  const again = { shards: files, sources, second, done, firstThread: threads }
+  await readOnce(task, again, receive, signal)
+}
+
+interface Round {
+  readonly shards: readonly Shard[]
+  /** Indexes of the sources that are read. */
+  readonly sources: readonly number[]
+  readonly second: SecondReading | null
+  /** What was done before, in shards. */
+  readonly done: number
+  /** Number of its first thread for `receive`. */
+  readonly firstThread: number
+}
+
+async function readOnce(task: ReadingTask, round: Round, receive: Receive, signal: AbortSignal) {
+  const { shards, second } = round
+  const archives = round.sources
+    .map((index) => ({ spec: task.sources[index] as SourceSpec, index }))
     .filter(({ spec }) => isArchive(spec))
   const total = shards.length + archives.length * ARCHIVE_SHARDS
   const threads = Math.max(1, Math.min(availableParallelism(), total))
   const shared = new Int32Array(new SharedArrayBuffer(4 * (SHARED.inFlight + 2 * threads)))
+  const gathered: GatheredFile[] = []
   let shardsDone = 0
   const stop = () => {
     Atomics.store(shared, SHARED.stopped, 1)
@@ -79,10 +117,16 @@ export async function readSources(
     Atomics.sub(shared, SHARED.inFlight + message.thread, 1)
     Atomics.notify(shared, SHARED.inFlight + message.thread)
     shardsDone += message.shardsDone
-    receive(message.thread, deserialize(message.result), { shardsDone, shards: total })
+    gathered.push(...message.gathered)
+    // What is to be read again counts from the moment it is known.
+    const progress = {
+      shardsDone: round.done + shardsDone,
+      shards: round.done + total + gathered.length,
+    }
+    receive(round.firstThread + message.thread, deserialize(message.result), progress)
   }
   try {
-    const data = { ...task, shards, shared }
+    const data = { ...task, shards, shared, second }
     const feed =
       archives.length === 0 ? null : startFeed({ sources: archives, shared }, threads, stop)
     const runs = Array.from({ length: threads }, (_, thread) =>
@@ -93,6 +137,7 @@ export async function readSources(
     const failed = results.find((result) => result.status === 'rejected')
     signal.throwIfAborted()
     if (failed !== undefined) throw failed.reason
+    return { gathered, done: shardsDone, threads }
   } finally {
     signal.removeEventListener('abort', stop)
   }

@@ -84,7 +84,12 @@ export type ParsedFile =
       readonly parts?: FileParts
     }
   /** Sound, but of a kind that this version does not interpret: kept, counted, listed on the chart. */
-  | { readonly outcome: 'notInterpreted'; readonly reason: string }
+  | {
+      readonly outcome: 'notInterpreted'
+      readonly reason: string
+      /** Set when it is written in another version of the standard: to be refused by name, not counted as another kind. */
+      readonly code?: 'other-version'
+    }
   /** No clinical content by its place: index files, thumbnails, checksums. */
   | { readonly outcome: 'ignored'; readonly reason: string }
   /** Must not become part of a chart. `otherPatientId`: the patient the content names, when it is not the path's. */

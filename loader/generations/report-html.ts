@@ -15,6 +15,12 @@ const DISPOSITION_WORDS = {
   ignored: ['対象外', 'ignored'],
 } as const
 
+const MEDIUM_WORDS = {
+  clean: ['健全', 'clean'],
+  'partly-damaged': ['一部破損', 'partly damaged'],
+  'do-not-use': ['使用不可', 'do not use'],
+} as const
+
 const STYLE = `body{font:14px/1.5 sans-serif;margin:2rem;max-width:70rem}table{border-collapse:collapse;margin:.5rem 0 1.5rem}
 th,td{border:1px solid #999;padding:.15rem .5rem;text-align:left}td.n{text-align:right;font-variant-numeric:tabular-nums}
 .gap{font-weight:bold}`
@@ -38,6 +44,48 @@ ${table(
   ['名', '場所 location', '形式 format', '時点 as of', '根拠 basis', '件 files'],
   report.sources.map((s) => [s.label, s.location, s.format, s.asOf, s.asOfBasis, s.files]),
 )}
+<p>媒体の判定 medium: <b>${MEDIUM_WORDS[report.medium].join(' ')}</b>${report.acceptedDamage === '' ? '' : ` ・ 承知の理由 accepted: ${text(report.acceptedDamage)}`}</p>
+<h2>封印との照合 / Compared with seals</h2>
+${table(
+  [
+    '名 source',
+    '封印 sealed at',
+    '鍵 key',
+    '同じ same',
+    '変化 changed',
+    '消失 missing',
+    '追加 added',
+  ],
+  report.seals.map((s) => [
+    s.source,
+    s.sealedAt,
+    s.isOwn ? s.signedBy : `${s.signedBy} （別の鍵 other key）`,
+    s.same,
+    s.changed,
+    s.missing,
+    s.added,
+  ]),
+)}
+${table(
+  ['違い difference', 'パス path'],
+  report.seals.flatMap((s) => s.named.map((each) => [each.difference, each.path])),
+)}
+<h2>前の世代との比較 / Against the generation before</h2>
+${table(
+  ['失われたもの lost', '名 name', '件 before'],
+  report.activation.losses.map((loss) => [loss.what, loss.name, loss.before]),
+)}
+${report.activation.reason === '' ? '' : `<p>切替の理由 activated because: ${text(report.activation.reason)}</p>`}
+<h2>特定の患者に属さない欠落 / Gaps of no single patient</h2>
+${table(
+  ['理由 reason', '種別 type', '日付 date', '内容 detail'],
+  report.generalGaps.map((gap) => [reasonWords(gap.reason), gap.dataType, gap.date, gap.detail]),
+)}
+<h2>疑わしいファイル（取込済） / Suspicious files, loaded</h2>
+${table(
+  ['パス path', '患者 patient', '内容 evidence'],
+  report.suspicious.map((file) => [file.path, file.patientId, file.detail]),
+)}
 <h2>種別ごと / By data type</h2>
 ${table(
   [
@@ -55,7 +103,7 @@ ${table(
     ...FILE_DISPOSITIONS.map((each) => t[each]),
   ]),
 )}
-<h2>理由 / Reasons</h2>
+${resourcesPart(report)}<h2>理由 / Reasons</h2>
 ${table(
   ['扱い disposition', '理由 reason', '件 files'],
   report.reasons.map((r) => [r.disposition, reasonWords(r.reason), r.files]),
@@ -71,6 +119,23 @@ ${affectedTable(report)}
 ${table(['種類 kind', '件'], Object.entries(report.records))}
 <p>患者 patients ${report.patients} ・ 読み解けない項目 fields not understood ${report.fieldProblems}</p>
 </body></html>
+`
+}
+
+function resourcesPart({ resources }: LoadReport): string {
+  const { seen, loaded, supporting, notInterpreted, refused } = resources
+  if (seen === 0) return ''
+  return `<h2>FHIRリソース / FHIR resources</h2>
+${table(
+  ['', '件'],
+  [
+    ['計 seen', seen],
+    ['取込 loaded', loaded],
+    ['参照用 read for others', supporting],
+    ['未解釈 not interpreted', notInterpreted],
+    ['読めない refused', refused],
+  ],
+)}
 `
 }
 

@@ -1,10 +1,19 @@
 /** What a load was: counts, data types, affected patients. Made from the databases, before they are closed. */
 import { DATA_TYPES, dataTypeOf } from '../../model/codes/data-types.ts'
 import type { FileDisposition } from '../../model/codes/file-dispositions.ts'
+import type { Verdict } from '../screening/finding.ts'
+import {
+  type MediumVerdict,
+  mediumVerdict,
+  type VerdictCounts,
+  worse,
+} from '../screening/medium-verdict.ts'
+import type { SealComparison } from '../seal/compare-medium.ts'
 import type { Connection } from '../writer/generation-database.ts'
 import type { FileCounts } from '../writer/reconcile.ts'
 import type { Activation } from './activation.ts'
 
+const FILES_LISTED = 1_000
 /** More affected patients than this are counted, and listed in chart.sqlite's table `gap` only. */
 const PATIENTS_LISTED = 10_000
 
@@ -15,6 +24,24 @@ export interface SourceReport {
   readonly asOf: string
   readonly asOfBasis: string
   readonly files: number
+  readonly medium: MediumVerdict
+  /** Files by verdict of the screening; '' = not examined. */
+  readonly verdicts: VerdictCounts
+}
+
+export interface SuspiciousFile {
+  readonly path: string
+  readonly patientId: string
+  readonly dataType: string
+  readonly detail: string
+}
+
+/** What is missing and belongs to no single patient: days, kinds, unknown files. */
+export interface GeneralGap {
+  readonly dataType: string
+  readonly date: string
+  readonly reason: string
+  readonly detail: string
 }
 
 export interface DataTypeReport extends Record<FileDisposition, number> {
@@ -22,6 +49,15 @@ export interface DataTypeReport extends Record<FileDisposition, number> {
   readonly ja: string
   readonly en: string
   readonly seen: number
+}
+
+export interface ResourceCounts {
+  readonly seen: number
+  readonly loaded: number
+  /** Read for what others refer to: staff, places. */
+  readonly supporting: number
+  readonly notInterpreted: number
+  readonly refused: number
 }
 
 export interface AffectedPatient {
@@ -47,8 +83,20 @@ export interface LoadReport {
   readonly current: boolean
   /** What it was compared with, what it has lost against it, and why it is served nevertheless. */
   readonly activation: Activation
+  /** The worst of the sources'. */
+  readonly medium: MediumVerdict
+  /** Why a medium that should not be used was loaded all the same; '' = it did not come to that. */
+  readonly acceptedDamage: string
+  /** One for each source that was compared with its seal. */
+  readonly seals: readonly SealComparison[]
+  /** Read into charts, with something against them; at most a thousand, all in manifest.sqlite. */
+  readonly suspicious: readonly SuspiciousFile[]
+  /** Gaps of no single patient, at most a thousand. */
+  readonly generalGaps: readonly GeneralGap[]
   readonly sources: readonly SourceReport[]
   readonly dataTypes: readonly DataTypeReport[]
+  /** Of the files that hold many independent parts: FHIR resources. `seen` is the sum of the others. */
+  readonly resources: ResourceCounts
   /** Quarantined, ignored and other files by reason. */
   readonly reasons: readonly { disposition: string; reason: string; files: number }[]
   readonly charsets: readonly { charset: string; files: number }[]
@@ -62,12 +110,15 @@ export interface LoadReport {
 /** The parts of the report that the databases tell. */
 export function describeGeneration(db: Connection) {
   return {
-    sources: db
-      .prepare<[], SourceReport>(
-        'SELECT label, location, format, as_of AS asOf, as_of_basis AS asOfBasis, files FROM main.source ORDER BY id',
+    ...screened(db),
+    generalGaps: db
+      .prepare<[], GeneralGap>(
+        `SELECT data_type AS dataType, date, reason, detail FROM gap WHERE patient IS NULL
+         ORDER BY reason = 'missing-days' DESC, reason = 'missing-kind' DESC, id LIMIT ${FILES_LISTED}`,
       )
       .all(),
     dataTypes: dataTypes(db),
+    resources: resources(db),
     reasons: db
       .prepare<[], { disposition: string; reason: string; files: number }>(
         `SELECT disposition, reason, count(*) AS files FROM manifest.file WHERE reason <> ''
@@ -85,16 +136,60 @@ export function describeGeneration(db: Connection) {
   }
 }
 
+/** Sources with their verdicts, the worst of these, and the suspicious files. */
+function screened(db: Connection) {
+  const counts = db.prepare<[number], { verdict: Verdict; files: number }>(
+    'SELECT verdict, count(*) AS files FROM manifest.file WHERE source_id = ? GROUP BY verdict',
+  )
+  const sources = db
+    .prepare<[], Omit<SourceReport, 'medium' | 'verdicts'> & { id: number }>(
+      'SELECT id, label, location, format, as_of AS asOf, as_of_basis AS asOfBasis, files FROM main.source ORDER BY id',
+    )
+    .all()
+    .map(({ id, ...source }): SourceReport => {
+      const verdicts: VerdictCounts = Object.fromEntries(
+        counts.all(id).map(({ verdict, files }) => [verdict, files]),
+      )
+      return { ...source, medium: mediumVerdict(verdicts), verdicts }
+    })
+  const suspicious = db
+    .prepare<[], SuspiciousFile>(
+      `SELECT path, patient_id AS patientId, data_type AS dataType, detail FROM manifest.file
+       WHERE verdict = 'suspicious' AND disposition <> 'quarantined' ORDER BY id LIMIT ${FILES_LISTED}`,
+    )
+    .all()
+  return { sources, medium: sources.map(({ medium }) => medium).reduce(worse, 'clean'), suspicious }
+}
+
+function resources(db: Connection): ResourceCounts {
+  return db
+    .prepare<[], ResourceCounts>(
+      `SELECT coalesce(sum(seen), 0) AS seen, coalesce(sum(loaded), 0) AS loaded,
+         coalesce(sum(supporting), 0) AS supporting, coalesce(sum(not_interpreted), 0) AS notInterpreted,
+         coalesce(sum(refused), 0) AS refused
+       FROM work.file_piece`,
+    )
+    .get() as ResourceCounts
+}
+
+/** Counts files; of files that hold many independent parts, those. */
 function dataTypes(db: Connection): DataTypeReport[] {
   const order = Object.keys(DATA_TYPES)
   const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length)
   return db
     .prepare<[], Omit<DataTypeReport, 'ja' | 'en'>>(
-      `SELECT data_type AS dataType, count(*) AS seen,
-         sum(disposition = 'loaded') AS loaded, sum(disposition = 'superseded') AS superseded,
-         sum(disposition = 'deleted') AS deleted, sum(disposition = 'quarantined') AS quarantined,
-         sum(disposition = 'notInterpreted') AS notInterpreted, sum(disposition = 'ignored') AS ignored
-       FROM manifest.file GROUP BY data_type ORDER BY data_type`,
+      `WITH piece AS (
+         SELECT file_id, sum(seen) AS seen, sum(loaded + supporting) AS loaded, sum(not_interpreted) AS other,
+           sum(refused) AS refused
+         FROM work.file_piece GROUP BY file_id)
+       SELECT data_type AS dataType, sum(coalesce(p.seen, 1)) AS seen,
+         sum(coalesce(p.loaded, disposition = 'loaded')) AS loaded,
+         sum(p.seen IS NULL AND disposition = 'superseded') AS superseded,
+         sum(p.seen IS NULL AND disposition = 'deleted') AS deleted,
+         sum(coalesce(p.refused, disposition = 'quarantined')) AS quarantined,
+         sum(coalesce(p.other, disposition = 'notInterpreted')) AS notInterpreted,
+         sum(disposition = 'ignored') AS ignored
+       FROM manifest.file LEFT JOIN piece p ON p.file_id = file.id GROUP BY data_type ORDER BY data_type`,
     )
     .all()
     .map((row) => ({ ...row, ja: dataTypeOf(row.dataType).ja, en: dataTypeOf(row.dataType).en }))

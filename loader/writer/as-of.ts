@@ -2,7 +2,8 @@
  * The newest moment a source can speak for.
  *
  * Rule: what the operator states; else the newest time at which a message of the source was sent (the version time of its
- * files), else the newest clinical time in its records; else the newest modification time of its files. Times behind the
+ * files), else the newest clinical time in its records, not later than the newest time at which one of them was written
+ * (FHIR meta.lastUpdated), so that what is planned does not count; else the newest modification time of its files. Times behind the
  * moment of loading are errors of a clock and do not count.
  */
 import type { Connection } from './generation-database.ts'
@@ -17,7 +18,7 @@ export function sourceAsOf(db: Connection, source: number, stated: string, now: 
   if (stated !== '') return { asOf: stated, basis: 'operator' }
   const sent = newestSent(db, source, now)
   if (sent !== null) return { asOf: sent, basis: 'newest-record' }
-  const clinical = newestClinical(db, source, now)
+  const clinical = newestClinical(db, source, newestWritten(db, source, now) ?? now)
   if (clinical !== null) return { asOf: clinical, basis: 'newest-record' }
   const file = newest(db, 'SELECT max(modified_at) FROM manifest.file WHERE source_id = @source', {
     source,
@@ -42,6 +43,12 @@ function newestSent(db: Connection, source: number, now: string): string | null 
 
 function newestOf(times: readonly (string | null)[]): string | null {
   return times.reduce((a, b) => (a === null || (b !== null && b > a) ? b : a), null)
+}
+
+function newestWritten(db: Connection, source: number, now: string): string | null {
+  const sql = `SELECT max(substr(v.time, 1, 19)) FROM work.record_version v JOIN manifest.file f ON f.id = v.file_id
+               WHERE f.source_id = @source AND v.time <> '' AND v.time <= @now`
+  return newest(db, sql, { source, now })
 }
 
 function newestClinical(db: Connection, source: number, now: string): string | null {

@@ -2,7 +2,15 @@
  * Collects the records of many files into a batch, in the thread that parsed them. Coded values and staff become numbers of
  * this thread's dictionaries; ids are numbers within the batch (see tables.ts).
  */
-import type { ClinicalRecord, FieldProblem, PatientRecord, Standing } from '../../model/records.ts'
+import crypto from 'node:crypto'
+import type {
+  ClinicalRecord,
+  FieldProblem,
+  PatientRecord,
+  RecordVersion,
+  Standing,
+} from '../../model/records.ts'
+import type { FileParts } from '../formats/format.ts'
 import { type Batch, type Buckets, type Cell, emptyTally, type Tally } from './batch.ts'
 import { staffDictionary, termDictionary } from './dictionaries.ts'
 import { addRecord, type FileContext, type RowSink } from './record-rows.ts'
@@ -22,6 +30,10 @@ export interface Encoder {
   addOtherPatient(file: number, patientId: string): void
   addRecords(records: readonly ClinicalRecord[], context: FileContext): void
   addMention(mention: PatientRecord, context: FileContext): void
+  /** A piece of a file that holds many independent parts. @param records how many came of it */
+  addPiece(parts: FileParts, records: number, context: FileContext): void
+  /** Number of the last file: in this batch, or -1 when it began in an earlier one. */
+  currentFile(): number
   /** @param patientId '' = the file's path names no patient. */
   addProblems(problems: readonly FieldProblem[], patientId: string, context: FileContext): void
   readonly tally: Tally
@@ -49,10 +61,12 @@ interface OpenBatch {
 /** So many characters of text weigh as much as a cell. */
 const CHARACTERS_A_CELL = 16
 
-export function createEncoder(): Encoder {
+/** @param store keeps content that is not a file of its own, by its SHA-256 in hex. */
+export function createEncoder(store: (sha256: string, content: Uint8Array) => void): Encoder {
   const terms = termDictionary()
   const staff = staffDictionary()
   let batch = emptyBatch()
+  const versions = versionRows()
 
   const sink: RowSink = {
     add: (table, cells) => addRow(batch, table, cells),
@@ -71,6 +85,11 @@ export function createEncoder(): Encoder {
     },
     term: terms.number,
     staff: staff.number,
+    keep(content) {
+      const sha256 = crypto.hash('sha256', content, 'hex')
+      store(sha256, content)
+      return sha256
+    },
     count: (part, by) => count(batch.tally, part, by),
   }
 
@@ -97,14 +116,29 @@ export function createEncoder(): Encoder {
     addRecords(records, context) {
       for (const record of records) {
         count(batch.tally, record.kind, 1)
-        if (record.kind === 'patient') addCandidate(sink, record, context)
-        else addRecord(sink, record, context)
+        const { standing, version } = record
+        const own =
+          standing === undefined ? context : { ...context, standing: STANDING_NUMBER[standing] }
+        const row =
+          record.kind === 'patient' ? addCandidate(sink, record, own) : addRecord(sink, record, own)
+        if (version !== undefined) versions.add(sink, version, own, TABLE_OF_KIND[record.kind], row)
       }
     },
+    addPiece(parts, records, { file }) {
+      const { seen, loaded, supporting, notInterpreted, refused } = parts
+      sink.add('filePiece', [file, records, seen, loaded, supporting, notInterpreted, refused])
+      for (const part of parts.unread) {
+        const { patientId, dataType, date, reason, where, detail } = part
+        const patient = patientId === '' ? null : sink.patient(patientId)
+        sink.add('unreadPart', [file, patient, dataType, date, reason, where, detail, part.count])
+      }
+      for (const { key, time } of parts.deletions) sink.add('recordDeletion', [file, key, time])
+    },
+    currentFile: () => (batch.counts.file ?? 0) - 1,
     addMention,
     addProblems(problems, patientId, { file }) {
-      for (const { where, text, reason } of problems) {
-        const patient = patientId === '' ? null : sink.patient(patientId)
+      for (const { where, text, reason, patientId: own = patientId } of problems) {
+        const patient = own === '' ? null : sink.patient(own)
         sink.add('fieldProblem', [patient, where, text, reason, file])
       }
     },
@@ -157,11 +191,54 @@ function addRow(batch: OpenBatch, table: BulkTableName, cells: readonly Cell[]):
   }
 }
 
-function addCandidate(sink: RowSink, record: PatientRecord, context: FileContext): void {
+/** Where the rows of each kind of record are. */
+const TABLE_OF_KIND: Readonly<Record<ClinicalRecord['kind'], BulkTableName>> = {
+  patient: 'patientCandidate',
+  patientMerge: 'patientMerge',
+  encounterEvent: 'encounterEvent',
+  allergy: 'allergy',
+  problem: 'problem',
+  medicationOrder: 'medicationOrder',
+  administration: 'administration',
+  observationGroup: 'observationGroup',
+  order: 'order',
+  procedure: 'procedure',
+  documentPart: 'documentPart',
+  imageInstance: 'imageInstance',
+}
+
+/** All records of one resource carry the same version object: a new object is a new version. */
+function versionRows() {
+  let last: RecordVersion | null = null
+  let seq = 0
+  return {
+    add(
+      sink: RowSink,
+      version: RecordVersion,
+      { file, standing }: FileContext,
+      table: BulkTableName,
+      row: number,
+    ): void {
+      const { key, time, replaces } = version
+      if (version !== last) {
+        seq++
+        for (const replaced of replaces) sink.add('recordReplaces', [file, key, seq, replaced])
+      }
+      last = version
+      sink.add('recordVersion', [file, key, time, seq, standing, table, row])
+    },
+  }
+}
+
+type Candidate = PatientRecord & Pick<ClinicalRecord, 'version'>
+
+function addCandidate(sink: RowSink, record: Candidate, context: FileContext): number {
+  const id = sink.next('patientCandidate')
   const patient = sink.patient(record.patientId)
   const rank = candidateRank(record, context)
   const newness = newnessOf(record, context)
-  sink.add('patientCandidate', [patient, rank, newness, context.file, JSON.stringify(record)])
+  sink.add('patientCandidate', [id, patient, rank, newness, context.file, JSON.stringify(record)])
+  return id
 }
 
 /**
@@ -173,9 +250,12 @@ function candidateRank(record: PatientRecord, { standing }: FileContext): number
   return standing === STANDING_NUMBER.superseded ? 1 : 0
 }
 
-/** Sorts records of one rank: when the message was sent, else when the master was last changed. Digits only. */
-function newnessOf(record: PatientRecord, { versionTime }: FileContext): string {
-  return (versionTime || record.updatedAt?.at || '').replace(/\D/g, '')
+/**
+ * Sorts records of one rank: when this version was written, when the message was sent, else when the master was last
+ * changed. Digits only, but for the `#` before a version's number, which sorts before any digit.
+ */
+function newnessOf({ version, updatedAt }: Candidate, { versionTime }: FileContext): string {
+  return (version?.time || versionTime || updatedAt?.at || '').replace(/[^\d#]/g, '')
 }
 
 function count(tally: Tally, kind: string, by: number): void {

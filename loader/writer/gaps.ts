@@ -1,10 +1,11 @@
 /**
  * What is missing, where it would have stood: a row for every quarantined file, one for the not interpreted files of each
- * patient and data type, and one more for the other patient when a file names two.
+ * patient and data type, one more for the other patient when a file names two, and those of unread-parts.ts.
  */
 import { dataTypeOf } from '../../model/codes/data-types.ts'
 import { idKey } from '../../model/search-keys.ts'
 import type { Connection } from './generation-database.ts'
+import { writeUnreadParts } from './unread-parts.ts'
 
 interface Missing {
   readonly id: number
@@ -46,7 +47,7 @@ export function writeGaps(db: Connection): number {
     const files = `${gap.files} file${gap.files === 1 ? '' : 's'}`
     add(gap.patient, gap, 'not-interpreted', gap.detail === '' ? files : `${files}: ${gap.detail}`)
   }
-  return gaps
+  return gaps + writeUnreadParts(db)
 }
 
 /** A patient's row, or the survivor's when the id was merged. */

@@ -23,7 +23,7 @@ interface Candidate {
 export function describePatients(db: Connection): void {
   const candidates = db.prepare<[], Candidate>(
     `SELECT patient, rank, file_id, record FROM (
-       SELECT c.*, row_number() OVER (PARTITION BY patient ORDER BY rank DESC, newness DESC, f.path DESC) AS place
+       SELECT c.*, row_number() OVER (PARTITION BY patient ORDER BY rank DESC, newness DESC, f.path DESC, c.id DESC) AS place
        FROM work.patient_candidate c JOIN manifest.file f ON f.id = c.file_id)
      WHERE place = 1`,
   )

@@ -81,6 +81,16 @@ export function reconcile(db: Connection, tally: Tally) {
     .filter(([kind]) => kind !== 'result' && kind !== 'component')
     .reduce((sum, [, count]) => sum + count, 0)
   compare('records by file', parsed, one(db, 'SELECT coalesce(sum(records), 0) FROM manifest.file'))
+  const uneven = one(
+    db,
+    'SELECT count(*) FROM work.file_piece WHERE seen <> loaded + supporting + not_interpreted + refused',
+  )
+  compare('resources of a file', 0, uneven)
+  compare(
+    'resources unread',
+    one(db, 'SELECT coalesce(sum(not_interpreted + refused), 0) FROM work.file_piece'),
+    one(db, 'SELECT coalesce(sum(parts), 0) FROM work.unread_part'),
+  )
   for (const [table, column, target] of REFERENCES) {
     const lost = one(
       db,

@@ -45,61 +45,58 @@ export interface RowSink {
   patient(patientId: string): number
   term(coded: Coded | null | undefined): number | null
   staff(staff: Staff | null): number | null
+  /** Keeps content that is not a file of its own; @returns its SHA-256 in hex. */
+  keep(content: Uint8Array): string
   /** Counts parts of records, for the reconciliation. */
   count(part: 'result' | 'component', by: number): void
 }
 
-/** Every kind but `patient`, of which only one record a patient becomes a row. */
+/**
+ * Every kind but `patient`, of which only one record a patient becomes a row.
+ * @returns the number of the record's row within the batch.
+ */
 export function addRecord(
   sink: RowSink,
   record: Exclude<ClinicalRecord, { kind: 'patient' }>,
   context: FileContext,
-): void {
+): number {
   switch (record.kind) {
     case 'patientMerge':
-      addMerge(sink, record, context)
-      break
+      return addMerge(sink, record, context)
     case 'encounterEvent':
-      addEvent(sink, record, context)
-      break
+      return addEvent(sink, record, context)
     case 'allergy':
-      addAllergy(sink, record, context)
-      break
+      return addAllergy(sink, record, context)
     case 'problem':
-      addProblem(sink, record, context)
-      break
+      return addProblem(sink, record, context)
     case 'medicationOrder':
-      addMedicationOrder(sink, record, context)
-      break
+      return addMedicationOrder(sink, record, context)
     case 'administration':
-      addAdministration(sink, record, context)
-      break
+      return addAdministration(sink, record, context)
     case 'observationGroup':
-      addObservationGroup(sink, record, context)
-      break
+      return addObservationGroup(sink, record, context)
     case 'order':
-      addOrder(sink, record, context)
-      break
+      return addOrder(sink, record, context)
     case 'procedure':
-      addProcedure(sink, record, context)
-      break
+      return addProcedure(sink, record, context)
     case 'documentPart':
-      addDocumentPart(sink, record, context)
-      break
+      return addDocumentPart(sink, record, context)
     case 'imageInstance':
-      addImageInstance(sink, record, context)
-      break
+      return addImageInstance(sink, record, context)
   }
 }
 
-function addMerge(sink: RowSink, r: PatientMergeRecord, { file, standing }: FileContext): void {
-  sink.add('patientMerge', [sink.patient(r.patientId), r.survivingId, standing, file])
+function addMerge(sink: RowSink, r: PatientMergeRecord, { file, standing }: FileContext): number {
+  const id = sink.next('patientMerge')
+  sink.add('patientMerge', [id, sink.patient(r.patientId), r.survivingId, standing, file])
+  return id
 }
 
-function addEvent(sink: RowSink, r: EncounterEventRecord, context: FileContext): void {
+function addEvent(sink: RowSink, r: EncounterEventRecord, context: FileContext): number {
   const { file, standing } = context
+  const id = sink.next('encounterEvent')
   sink.add('encounterEvent', [
-    sink.next('encounterEvent'),
+    id,
     sink.patient(r.patientId),
     r.event,
     r.cancels ? 1 : 0,
@@ -122,12 +119,14 @@ function addEvent(sink: RowSink, r: EncounterEventRecord, context: FileContext):
     standing,
     file,
   ])
+  return id
 }
 
-function addAllergy(sink: RowSink, r: AllergyRecord, context: FileContext): void {
+function addAllergy(sink: RowSink, r: AllergyRecord, context: FileContext): number {
   const { file, standing } = context
+  const id = sink.next('allergy')
   sink.add('allergy', [
-    sink.next('allergy'),
+    id,
     sink.patient(r.patientId),
     r.state,
     sink.term(r.category),
@@ -144,12 +143,14 @@ function addAllergy(sink: RowSink, r: AllergyRecord, context: FileContext): void
     standing,
     file,
   ])
+  return id
 }
 
-function addProblem(sink: RowSink, r: ProblemRecord, context: FileContext): void {
+function addProblem(sink: RowSink, r: ProblemRecord, context: FileContext): number {
   const { file, standing } = context
+  const id = sink.next('problem')
   sink.add('problem', [
-    sink.next('problem'),
+    id,
     sink.patient(r.patientId),
     r.instanceId,
     r.action,
@@ -171,9 +172,10 @@ function addProblem(sink: RowSink, r: ProblemRecord, context: FileContext): void
     standing,
     file,
   ])
+  return id
 }
 
-function addMedicationOrder(sink: RowSink, r: MedicationOrderRecord, context: FileContext): void {
+function addMedicationOrder(sink: RowSink, r: MedicationOrderRecord, context: FileContext): number {
   const { file, standing } = context
   const id = sink.next('medicationOrder')
   sink.add('medicationOrder', [
@@ -222,12 +224,14 @@ function addMedicationOrder(sink: RowSink, r: MedicationOrderRecord, context: Fi
       sink.term(dose?.unit),
     ])
   }
+  return id
 }
 
-function addAdministration(sink: RowSink, r: AdministrationRecord, context: FileContext): void {
+function addAdministration(sink: RowSink, r: AdministrationRecord, context: FileContext): number {
   const { file, standing } = context
+  const id = sink.next('administration')
   sink.add('administration', [
-    sink.next('administration'),
+    id,
     sink.patient(r.patientId),
     r.form,
     r.orderNo,
@@ -248,9 +252,14 @@ function addAdministration(sink: RowSink, r: AdministrationRecord, context: File
     standing,
     file,
   ])
+  return id
 }
 
-function addObservationGroup(sink: RowSink, r: ObservationGroupRecord, context: FileContext): void {
+function addObservationGroup(
+  sink: RowSink,
+  r: ObservationGroupRecord,
+  context: FileContext,
+): number {
   const { file, standing } = context
   const id = sink.next('observationGroup')
   sink.add('observationGroup', [
@@ -295,12 +304,14 @@ function addObservationGroup(sink: RowSink, r: ObservationGroupRecord, context: 
       result.note,
     ])
   }
+  return id
 }
 
-function addOrder(sink: RowSink, r: OrderRecord, context: FileContext): void {
+function addOrder(sink: RowSink, r: OrderRecord, context: FileContext): number {
   const { file, standing } = context
+  const id = sink.next('order')
   sink.add('order', [
-    sink.next('order'),
+    id,
     sink.patient(r.patientId),
     r.category,
     r.orderNo,
@@ -322,13 +333,15 @@ function addOrder(sink: RowSink, r: OrderRecord, context: FileContext): void {
     standing,
     file,
   ])
+  return id
 }
 
-function addProcedure(sink: RowSink, r: ProcedureRecord, context: FileContext): void {
+function addProcedure(sink: RowSink, r: ProcedureRecord, context: FileContext): number {
   const { file, standing } = context
   const name = sink.term(r.name)
+  const id = sink.next('procedure')
   sink.add('procedure', [
-    sink.next('procedure'),
+    id,
     sink.patient(r.patientId),
     r.category,
     name,
@@ -347,18 +360,21 @@ function addProcedure(sink: RowSink, r: ProcedureRecord, context: FileContext): 
   if (r.documentKey !== '') {
     sink.add('procedureDocument', [file, sink.patient(r.patientId), name, r.documentKey])
   }
+  return id
 }
 
-function addDocumentPart(sink: RowSink, r: DocumentPartRecord, context: FileContext): void {
+function addDocumentPart(sink: RowSink, r: DocumentPartRecord, context: FileContext): number {
   const { file, standing } = context
+  const id = sink.next('documentPart')
   sink.add('documentPart', [
+    id,
     sink.patient(r.patientId),
     r.documentKey,
     r.role === 'main' ? 1 : 0,
     r.name,
     r.mediaType,
-    context.bytes,
-    context.sha256,
+    r.content?.length ?? context.bytes,
+    r.content === undefined ? context.sha256 : sink.keep(r.content),
     r.category,
     sink.term(r.type),
     r.title,
@@ -372,11 +388,14 @@ function addDocumentPart(sink: RowSink, r: DocumentPartRecord, context: FileCont
     standing,
     file,
   ])
+  return id
 }
 
-function addImageInstance(sink: RowSink, r: ImageInstanceRecord, context: FileContext): void {
+function addImageInstance(sink: RowSink, r: ImageInstanceRecord, context: FileContext): number {
   const { file, standing } = context
+  const id = sink.next('imageInstance')
   sink.add('imageInstance', [
+    id,
     sink.patient(r.patientId),
     r.studyUid,
     r.seriesUid,
@@ -402,6 +421,7 @@ function addImageInstance(sink: RowSink, r: ImageInstanceRecord, context: FileCo
     standing,
     file,
   ])
+  return id
 }
 
 const at = (time: ClinicalTime | null) => (time === null ? null : time.at)

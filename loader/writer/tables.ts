@@ -3,11 +3,22 @@
  *
  * Kinds of column
  *   plain     a value as it is
- *   file, patient, group, order   number within its batch, from 0: the writer adds where the batch begins
+ *   file, patient, group, order   number within its batch, from 0: the writer adds where the batch begins; file -1 is the
+ *             last file of the thread's batch before, whose records go on in this one
+ *   record    number within its batch of a row of the table that the column before it names
  *   row       the row's own number within its batch, from 0; becomes its id
  *   term, staff   number in the dictionary of the thread that encoded the row, or null
  */
-export type ColumnKind = 'plain' | 'row' | 'file' | 'patient' | 'group' | 'order' | 'term' | 'staff'
+export type ColumnKind =
+  | 'plain'
+  | 'row'
+  | 'file'
+  | 'patient'
+  | 'group'
+  | 'order'
+  | 'term'
+  | 'staff'
+  | 'record'
 
 export interface Column {
   readonly name: string
@@ -43,15 +54,15 @@ export const BULK_TABLES = {
     name: 'manifest.file',
     columns:
       columns(`id:row source_id path bytes modified_at sha256 format data_type patient_id date version_key
-      version_time disposition reason detail charset records`),
+      version_time disposition reason detail charset records verdict`),
   },
   patientCandidate: {
     name: 'work.patient_candidate',
-    columns: columns('patient:patient rank newness file_id:file record'),
+    columns: columns('id:row patient:patient rank newness file_id:file record'),
   },
   patientMerge: {
     name: 'work.patient_merge',
-    columns: columns('patient:patient surviving_id standing file_id:file'),
+    columns: columns('id:row patient:patient surviving_id standing file_id:file'),
   },
   encounterEvent: {
     name: 'main.encounter_event',
@@ -126,13 +137,13 @@ export const BULK_TABLES = {
   documentPart: {
     name: 'work.document_part',
     columns:
-      columns(`patient:patient document_key is_main name media_type bytes blob category type_id:term title
+      columns(`id:row patient:patient document_key is_main name media_type bytes blob category type_id:term title
       document_at? document_text department_id?:term author_id?:staff status text version_key standing file_id:file`),
   },
   imageInstance: {
     name: 'work.image_instance',
     columns:
-      columns(`patient:patient study_uid series_uid sop_instance_uid sop_class_uid transfer_syntax_uid modality
+      columns(`id:row patient:patient study_uid series_uid sop_instance_uid sop_class_uid transfer_syntax_uid modality
       study_at? study_text study_description series_description accession body_part series_number? instance_number? frames
       rows columns patient_name birth_at? bytes blob standing file_id:file`),
   },
@@ -142,6 +153,26 @@ export const BULK_TABLES = {
   },
   /** The patient whom a quarantined file's content names, when it is not the path's. */
   otherPatient: { name: 'work.other_patient', columns: columns('file_id:file patient_id') },
+  /** Counts of a piece of a file: see FileParts in formats/format.ts. */
+  filePiece: {
+    name: 'work.file_piece',
+    columns: columns('file_id:file records seen loaded supporting not_interpreted refused'),
+  },
+  /** What a file holds besides its records. */
+  unreadPart: {
+    name: 'work.unread_part',
+    columns: columns('file_id:file patient?:patient data_type date reason place detail parts'),
+  },
+  /** Rows of one version of a resource share `seq`, which grows within a file. See record-versions.ts. */
+  recordVersion: {
+    name: 'work.record_version',
+    columns: columns('file_id:file key time seq standing kind record:record'),
+  },
+  recordReplaces: {
+    name: 'work.record_replaces',
+    columns: columns('file_id:file key seq replaced'),
+  },
+  recordDeletion: { name: 'work.record_deletion', columns: columns('file_id:file key time') },
 } as const satisfies Record<string, BulkTable>
 
 export type BulkTableName = keyof typeof BULK_TABLES
@@ -149,18 +180,28 @@ export const BULK_TABLE_NAMES = Object.keys(BULK_TABLES) as BulkTableName[]
 
 /** Scratch tables of one load: facts that are only understood when all files are in. Never published. */
 export const WORK_SCHEMA = `
-CREATE TABLE work.patient_candidate (patient INTEGER, rank INTEGER, newness TEXT, file_id INTEGER, record TEXT);
-CREATE TABLE work.patient_merge (patient INTEGER, surviving_id TEXT, standing INTEGER, file_id INTEGER);
+CREATE TABLE work.patient_candidate (id INTEGER PRIMARY KEY, patient INTEGER, rank INTEGER, newness TEXT, file_id INTEGER, record TEXT);
+CREATE TABLE work.patient_merge (id INTEGER PRIMARY KEY, patient INTEGER, surviving_id TEXT, standing INTEGER, file_id INTEGER);
 CREATE TABLE work.procedure_document (file_id INTEGER, patient INTEGER, name_id INTEGER, document_key TEXT);
-CREATE TABLE work.document_part (patient INTEGER, document_key TEXT, is_main INTEGER, name TEXT, media_type TEXT,
+CREATE TABLE work.document_part (id INTEGER PRIMARY KEY, patient INTEGER, document_key TEXT, is_main INTEGER, name TEXT,
+  media_type TEXT,
   bytes INTEGER, blob TEXT, category TEXT, type_id INTEGER, title TEXT, document_at TEXT, document_text TEXT,
   department_id INTEGER, author_id INTEGER, status TEXT, text TEXT, version_key TEXT, standing INTEGER, file_id INTEGER);
-CREATE TABLE work.image_instance (patient INTEGER, study_uid TEXT, series_uid TEXT, sop_instance_uid TEXT,
+CREATE TABLE work.image_instance (id INTEGER PRIMARY KEY, patient INTEGER, study_uid TEXT, series_uid TEXT,
+  sop_instance_uid TEXT,
   sop_class_uid TEXT, transfer_syntax_uid TEXT, modality TEXT, study_at TEXT, study_text TEXT, study_description TEXT,
   series_description TEXT, accession TEXT, body_part TEXT, series_number INTEGER, instance_number INTEGER,
   frames INTEGER, rows INTEGER, columns INTEGER, patient_name TEXT, birth_at TEXT, bytes INTEGER, blob TEXT,
   standing INTEGER, file_id INTEGER);
 CREATE TABLE work.other_patient (file_id INTEGER, patient_id TEXT);
+CREATE TABLE work.file_piece (file_id INTEGER, records INTEGER, seen INTEGER, loaded INTEGER, supporting INTEGER,
+  not_interpreted INTEGER, refused INTEGER);
+CREATE TABLE work.unread_part (file_id INTEGER, patient INTEGER, data_type TEXT, date TEXT, reason TEXT, place TEXT,
+  detail TEXT, parts INTEGER);
+CREATE TABLE work.record_version (file_id INTEGER, key TEXT, time TEXT, seq INTEGER, standing INTEGER, kind TEXT,
+  record INTEGER);
+CREATE TABLE work.record_replaces (file_id INTEGER, key TEXT, seq INTEGER, replaced TEXT);
+CREATE TABLE work.record_deletion (file_id INTEGER, key TEXT, time TEXT);
 CREATE TABLE work.superseded (file_id INTEGER PRIMARY KEY, reason TEXT);
 CREATE TABLE work.newer_unreadable (file_id INTEGER PRIMARY KEY);
 CREATE TABLE work.survivor (patient INTEGER PRIMARY KEY, survivor INTEGER);

@@ -24,9 +24,16 @@ export interface Writer {
 interface ThreadDictionaries {
   readonly terms: number[]
   readonly staff: number[]
+  /** Id of the last file that the thread has sent, whose records may go on in its next batch. */
+  lastFile: number
 }
 
-type Bases = Record<'row' | 'file' | 'group' | 'order', number>
+type Bases = Record<'row' | 'file' | 'group' | 'order', number> & {
+  /** Id behind the file number -1. */
+  readonly openFile: number
+  /** Where the batch begins in each table. */
+  readonly tables: Readonly<Record<BulkTableName, number>>
+}
 
 export function createWriter(db: Connection): Writer {
   const tally = emptyTally()
@@ -44,7 +51,7 @@ export function createWriter(db: Connection): Writer {
     tally,
     patients: patients.count,
     write(thread, batch) {
-      threads[thread] ??= { terms: [], staff: [] }
+      threads[thread] ??= { terms: [], staff: [], lastFile: 0 }
       const mine = threads[thread]
       terms.learn(batch.terms, mine.terms)
       staff.learn(batch.staff, mine.staff)
@@ -57,6 +64,8 @@ export function createWriter(db: Connection): Writer {
         file: nextId.file,
         group: nextId.observationGroup,
         order: nextId.medicationOrder,
+        openFile: mine.lastFile,
+        tables: { ...nextId },
       }
       for (const name of BULK_TABLE_NAMES) {
         const rows = batch.rows[name]
@@ -65,6 +74,7 @@ export function createWriter(db: Connection): Writer {
         if (insert === undefined) throw new Error(`no table ${name}`)
         nextId[name] += insert(rows, maps, { ...bases, row: nextId[name] })
       }
+      if (batch.rows.file !== undefined) mine.lastFile = nextId.file - 1
       add(tally, batch.tally)
     },
   }
@@ -140,6 +150,16 @@ function translate(
       const map = maps[kind]
       for (let i = column; i < cells.length; i += width) {
         cells[i] = known(map[cells[i] as number], kind)
+      }
+    } else if (kind === 'file') {
+      const { file, openFile } = bases
+      for (let i = column; i < cells.length; i += width) {
+        const number = cells[i] as number
+        cells[i] = number < 0 ? openFile : number + file
+      }
+    } else if (kind === 'record') {
+      for (let i = column; i < cells.length; i += width) {
+        cells[i] = (cells[i] as number) + bases.tables[cells[i - 1] as BulkTableName]
       }
     } else {
       const base = bases[kind]

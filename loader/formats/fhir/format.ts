@@ -124,7 +124,8 @@ function createSheet(path: string, context: FhirContext) {
       const { patientId } = reading
       const date = dayOf(item.resource)
       refuse({ patientId, dataType: type, date, reason, where: item.where, detail, count: 1 })
-      if (reason === 'other-version') firstRefusal ??= { outcome: 'notInterpreted', reason: detail }
+      if (reason === 'other-version')
+        firstRefusal ??= { outcome: 'notInterpreted', reason: detail, code: reason }
       else isAnythingRead = true
       return
     }

@@ -1,0 +1,53 @@
+/**
+ * Formats whose files refer to each other are read twice: once for what a file holds that others need, once more for its
+ * records, with what was found in all files of its source. Files of all other formats are done after the first reading.
+ */
+import type { Gathered } from './examine-file.ts'
+import type { Format } from './formats/format.ts'
+
+/** A file that is to be read again. */
+export interface GatheredFile extends Gathered {
+  /** Index of the source. */
+  readonly source: number
+  readonly path: string
+  readonly bytes: number
+}
+
+/** Of one source: by format, the context of its `parse`. */
+export type Contexts = ReadonlyMap<string, unknown>
+
+/** What the threads of a second reading know. */
+export interface SecondReading {
+  /** By index of the source. */
+  readonly contexts: readonly Contexts[]
+  /** By index of the source: all other files are done. */
+  readonly paths: readonly ReadonlySet<string>[]
+}
+
+/** @param sources how many there are. */
+export function secondReading(
+  files: readonly GatheredFile[],
+  sources: number,
+  formats: readonly Format[],
+): SecondReading {
+  const contexts: Contexts[] = []
+  const paths: ReadonlySet<string>[] = []
+  for (let source = 0; source < sources; source++) {
+    const own = files.filter((file) => file.source === source)
+    paths.push(new Set(own.map(({ path }) => path)))
+    contexts.push(contextsOf(own, formats))
+  }
+  return { contexts, paths }
+}
+
+function contextsOf(files: readonly GatheredFile[], formats: readonly Format[]): Contexts {
+  const contexts = new Map<string, unknown>()
+  for (const [name, ofFormat] of Map.groupBy(files, ({ format }) => format)) {
+    const preparation = formats.find((format) => format.name === name)?.preparation
+    const inOrder = ofFormat.toSorted((a, b) => (a.path < b.path ? -1 : 1))
+    if (preparation !== undefined) {
+      contexts.set(name, preparation.combine(inOrder.map(({ part }) => part)))
+    }
+  }
+  return contexts
+}
