@@ -68,6 +68,10 @@ export const GAP_REASONS: Readonly<Record<string, { ja: string; en: string }>> =
     ja: '閲覧制限のある記録（表示していない）',
     en: 'restricted by the source (not shown)',
   },
+  doubtful: {
+    ja: '読めたが、一部が壊れている疑いがある',
+    en: 'was read, but part of it may be damaged',
+  },
   'missing-kind': {
     ja: '前の世代にあった種別が1件もない',
     en: 'none of a kind that the generation before had',

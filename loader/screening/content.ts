@@ -1,0 +1,31 @@
+/**
+ * A second look at files that their format could read: intermittent encryption and overwritten sectors leave headers and
+ * ends intact. Each kind is asked for what it cannot hold; compressed kinds are never judged by their entropy.
+ *
+ * Not found: foreign bytes where a format allows any (uncompressed pixels overwritten by zeros, a flipped bit in a pixel).
+ */
+import { screenDicom } from './dicom.ts'
+import type { Finding } from './finding.ts'
+import { screenJpeg } from './jpeg.ts'
+import { screenPdf } from './pdf.ts'
+import { isWide, screenText } from './text.ts'
+
+/** Null when nothing speaks against the file, or it is of a kind that proves nothing. Never throws. */
+export function screenContent(bytes: Uint8Array): Finding | null {
+  const [a, b, c, d] = bytes
+  if (a === 0x25 && b === 0x50 && c === 0x44 && d === 0x46) return screenPdf(bytes)
+  if (a === 0xff && b === 0xd8 && c === 0xff) return screenJpeg(bytes)
+  if (bytes[128] === 0x44 && bytes[129] === 0x49 && bytes[130] === 0x43 && bytes[131] === 0x4d) {
+    return screenDicom(bytes)
+  }
+  return beginsAsText(bytes) && !isWide(bytes) ? screenText(bytes) : null
+}
+
+/** HL7, markup, or a byte order mark before either. Other kinds have magic bytes beyond text. */
+function beginsAsText(bytes: Uint8Array): boolean {
+  const at = bytes[0] === 0xef ? 3 : 0
+  let i = at
+  while (i < at + 16 && (bytes[i] === 0x20 || bytes[i] === 0x0a || bytes[i] === 0x0d)) i++
+  const first = bytes[i]
+  return first === 0x3c || (first === 0x4d && bytes[i + 1] === 0x53 && bytes[i + 2] === 0x48)
+}

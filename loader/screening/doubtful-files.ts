@@ -1,0 +1,41 @@
+/** Files that were read into charts although their bytes are not beyond doubt: each is a gap where its content stands. */
+import { dataTypeOf } from '../../model/codes/data-types.ts'
+import type { Connection } from '../writer/generation-database.ts'
+import { TORN_END } from './text.ts'
+
+/** When more of a source's messages than this end without a terminator, its system writes them so. */
+const MOST_TORN = 0.02
+
+/** Writes the gaps. To be called before changed files are marked: a change is no doubt about the bytes. */
+export function writeDoubtfulFiles(db: Connection): void {
+  db.prepare(
+    `UPDATE manifest.file SET verdict = 'sound', detail = '' WHERE verdict = 'suspicious' AND detail LIKE @torn
+       AND source_id IN (SELECT source_id FROM manifest.file WHERE format LIKE 'ssmix2%' GROUP BY source_id
+         HAVING sum(verdict = 'suspicious' AND detail LIKE @torn) > max(2, count(*) * ${MOST_TORN}))`,
+  ).run({ torn: `${TORN_END}%` })
+  const insert = db.prepare(
+    `INSERT INTO gap (patient, area, data_type, date, reason, detail, source_id, file_id)
+     VALUES (?, ?, ?, ?, 'doubtful', ?, ?, ?)`,
+  )
+  const doubtful = db
+    .prepare<
+      [],
+      {
+        id: number
+        source: number
+        patient: number | null
+        dataType: string
+        date: string
+        detail: string
+      }
+    >(
+      `SELECT f.id, f.source_id AS source, coalesce(p.merged_into, p.id) AS patient, f.data_type AS dataType, f.date,
+         f.detail
+       FROM manifest.file f LEFT JOIN patient p ON p.patient_id = f.patient_id
+       WHERE f.verdict = 'suspicious' AND f.disposition IN ('loaded', 'superseded')`,
+    )
+    .all()
+  for (const { id, source, patient, dataType, date, detail } of doubtful) {
+    insert.run(patient, dataTypeOf(dataType).area, dataType, date, detail, source, id)
+  }
+}

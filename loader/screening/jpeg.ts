@@ -1,0 +1,90 @@
+/**
+ * JPEG (ITU-T T.81): what may follow FF inside a scan is fixed (B.1.1.5: a stuffed 00, or a restart marker in turn), so
+ * foreign bytes betray themselves within some hundred bytes. Pixels are not decoded.
+ */
+import { damaged, encrypted, type Finding } from './finding.ts'
+
+const [SOI, EOI, SOS, DRI] = [0xd8, 0xd9, 0xda, 0xdd]
+const SECTOR = 512
+
+/** @param bytes from SOI on. */
+export function screenJpeg(bytes: Uint8Array): Finding | null {
+  let at = 2
+  let interval = 0
+  while (at + 1 < bytes.length) {
+    if (bytes[at] !== 0xff) return encrypted(`JPEG: no marker at byte ${at}`)
+    const marker = bytes[at + 1] as number
+    if (marker === 0xff) {
+      at++
+      continue
+    }
+    if (marker === EOI) return null
+    if (marker === SOI || marker < 0xc0 || (marker > 0xcf && marker < SOI)) {
+      return encrypted(`JPEG: marker FF${hex(marker)} cannot stand at byte ${at}`)
+    }
+    const length = uint16(bytes, at + 2)
+    if (length < 2) return encrypted(`JPEG: segment of ${length} bytes at byte ${at}`)
+    if (marker === DRI) interval = uint16(bytes, at + 4)
+    at += 2 + length
+    if (marker !== SOS) continue
+    const scan = scanEnd(bytes, at, interval > 0)
+    if ('finding' in scan) return scan.finding
+    at = scan.end
+  }
+  return damaged('truncated', `JPEG without its end marker ends at byte ${bytes.length}`)
+}
+
+type ScanEnd = { readonly end: number } | { readonly finding: Finding }
+
+/** Byte of the marker behind the entropy-coded bytes that begin at `from`. */
+function scanEnd(bytes: Uint8Array, from: number, restarts: boolean): ScanEnd {
+  let expected = 0xd0
+  for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at)) {
+    const next = bytes[at + 1]
+    if (next === undefined) break
+    if (next === 0x00) at += 2
+    else if (next === 0xff) at += 1
+    else if (next >= 0xd0 && next <= 0xd7) {
+      if (!restarts || next !== expected) {
+        return {
+          finding: encrypted(`JPEG: restart marker FF${hex(next)} out of turn at byte ${at}`),
+        }
+      }
+      expected = next === 0xd7 ? 0xd0 : next + 1
+      at += 2
+    } else {
+      const hole = zeroSectors(bytes, from, at)
+      if (hole >= 0)
+        return { finding: damaged('truncated', `JPEG: sectors of zeros from byte ${hole}`) }
+      return { end: at }
+    }
+  }
+  return {
+    finding: damaged('truncated', `JPEG scan without its end marker ends at byte ${bytes.length}`),
+  }
+}
+
+/**
+ * A run of zeros that begins and ends on sector boundaries of the file: what a failed disk leaves. Flat image areas can be
+ * zeros as well, but do not keep to sectors.
+ */
+export function zeroSectors(bytes: Uint8Array, from: number, to: number): number {
+  const first = Math.ceil(from / SECTOR) * SECTOR
+  for (let at = first; at + SECTOR <= to; at += SECTOR) {
+    if (bytes[at] !== 0 || bytes[at + SECTOR - 1] !== 0 || bytes[at + 255] !== 0) continue
+    let end = at
+    while (end < to && bytes[end] === 0) end++
+    const isAligned = end - at >= SECTOR && (end % SECTOR === 0 || end === to)
+    if (isAligned && bytes[at - 1] !== 0) return at
+    at = Math.max(at, Math.floor(end / SECTOR) * SECTOR)
+  }
+  return -1
+}
+
+function uint16(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)
+}
+
+function hex(byte: number): string {
+  return byte.toString(16).toUpperCase().padStart(2, '0')
+}

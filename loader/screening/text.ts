@@ -1,0 +1,103 @@
+/** Text of any Japanese character set: HL7 messages, CDA, HTML, plain text. */
+import { isAscii, isUtf8 } from 'node:buffer'
+import { damaged, encrypted, type Finding, suspicious } from './finding.ts'
+import { textNoise } from './noise.ts'
+
+/** More zero bytes than a terminator explains. */
+const ZEROS_OF_A_TERMINATOR = 2
+/** Stray bytes are a sender's habit or a flipped bit; this many are an overwritten piece. */
+const MOST_STRAY = 7
+const [ESCAPE, DOLLAR] = [0x1b, 0x24]
+
+/** Null when nothing speaks against the text. */
+export function screenText(bytes: Uint8Array): Finding | null {
+  const end = endOfText(bytes)
+  if (bytes.length - end > ZEROS_OF_A_TERMINATOR) return zeroTail(bytes, end)
+  const noise = textNoise(bytes, end)
+  if (noise.block >= 0) return encrypted(`bytes that are no text from byte ${noise.block}`)
+  if (noise.count > MOST_STRAY) {
+    return damaged('truncated', `${noise.count} bytes that are no text from byte ${noise.first}`)
+  }
+  const foreign = foreignBytes(bytes.subarray(0, end))
+  if (foreign !== null) return foreign
+  if (noise.count > 0) {
+    return suspicious(`${noise.count} control characters, the first at byte ${noise.first}`)
+  }
+  return isTornMessage(bytes, end) ? suspicious(`${TORN_END} ${end}`) : null
+}
+
+/** Begins the evidence of a message that may have been cut: see doubtful-files.ts. */
+export const TORN_END = 'ends without a segment terminator at byte'
+
+/** HL7 v2.5 2.5.4: each segment ends with CR. End-of-file marks of old systems and MLLP's may follow. */
+function isTornMessage(bytes: Uint8Array, end: number): boolean {
+  if (bytes[0] !== 0x4d || bytes[1] !== 0x53 || bytes[2] !== 0x48) return false
+  let at = end
+  while (at > 0 && (bytes[at - 1] === 0x1a || bytes[at - 1] === 0x1c)) at--
+  return bytes[at - 1] !== 0x0d && bytes[at - 1] !== 0x0a
+}
+
+/** Text in 16-bit units holds zeros by nature. */
+export function isWide(bytes: Uint8Array): boolean {
+  const [a, b, c] = bytes
+  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) return true
+  return (a === 0 && b !== 0) || (b === 0 && a !== 0 && c !== 0)
+}
+
+function endOfText(bytes: Uint8Array): number {
+  let end = bytes.length
+  while (end > 0 && bytes[end - 1] === 0) end--
+  return end
+}
+
+/** Zeros behind a whole last line may be padding; behind a torn one they stand where text was. */
+function zeroTail(bytes: Uint8Array, end: number): Finding {
+  const evidence = `nothing but zeros from byte ${end}`
+  const last = bytes[end - 1]
+  return last === 0x0d || last === 0x0a ? suspicious(evidence) : damaged('truncated', evidence)
+}
+
+/**
+ * Bytes that do not belong to the character set of the rest. ISO-2022-JP is 7-bit (RFC 1468), but for half-width kana of
+ * careless senders; of the 8-bit sets one must explain every byte.
+ */
+function foreignBytes(bytes: Uint8Array): Finding | null {
+  if (isAscii(bytes)) return null
+  if (hasShift(bytes)) {
+    const { count, first } = highBytes(bytes, (byte) => byte < 0xa1 || byte > 0xdf)
+    if (count === 0) return null
+    const evidence = `${count} bytes beyond 7-bit ISO-2022-JP, the first at byte ${first}`
+    return count > MOST_STRAY ? encrypted(evidence) : suspicious(evidence)
+  }
+  if (isUtf8(bytes) || decodes(bytes, 'shift_jis') || decodes(bytes, 'euc-jp')) return null
+  const { count, first } = highBytes(bytes, () => true)
+  return suspicious(`${count} bytes from byte ${first} on are of no one character set`)
+}
+
+function hasShift(bytes: Uint8Array): boolean {
+  for (let at = bytes.indexOf(ESCAPE); at >= 0; at = bytes.indexOf(ESCAPE, at + 1)) {
+    if (bytes[at + 1] === DOLLAR) return true
+  }
+  return false
+}
+
+function highBytes(bytes: Uint8Array, isForeign: (byte: number) => boolean) {
+  let count = 0
+  let first = -1
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] as number
+    if (byte < 0x80 || !isForeign(byte)) continue
+    if (first < 0) first = i
+    count++
+  }
+  return { count, first }
+}
+
+function decodes(bytes: Uint8Array, charset: string): boolean {
+  try {
+    new TextDecoder(charset, { fatal: true }).decode(bytes)
+    return true
+  } catch {
+    return false
+  }
+}

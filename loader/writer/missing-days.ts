@@ -1,0 +1,164 @@
+/**
+ * Days that are missing from a source altogether: the tape that was not loaded, the fortnight before the attack.
+ *
+ * A run of days without any file counts as missing when at least {@link LEAST_EXPECTED} files were to be expected in it, from
+ * the same weekdays of the four weeks before and after it. For a source as a whole, nearly every other day around must have
+ * files, so that a clinic's holidays don't alarm. For one data type a run must be longer than any holiday, or reach to the
+ * source's as-of while other data go on.
+ */
+import { dataTypeOf } from '../../model/codes/data-types.ts'
+import type { Connection } from './generation-database.ts'
+
+/** Chance alone leaves out so many expected files about once in ten million runs (Poisson). */
+const LEAST_EXPECTED = 16
+const WEEKS = 4
+/** Share of the days around a run that must have files, for a source as a whole. */
+const LEAST_FILLED = 0.95
+/** Days; Golden Week and New Year are shorter. */
+const LONGEST_HOLIDAY = 10
+const SHORTEST_TAIL = 4
+const DAY = 86_400_000
+
+/** A hole in a series of days. */
+interface Hole {
+  readonly first: string
+  readonly last: string
+  readonly days: number
+  readonly expected: number
+  readonly isTail: boolean
+}
+
+/** Writes a gap of no single patient for each hole. */
+export function writeMissingDays(db: Connection): void {
+  const insert = db.prepare(
+    `INSERT INTO gap (patient, area, data_type, date, reason, detail, source_id, file_id)
+     VALUES (NULL, ?, ?, ?, 'missing-days', ?, ?, 0)`,
+  )
+  const sources = db
+    .prepare<[], { id: number; asOf: string }>('SELECT id, as_of AS asOf FROM main.source')
+    .all()
+  for (const { id, asOf } of sources) {
+    const series = dailyCounts(db, id)
+    const whole = holesOf(series.get('') ?? new Map(), asOf).filter((hole) => hole.isDense)
+    const holes = whole.map((hole) => ({ hole, dataType: '' }))
+    for (const [dataType, counts] of series) {
+      if (dataType === '') continue
+      const own = holesOf(counts, asOf).filter(
+        (hole) =>
+          hole.days >= (hole.isTail ? SHORTEST_TAIL : LONGEST_HOLIDAY + 1) &&
+          !whole.some((each) => each.first <= hole.first && each.last >= hole.last),
+      )
+      holes.push(...own.map((hole) => ({ hole, dataType })))
+    }
+    for (const { hole, dataType } of holes) {
+      const area = dataType === '' ? 'other' : dataTypeOf(dataType).area
+      insert.run(area, dataType, hole.first, describe(hole), id)
+    }
+  }
+}
+
+/** Files by day (number of days since 1970) of each data type, and under '' of all. */
+function dailyCounts(db: Connection, source: number): Map<string, Map<number, number>> {
+  const rows = db
+    .prepare<[number], { dataType: string; date: string; files: number }>(
+      `SELECT data_type AS dataType, date, count(*) AS files FROM manifest.file
+       WHERE source_id = ? AND length(date) = 10 AND disposition <> 'ignored' GROUP BY data_type, date`,
+    )
+    .all(source)
+  const series = new Map<string, Map<number, number>>()
+  for (const { dataType, date, files } of rows) {
+    const day = Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY)
+    if (Number.isNaN(day)) continue
+    for (const name of new Set(['', dataType])) {
+      const counts = series.get(name) ?? new Map<number, number>()
+      counts.set(day, (counts.get(day) ?? 0) + files)
+      series.set(name, counts)
+    }
+  }
+  return series
+}
+
+/** Runs of empty days between the first day with files and the last whole day before the as-of. */
+function holesOf(counts: ReadonlyMap<number, number>, asOf: string) {
+  const horizon = Math.floor(Date.parse(`${asOf.slice(0, 10)}T00:00:00Z`) / DAY) - 1
+  const days = [...counts.keys()].filter((day) => day <= horizon).sort((a, b) => a - b)
+  const holes: (Hole & { readonly isDense: boolean })[] = []
+  const first = days[0]
+  if (first === undefined || Number.isNaN(horizon)) return holes
+  const range = { first, last: horizon }
+  for (const [index, day] of days.entries()) {
+    const from = day + 1
+    const to = (days[index + 1] ?? horizon + 1) - 1
+    if (to < from) continue
+    const expected = expectedIn(counts, from, to, range)
+    if (expected < LEAST_EXPECTED) continue
+    holes.push({
+      first: isoOf(from),
+      last: isoOf(to),
+      days: to - from + 1,
+      expected: Math.round(expected),
+      isTail: to === horizon,
+      isDense: filledShare(counts, from, to, range) >= LEAST_FILLED,
+    })
+  }
+  return holes
+}
+
+interface Range {
+  readonly first: number
+  readonly last: number
+}
+
+/** Each day counts as much as the same weekday does on average in the weeks around the run. */
+function expectedIn(
+  counts: ReadonlyMap<number, number>,
+  from: number,
+  to: number,
+  range: Range,
+): number {
+  let expected = 0
+  for (let weekday = from; weekday <= Math.min(to, from + 6); weekday++) {
+    const occurrences = Math.floor((to - weekday) / 7) + 1
+    const lastOne = weekday + (occurrences - 1) * 7
+    const samples: number[] = []
+    for (let week = 1; week <= WEEKS; week++) {
+      for (const day of [weekday - week * 7, lastOne + week * 7]) {
+        if (day >= range.first && day <= range.last) samples.push(counts.get(day) ?? 0)
+      }
+    }
+    const sum = samples.reduce((total, files) => total + files, 0)
+    if (samples.length > 0) expected += (sum / samples.length) * occurrences
+  }
+  return expected
+}
+
+function filledShare(
+  counts: ReadonlyMap<number, number>,
+  from: number,
+  to: number,
+  range: Range,
+): number {
+  let days = 0
+  let filled = 0
+  for (let day = from - WEEKS * 7; day <= to + WEEKS * 7; day++) {
+    if ((day >= from && day <= to) || day < range.first || day > range.last) continue
+    days++
+    if (counts.has(day)) filled++
+  }
+  return days < 7 ? 0 : filled / days
+}
+
+function describe({ first, last, days, expected, isTail }: Hole): string {
+  const what = isTail
+    ? `nothing after ${isoOf(dayOf(first) - 1)} up to ${last}`
+    : `${first} to ${last}`
+  return `${what}: ${days} day${days === 1 ? '' : 's'} without a file, about ${expected} expected`
+}
+
+function dayOf(date: string): number {
+  return Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY)
+}
+
+function isoOf(day: number): string {
+  return new Date(day * DAY).toISOString().slice(0, 10)
+}
