@@ -63,7 +63,11 @@ const README = /(?:^|\/)readme\.txt$/i
 export function examineFile(file: SourceFile, known: Formats): ExaminedFile {
   const claimed = claim(file.path, known.formats)
   if (file.ignored !== '') {
-    return verdict(claimed?.format.name ?? '', claimed?.facts ?? NO_FACTS, 'ignored', file.ignored)
+    // What a link leads to is not known, and a device where a message should be is no message: neither is nothing.
+    const isLoss = file.ignored === 'symbolic-link' || (claimed !== null && isSpecial(file))
+    const disposition = isLoss ? 'notInterpreted' : 'ignored'
+    const { format, facts = NO_FACTS } = claimed ?? {}
+    return verdict(format?.name ?? '', facts, disposition, file.ignored)
   }
   if (hasRansomNoteName(file.path)) {
     const name = claimed?.format.name ?? ''
@@ -80,6 +84,10 @@ export function examineFile(file: SourceFile, known: Formats): ExaminedFile {
   }
   const reason = known.ignorable(file.path)
   return reason === '' ? examineUnclaimed(file, known) : verdict('', NO_FACTS, 'ignored', reason)
+}
+
+function isSpecial(file: SourceFile): boolean {
+  return file.ignored === 'not-a-regular-file'
 }
 
 function claim(

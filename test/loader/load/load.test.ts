@@ -63,6 +63,7 @@ test('the medium keeps every byte and every modification time, and the generatio
   const generation = fs.realpathSync(path.join(data, 'generations', 'current'))
   const names = fs.readdirSync(generation).sort()
   expect(names).toEqual([
+    'affected-patients.csv',
     'blobs',
     'chart.sqlite',
     'manifest.sqlite',
@@ -96,8 +97,8 @@ test('each damaged file is quarantined under its reason, and its patient has a g
     superseded: 0,
     deleted: 0,
     quarantined: 4,
-    notInterpreted: 1,
-    ignored: 2,
+    notInterpreted: 2,
+    ignored: 1,
   })
   const gaps = query(
     data,
@@ -115,6 +116,22 @@ test('each damaged file is quarantined under its reason, and its patient has a g
   const known = query(data, "SELECT mastered FROM patient WHERE patient_id = '0000000002'")
   expect(known).toEqual([{ mastered: -1 }])
   expect(query(data, 'SELECT count(*) AS results FROM observation')).toEqual([{ results: 1 }])
+})
+
+test('a link where a message should be is not followed, and its patient has a gap', () => {
+  writeSoundPatient()
+  const file = writeMessage(medium, { patientId: '0000000002', type: 'ADT-61', segments: [] })
+  const target = path.join(work, 'elsewhere')
+  fs.renameSync(path.join(medium, file), target)
+  fs.symlinkSync(target, path.join(medium, file))
+  const outcome = sansho('load', medium, '--data', data, '--json')
+  expect(outcome.code).toBe(3)
+  expect(
+    query(
+      data,
+      'SELECT p.patient_id, g.area, g.detail FROM gap g JOIN patient p ON p.id = g.patient',
+    ),
+  ).toEqual([{ patient_id: '0000000002', area: 'allergies', detail: '1 file: symbolic-link' }])
 })
 
 test('of two current versions the newest is valid; the other is kept as superseded', () => {
