@@ -15,8 +15,16 @@ const VERBS: readonly (() => Promise<Verb>)[] = [
   async () => (await import('./verbs/inspect.ts')).inspect,
   async () => (await import('./verbs/load.ts')).load,
   async () => (await import('./verbs/generations.ts')).generations,
+  async () => (await import('./verbs/seal.ts')).seal,
+  async () => (await import('./verbs/verify.ts')).verify,
   async () => (await import('./verbs/serve.ts')).serve,
   async () => (await import('./verbs/user-add.ts')).userAdd,
+  async () => (await import('./verbs/user-import.ts')).userImport,
+  async () => (await import('./verbs/user-list.ts')).userList,
+  async () => (await import('./verbs/user-unlock.ts')).userUnlock,
+  async () => (await import('./verbs/user-disable.ts')).userDisable,
+  async () => (await import('./verbs/phase.ts')).phase,
+  async () => (await import('./verbs/session.ts')).session,
   async () => (await import('./verbs/audit.ts')).audit,
 ]
 

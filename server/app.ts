@@ -84,7 +84,7 @@ function handlersOf(services: Services): Readonly<Record<Endpoint, RequestHandle
   return {
     'GET /status': showStatus(services),
     'POST /session': openSession(services),
-    'GET /session': showSession(),
+    'GET /session': showSession(services),
     'DELETE /session': closeSession(services),
 
     'POST /phase': setPhase(services),

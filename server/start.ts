@@ -14,6 +14,7 @@ import { type AuditLog, openAuditLog } from './audit/log.ts'
 import { followCurrentGeneration } from './generations/current-generation.ts'
 import { asHostHeader, isLoopback, namesOfHost } from './host-names.ts'
 import type { Services } from './services.ts'
+import { readSettings } from './settings.ts'
 import { type Certificate, ensureCertificate } from './tls/certificate.ts'
 
 export interface StartOptions {
@@ -92,6 +93,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
 }
 
 function openServices(options: StartOptions): { services: Services; close: () => void } {
+  const settings = readSettings(options.dataDirectory)
   const audit = openAuditLog(options.dataDirectory, options.auditCopyDirectory ?? null)
   const database = openStateDatabase(options.dataDirectory)
   const handles = makeChartHandles()
@@ -100,7 +102,7 @@ function openServices(options: StartOptions): { services: Services; close: () =>
     services: {
       generations,
       accounts: openAccounts(database),
-      sessions: openSessions(database, (key) => handles.drop(key)),
+      sessions: openSessions(database, settings.session, (key) => handles.drop(key)),
       lockout: openLockout(database),
       handles,
       phases: openPhases(database),

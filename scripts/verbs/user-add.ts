@@ -1,7 +1,8 @@
 /** `sansho user add`: registers somebody who may sign in. */
-import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Role } from '../../server/access/accounts.ts'
+import { dataDirectoryOf, endOfDay, readUser, withAccess } from '../accounts.ts'
+import { operatorEntry } from '../operator.ts'
 import { askPassword, passwordFromFile } from '../password-prompt.ts'
 import { EXIT, type Language, Refusal, type Verb, WrongUse } from '../verb.ts'
 
@@ -10,28 +11,32 @@ export const userAdd: Verb = {
   summary: { ja: '利用者を登録する', en: 'registers somebody who may sign in' },
   help: {
     ja: `
-使い方: sansho user add 利用者名 [--display-name 氏名] [--role 役割] [--data フォルダ]
-                        [--password-file ファイル | --prompt]
+使い方: sansho user add 利用者名 [--display-name 氏名] [--role 役割] [--expires 日付]
+                        [--data フォルダ] [--password-file ファイル | --prompt]
 
   パスワードを作って一度だけ表示します。控えを本人に渡してください。あとから表示することはできません。
 
   --display-name 氏名     画面に出す名前。既定: 利用者名
-  --role 役割             clinician（既定）、desk、coordinator、it、auditor
+  --role 役割             clinician（既定。カルテを見る）、desk（カルテを見る・印刷する）、
+                          coordinator（段階とお知らせ）、it と auditor（カルテは見えない）
+  --expires 日付          この日の終わりまで使える（例: 2026-12-31）。既定: 期限なし
   --password-file ファイル パスワードをファイルの1行目から読む
-  --prompt                パスワードを端末から入力する（13文字以上）
+  --prompt                パスワードを端末から入力する（16文字以上）
   --data フォルダ         データの置き場所。既定: 環境変数 SANSHO_DATA、なければ ./var
 
 終了コード: 0 完了、1 失敗、2 使い方の誤り、4 拒否（すでに登録されている）`,
     en: `
-Use: sansho user add NAME [--display-name NAME] [--role ROLE] [--data DIR]
-                     [--password-file FILE | --prompt]
+Use: sansho user add NAME [--display-name NAME] [--role ROLE] [--expires DATE]
+                     [--data DIR] [--password-file FILE | --prompt]
 
   Makes a password and prints it once. Hand it to the person; it can't be shown again.
 
   --display-name NAME   what the screen shows. Default: the user name
-  --role ROLE           clinician (default), desk, coordinator, it, auditor
+  --role ROLE           clinician (default; reads charts), desk (reads and prints charts),
+                        coordinator (phase and notices), it and auditor (no charts)
+  --expires DATE        good until the end of that day (2026-12-31). Default: no end
   --password-file FILE  reads the password from the file's first line
-  --prompt              asks for the password on the terminal (13 characters or more)
+  --prompt              asks for the password on the terminal (16 characters or more)
   --data DIR            where data lies. Default: the environment's SANSHO_DATA, else ./var
 
 Exit codes: 0 done, 1 failed, 2 wrong use, 4 refused (is registered already)`,
@@ -44,6 +49,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 4 refused (is registered already)`,
         data: { type: 'string' },
         'display-name': { type: 'string' },
         role: { type: 'string', default: 'clinician' },
+        expires: { type: 'string' },
         'password-file': { type: 'string' },
         prompt: { type: 'boolean', default: false },
       },
@@ -53,17 +59,11 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 4 refused (is registered already)`,
     const passwords = await import('../../server/access/passwords.ts')
     const given = await givenPassword(values['password-file'], values.prompt, language)
     const password = given ?? passwords.generatePassphrase()
-    if ([...password].length < passwords.PASSWORD_MINIMUM) {
-      const minimum = passwords.PASSWORD_MINIMUM
-      throw new WrongUse(
-        language === 'ja'
-          ? `パスワードは${minimum}文字以上にしてください`
-          : `a password has at least ${minimum} characters`,
-      )
-    }
-    const dataDirectory = path.resolve(values.data ?? process.env.SANSHO_DATA ?? 'var')
+    if (given !== null) await requireStrong(given, user, language)
+    const expiresAt = readExpiry(values.expires, language)
+    const dataDirectory = dataDirectoryOf(values.data)
     const displayName = values['display-name'] ?? user
-    await register({ user, displayName, role, dataDirectory, password }, language)
+    await register({ user, displayName, role, expiresAt, dataDirectory, password }, language)
     if (given === null) {
       process.stdout.write(
         language === 'ja'
@@ -79,16 +79,6 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 4 refused (is registered already)`,
   },
 }
 
-function readUser(positionals: readonly string[], language: Language): string {
-  const [user, ...more] = positionals
-  if (user !== undefined && more.length === 0 && /^[\p{L}\p{N}._-]{1,64}$/u.test(user)) return user
-  throw new WrongUse(
-    language === 'ja'
-      ? '利用者名を1つ指定してください（文字、数字、. _ - で64文字まで）'
-      : 'name one user (letters, digits, . _ - up to 64 characters)',
-  )
-}
-
 async function readRole(text: string, language: Language): Promise<Role> {
   const { ROLES } = await import('../../server/access/accounts.ts')
   const role = ROLES.find((each) => each === text)
@@ -101,33 +91,62 @@ async function readRole(text: string, language: Language): Promise<Role> {
 }
 
 async function register(
-  asked: { user: string; displayName: string; role: Role; dataDirectory: string; password: string },
+  asked: {
+    user: string
+    displayName: string
+    role: Role
+    expiresAt: string
+    dataDirectory: string
+    password: string
+  },
   language: Language,
 ): Promise<void> {
-  const { openAuditLog } = await import('../../server/audit/log.ts')
-  const { DEMO_USER, openAccounts } = await import('../../server/access/accounts.ts')
-  const { openStateDatabase } = await import('../../server/access/state-database.ts')
-  const { user, displayName, role, dataDirectory, password } = asked
-  const audit = openAuditLog(dataDirectory)
-  const database = openStateDatabase(dataDirectory)
-  try {
-    const accounts = openAccounts(database)
+  const { DEMO_USER } = await import('../../server/access/accounts.ts')
+  const { user, displayName, role, expiresAt, dataDirectory, password } = asked
+  await withAccess(dataDirectory, async ({ accounts, audit }) => {
     if (user === DEMO_USER || accounts.exists(user)) {
       throw new Refusal(
         language === 'ja' ? `${user} はすでに使われています` : `${user} is taken already`,
       )
     }
-    audit.append({
-      actor: 'sansho user add',
-      terminal: '',
-      action: 'account.add',
-      detail: { user, role },
-    })
-    await accounts.add({ user, displayName, role, demo: false }, password)
-  } finally {
-    database.close()
-    audit.close()
+    audit.append(operatorEntry('account.add', { user, role, expiresAt }))
+    await accounts.add({ user, displayName, role, demo: false, expiresAt }, password)
+  })
+}
+
+async function requireStrong(password: string, user: string, language: Language): Promise<void> {
+  const { PASSPHRASE_MINIMUM, weaknessOf } = await import('../../server/access/passphrase-rules.ts')
+  const weakness = weaknessOf(password, user)
+  if (weakness === null) return
+  const words = {
+    'too-short': {
+      ja: `パスフレーズは${PASSPHRASE_MINIMUM}文字以上にしてください`,
+      en: `a passphrase has at least ${PASSPHRASE_MINIMUM} characters`,
+    },
+    common: {
+      ja: 'よく使われるパスフレーズなので使えません',
+      en: 'this passphrase is one of the common ones that are tried first',
+    },
+    repetition: {
+      ja: '同じ文字や並びの繰り返しは使えません',
+      en: 'this passphrase only repeats or counts',
+    },
+    'user-name': {
+      ja: '利用者名でできたパスフレーズは使えません',
+      en: 'this passphrase is little more than the user name',
+    },
   }
+  throw new WrongUse(words[weakness][language])
+}
+
+function readExpiry(text: string | undefined, language: Language): string {
+  const end = text === undefined ? '' : endOfDay(text)
+  if (end !== null) return end
+  throw new WrongUse(
+    language === 'ja'
+      ? `--expires を日付として読めません（例: 2026-12-31）: ${text}`
+      : `--expires is no date; write 2026-12-31: ${text}`,
+  )
 }
 
 /** The password from a file or the terminal; null when one is to be made. */

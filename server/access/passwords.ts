@@ -1,9 +1,6 @@
-/** Password hashing with argon2id and the rules a new password must meet. */
+/** Password hashing with argon2id, and passphrases made by the machine. */
 import { argon2, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
-
-/** MHLW check list 2025: at least 13 characters, then no forced change. */
-export const PASSWORD_MINIMUM = 13
 
 /** OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, 2 passes, 1 lane. Memory in KiB. */
 const MEMORY = 19_456

@@ -1,13 +1,12 @@
 /**
  * Sessions: an opaque 256-bit token in a cookie; the database keeps only its SHA-256.
- * Idle and absolute limits are those of OWASP ASVS 5.0 7.3 as chosen for shared terminals.
+ * How long they last, and how many a person may have, stands in server/settings.ts.
  */
 import { createHash, randomBytes } from 'node:crypto'
+import type { SessionSettings } from '../settings.ts'
 import type { Account, Role } from './accounts.ts'
 import type { StateDatabase } from './state-database.ts'
 
-export const IDLE_SECONDS = 30 * 60
-export const ABSOLUTE_SECONDS = 12 * 60 * 60
 /** `seen_at` is written at most this often: reading a chart should not write to the disk each time. */
 const TOUCH_MILLISECONDS = 15_000
 
@@ -23,10 +22,25 @@ export interface SignedIn {
 
 export interface Sessions {
   /** @returns the token for the cookie, shown to nobody else. */
-  open(account: Account): { token: string; session: SignedIn }
+  open(account: Account, terminal: string): { token: string; session: SignedIn }
   /** The session of a token, if it still stands; counts as activity. */
   find(token: string): SignedIn | null
   end(key: string): void
+  /** Seconds without a request after which a session ends. */
+  readonly idleSeconds: number
+  /** Those that still stand, oldest first. */
+  list(): OpenSession[]
+}
+
+export interface OpenSession {
+  /** SHA-256 of the token. */
+  readonly key: string
+  readonly user: string
+  readonly role: Role
+  readonly terminal: string
+  /** Milliseconds since 1970. */
+  readonly createdAt: number
+  readonly seenAt: number
 }
 
 interface SessionRow {
@@ -42,19 +56,31 @@ const FIND = `SELECT s.user, a.display_name AS displayName, a.role, s.seen_at AS
   FROM session s JOIN account a ON a.user = s.user
   WHERE s.token_hash = @key AND a.disabled_at = ''
     AND (a.expires_at = '' OR a.expires_at > @now)`
-const INSERT = `INSERT INTO session (token_hash, user, created_at, seen_at, expires_at)
-  VALUES (@key, @user, @now, @now, @expiresAt)`
+const INSERT = `INSERT INTO session (token_hash, user, created_at, seen_at, expires_at, terminal)
+  VALUES (@key, @user, @now, @now, @expiresAt, @terminal)`
+const LIST = `SELECT s.token_hash AS key, s.user, a.role, s.terminal, s.created_at AS createdAt,
+    s.seen_at AS seenAt
+  FROM session s JOIN account a ON a.user = s.user
+  WHERE s.expires_at > @now AND s.seen_at > @idleSince ORDER BY s.created_at`
 const PRUNE = 'DELETE FROM session WHERE expires_at <= @now OR seen_at <= @idleSince'
 
 /**
+ * @param settings limits and policy
  * @param ended called with the key of each session that ends, so that what hangs on it goes too
  * @param now milliseconds since 1970
  */
 export function openSessions(
   database: StateDatabase,
+  settings: SessionSettings,
   ended: (key: string) => void,
   now: () => number = Date.now,
 ): Sessions {
+  const idleSeconds = settings.idleMinutes * 60
+  const absoluteSeconds = settings.absoluteHours * 3600
+  const list = database.prepare<{ now: number; idleSince: number }, OpenSession>(LIST)
+  const former = database.prepare<{ user: string }, { key: string }>(
+    'SELECT token_hash AS key FROM session WHERE user = @user',
+  )
   const find = database.prepare<{ key: string; now: string }, SessionRow>(FIND)
   const insert = database.prepare(INSERT)
   const touch = database.prepare('UPDATE session SET seen_at = @now WHERE token_hash = @key')
@@ -69,13 +95,18 @@ export function openSessions(
   }
 
   return {
-    open(account) {
+    idleSeconds,
+    list: () => list.all({ now: now(), idleSince: now() - idleSeconds * 1000 }),
+    open(account, terminal) {
       const at = now()
-      for (const old of prune.all({ now: at, idleSince: at - IDLE_SECONDS * 1000 })) ended(old.key)
+      for (const old of prune.all({ now: at, idleSince: at - idleSeconds * 1000 })) ended(old.key)
+      if (settings.oneSessionPerPerson && !account.demo) {
+        for (const old of former.all({ user: account.user })) end(old.key)
+      }
       const token = randomBytes(32).toString('base64url')
       const key = hashToken(token)
-      const expiresAt = at + ABSOLUTE_SECONDS * 1000
-      insert.run({ key, user: account.user, now: at, expiresAt })
+      const expiresAt = at + absoluteSeconds * 1000
+      insert.run({ key, user: account.user, now: at, expiresAt, terminal })
       const { user, displayName, role } = account
       return {
         token,
@@ -91,7 +122,7 @@ export function openSessions(
         end(key)
         return null
       }
-      if (row.expiresAt <= at || row.seenAt <= at - IDLE_SECONDS * 1000) {
+      if (row.expiresAt <= at || row.seenAt <= at - idleSeconds * 1000) {
         end(key)
         return null
       }

@@ -31,8 +31,8 @@ export function openSession(services: Services): RequestHandler {
     lockout.forget(user)
     const former = sessions.find(readSessionCookie(request))
     if (former !== null) sessions.end(former.key)
-    const { token, session } = sessions.open(account)
+    const { token, session } = sessions.open(account, request.socket.remoteAddress ?? '')
     setSessionCookie(request, response, token)
-    response.json(asSession(session))
+    response.json(asSession(session, sessions))
   }
 }

@@ -10,11 +10,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Problem } from '../../model/api/common.ts'
 import { openLockout } from '../../server/access/lockout.ts'
 import { hashPassword, verifyPassword } from '../../server/access/passwords.ts'
-import { ABSOLUTE_SECONDS, IDLE_SECONDS, openSessions } from '../../server/access/sessions.ts'
+import { openSessions } from '../../server/access/sessions.ts'
 import { openStateDatabase } from '../../server/access/state-database.ts'
+import { DEFAULT_SETTINGS } from '../../server/settings.ts'
 import { startServer } from '../../server/start.ts'
 import { PASSWORD, startTestServer, type TestServer } from './running-server.ts'
 
+const IDLE_SECONDS = DEFAULT_SETTINGS.session.idleMinutes * 60
+const ABSOLUTE_SECONDS = DEFAULT_SETTINGS.session.absoluteHours * 3600
 const SANSHO = new URL('../../scripts/sansho', import.meta.url).pathname
 
 let server: TestServer
@@ -92,11 +95,12 @@ describe('sessions', () => {
     const ended: string[] = []
     const sessions = openSessions(
       database,
+      DEFAULT_SETTINGS.session,
       (key) => ended.push(key),
       () => now,
     )
     const account = { user: 'a', displayName: 'A', role: 'clinician', demo: false } as const
-    const idle = sessions.open(account)
+    const idle = sessions.open(account, '192.0.2.1')
     expect(JSON.stringify(database.prepare('SELECT * FROM session').all())).not.toContain(
       idle.token,
     )
@@ -106,7 +110,7 @@ describe('sessions', () => {
     expect(sessions.find(idle.token)).toBeNull()
     expect(ended).toEqual([idle.session.key])
 
-    const busy = sessions.open(account)
+    const busy = sessions.open(account, '192.0.2.1')
     const end = now + ABSOLUTE_SECONDS * 1000
     while (now + 60_000 < end) {
       now += 60_000
@@ -240,13 +244,13 @@ describe('the command line', () => {
     expect(again.stderr).toContain('taken already')
   })
 
-  test('user add takes a password from a file, of thirteen characters or more', () => {
+  test('user add takes a password from a file, of sixteen characters or more', () => {
     const data = join(directory, 'cli')
     const file = join(directory, 'password')
     writeFileSync(file, 'short\n')
     const short = sansho('user', 'add', 'sato', '--data', data, '--password-file', file)
     expect(short.status).toBe(2)
-    expect(short.stderr).toContain('13')
+    expect(short.stderr).toContain('16')
     writeFileSync(file, `${PASSWORD}\n`)
     const added = sansho('user', 'add', 'sato', '--data', data, '--password-file', file)
     expect(added.status, added.stderr).toBe(0)

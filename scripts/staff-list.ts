@@ -1,0 +1,91 @@
+/** Reads a list of staff as Excel in Japanese writes it: CSV (RFC 4180) in UTF-8 or Shift_JIS. */
+import type { Role } from '../server/access/accounts.ts'
+import { asRole, asUser, endOfDay } from './accounts.ts'
+
+export interface StaffMember {
+  readonly user: string
+  readonly displayName: string
+  readonly role: Role
+  /** UTC; '' = no end. */
+  readonly expiresAt: string
+}
+
+export interface StaffFault {
+  /** Row of the spreadsheet, from 1 for the heading. */
+  readonly row: number
+  readonly kind: 'heading' | 'user' | 'taken' | 'twice' | 'role' | 'expires'
+  /** What stands there. */
+  readonly text: string
+}
+
+const HEADINGS: Readonly<Record<keyof StaffMember, readonly string[]>> = {
+  user: ['user', '利用者名', '職員番号', 'id'],
+  displayName: ['display-name', 'name', '氏名', '名前'],
+  role: ['role', '役割', '職種'],
+  expiresAt: ['expires', '期限', '有効期限'],
+}
+
+/**
+ * @param isTaken whether a user name is in use already
+ * @returns all of the members, or what is wrong with which rows: then none is to be registered
+ */
+export function readStaffList(
+  bytes: Uint8Array,
+  isTaken: (user: string) => boolean,
+): { members: StaffMember[]; faults: StaffFault[] } {
+  const [heading = [], ...rows] = parseCsv(decode(bytes))
+  const column = (name: keyof StaffMember) =>
+    heading.findIndex((text) =>
+      HEADINGS[name].includes(text.normalize('NFKC').trim().toLowerCase()),
+    )
+  const faults: StaffFault[] = []
+  const missing = (['user', 'displayName', 'role'] as const).filter((name) => column(name) < 0)
+  if (missing.length > 0) {
+    const text = missing.map((name) => HEADINGS[name].join('/')).join(', ')
+    return { members: [], faults: [{ row: 1, kind: 'heading', text }] }
+  }
+  const seen = new Set<string>()
+  const members: StaffMember[] = []
+  for (const [index, cells] of rows.entries()) {
+    if (cells.every((cell) => cell.trim() === '')) continue
+    const cell = (name: keyof StaffMember) => (cells[column(name)] ?? '').trim()
+    const user = asUser(cell('user').normalize('NFKC'))
+    const role = asRole(cell('role'))
+    const expiresAt = cell('expiresAt') === '' ? '' : endOfDay(cell('expiresAt'))
+    const fault = (kind: StaffFault['kind'], text: string) =>
+      faults.push({ row: index + 2, kind, text })
+    if (user === null) fault('user', cell('user'))
+    else if (isTaken(user)) fault('taken', user)
+    else if (seen.has(user)) fault('twice', user)
+    if (role === null) fault('role', cell('role'))
+    if (expiresAt === null) fault('expires', cell('expiresAt'))
+    if (user === null || role === null || expiresAt === null) continue
+    seen.add(user)
+    members.push({ user, displayName: cell('displayName') || user, role, expiresAt })
+  }
+  return { members, faults }
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    // "CSV" in Excel's list of kinds is Shift_JIS (code page 932); only "CSV UTF-8" is UTF-8.
+    return new TextDecoder('shift_jis').decode(bytes)
+  }
+}
+
+/** Quoted fields may hold commas, line ends and doubled quotes. */
+function parseCsv(text: string): string[][] {
+  const rows: string[][] = []
+  let row: string[] = []
+  for (const [, quoted, plain, end] of text.matchAll(
+    /(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r\n|\n|\r|$)/g,
+  )) {
+    row.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'))
+    if (end === ',') continue
+    rows.push(row)
+    row = []
+  }
+  return rows
+}

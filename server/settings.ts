@@ -1,0 +1,49 @@
+/**
+ * What a hospital may set, in `<data>/settings.json`; a file that is not there, or a name that is not in it, means the
+ * default. Read once at start. Example: `{"session": {"idleMinutes": 10, "oneSessionPerPerson": true}}`
+ *
+ * | setting                       | default | what it is |
+ * |---|---|---|
+ * | session.idleMinutes           | 30      | minutes without a request after which a session ends (1 to 120) |
+ * | session.absoluteHours         | 12      | hours after which a session ends whatever happens (1 to 24) |
+ * | session.oneSessionPerPerson   | false   | signing in ends the person's other sessions; never for the demo user |
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+
+const Session = z.strictObject({
+  idleMinutes: z.number().int().min(1).max(120).default(30),
+  absoluteHours: z.number().int().min(1).max(24).default(12),
+  oneSessionPerPerson: z.boolean().default(false),
+})
+const Settings = z.strictObject({ session: Session.prefault({}) })
+
+export type Settings = z.output<typeof Settings>
+export type SessionSettings = z.output<typeof Session>
+
+export const DEFAULT_SETTINGS: Settings = Settings.parse({})
+
+/** @throws Error that names the file and the setting which can't be used: a typing error must not weaken a limit. */
+export function readSettings(dataDirectory: string): Settings {
+  const path = join(dataDirectory, 'settings.json')
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return DEFAULT_SETTINGS
+    throw new Error(`the settings in ${path} could not be read`, { cause })
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw new Error(`the settings in ${path} are not JSON`, { cause })
+  }
+  const parsed = Settings.safeParse(value)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new Error(
+    `the settings in ${path} can't be used: ${issue?.path.join('.')}: ${issue?.message}`,
+  )
+}
