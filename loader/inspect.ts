@@ -1,9 +1,14 @@
 /** Reads media as a load would, and says what is on them. Writes nothing. */
 import { addFindings, emptyFindings, type Findings } from './inspection.ts'
 import { readSources } from './reading.ts'
+import { type MediumVerdict, mediumVerdict } from './screening/medium-verdict.ts'
 import type { SourceSpec } from './sources/source.ts'
 
-export type Inspection = Omit<Findings, 'patients'> & { readonly patients: number }
+export type Inspection = Omit<Findings, 'patients'> & {
+  readonly patients: number
+  /** Of all sources together. */
+  readonly medium: MediumVerdict
+}
 
 export interface InspectProgress {
   readonly files: number
@@ -31,5 +36,5 @@ export async function inspectBackup(
       receive(part as Findings, shards === 0 ? 1 : shardsDone / shards),
     signal,
   )
-  return { ...sum, patients: patients.size }
+  return { ...sum, patients: patients.size, medium: mediumVerdict(sum.verdicts) }
 }

@@ -26,5 +26,18 @@ CREATE TABLE file (
   reason         TEXT NOT NULL,               -- '' only for loaded
   detail         TEXT NOT NULL,
   charset        TEXT NOT NULL,               -- '' = as declared
-  records        INTEGER NOT NULL             -- parsed from this file
+  records        INTEGER NOT NULL,            -- parsed from this file
+  -- sound | damaged | encrypted | ransom-note | suspicious, '' = not examined; the evidence stands in detail
+  verdict        TEXT NOT NULL
+) STRICT;
+
+-- Differences between the seal that the operator named and what was read; empty without a seal.
+CREATE TABLE seal_difference (
+  source_id      INTEGER NOT NULL,
+  path           TEXT NOT NULL,
+  difference     TEXT NOT NULL,               -- changed | missing | added
+  patient_id     TEXT NOT NULL,
+  data_type      TEXT NOT NULL,
+  date           TEXT NOT NULL,
+  detail         TEXT NOT NULL
 ) STRICT;

@@ -4,6 +4,7 @@ import type { Inspection } from '../../loader/inspect.ts'
 import { dataTypeOf } from '../../model/codes/data-types.ts'
 import { GAP_REASONS } from '../../model/codes/gap-reasons.ts'
 import { MEDIUM_HELP, MEDIUM_OPTIONS, sourcesOf } from '../medium-argument.ts'
+import { MEDIUM_WORDS } from '../medium-words.ts'
 import { jsonProgress, textProgress } from '../progress-text.ts'
 import { EXIT, type Language, type Verb } from '../verb.ts'
 
@@ -21,9 +22,12 @@ export const inspect: Verb = {
 使い方: sansho inspect [名前=]媒体 … [--password-file ファイル] [--snapshot ID] [--json]
 
   媒体を読み取り専用で最後まで読み、形式、データ種別ごとの件数、患者数、期間、
-  文字コードの相違、疑わしいファイルを示します。何も書き込みません。
+  文字コードの相違、疑わしいファイル、媒体の判定を示します。何も書き込みません。
 
 ${MEDIUM_HELP.ja}
+
+  媒体の判定      健全 / 一部破損 / 使用不可（読めない・暗号化されたファイルが 20 % を超える。
+                  load は理由を添えないかぎり取り込みません）
 
   --json          標準出力に1行1件のJSON。最後の行が結果。
 
@@ -32,9 +36,12 @@ ${MEDIUM_HELP.ja}
 Use: sansho inspect [NAME=]MEDIUM … [--password-file FILE] [--snapshot ID] [--json]
 
   Reads the medium to its end, read-only, and tells formats, data types with counts, patients, dates,
-  deviating character sets and suspicious files. Writes nothing anywhere.
+  deviating character sets, suspicious files and what the medium is worth. Writes nothing anywhere.
 
 ${MEDIUM_HELP.en}
+
+  medium          clean, partly damaged, or do not use: more than 20 % of its files are encrypted or
+                  damaged; load refuses it unless a reason is given
 
   --json          one JSON object a line on standard output; the last one is the result.
 
@@ -95,6 +102,7 @@ function describe(found: Inspection, language: Language): string {
     `${ja ? '形式' : 'formats'}: ${formats.join(', ') || (ja ? 'なし（この媒体は読めません）' : 'none: nothing here can be read')}`,
     `${ja ? '患者' : 'patients'}: ${found.patients}`,
     `${ja ? '期間' : 'dates'}: ${found.firstDate || '—'} … ${found.lastDate || '—'}`,
+    `${ja ? '媒体の判定' : 'medium'}: ${MEDIUM_WORDS[found.medium][language]}`,
     `${ja ? '読み解けない項目' : 'fields not understood'}: ${found.fieldProblems}`,
     '',
     ...dataTypeLines(found, language),

@@ -6,6 +6,7 @@ import type { LoadReport } from '../../loader/generations/report.ts'
 import type { SourceSpec } from '../../loader/sources/source.ts'
 import { lossWords } from '../difference-text.ts'
 import { MEDIUM_HELP, MEDIUM_OPTIONS, sourcesOf } from '../medium-argument.ts'
+import { MEDIUM_WORDS } from '../medium-words.ts'
 import { jsonProgress, textProgress } from '../progress-text.ts'
 import { EXIT, type Language, Refusal, type Verb, WrongUse } from '../verb.ts'
 
@@ -17,7 +18,8 @@ export const load: Verb = {
   },
   help: {
     ja: `
-使い方: sansho load [名前=]媒体 … [--data フォルダ] [--as-of 日時] [--activate "理由"] [--json]
+使い方: sansho load [名前=]媒体 … [--data フォルダ] [--as-of 日時] [--seal ファイル]
+                   [--activate "理由"] [--accept-damage "理由"] [--json]
 
   バックアップ媒体（SS-MIX2 標準化ストレージなど）を読み取り専用で読み、新しい世代を作って切り替えます。
   途中で失敗・停止しても、いま参照できている世代はそのまま残ります。媒体には何も書き込みません。
@@ -27,9 +29,14 @@ ${MEDIUM_HELP.ja}
   --as-of 日時    いつの時点のバックアップか（例: 2022-10-31 または 2022-10-31T03:00）。
                   媒体ごとに: --as-of ehr=2022-10-31 --as-of docs=2022-10-30
                   省略時は、媒体の中で最も新しい電文の日時。
+  --seal ファイル 平時に sansho seal で作った封印と照らし、変わった・なくなった・増えたファイルをすべて報告書に
+                  挙げます。媒体ごとに: --seal ehr=ファイル
   --activate "理由"
                   いま参照中の世代にあった患者・種別・媒体がなくなっている世代は、取り込んでも切り替えません
                   （終了コード 3）。承知のうえで切り替えるときに理由を書きます。理由は報告書と監査ログに残ります。
+  --accept-damage "理由"
+                  20 % を超えるファイルが暗号化・破損している媒体（判定「使用不可」）は拒否します（終了コード 4、
+                  何も公開しません。報告書だけ refused フォルダに残します）。それでも取り込むときに理由を書きます。
   --json          標準出力に1行1件のJSON。最後の行が報告。
 
 例:
@@ -41,7 +48,8 @@ ${MEDIUM_HELP.ja}
             3 完了・ただし読めないものがある（報告書 report.html に患者ごとに記載）、または切り替えていない、
             4 拒否（別の取込が動いているなど）`,
     en: `
-Use: sansho load [NAME=]MEDIUM … [--data DIR] [--as-of TIME] [--activate "WHY"] [--json]
+Use: sansho load [NAME=]MEDIUM … [--data DIR] [--as-of TIME] [--seal FILE]
+                 [--activate "WHY"] [--accept-damage "WHY"] [--json]
 
   Reads a backup medium (SS-MIX2 standardized storage and others), read-only, builds a new generation
   and switches to it. If it fails or is stopped, the generation that is served now stays as it is.
@@ -52,10 +60,16 @@ ${MEDIUM_HELP.en}
   --as-of TIME    the moment the backup was taken: 2022-10-31 or 2022-10-31T03:00.
                   For each medium: --as-of ehr=2022-10-31 --as-of docs=2022-10-30
                   Without it: when the newest message on the medium was sent.
+  --seal FILE     compares with the seal made in peacetime (sansho seal): every changed, missing and added
+                  file is named. For one of several media: --seal ehr=FILE
   --activate "WHY"
                   A generation that lacks a patient, a kind of data or a source that the one served now has
                   is kept, but not served (exit code 3). This serves it all the same; the reason is kept in
                   the report and the audit log.
+  --accept-damage "WHY"
+                  A medium of which more than 20 % of the files are encrypted or damaged ("do not use") is
+                  refused (exit code 4; nothing is published, its report is kept in the folder "refused").
+                  This loads it all the same; the reason is kept.
   --json          one JSON object a line on standard output; the last one is the report.
 
 Examples:
@@ -77,13 +91,22 @@ Exit codes: 0 done, 1 failed (nothing was published), 2 wrong use,
         data: { type: 'string' },
         'as-of': { type: 'string', multiple: true },
         activate: { type: 'string', default: '' },
+        'accept-damage': { type: 'string', default: '' },
+        seal: { type: 'string', multiple: true },
         json: { type: 'boolean', default: false },
       },
     })
     const dataDirectory = path.resolve(values.data ?? process.env.SANSHO_DATA ?? 'var')
     const sources = await sourcesOf(positionals, values, language)
     const asOf = parseAsOf(values['as-of'] ?? [], sources, language)
-    const begin = { sources, dataDirectory, asOf, activate: values.activate.trim() }
+    const begin = {
+      sources,
+      dataDirectory,
+      asOf,
+      activate: values.activate.trim(),
+      acceptDamage: values['accept-damage'].trim(),
+      seals: parseSeals(values.seal ?? [], sources, language),
+    }
     const { report, error } = await runLoad(begin, values.json, language)
     const logged = await recordLoad(begin, report, error)
     if (error !== null) throw await understandable(error, language)
@@ -103,6 +126,31 @@ interface Begin {
   readonly dataDirectory: string
   readonly asOf: ReadonlyMap<string, string>
   readonly activate: string
+  readonly acceptDamage: string
+  readonly seals: ReadonlyMap<string, string>
+}
+
+/** `FILE` when there is one source, `label=FILE` for one of several. */
+function parseSeals(
+  stated: readonly string[],
+  sources: readonly SourceSpec[],
+  language: Language,
+): Map<string, string> {
+  const seals = new Map<string, string>()
+  for (const text of stated) {
+    const [only, ...others] = sources
+    const owner = sources.find(({ label }) => text.startsWith(`${label}=`))
+    const source = owner ?? (others.length === 0 ? only : undefined)
+    if (source === undefined || seals.has(source.label)) {
+      throw new WrongUse(
+        language === 'ja'
+          ? `--seal ${text}: どの媒体の封印かを名前で示してください（例: --seal ehr=ファイル）`
+          : `--seal ${text}: say which source it belongs to (--seal ehr=FILE)`,
+      )
+    }
+    seals.set(source.label, path.resolve(owner ? text.slice(source.label.length + 1) : text))
+  }
+  return seals
 }
 
 function parseAsOf(
@@ -173,6 +221,8 @@ async function recordLoad(
           gaps: report.gaps,
           losses: report.activation.losses.map((loss) => lossWords(loss, 'en')).join('; '),
           activated: report.activation.reason,
+          medium: report.medium,
+          acceptedDamage: report.acceptedDamage,
         }
   try {
     const log = openAuditLog(begin.dataDirectory)
@@ -188,11 +238,25 @@ async function recordLoad(
 /** Errors whose remedy the operator should read. */
 async function understandable(error: Error, language: Language): Promise<Error> {
   const { LoadInProgress } = await import('../../loader/generations/building.ts')
+  const { MediumRefused } = await import('../../loader/load.ts')
+  const { BrokenSeal } = await import('../../loader/seal/medium-seal.ts')
   const isJapanese = language === 'ja'
   if (error instanceof LoadInProgress) {
     const remedy = isJapanese
       ? '別の取込が動いています。終わるのを待つか、止めてから実行してください'
       : 'another load is running; wait for it or stop it'
+    return new Refusal(remedy, { cause: error })
+  }
+  if (error instanceof MediumRefused) {
+    const remedy = isJapanese
+      ? 'この媒体は使用不可と判定しました。何も公開していません。別の媒体か古い媒体を探すか、承知のうえで --accept-damage "理由" を付けてください'
+      : 'this medium should not be used; nothing was published. Look for another or an older one, or say --accept-damage "WHY"'
+    return new Refusal(remedy, { cause: error })
+  }
+  if (error instanceof BrokenSeal) {
+    const remedy = isJapanese
+      ? '封印が正しくないため、何も公開していません。--seal なしなら取り込めます'
+      : 'the seal is broken; nothing was published. Without --seal the medium can still be loaded'
     return new Refusal(remedy, { cause: error })
   }
   const code = (error as NodeJS.ErrnoException).code
@@ -206,9 +270,19 @@ async function understandable(error: Error, language: Language): Promise<Error> 
 }
 
 /** The report without its long lists: those are in report.json. */
-function lastLine({ affected: _, activation, ...report }: LoadReport) {
+function lastLine({ affected: _, activation, seals, ...report }: LoadReport) {
   const { lostPatients: __, ...decision } = activation
-  return { ...report, activation: decision }
+  const counted = seals.map(({ named: ___, ...seal }) => seal)
+  return { ...report, activation: decision, seals: counted }
+}
+
+/** What the seals proved. */
+function sealLines({ seals }: LoadReport, language: Language): string[] {
+  return seals.map(({ source, sealedAt, signedBy, isOwn, same, changed, missing, added }) =>
+    language === 'ja'
+      ? `封印（${source}、${sealedAt}、鍵 ${signedBy}${isOwn ? '' : '＝この装置の鍵ではありません'}）: 同じ ${same}、変わった ${changed}、なくなった ${missing}、増えた ${added}`
+      : `Seal (${source}, ${sealedAt}, key ${signedBy}${isOwn ? '' : ', NOT of this installation'}): ${same} same, ${changed} changed, ${missing} missing, ${added} added`,
+  )
 }
 
 function verdict(report: LoadReport, dataDirectory: string, language: Language): string {
@@ -235,6 +309,8 @@ function verdict(report: LoadReport, dataDirectory: string, language: Language):
           ...activationLines(report, language),
           `時点: ${asOf}　患者: ${patients} 人`,
           `ファイル ${files.seen} 件 = 取込 ${files.loaded} + 旧版 ${files.superseded} + 削除済 ${files.deleted} + 隔離 ${files.quarantined} + 未解釈 ${files.notInterpreted} + 対象外 ${files.ignored}`,
+          `媒体の判定: ${MEDIUM_WORDS[report.medium].ja}`,
+          ...sealLines(report, language),
           ...gapLines,
           `報告書: ${place}`,
         ]
@@ -245,6 +321,8 @@ function verdict(report: LoadReport, dataDirectory: string, language: Language):
           ...activationLines(report, language),
           `As of ${asOf}; ${patients} patients`,
           `${files.seen} files = ${files.loaded} loaded + ${files.superseded} superseded + ${files.deleted} deleted + ${files.quarantined} quarantined + ${files.notInterpreted} not interpreted + ${files.ignored} ignored`,
+          `Medium: ${MEDIUM_WORDS[report.medium].en}`,
+          ...sealLines(report, language),
           ...gapLines,
           `Report: ${place}`,
         ]
