@@ -116,9 +116,8 @@ export function createEncoder(store: (sha256: string, content: Uint8Array) => vo
     addRecords(records, context) {
       for (const record of records) {
         count(batch.tally, record.kind, 1)
-        const { standing, version } = record
-        const own =
-          standing === undefined ? context : { ...context, standing: STANDING_NUMBER[standing] }
+        const { version } = record
+        const own = contextOf(record, context)
         const row =
           record.kind === 'patient' ? addCandidate(sink, record, own) : addRecord(sink, record, own)
         if (version !== undefined) versions.add(sink, version, own, TABLE_OF_KIND[record.kind], row)
@@ -205,6 +204,16 @@ const TABLE_OF_KIND: Readonly<Record<ClinicalRecord['kind'], BulkTableName>> = {
   procedure: 'procedure',
   documentPart: 'documentPart',
   imageInstance: 'imageInstance',
+}
+
+/** What a record says of itself comes before what its file says. */
+function contextOf({ standing, version }: ClinicalRecord, context: FileContext): FileContext {
+  if (standing === undefined && version === undefined) return context
+  return {
+    ...context,
+    standing: standing === undefined ? context.standing : STANDING_NUMBER[standing],
+    versionKey: version?.key ?? context.versionKey,
+  }
 }
 
 /** All records of one resource carry the same version object: a new object is a new version. */

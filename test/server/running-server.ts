@@ -88,7 +88,7 @@ export async function startTestServer(
   }
 }
 
-function makeTerminal(address: string): Terminal {
+export function makeTerminal(address: string): Terminal {
   let cookie = ''
   async function send(
     method: string,
