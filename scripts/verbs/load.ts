@@ -8,6 +8,7 @@ import { lossWords } from '../difference-text.ts'
 import { MEDIUM_HELP, MEDIUM_OPTIONS, sourcesOf } from '../medium-argument.ts'
 import { MEDIUM_WORDS } from '../medium-words.ts'
 import { jsonProgress, textProgress } from '../progress-text.ts'
+import { refuseDataInMedium } from '../untouched-medium.ts'
 import { EXIT, type Language, Refusal, type Verb, WrongUse } from '../verb.ts'
 
 export const load: Verb = {
@@ -98,6 +99,7 @@ Exit codes: 0 done, 1 failed (nothing was published), 2 wrong use,
     })
     const dataDirectory = path.resolve(values.data ?? process.env.SANSHO_DATA ?? 'var')
     const sources = await sourcesOf(positionals, values, language)
+    refuseDataInMedium(sources, dataDirectory, language)
     const asOf = parseAsOf(values['as-of'] ?? [], sources, language)
     const begin = {
       sources,

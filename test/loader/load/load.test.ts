@@ -134,6 +134,19 @@ test('a link where a message should be is not followed, and its patient has a ga
   ).toEqual([{ patient_id: '0000000002', area: 'allergies', detail: '1 file: symbolic-link' }])
 })
 
+test('a data directory in the medium is refused before anything is written', () => {
+  writeSoundPatient()
+  const link = path.join(work, 'link')
+  fs.symlinkSync(medium, link)
+  const before = fs.readdirSync(medium)
+  for (const place of [medium, path.join(medium, 'new/data'), path.join(link, 'data')]) {
+    const outcome = sansho('load', medium, '--data', place)
+    expect(outcome.code).toBe(2)
+    expect(outcome.stderr).toContain('lies in the medium')
+  }
+  expect(fs.readdirSync(medium)).toEqual(before)
+})
+
 test('of two current versions the newest is valid; the other is kept as superseded', () => {
   writeSoundPatient()
   const lab = { patientId: PATIENT, type: 'OML-11', date: '20220501', order: '000000000000001' }
