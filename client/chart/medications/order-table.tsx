@@ -101,7 +101,7 @@ function OrderRow({ order, rp, isFirst }: OrderRowProps) {
 }
 
 /** From, until, and for how long; what cannot be told is said. */
-function Period({ order }: { order: MedicationOrder }) {
+export function Period({ order }: { order: MedicationOrder }) {
   const { words, language } = useWords()
   const start =
     order.startAt.at === null && order.startAt.text === '' ? order.orderedAt : order.startAt
