@@ -4,6 +4,7 @@ import { isTyping } from '../frame/frame.tsx'
 import { RouteLink } from '../frame/route-link.tsx'
 import { useWords } from '../language/language.tsx'
 import { ScreenBoundary } from '../parts/screen-boundary.tsx'
+import { PrintChartButton } from '../printing/print-button.tsx'
 import { CHART_PARTS, type ChartPart, navigate } from '../router.ts'
 import { ChartBanner } from './banner.tsx'
 import './chart.css'
@@ -50,6 +51,7 @@ export function ChartScreen({ chart, part }: { chart: OpenChart; part: ChartPart
               {words.chart.tab[each]}
             </RouteLink>
           ))}
+          <PrintChartButton />
         </nav>
         <section
           className={`chart-part chart-${part}`}

@@ -13,6 +13,7 @@ import { formatMoment } from '../parts/dates.ts'
 import { Failure } from '../parts/failure.tsx'
 import { Age, placeText, Sex } from '../parts/identity.tsx'
 import { Known } from '../parts/known.tsx'
+import { PrintWardButton } from '../printing/print-button.tsx'
 import './ward.css'
 
 interface WardProps {
@@ -44,6 +45,7 @@ export function Ward({ ward, onOpen }: WardProps) {
           {words.wards.at(formatMoment(answer.asOf))}
         </small>
       </h1>
+      {answer.patients.length > 0 && <PrintWardButton ward={answer} />}
       {answer.patients.length === 0 ? (
         <p className="notice">{words.wards.nobody}</p>
       ) : (

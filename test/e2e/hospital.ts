@@ -15,7 +15,7 @@ import type { TestProject } from 'vitest/node'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 export const USER = 'nurse'
-export const PASSWORD = 'correct horse battery staple'
+export const PASSWORD = 'violet kettle orbit lantern'
 const PATIENTS = '60'
 
 declare module 'vitest' {

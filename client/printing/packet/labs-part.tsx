@@ -1,0 +1,260 @@
+/** The newest columns of the cumulative table, and the newest reports of what does not fit into one. */
+import type { LabItem, LabResult, LabsAnswer } from '../../../model/api/chart.ts'
+import { ORDER_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
+import { LAB_SECTIONS } from '../../../model/codes/lab-sections.ts'
+import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
+import { flagSense } from '../../../model/codes/result-words.ts'
+import { type CumulativeTable, cumulate, type LabRow } from '../../chart/labs/cumulative.ts'
+import { LabHeadStatus, LabStatus, LabValue } from '../../chart/labs/lab-cell.tsx'
+import { ClinicalTime } from '../../parts/clinical-time.tsx'
+import { formatClock, formatDay } from '../../parts/dates.ts'
+import { gapBlocks, noneBlock, partTitle, pieceTitle, sentence, textBlocks } from '../blocks.tsx'
+import type { Block, PrintTable } from '../sheet.ts'
+import type { Speech } from '../words.ts'
+import type { PacketFacts } from './read-packet.ts'
+
+/** Dates across a sheet of paper. */
+const COLUMNS = 5
+/** Cultures, examinations …, of each category. */
+const REPORTS = 3
+/** Longer results stand below the table in full. */
+const LETTERS_OF_A_CELL = 24
+
+export function labBlocks(speech: Speech, { summary, labs }: PacketFacts): Block[] {
+  if (labs === null) return []
+  const { language, words } = speech
+  const gaps = gapBlocks(speech, summary.patientGaps, ['labs'])
+  const title = PRINT_PART_WORDS.labs[language]
+  if (labs.groups.length === 0) {
+    return [
+      partTitle(title),
+      ...gaps,
+      noneBlock(speech, words.labs.none, summary.patientGaps, ['labs']),
+    ]
+  }
+  const groups = labs.groups.filter((group) => group.category === 'laboratory')
+  const table = cumulate(groups, labs.items, labs.results)
+  return [...cumulativeBlocks(speech, table, gaps), ...reportBlocks(speech, labs)]
+}
+
+function cumulativeBlocks(speech: Speech, table: CumulativeTable, gaps: Block[]): Block[] {
+  const { words, print, language } = speech
+  const shown = Math.min(COLUMNS, table.columns.length)
+  const title = PRINT_PART_WORDS.labs[language]
+  if (shown === 0) return [partTitle(title), ...gaps, sentence(words.labs.noResults)]
+  const head = cumulativeHead(speech, table, shown)
+  const rows = table.rows.filter((row) => newestCells(row, shown).length > 0)
+  const longTexts: Block[] = []
+  const blocks: Block[] = []
+  let section: string | null = null
+  for (const row of rows) {
+    if (row.item.section !== section) {
+      section = row.item.section
+      blocks.push(sectionRow(speech, head, section, shown))
+    }
+    blocks.push({ table: head, node: <ItemCells speech={speech} row={row} shown={shown} /> })
+    longTexts.push(...longTextsOf(speech, row, table, shown))
+  }
+  const note = print.all(shown, table.columns.length, print.columns)
+  return [partTitle(title, note), ...gaps, ...blocks, ...longTexts]
+}
+
+function cumulativeHead({ words }: Speech, table: CumulativeTable, shown: number): PrintTable {
+  return {
+    className: 'lab-columns',
+    head: (
+      <>
+        <th scope="col">{words.labs.item}</th>
+        <th scope="col">{words.labs.unit}</th>
+        <th scope="col">
+          {words.labs.range}
+          <small>{words.labs.newestRange}</small>
+        </th>
+        {table.columns.slice(0, shown).map((column, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: columns are printed once and never move
+          <th key={at} scope="col">
+            {column.at === null ? (
+              column.text || words.undated
+            ) : (
+              <>
+                {formatDay(column.at)}
+                <small>{formatClock(column.at) || '\u00a0'}</small>
+              </>
+            )}
+            <LabHeadStatus groups={column.groups} />
+          </th>
+        ))}
+      </>
+    ),
+  }
+}
+
+function sectionRow(speech: Speech, table: PrintTable, section: string, shown: number): Block {
+  const known = Object.entries(LAB_SECTIONS).find(([code]) => code === section)
+  return {
+    table,
+    className: 'section-row',
+    keepWithNext: true,
+    node: (
+      <th scope="rowgroup" colSpan={3 + shown}>
+        {known?.[1][speech.language] ?? (section || speech.words.labs.noSection)}
+      </th>
+    ),
+  }
+}
+
+interface ItemCellsProps {
+  readonly speech: Speech
+  readonly row: LabRow
+  readonly shown: number
+}
+
+function ItemCells({ speech, row, shown }: ItemCellsProps) {
+  const { item } = row
+  return (
+    <>
+      <th scope="row">
+        {item.name} {item.specimen !== '' && <small>{item.specimen}</small>}
+      </th>
+      <td>{item.unit}</td>
+      <td>{row.range}</td>
+      {Array.from({ length: shown }, (_, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: cells are printed once and never move
+        <td key={at}>
+          <ResultCell speech={speech} result={row.cells.get(at)} newestRange={row.range} />
+        </td>
+      ))}
+    </>
+  )
+}
+
+interface ResultCellProps {
+  readonly speech: Speech
+  readonly result: LabResult | undefined
+  readonly newestRange: string
+}
+
+/** The source's own text and letter; the range too where it was another one then. */
+function ResultCell({ speech, result, newestRange }: ResultCellProps) {
+  if (result === undefined) return null
+  const { print } = speech
+  return (
+    <>
+      <LabStatus status={result.status} />
+      {isLong(result) ? print.fullText : <Value result={result} />}
+      {result.range !== '' && result.range !== newestRange && (
+        <small>{print.rangeThen(result.range)}</small>
+      )}
+    </>
+  )
+}
+
+/** Bold with its letter when the source flagged it: both survive a black and white copy. */
+function Value({ result }: { result: LabResult }) {
+  const letter = result.flag === 'N' ? '' : result.flag
+  return (
+    <span className={flagSense(result.flag) === 'none' ? undefined : 'flagged'}>
+      <LabValue result={result} />
+      {letter !== '' && ` ${letter}`}
+    </span>
+  )
+}
+
+function isLong(result: LabResult): boolean {
+  return result.text.length > LETTERS_OF_A_CELL
+}
+
+function newestCells(row: LabRow, shown: number): [number, LabResult][] {
+  return [...row.cells].filter(([at]) => at < shown).sort(([a], [b]) => a - b)
+}
+
+/** Long results in full, and every note, under the item and time they belong to. */
+function longTextsOf(speech: Speech, row: LabRow, table: CumulativeTable, shown: number): Block[] {
+  return newestCells(row, shown)
+    .filter(([, result]) => isLong(result) || result.note !== '')
+    .flatMap(([at, result]) => {
+      const column = table.columns[at]
+      return [
+        pieceTitle(
+          <>
+            {row.item.name}{' '}
+            <ClinicalTime time={{ at: column?.at ?? null, text: column?.text ?? '' }} />{' '}
+            <LabStatus status={result.status} /> {isLong(result) ? result.flag : ''}
+          </>,
+        ),
+        ...(isLong(result) ? textBlocks(result.text) : []),
+        ...(result.note === '' ? [] : textBlocks(`${speech.words.labs.note}: ${result.note}`)),
+      ]
+    })
+}
+
+/** Microbiology, physiology …: the newest reports of each category, every result a row. */
+function reportBlocks(speech: Speech, labs: LabsAnswer): Block[] {
+  const { print, code } = speech
+  const others = labs.groups.filter((group) => group.category !== 'laboratory')
+  const items = new Map(labs.items.map((item) => [item.id, item]))
+  const results = Map.groupBy(labs.results, (result) => result.group)
+  return [...Map.groupBy(others, (group) => group.category)].flatMap(([category, groups]) => {
+    const name = code(ORDER_CATEGORY_WORDS, category)
+    const shown = groups.slice(0, REPORTS)
+    return [
+      partTitle(name, print.all(shown.length, groups.length, print.reports)),
+      ...shown.flatMap((group) => [
+        pieceTitle(
+          <>
+            <ClinicalTime time={group.collectedAt} /> {group.panel} {group.specimen}{' '}
+            <LabStatus status={group.status} />
+          </>,
+        ),
+        ...resultRows(speech, results.get(group.id) ?? [], items),
+        ...(group.note === '' ? [] : textBlocks(group.note)),
+      ]),
+    ]
+  })
+}
+
+function resultRows(
+  speech: Speech,
+  results: readonly LabResult[],
+  items: ReadonlyMap<number, LabItem>,
+): Block[] {
+  const { words } = speech
+  if (results.length === 0) return [sentence(words.labs.noResults)]
+  const table: PrintTable = {
+    className: 'report-columns',
+    head: (
+      <>
+        <th scope="col">{words.labs.item}</th>
+        <th scope="col">{words.labs.value}</th>
+        <th scope="col">{words.labs.unit}</th>
+        <th scope="col">{words.labs.range}</th>
+        <th scope="col">{words.labs.note}</th>
+      </>
+    ),
+  }
+  return results.flatMap((result) => {
+    const name = items.get(result.item)?.name ?? words.unknown
+    const isText = result.text.length > LETTERS_OF_A_CELL * 4
+    const row: Block = {
+      table,
+      node: (
+        <>
+          <th scope="row">
+            {result.subId} {name}
+          </th>
+          <td>{isText ? speech.print.fullText : <Value result={result} />}</td>
+          <td>{items.get(result.item)?.unit}</td>
+          <td>{result.range}</td>
+          <td>
+            <LabStatus status={result.status} /> {result.note.length > 200 ? '' : result.note}
+          </td>
+        </>
+      ),
+    }
+    return [
+      row,
+      ...(isText ? [pieceTitle(name), ...textBlocks(result.text)] : []),
+      ...(result.note.length > 200 ? textBlocks(`${words.labs.note}: ${result.note}`) : []),
+    ]
+  })
+}

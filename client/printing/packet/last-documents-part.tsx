@@ -1,0 +1,100 @@
+/** The last documents of a kind with their whole text: imaging, operation and anaesthesia, discharge. */
+import type { DocumentRow } from '../../../model/api/chart.ts'
+import type { Area, Gap } from '../../../model/api/common.ts'
+import { DOCUMENT_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
+import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
+import { ClinicalTime } from '../../parts/clinical-time.tsx'
+import { gapBlocks, noneBlock, partTitle, pieceTitle, sentence, textBlocks } from '../blocks.tsx'
+import type { Block } from '../sheet.ts'
+import type { Speech } from '../words.ts'
+import type { PacketFacts, ReadDocument } from './read-packet.ts'
+
+export function imagingBlocks(speech: Speech, facts: PacketFacts): Block[] {
+  const { words, language } = speech
+  const { study } = facts.summary.lastImaging
+  const { patientGaps } = facts.summary
+  const areas: Area[] = ['images', 'documents']
+  return [
+    partTitle(PRINT_PART_WORDS.imaging[language]),
+    ...gapBlocks(speech, patientGaps, ['images']),
+    ...(study === null
+      ? []
+      : [
+          sentence(
+            <>
+              <ClinicalTime time={study.studyAt} /> {study.modalities.join('・') || words.unknown}{' '}
+              <b>{study.description || words.images.noDescription}</b>{' '}
+              {!study.inBackup && words.images.notInBackup}
+            </>,
+          ),
+        ]),
+    ...(facts.imagingReport === null
+      ? [noneBlock(speech, words.images.noReport, patientGaps, areas)]
+      : documentBlocks(speech, facts.imagingReport)),
+  ]
+}
+
+export function operationBlocks(speech: Speech, facts: PacketFacts): Block[] {
+  const { language } = speech
+  const { patientGaps } = facts.summary
+  return [
+    partTitle(PRINT_PART_WORDS.operation[language]),
+    ...gapBlocks(speech, patientGaps, ['documents']),
+    ...documentOrNone(speech, 'operation-note', facts.operation, patientGaps),
+    ...documentOrNone(speech, 'anesthesia-record', facts.anesthesia, patientGaps),
+  ]
+}
+
+export function dischargeBlocks(speech: Speech, facts: PacketFacts): Block[] {
+  const { patientGaps } = facts.summary
+  return [
+    partTitle(PRINT_PART_WORDS.discharge[speech.language]),
+    ...gapBlocks(speech, patientGaps, ['documents']),
+    ...documentOrNone(speech, 'discharge-summary', facts.discharge, patientGaps),
+  ]
+}
+
+function documentOrNone(
+  speech: Speech,
+  category: string,
+  document: ReadDocument | null,
+  gaps: readonly Gap[],
+): Block[] {
+  if (document !== null) return documentBlocks(speech, document)
+  const { words, code } = speech
+  const text = `${code(DOCUMENT_CATEGORY_WORDS, category)}: ${words.noRecordInBackup}`
+  return [noneBlock(speech, text, gaps, ['documents'])]
+}
+
+/** Title, date and author, then the text; that there is none to read is said. */
+export function documentBlocks(speech: Speech, { row, text }: ReadDocument): Block[] {
+  return [
+    pieceTitle(<DocumentTitle speech={speech} row={row} />),
+    ...(text.trim() === '' ? [] : textBlocks(text.trimEnd())),
+    ...originalBlocks(speech, row, text),
+  ]
+}
+
+function DocumentTitle({ speech, row }: { speech: Speech; row: DocumentRow }) {
+  const { words, code } = speech
+  return (
+    <>
+      <ClinicalTime time={row.documentAt} /> {row.title || row.type || words.documents.untitled}{' '}
+      <span className="mark">{code(DOCUMENT_CATEGORY_WORDS, row.category)}</span>{' '}
+      {row.standing !== 'current' && (
+        <span className="mark">{words.documents.standing[row.standing]}</span>
+      )}{' '}
+      <small>{[row.department, row.author].filter((each) => each !== '').join(' ')}</small>
+    </>
+  )
+}
+
+/** PDF, pictures and scans are not copied to paper: their originals stand on the screen. */
+function originalBlocks({ print }: Speech, row: DocumentRow, text: string): Block[] {
+  const files = row.parts.map((part) => part.name || part.mediaType).join(' ')
+  if (text.trim() === '') {
+    return [sentence(files === '' ? print.original : `${print.original} (${files})`)]
+  }
+  const isDrawn = row.parts.some((part) => /^(application\/pdf|image\/)/.test(part.mediaType))
+  return isDrawn ? [sentence(`${print.originalToo} (${files})`)] : []
+}

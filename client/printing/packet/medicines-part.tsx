@@ -1,0 +1,116 @@
+/** Current medicines by the rule that is printed above them; apart from them those whose end is not known. */
+import type { MedicationOrder } from '../../../model/api/chart.ts'
+import { durationText } from '../../../model/codes/medication-words.ts'
+import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
+import { OrderStatus } from '../../chart/medications/order-table.tsx'
+import { amountText, rpNumber } from '../../chart/medications/rp.ts'
+import { ClinicalTime } from '../../parts/clinical-time.tsx'
+import { formatDay, formatMoment } from '../../parts/dates.ts'
+import { gapBlocks, noneBlock, partTitle, pieceTitle } from '../blocks.tsx'
+import type { Block, PrintTable } from '../sheet.ts'
+import type { Speech } from '../words.ts'
+import type { PacketFacts } from './read-packet.ts'
+
+export function medicineBlocks(speech: Speech, { summary }: PacketFacts): Block[] {
+  const { words, print, language } = speech
+  const { patientGaps, medications } = summary
+  const current = medications.filter((order) => order.current)
+  const endUnknown = medications.filter((order) => !order.current)
+  return [
+    partTitle(
+      PRINT_PART_WORDS.medications[language],
+      words.medications.rule[summary.currentRule](formatMoment(summary.asOf)),
+    ),
+    ...gapBlocks(speech, patientGaps, ['medications']),
+    ...(current.length === 0
+      ? [noneBlock(speech, words.medications.noCurrent, patientGaps, ['medications'])]
+      : orderRows(speech, current)),
+    ...(endUnknown.length === 0
+      ? []
+      : [pieceTitle(print.endUnknownMedicines), ...orderRows(speech, endUnknown)]),
+  ]
+}
+
+function orderRows(speech: Speech, orders: readonly MedicationOrder[]): Block[] {
+  const { words } = speech
+  const table: PrintTable = {
+    className: 'medicine-columns',
+    head: (
+      <>
+        <th scope="col">{words.medications.drug}</th>
+        <th scope="col">{words.medications.dose}</th>
+        <th scope="col">{words.medications.usage}</th>
+        <th scope="col">{words.medications.period}</th>
+        <th scope="col">{words.medications.orderedBy}</th>
+      </>
+    ),
+  }
+  return orders.map((order) => ({ table, node: <OrderCells speech={speech} order={order} /> }))
+}
+
+/** Name and dose of a drug stand in lines of their own, in the same order: a mix is one row. */
+function OrderCells({ speech, order }: { speech: Speech; order: MedicationOrder }) {
+  const { words } = speech
+  const facts = [
+    order.usage.join(' '),
+    order.perDay && words.medications.perDay(order.perDay),
+    order.total && words.medications.total(order.total),
+    order.rate && words.medications.rate(order.rate),
+    order.route,
+    order.device,
+    order.note,
+  ].filter((each) => each !== '')
+  const rp = rpNumber(order.group)
+  return (
+    <>
+      <td>
+        <OrderStatus order={order} />
+        {order.components.map((component, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: components are printed once and never move
+          <div key={at} className={order.cancelled ? 'struck' : undefined}>
+            {at > 0 && '＋ '}
+            <b>{component.drug || words.unknown}</b>
+            {order.components.length > 1 && (
+              <> {amountText(component.dose, component.unit) || words.unknown}</>
+            )}
+          </div>
+        ))}
+        <small>
+          {[words.medications.form[order.form], order.category, rp && `Rp ${rp}`, order.dosageForm]
+            .filter((each) => each !== '')
+            .join(' ')}
+        </small>
+      </td>
+      <td className={order.cancelled ? 'struck' : undefined}>
+        {order.components.length === 1 &&
+          (amountText(order.components[0]?.dose ?? '', order.components[0]?.unit) || words.unknown)}
+      </td>
+      <td>{facts.length === 0 ? words.notWritten : facts.join('　')}</td>
+      <td>
+        <Period speech={speech} order={order} />
+      </td>
+      <td>
+        {order.department}
+        <small>{order.doctor}</small>
+      </td>
+    </>
+  )
+}
+
+/** From, until and for how long; that the end is not known is said. */
+function Period({ speech, order }: { speech: Speech; order: MedicationOrder }) {
+  const { words, language } = speech
+  const isStartKnown = order.startAt.at !== null || order.startAt.text !== ''
+  const start = isStartKnown ? order.startAt : order.orderedAt
+  return (
+    <>
+      <ClinicalTime time={start} to={order.form === 'injection' ? 'moment' : 'day'} />
+      <small>
+        {order.coveredUntil === ''
+          ? words.medications.endUnknown
+          : words.medications.until(formatDay(order.coveredUntil))}
+        {order.duration !== '' && words.inBrackets(durationText(order.duration, language))}
+      </small>
+    </>
+  )
+}
