@@ -22,6 +22,8 @@ export const serve: Verb = {
   いちばん新しい世代を読み取り専用で配信します。新しい世代ができると、止めずに切り替わります。
   初回の起動時に、このサーバー自身の証明書を作ります（外部には接続しません）。
   利用者は先に sansho user add で登録してください。止めるには Ctrl+C。
+  段階（sansho phase）を一度も設定していなければ第2段階で、カルテを開けます。
+  サインインの時間切れなどは フォルダ/settings.json で変えられます（server/settings.ts）。
 
   --data フォルダ データの置き場所。既定: 環境変数 SANSHO_DATA、なければ ./var
   --host アドレス 待ち受けるアドレス。既定: ${DEFAULT_HOST}（この機械からだけ使えます）
@@ -39,6 +41,8 @@ Use: sansho serve [--data DIR] [--host ADDRESS] [--port NUMBER] [--audit-copy DI
   Serves the newest generation, read-only. When a new one is published it is switched to without a stop.
   On first start the server makes its own certificate (nothing outside is asked for it).
   Register people first with sansho user add. To stop: Ctrl+C.
+  Until a phase is set (sansho phase) it is phase 2, in which charts open.
+  Limits of sessions can be set in DIR/settings.json (server/settings.ts).
 
   --data DIR      where data lies. Default: the environment's SANSHO_DATA, else ./var
   --host ADDRESS  address to listen on. Default: ${DEFAULT_HOST} (reached from this machine only)
@@ -82,9 +86,11 @@ Exit codes: 0 ended as asked, 1 failed, 2 wrong use, 4 refused`,
       viewerDirectory: VIEWER,
       log: (line) => process.stdout.write(`${new Date().toISOString()} ${line}\n`),
     })
+    // Before the first word about how to stop it: from then on it can be told to.
+    const stopped = untilStopped()
     await announce(server, values.demo, local, language)
     if (copy !== undefined) warnOfSameDisk(dataDirectory, copy, language)
-    await untilStopped()
+    await stopped
     process.stdout.write(language === 'ja' ? '停止します…\n' : 'stopping …\n')
     await server.stop()
     return EXIT.done
