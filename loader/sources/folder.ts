@@ -7,6 +7,8 @@
  */
 import crypto from 'node:crypto'
 import fs from 'node:fs'
+import { escapeName } from './entry-name.ts'
+import { openQuietly } from './open-quietly.ts'
 import type { Source, SourceFile } from './source.ts'
 
 /** Directories are opened one level further until there are this many parts to share among threads. */
@@ -16,10 +18,6 @@ const ENTRIES_ONLY = '\0'
 /** Larger files are hashed in pieces and not held in memory. 1 GiB. */
 export const LARGEST_FILE_READ = 2 ** 30
 const PIECE = 2 ** 24
-
-const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_NOATIME } = fs.constants
-const QUIET_FLAGS = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | (O_NOATIME ?? 0)
-const PLAIN_FLAGS = O_RDONLY | O_NOFOLLOW | O_NONBLOCK
 
 /** `real` opens the entry; `shown` is its name in reports. They differ only for names that are not UTF-8. */
 interface Entry {
@@ -127,39 +125,6 @@ function kindOf(entry: fs.Dirent | fs.Dirent<Buffer>, path: string | Buffer): En
   return stat.isDirectory() ? 'directory' : stat.isSymbolicLink() ? 'link' : 'special'
 }
 
-/** UTF-8 as it is; every byte that is not part of it as `\xNN`. */
-function escapeName(name: Buffer): string {
-  const whole = name.toString('utf8')
-  if (Buffer.from(whole, 'utf8').equals(name)) return whole
-  let shown = ''
-  for (let at = 0; at < name.length; ) {
-    const length = utf8Length(name, at)
-    if (length === 0) shown += `\\x${(name[at] ?? 0).toString(16).padStart(2, '0')}`
-    else shown += name.toString('utf8', at, at + length)
-    at += Math.max(length, 1)
-  }
-  return shown
-}
-
-/** The reverse of `escapeName`, for a name that does not exist as it is shown. */
-function realName(root: string, shown: string): string | Buffer {
-  const plain = `${root}/${shown}`
-  if (!/\\x[0-9a-f]{2}/.test(shown) || fs.existsSync(plain)) return plain
-  const parts = plain.split(/\\x([0-9a-f]{2})/)
-  return Buffer.concat(
-    parts.map((part, index) => Buffer.from(part, index % 2 === 0 ? 'utf8' : 'hex')),
-  )
-}
-
-/** Length of the UTF-8 sequence that begins here; 0 when none does. */
-function utf8Length(name: Buffer, at: number): number {
-  for (let length = 1; length <= 4 && at + length <= name.length; length++) {
-    const piece = name.subarray(at, at + length)
-    if (Buffer.from(piece.toString('utf8'), 'utf8').equals(piece)) return length
-  }
-  return 0
-}
-
 function join(directory: string | Buffer, name: string | Buffer): string | Buffer {
   if (typeof directory === 'string' && typeof name === 'string') return `${directory}/${name}`
   return Buffer.concat([Buffer.from(directory), Buffer.from('/'), Buffer.from(name)])
@@ -175,7 +140,7 @@ function fileReader(): FileReader {
     let size = 0
     let modifiedAt = 0
     try {
-      fd = openQuietly(entry.real)
+      fd = openQuietly(entry.real, false)
       const stat = fs.fstatSync(fd)
       size = stat.size
       modifiedAt = stat.mtimeMs
@@ -195,20 +160,6 @@ function fileReader(): FileReader {
       if (fd >= 0) fs.closeSync(fd)
     }
   }
-}
-
-let quiet = true
-function openQuietly(path: string | Buffer): number {
-  if (quiet) {
-    try {
-      return fs.openSync(path, QUIET_FLAGS)
-    } catch (error) {
-      // O_NOATIME is only for a file's owner (open(2)); the medium's mount decides then.
-      if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error
-      quiet = false
-    }
-  }
-  return fs.openSync(path, PLAIN_FLAGS)
 }
 
 function readWhole(fd: number, memory: Buffer, size: number): number {

@@ -5,6 +5,8 @@ const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_NOATIME } = fs.constants
 const PLAIN = O_RDONLY | O_NONBLOCK
 const QUIET = PLAIN | (O_NOATIME ?? 0)
 
+let isQuiet = true
+
 /**
  * Read-only, with O_NOATIME where the system permits it: only for a file's owner (open(2)); the mount decides then.
  * @param follow whether a symbolic link may be followed: only for what the operator named
@@ -12,10 +14,13 @@ const QUIET = PLAIN | (O_NOATIME ?? 0)
  */
 export function openQuietly(path: string | Buffer, follow = true): number {
   const links = follow ? 0 : O_NOFOLLOW
-  try {
-    return fs.openSync(path, QUIET | links)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error
-    return fs.openSync(path, PLAIN | links)
+  if (isQuiet) {
+    try {
+      return fs.openSync(path, QUIET | links)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error
+      isQuiet = false
+    }
   }
+  return fs.openSync(path, PLAIN | links)
 }

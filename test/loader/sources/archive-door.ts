@@ -26,7 +26,10 @@ export function textOf(file: SourceFile | undefined): string | null {
   return file?.bytes == null ? null : Buffer.from(file.bytes).toString('utf8')
 }
 
-export type TarEntry = Omit<tar.Headers, 'size'> & { readonly bytes?: string | Buffer }
+export type TarEntry = Partial<Omit<tar.Header, 'size'>> & {
+  readonly name: string
+  readonly bytes?: string | Buffer
+}
 
 /** By tar-stream: another program's understanding of the format. */
 export async function tarOf(entries: readonly TarEntry[]): Promise<Buffer> {
