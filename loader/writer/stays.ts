@@ -11,7 +11,7 @@
  *  3. A transfer moves ward, room and bed together, and the department when it names one. A transfer, leave or discharge
  *     without an admission still makes a stay, whose start is what the message says or unknown.
  *  4. A leave puts the stay on leave, the return ends that. A change of attending doctor changes the open stay's.
- *  5. A discharge ends the stay. One that lies after as-of has not happened yet: the stay is in progress and that is its
+ *  5. A discharge ends the stay, an earlier one when it names that one's admission. One that lies after as-of has not happened yet: the stay is in progress and that is its
  *     planned end.
  *  6. A planned discharge is the stay's planned end. A planned admission on or after the day of as-of that has not taken
  *     place is a planned stay. An admission after as-of is a planned stay.
@@ -141,6 +141,12 @@ function discharge(
     if (open !== null) open.plannedEndAt = end
     return open
   }
+  const named = openNot(event, open) ? endless(event, stays) : undefined
+  if (named !== undefined) {
+    named.endAt = end
+    named.dispositionId = event.dispositionId ?? named.dispositionId
+    return open
+  }
   const last = stays.findLast((stay) => stay.class === 'inpatient' && stay.status === 'finished')
   const isRepeat = open === null && last !== undefined && last.endAt === end
   const stay = open ?? (isRepeat ? last : opened(event, stays))
@@ -148,6 +154,22 @@ function discharge(
   stay.endAt = end
   stay.dispositionId = event.dispositionId ?? stay.dispositionId
   return null
+}
+
+/** Whether a discharge names another admission (PV1-44) than that of the open stay. */
+function openNot({ admittedAt }: StayEvent, open: Stay | null): boolean {
+  return open !== null && admittedAt !== null && !isSameMoment(open.startAt, admittedAt)
+}
+
+/** The stay that began at the discharge's admission and whose end is not known. */
+function endless({ admittedAt }: StayEvent, stays: readonly Stay[]): Stay | undefined {
+  return stays.findLast(
+    (stay) =>
+      stay.class === 'inpatient' &&
+      stay.status === 'finished' &&
+      stay.endAt === null &&
+      isSameMoment(stay.startAt, admittedAt),
+  )
 }
 
 function opened(event: StayEvent, stays: Stay[], start: string | null = event.admittedAt): Stay {
@@ -279,7 +301,8 @@ const RANK: Readonly<Record<EncounterEventType, number>> = {
 function sortKey(event: StayEvent): string {
   const time = timeOf(event) ?? ''
   const isLastOfDay = event.event === 'discharge' || event.event === 'leave'
-  return `${time.length === 10 && isLastOfDay ? `${time}T99` : time}|${RANK[event.event]}`
+  // A blank sorts before `T` and `:`: of two times the less precise one comes first.
+  return `${time.length === 10 && isLastOfDay ? `${time}T99` : time} ${RANK[event.event]}`
 }
 
 function compare(a: string, b: string): number {

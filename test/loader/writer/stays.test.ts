@@ -94,6 +94,23 @@ test('a cancellation that names nothing is handed back', () => {
   })
 })
 
+test('an admission that is only dated comes before the discharge of that day', () => {
+  const found = stays(event('admission', '2022-10-20'), event('discharge', '2022-10-20T15:00'))
+  expect(found).toMatchObject([{ status: 'finished', endAt: '2022-10-20T15:00' }])
+})
+
+test('a discharge that names an earlier admission does not end the stay that followed it', () => {
+  const found = stays(
+    event('admission', '2022-10-01T10:00'),
+    event('discharge', '2022-10-20T15:00', { admittedAt: '2022-10-01T10:00' }),
+    event('admission', '2022-10-20'),
+  )
+  expect(found).toMatchObject([
+    { status: 'finished', startAt: '2022-10-01T10:00', endAt: '2022-10-20T15:00' },
+    { status: 'in-progress', startAt: '2022-10-20', endAt: null },
+  ])
+})
+
 test('a cancellation undoes every copy of its event, and nothing else', () => {
   const admitted = { admittedAt: '2022-10-20T10:00' }
   const first = event('admission', null, { ...admitted, sentAt: '1' })
