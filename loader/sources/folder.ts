@@ -125,6 +125,16 @@ function kindOf(entry: fs.Dirent | fs.Dirent<Buffer>, path: string | Buffer): En
   return stat.isDirectory() ? 'directory' : stat.isSymbolicLink() ? 'link' : 'special'
 }
 
+/** The reverse of `escapeName`, for a name that does not exist as it is shown. */
+function realName(root: string, shown: string): string | Buffer {
+  const plain = `${root}/${shown}`
+  if (!/\\x[0-9a-f]{2}/.test(shown) || fs.existsSync(plain)) return plain
+  const parts = plain.split(/\\x([0-9a-f]{2})/)
+  return Buffer.concat(
+    parts.map((part, index) => Buffer.from(part, index % 2 === 0 ? 'utf8' : 'hex')),
+  )
+}
+
 function join(directory: string | Buffer, name: string | Buffer): string | Buffer {
   if (typeof directory === 'string' && typeof name === 'string') return `${directory}/${name}`
   return Buffer.concat([Buffer.from(directory), Buffer.from('/'), Buffer.from(name)])
