@@ -18,7 +18,8 @@ export interface PageSpan {
  * Fills pages from the top; a table's head takes its place again on each page it goes on to.
  *
  * Guarantees: every block is on exactly one page, in order; no page is empty; a page is fuller than `room` only when
- * a single block with its head is. A block that keeps with the next goes over with it, unless a page would be left empty.
+ * a single block with its head is. A block that keeps with the next goes over with it, unless a page
+ * would be left empty or overfilled.
  * @param heads height of each table's head by its key
  */
 export function paginate(
@@ -27,19 +28,24 @@ export function paginate(
   room: number,
 ): PageSpan[] {
   const pages: PageSpan[] = []
+  const heightOf = (from: number, to: number) => {
+    let height = 0
+    for (let at = from; at <= to; at += 1) height += heightAt(blocks, heads, at, from)
+    return height
+  }
   let first = 0
   let used = 0
   for (let at = 0; at < blocks.length; at += 1) {
-    let needed = heightAt(blocks, heads, at, first)
-    if (at > first && used + needed > room) {
-      const end = beforeKept(blocks, first, at)
-      pages.push({ first, end })
-      first = end
-      used = 0
-      for (let kept = end; kept < at; kept += 1) used += heightAt(blocks, heads, kept, end)
-      needed = heightAt(blocks, heads, at, first)
+    const needed = heightAt(blocks, heads, at, first)
+    if (at === first || used + needed <= room) {
+      used += needed
+      continue
     }
-    used += needed
+    const kept = beforeKept(blocks, first, at)
+    const end = heightOf(kept, at) <= room ? kept : at
+    pages.push({ first, end })
+    first = end
+    used = heightOf(end, at)
   }
   if (blocks.length > first) pages.push({ first, end: blocks.length })
   return pages

@@ -37,7 +37,6 @@ const ja = {
   failedTitle: 'この患者のカルテは印刷できませんでした',
   failedMeans:
     '記録がないという意味ではありません。画面でカルテを開くか、もう一度印刷してください。',
-  continued: '続き',
   all: (shown: number, all: number, what: string) => `${what} 全${all}のうち新しい${shown}を印刷`,
   columns: '採取日時',
   reports: '報告',
@@ -62,8 +61,6 @@ const ja = {
   noDocuments: 'この期間の文書はこのバックアップにありません。',
   superseded: (count: number) => `ほかに旧版 ${count}件があり、印刷していません。`,
   undatedToo: '日付の分からない文書は、期間にかかわらず最後に印刷します。',
-  author: '記載者',
-  written: '作成',
   writing: {
     writtenAt: '記載日時',
     department: '診療科・病棟',
@@ -163,7 +160,6 @@ const en: PrintWords = {
   failedTitle: 'The chart of this patient could not be printed',
   failedMeans:
     'This does not mean that there is no record. Open the chart on the screen or print again.',
-  continued: 'continued',
   all: (shown, all, what) => `${what}: the newest ${shown} of ${all}`,
   columns: 'Collected',
   reports: 'reports',
@@ -187,8 +183,6 @@ const en: PrintWords = {
   noDocuments: 'There are no documents of this period in this backup.',
   superseded: (count) => `${count} replaced versions are not printed.`,
   undatedToo: 'Documents without a date are printed last, whatever the period.',
-  author: 'Author',
-  written: 'Written',
   writing: {
     writtenAt: 'Written at',
     department: 'Department, ward',

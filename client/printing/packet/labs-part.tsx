@@ -232,6 +232,7 @@ function resultRows(
       </>
     ),
   }
+  const isNumbered = new Set(results.map((each) => each.subId)).size > 1
   return results.flatMap((result) => {
     const name = items.get(result.item)?.name ?? words.unknown
     const isText = result.text.length > LETTERS_OF_A_CELL * 4
@@ -240,7 +241,7 @@ function resultRows(
       node: (
         <>
           <th scope="row">
-            {result.subId} {name}
+            {isNumbered && result.subId} {name}
           </th>
           <td>{isText ? speech.print.fullText : <Value result={result} />}</td>
           <td>{items.get(result.item)?.unit}</td>

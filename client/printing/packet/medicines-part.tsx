@@ -85,7 +85,15 @@ function OrderCells({ speech, order }: { speech: Speech; order: MedicationOrder 
         {order.components.length === 1 &&
           (amountText(order.components[0]?.dose ?? '', order.components[0]?.unit) || words.unknown)}
       </td>
-      <td>{facts.length === 0 ? words.notWritten : facts.join('　')}</td>
+      <td>
+        {facts.length === 0
+          ? words.notWritten
+          : facts.map((fact) => (
+              <span key={fact} className="fact">
+                {fact}
+              </span>
+            ))}
+      </td>
       <td>
         <Period speech={speech} order={order} />
       </td>

@@ -1,10 +1,18 @@
 /** 温度板 as a table: items down, the last days across, each value with its time of day. */
 import type { VitalPoint, VitalsAnswer } from '../../../model/api/chart.ts'
+import { ENCOUNTER_EVENT_WORDS } from '../../../model/codes/chart-words.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
 import { LabStatus } from '../../chart/labs/lab-cell.tsx'
 import { isVoid } from '../../chart/vitals/sheet.ts'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
-import { addDays, daysBetween, formatClock, formatDay, weekday } from '../../parts/dates.ts'
+import {
+  addDays,
+  daysBetween,
+  formatClock,
+  formatDay,
+  formatMoment,
+  weekday,
+} from '../../parts/dates.ts'
 import { gapBlocks, noneBlock, partTitle, pieceTitle, sentence, textBlocks } from '../blocks.tsx'
 import type { Block, PrintTable } from '../sheet.ts'
 import { type Speech, useSpeech } from '../words.ts'
@@ -50,16 +58,16 @@ export function vitalBlocks(speech: Speech, { summary, vitals }: PacketFacts): B
     ...gaps,
     ...(events.length === 0
       ? []
-      : [
-          sentence(
-            events
-              .map((each) => `${formatDay(each.at.at ?? '')} ${each.title}`)
-              .join(words.listComma),
-          ),
-        ]),
+      : [sentence(events.map((each) => eventText(speech, each)).join(words.listComma))]),
     ...(rows.length === 0 ? [sentence(print.noVitals)] : rows),
     ...longValues(vitals, days),
   ]
+}
+
+function eventText({ code }: Speech, event: VitalsAnswer['events'][number]): string {
+  return [formatMoment(event.at.at ?? ''), code(ENCOUNTER_EVENT_WORDS, event.code), event.title]
+    .filter((each) => each !== '')
+    .join(' ')
 }
 
 function longValues(vitals: VitalsAnswer, days: readonly string[]): Block[] {
