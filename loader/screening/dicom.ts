@@ -21,7 +21,7 @@ export function screenDicom(bytes: Uint8Array): Finding | null {
   if (!element.hadUndefinedLength) {
     const data = header.dataSet.byteArray
     const from = element.dataOffset
-    const dense = denseWindow(data, from, Math.min(data.length, from + element.length))
+    const dense = denseWindow(data, from, Math.min(data.length, from + element.length), header.base)
     return dense < 0
       ? null
       : encrypted(`pixel data as dense as ciphertext at byte ${header.base + dense}`)

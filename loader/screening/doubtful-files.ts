@@ -3,14 +3,15 @@ import { dataTypeOf } from '../../model/codes/data-types.ts'
 import type { Connection } from '../writer/generation-database.ts'
 import { TORN_END } from './text.ts'
 
-/** When more of a source's messages than this end without a terminator, its system writes them so. */
-const MOST_TORN = 0.02
+/** When more of a source's files of one data type than this end so, its system writes them so. */
+const MOST_TORN = 0.5
 
 /** Writes the gaps. To be called before changed files are marked: a change is no doubt about the bytes. */
 export function writeDoubtfulFiles(db: Connection): void {
   db.prepare(
     `UPDATE manifest.file SET verdict = 'sound', detail = '' WHERE verdict = 'suspicious' AND detail LIKE @torn
-       AND source_id IN (SELECT source_id FROM manifest.file WHERE format LIKE 'ssmix2%' GROUP BY source_id
+       AND (source_id, data_type) IN (SELECT source_id, data_type FROM manifest.file WHERE disposition <> 'ignored'
+         GROUP BY source_id, data_type
          HAVING sum(verdict = 'suspicious' AND detail LIKE @torn) > max(2, count(*) * ${MOST_TORN}))`,
   ).run({ torn: `${TORN_END}%` })
   const insert = db.prepare(

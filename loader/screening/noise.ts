@@ -43,8 +43,13 @@ function noiseBlock(bytes: Uint8Array, end: number): number {
 
 /** Window of the entropy measure, in bytes. */
 const WINDOW = 1024
-/** One window in so many bytes is looked at: a quarter of every 4 KB chunk. */
-const STRIDE = 4096
+/** One window in so many bytes is looked at; no multiple of a block size, so that no pattern of blocks is stepped over. */
+const STRIDE = 4096 + 256
+/** Blocks of a cipher begin at multiples of this at least, seen from the file's beginning. */
+const ALIGNMENT = 256
+/** So many windows whose beginning alone is as dense as ciphertext: blocks smaller than a window. */
+const MOST_DENSE_BEGINNINGS = 3
+const DENSE_BEGINNING = 150
 /** Distinct values among a window's first 256 bytes; ciphertext has 162 ± 5, image data fewer than 130. */
 const LEAST_DISTINCT = 142
 /** Bits a byte of a window; ciphertext reaches 7.80 ± 0.02. */
@@ -53,12 +58,16 @@ const LEAST_ENTROPY = 7.72
 /**
  * Offset of a window that is as dense as ciphertext, -1 when there is none. Only for data that are not compressed:
  * compressed ones are as dense.
+ * @param base where `bytes` begin in their file.
  */
-export function denseWindow(bytes: Uint8Array, from: number, to: number): number {
-  for (let at = from; at + WINDOW <= to; at += STRIDE) {
-    if (distinctValues(bytes, at) >= LEAST_DISTINCT && entropy(bytes, at) >= LEAST_ENTROPY) {
-      return at
-    }
+export function denseWindow(bytes: Uint8Array, from: number, to: number, base: number): number {
+  const first = Math.ceil((from + base) / ALIGNMENT) * ALIGNMENT - base
+  let dense = 0
+  for (let at = first; at + WINDOW <= to; at += STRIDE) {
+    const distinct = distinctValues(bytes, at)
+    if (distinct < LEAST_DISTINCT) continue
+    if (entropy(bytes, at) >= LEAST_ENTROPY) return at
+    if (distinct >= DENSE_BEGINNING && ++dense > MOST_DENSE_BEGINNINGS) return at
   }
   return -1
 }

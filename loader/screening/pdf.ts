@@ -5,6 +5,7 @@
 import { constants, inflateSync } from 'node:zlib'
 import { damaged, encrypted, type Finding, suspicious } from './finding.ts'
 import { screenJpeg } from './jpeg.ts'
+import { textNoise } from './noise.ts'
 
 /** A stream may not grow beyond this; larger ones are passed over. */
 const LARGEST_STREAM = 64 * 1024 * 1024
@@ -60,6 +61,7 @@ function screenStream(bytes: Uint8Array, dictionary: string, start: number): Fin
     const found = screenJpeg(bytes)
     return found && { ...found, evidence: `picture at byte ${start}: ${found.evidence}` }
   }
+  if (/<<\s*\/Length\s+\d+\s*>>\s*$/.test(dictionary)) return screenOperators(bytes, start)
   if (filter !== 'FlateDecode' || bytes.length === 0) return null
   try {
     inflateSync(bytes, { maxOutputLength: LARGEST_STREAM, finishFlush: constants.Z_SYNC_FLUSH })
@@ -70,6 +72,16 @@ function screenStream(bytes: Uint8Array, dictionary: string, start: number): Fin
     const evidence = `PDF stream of ${bytes.length} bytes at byte ${start}: ${message}`
     return /data check/.test(message) ? suspicious(evidence) : encrypted(evidence)
   }
+}
+
+/** 7.8.2: page contents are operators in ASCII; only strings in parentheses may hold other bytes. */
+function screenOperators(bytes: Uint8Array, start: number): Finding | null {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  const operators = Buffer.from(text.replace(/\((?:\\[\s\S]|[^\\()])*\)/g, '()'), 'latin1')
+  const { block } = textNoise(operators, operators.length)
+  return block < 0
+    ? null
+    : encrypted(`PDF: page contents at byte ${start} hold bytes that are no text`)
 }
 
 /** 7.5.4: each entry in use gives the byte at which `n g obj` stands. Some writers count wrongly: one entry proves little. */

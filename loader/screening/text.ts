@@ -23,11 +23,23 @@ export function screenText(bytes: Uint8Array): Finding | null {
   if (noise.count > 0) {
     return suspicious(`${noise.count} control characters, the first at byte ${noise.first}`)
   }
-  return isTornMessage(bytes, end) ? suspicious(`${TORN_END} ${end}`) : null
+  return isTornMessage(bytes, end) || isTornHtml(bytes, end)
+    ? suspicious(`${TORN_END} ${end}`)
+    : null
 }
 
-/** Begins the evidence of a message that may have been cut: see doubtful-files.ts. */
-export const TORN_END = 'ends without a segment terminator at byte'
+/** Begins the evidence of a text that may have been cut: see doubtful-files.ts. */
+export const TORN_END = 'ends without its terminator at byte'
+
+/** How far from the ends of a page its tags are looked for. Bytes. */
+const PAGE_EDGE = 1024
+
+function isTornHtml(bytes: Uint8Array, end: number): boolean {
+  if (bytes[0] === 0x4d) return false
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, end)
+  const opens = /<html[\s>]/i.test(text.toString('latin1', 0, PAGE_EDGE))
+  return opens && !/<\/html\s*>/i.test(text.toString('latin1', Math.max(0, end - PAGE_EDGE)))
+}
 
 /** HL7 v2.5 2.5.4: each segment ends with CR. End-of-file marks of old systems and MLLP's may follow. */
 function isTornMessage(bytes: Uint8Array, end: number): boolean {

@@ -25,7 +25,7 @@ export interface KillTally {
   published: number
   /** Names of campaigns that this machine cannot run, with the reason. */
   readonly skipped: string[]
-  /** Loads that met a full disk: at how many megabytes. */
+  /** Loads that met a full disk: at how many kilobytes. */
   readonly fullAt: number[]
   /** Of two loads at once: how many were refused. */
   refused: number
@@ -110,7 +110,7 @@ async function loadTwice(medium: string, data: string, tally: KillTally): Promis
 function fillDisk(medium: string, place: string, tally: KillTally): void {
   fs.mkdirSync(place)
   const needed = Math.ceil(sizeOf(medium) / 2 ** 20)
-  const mounted = mount(place, needed * 4)
+  const mounted = mount(place, needed * 4 + 64)
   if (mounted !== '') {
     tally.skipped.push(`full disk: ${mounted}`)
     return
@@ -119,9 +119,10 @@ function fillDisk(medium: string, place: string, tally: KillTally): void {
     const data = path.join(place, 'data')
     run('load', medium, '--data', data)
     const used = sizeOf(data)
-    for (const share of [0.05, 0.3, 0.6, 0.9]) {
-      const size = Math.ceil((used * (1 + share)) / 2 ** 20) + 1
-      spawnSync('mount', ['-o', `remount,size=${size}m`, place])
+    for (const share of [0.02, 0.1, 0.3, 0.5, 0.7]) {
+      const size = Math.ceil((used * (1 + share)) / 1024)
+      const remounted = spawnSync('mount', ['-o', `remount,size=${size}k`, place])
+      if (remounted.status !== 0) throw new Error(`remount: ${remounted.stderr}`)
       const before = current(data)
       const load = spawnSync(SANSHO, ['load', medium, '--data', data], {
         encoding: 'utf8',
@@ -136,7 +137,7 @@ function fillDisk(medium: string, place: string, tally: KillTally): void {
       }
       tally.fullAt.push(size)
       if (current(data) !== before) throw new Error('a load on a full disk switched the generation')
-      expectSound(data, `disk of ${size} MB`)
+      expectSound(data, `disk of ${size} kB`)
     }
   } finally {
     spawnSync('umount', [place])

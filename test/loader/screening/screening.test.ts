@@ -66,7 +66,7 @@ test('a torn end is read with a mark on the chart, unless the whole medium is wr
   cut(labs[0] ?? '')
   load()
   expect(query(data, 'SELECT reason, detail FROM gap')).toEqual([
-    { reason: 'doubtful', detail: expect.stringContaining('without a segment terminator') },
+    { reason: 'doubtful', detail: expect.stringContaining('without its terminator') },
   ])
   for (const lab of labs.slice(1)) cut(lab)
   const outcome = load()
