@@ -8,8 +8,6 @@ export interface Period {
   readonly to: number
 }
 
-export const EVERYTHING: Period = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
-
 export function* inPeriod(rows: Iterable<HashedRow>, { from, to }: Period): Generator<HashedRow> {
   for (const row of rows) {
     const at = Date.parse(row.at)
