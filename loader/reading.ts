@@ -187,6 +187,8 @@ function startFeed(
   const worker = new Worker(new URL('./sources/feed-thread.ts', import.meta.url), {
     workerData: { ...data, ends },
     transferList: ends.map(({ port }) => port),
+    // It makes short-lived buffers only: a small nursery lets their memory go sooner.
+    resourceLimits: { maxYoungGenerationSizeMb: 4 },
   })
   let failure: unknown = null
   worker.on('error', (error) => {
