@@ -5,7 +5,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import zlib from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { query, report, sansho, temporaryFolder, writeMessage } from './medium.ts'
+import { labSegments, query, report, sansho, temporaryFolder, writeMessage } from './medium.ts'
 
 type Resource = Readonly<Record<string, unknown>>
 
@@ -445,6 +445,35 @@ test('an SS-MIX2 store and a FHIR export of the same hospital are one chart', ()
     { label: 'ehr', format: 'ssmix2' },
     { label: 'fhir', format: 'fhir' },
   ])
+})
+
+test('one number with two birth dates is two charts, and both say so', () => {
+  const store = path.join(work, 'other-store')
+  const bulk = path.join(work, 'other-bulk')
+  const data = path.join(work, 'other-data')
+  writeMessage(store, { patientId: '00000010', type: 'ADT-00' })
+  writeMessage(store, { patientId: '00000010', type: 'OML-11', segments: labSegments('0.9') })
+  writeLines(bulk, 'Patient.ndjson', [
+    patient('p1', '00000010', '別人', { birthDate: '1981-02-03' }),
+  ])
+  writeLines(bulk, 'Observation.ndjson', [observation('o1', '1988-5', quantity(77, 'mg/L'))])
+  expect(sansho('load', `ehr=${store}`, `fhir=${bulk}`, '--data', data, '--json').stderr).toBe('')
+  const rows = query(
+    data,
+    `SELECT p.patient_id, p.birth_at, o.value, f.text FROM patient p
+     JOIN observation_group g ON g.patient = p.id JOIN observation o ON o.group_id = g.id
+     JOIN field_problem f ON f.patient = p.id AND f.place = 'birth date' ORDER BY p.id`,
+  )
+  const text = 'ehr: 1970-01-01 / fhir: 1981-02-03'
+  expect(rows).toEqual([
+    { patient_id: '00000010', birth_at: '1970-01-01', value: '0.9', text },
+    { patient_id: 'fhir|00000010', birth_at: '1981-02-03', value: '77', text },
+  ])
+  const found = query(
+    data,
+    "SELECT p.patient_id FROM patient_identifier i JOIN patient p ON p.id = i.patient WHERE i.value = '00000010' ORDER BY 1",
+  )
+  expect(found).toEqual([{ patient_id: '00000010' }, { patient_id: 'fhir|00000010' }])
 })
 
 test('inspect names FHIR files and writes nothing', () => {

@@ -1,0 +1,91 @@
+/**
+ * One number in several sources. A hospital's systems share its patients' numbers, so their facts join in one chart, unless
+ * the patient masters of two sources give birth dates that contradict: then the sources do not mean the same person, or one
+ * of them is wrong, and nobody here can tell. The first source keeps the bare number, the other one's patient stands apart as
+ * `label|number`, and both charts say so.
+ */
+import type { Connection } from './generation-database.ts'
+
+/** Everything that leads to a patient and to a file, before patients are described. */
+const TABLES = [
+  'main.encounter_event',
+  'main.allergy',
+  'main.problem',
+  'main.medication_order',
+  'main.administration',
+  'main.observation_group',
+  'main.clinical_order',
+  'main.procedure',
+  'main.field_problem',
+  'work.patient_candidate',
+  'work.patient_merge',
+  'work.document_part',
+  'work.procedure_document',
+  'work.image_instance',
+  'work.unread_part',
+] as const
+
+/** Rank in work.patient_candidate of a record of the patient master that is valid now. See encode.ts. */
+const CURRENT_MASTER = 3
+
+interface Master {
+  readonly patient: number
+  readonly patient_id: string
+  readonly source_id: number
+  readonly label: string
+  readonly birth: string
+  readonly file_id: number
+}
+
+export function separateSources(db: Connection): void {
+  const sources = db.prepare('SELECT count(*) FROM manifest.source').pluck().get() as number
+  if (sources < 2) return
+  for (const [, masters] of Map.groupBy(mastersOf(db), ({ patient }) => patient)) {
+    const [holder, ...others] = masters
+    if (holder === undefined) continue
+    for (const other of others) {
+      if (!isSameBirth(holder.birth, other.birth)) separate(db, holder, other)
+    }
+  }
+}
+
+/** The newest current master of each patient and source that gives a birth date; patients of several sources only. */
+function mastersOf(db: Connection): Master[] {
+  return db
+    .prepare<[], Master>(
+      `SELECT c.patient, p.patient_id, c.source_id, s.label, c.birth, c.file_id FROM (
+         SELECT c.patient, f.source_id, c.file_id, json_extract(c.record, '$.birthDate.at') AS birth,
+           row_number() OVER (PARTITION BY c.patient, f.source_id ORDER BY c.newness DESC, f.path DESC, c.id DESC) AS place
+         FROM work.patient_candidate c JOIN manifest.file f ON f.id = c.file_id WHERE c.rank = ${CURRENT_MASTER}) c
+       JOIN patient p ON p.id = c.patient JOIN manifest.source s ON s.id = c.source_id
+       WHERE c.place = 1 AND c.birth IS NOT NULL ORDER BY c.patient, c.source_id`,
+    )
+    .all()
+}
+
+/** To the precision both have. */
+function isSameBirth(a: string, b: string): boolean {
+  const length = Math.min(a.length, b.length)
+  return a.slice(0, length) === b.slice(0, length)
+}
+
+function separate(db: Connection, holder: Master, other: Master): void {
+  const created = db
+    .prepare(
+      `INSERT INTO patient SELECT max(id) + 1, ?, '', '', '', '', '', NULL, '', '', '', '', '', '', 0, NULL, '', '', '[]',
+         '[]', -1, NULL, NULL, 0 FROM patient`,
+    )
+    .run(`${other.label}|${other.patient_id}`)
+  const apart = Number(created.lastInsertRowid)
+  for (const table of TABLES) {
+    db.prepare(
+      `UPDATE ${table} SET patient = ? WHERE patient = ?
+         AND file_id IN (SELECT id FROM manifest.file WHERE source_id = ?)`,
+    ).run(apart, holder.patient, other.source_id)
+  }
+  const say = db.prepare('INSERT INTO field_problem VALUES (?, ?, ?, ?, ?)')
+  const said = `${holder.label}: ${holder.birth} / ${other.label}: ${other.birth}`
+  const reason = 'two sources give this patient number different birth dates: kept apart'
+  say.run(holder.patient, 'birth date', said, reason, holder.file_id)
+  say.run(apart, 'birth date', said, reason, other.file_id)
+}
