@@ -175,8 +175,6 @@ const LIST: readonly Drug[] = TABLE.trim()
 
 const BY_KEY = new Map(LIST.map((drug) => [drug.key, drug]))
 
-export const DRUG_COUNT = LIST.length
-
 /** @throws Error when the formulary has no such drug: a mistake in a course. */
 export function drug(key: string): Drug {
   const found = BY_KEY.get(key)

@@ -1,6 +1,6 @@
 /** Visits to the out-patient clinics: reception, blood tests, prescription, note. */
 import { DAY, type Minute, onDay, onWeekday, SNAPSHOT } from '../calendar.ts'
-import { addProblem, type Chart, prescribe, record } from '../chart.ts'
+import { type Chart, prescribe, record } from '../chart.ts'
 import type { RpGroup, Setting } from '../events.ts'
 import { type DepartmentKey, DOCTORS, type Doctor } from '../hospital.ts'
 import type { PanelKey } from '../lab-items.ts'
@@ -67,16 +67,4 @@ export function visitDays(chart: Chart, from: Minute, to: Minute, every: number)
     days.push(onWeekday(at + chart.random.int(-2, 2) * DAY))
   }
   return days.filter((day) => day >= from && day <= to)
-}
-
-/** Several diseases of one clinic, with the same beginning. */
-export function addProblems(
-  chart: Chart,
-  since: Minute,
-  department: DepartmentKey,
-  ...keys: readonly string[]
-): void {
-  keys.forEach((key, i) => {
-    addProblem(chart, key, since + i, department, { main: i === 0 })
-  })
 }
