@@ -179,8 +179,6 @@ irreg bloodtype blood 5H030000001999911 - - 0 T:陰性 = 0 0 0 - 不規則抗体
 
 export const LAB_ITEMS: readonly LabItem[] = TABLE.trim().split('\n').map(readItem)
 
-const _BY_KEY = new Map(LAB_ITEMS.map((item) => [item.key, item]))
-
 export function itemsOf(panels: readonly PanelKey[]): readonly LabItem[] {
   return LAB_ITEMS.filter((item) => panels.includes(item.panel))
 }
