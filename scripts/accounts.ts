@@ -1,4 +1,5 @@
 /** What the verbs about people share: the databases they open, and how they read names, roles, dates and reasons. */
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Accounts, Role } from '../server/access/accounts.ts'
 import type { StateDatabase } from '../server/access/state-database.ts'
@@ -16,7 +17,21 @@ export function dataDirectoryOf(given: string | undefined): string {
   return path.resolve(given ?? process.env.SANSHO_DATA ?? 'var')
 }
 
-/** Opens accounts and access log of a data directory for as long as `use` takes. */
+/**
+ * Opens accounts and access log of a data directory for as long as `use` takes.
+ * @throws Error when there is no such directory: a mistyped one must not be made by looking into it.
+ */
+export async function withExistingAccess<Result>(
+  dataDirectory: string,
+  use: (access: Access) => Result | Promise<Result>,
+): Promise<Result> {
+  if (existsSync(path.join(dataDirectory, 'state'))) return withAccess(dataDirectory, use)
+  throw new Error(
+    `no user was ever registered in ${dataDirectory}; name the data directory with --data`,
+  )
+}
+
+/** The same, made on first use. */
 export async function withAccess<Result>(
   dataDirectory: string,
   use: (access: Access) => Result | Promise<Result>,

@@ -1,6 +1,6 @@
 /** `sansho session`: who is signed in where, and ending it. */
 import { parseArgs } from 'node:util'
-import { type Access, dataDirectoryOf, readReason, withAccess } from '../accounts.ts'
+import { type Access, dataDirectoryOf, readReason, withExistingAccess } from '../accounts.ts'
 import { operatorEntry } from '../operator.ts'
 import { EXIT, type ExitCode, type Language, Refusal, type Verb, WrongUse } from '../verb.ts'
 
@@ -48,7 +48,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 4 refused (no such session)`,
     const [word, id, ...more] = positionals
     const dataDirectory = dataDirectoryOf(values.data)
     if (word === 'list' && id === undefined) {
-      await withAccess(dataDirectory, (access) => list(access, dataDirectory, values.json))
+      await withExistingAccess(dataDirectory, (access) => list(access, dataDirectory, values.json))
       return EXIT.done
     }
     const isEnd =
@@ -62,7 +62,9 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 4 refused (no such session)`,
     }
     const reason = readReason(values.reason, language)
     const chosen = { id: id ?? '', user: values.user ?? '', reason, language }
-    const count = await withAccess(dataDirectory, (access) => end(access, dataDirectory, chosen))
+    const count = await withExistingAccess(dataDirectory, (access) =>
+      end(access, dataDirectory, chosen),
+    )
     process.stdout.write(
       language === 'ja' ? `${count} 件を終わらせました。\n` : `${count} ended.\n`,
     )

@@ -1,6 +1,6 @@
 /** `sansho user disable`: from now on nobody signs in by this account. */
 import { parseArgs } from 'node:util'
-import { dataDirectoryOf, readReason, readUser, withAccess } from '../accounts.ts'
+import { dataDirectoryOf, readReason, readUser, withExistingAccess } from '../accounts.ts'
 import { operatorEntry } from '../operator.ts'
 import { EXIT, Refusal, type Verb } from '../verb.ts'
 
@@ -35,7 +35,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 4 refused (not registered)`,
     })
     const user = readUser(positionals, language)
     const reason = readReason(values.reason, language)
-    await withAccess(dataDirectoryOf(values.data), ({ accounts, audit }) => {
+    await withExistingAccess(dataDirectoryOf(values.data), ({ accounts, audit }) => {
       if (!accounts.exists(user)) {
         throw new Refusal(
           language === 'ja' ? `${user} は登録されていません` : `${user} is not registered`,

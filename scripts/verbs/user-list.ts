@@ -1,6 +1,6 @@
 /** `sansho user list`: who is registered, and who may sign in. */
 import { parseArgs } from 'node:util'
-import { dataDirectoryOf, dayOf, withAccess } from '../accounts.ts'
+import { dataDirectoryOf, dayOf, withExistingAccess } from '../accounts.ts'
 import { EXIT, type Verb } from '../verb.ts'
 
 export const userList: Verb = {
@@ -32,7 +32,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use`,
       options: { data: { type: 'string' }, json: { type: 'boolean', default: false } },
     })
     const { openLockout } = await import('../../server/access/lockout.ts')
-    await withAccess(dataDirectoryOf(values.data), ({ accounts, database }) => {
+    await withExistingAccess(dataDirectoryOf(values.data), ({ accounts, database }) => {
       const lockout = openLockout(database)
       for (const account of accounts.list()) {
         const { user, displayName, role, expiresAt, disabledAt, createdAt } = account

@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
@@ -28,6 +29,7 @@ import { openLog } from '../../server/audit/read-log.ts'
 import { SCHEMA } from '../../server/audit/schema.ts'
 import { COPY_FILE } from '../../server/audit/second-copy.ts'
 import { type Verdict, verifyLog, type Witness } from '../../server/audit/verify.ts'
+import { startServer } from '../../server/start.ts'
 
 const SANSHO = new URL('../../scripts/sansho', import.meta.url).pathname
 const ENTRIES = 150
@@ -362,6 +364,35 @@ describe('the second copy', () => {
     writeFileSync(copy, whole)
     log.append(entry)
     log.close()
+    expect(rowsOf(copy)).toEqual(rowsOf(join(data, 'audit/audit.sqlite')))
+  })
+
+  test('that cannot be written lets nobody in, until it can', async () => {
+    const { data, disk, copy } = twoDisks()
+    const server = await startServer({
+      dataDirectory: data,
+      host: '127.0.0.1',
+      port: 0,
+      https: false,
+      demo: false,
+      viewerDirectory: '',
+      auditCopyDirectory: disk,
+      log: () => {},
+    })
+    const attempt = async () => {
+      const answer = await fetch(new URL('/api/session', server.address), {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ user: 'a', password: 'b' }),
+      })
+      return answer.status
+    }
+    expect(await attempt()).toBe(401)
+    renameSync(copy, `${copy}.away`)
+    expect(await attempt()).toBe(503)
+    renameSync(`${copy}.away`, copy)
+    expect(await attempt()).toBe(401)
+    await server.stop()
     expect(rowsOf(copy)).toEqual(rowsOf(join(data, 'audit/audit.sqlite')))
   })
 
