@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Area, Gap } from '../../model/api/common.ts'
 import { GAP_REASONS } from '../../model/codes/gap-reasons.ts'
 import { formatDay } from '../parts/dates.ts'
+import { gapCountText } from '../parts/gap-notice.tsx'
 import { type Block, textPieces } from './sheet.ts'
 import type { Speech } from './words.ts'
 
@@ -37,34 +38,43 @@ export function textBlocks(text: string): Block[] {
 }
 
 /** Gaps told one by one in a line; the rest of more stand in the list of gaps. */
-const GAPS_NAMED = 6
+const GAPS_NAMED = 4
 
-/** What this part would have shown and could not, said where it would have stood. */
+/** What this part would have shown and could not, said where it would have stood; unreadable files come first. */
 export function gapBlocks(speech: Speech, gaps: readonly Gap[], areas: readonly Area[]): Block[] {
   const { words, code } = speech
   const here = gaps.filter((gap) => areas.includes(gap.area))
   if (here.length === 0) return []
-  const named = here
+  const isMissing = (gap: Gap) => Number(gap.reason === 'missing-days')
+  const named = [...here]
+    .sort((a, b) => isMissing(a) - isMissing(b))
     .slice(0, GAPS_NAMED)
     .map((gap) =>
       [
         gap.date === '' ? words.undated : formatDay(gap.date),
-        gap.dataType,
+        dataTypeName(gap.dataType),
         code(GAP_REASONS, gap.reason),
       ].join(' '),
     )
-  const rest = here.length > GAPS_NAMED ? ' …' : ''
+  const rest = here.length > GAPS_NAMED ? speech.print.moreGaps(here.length - GAPS_NAMED) : ''
   return [
     {
       className: 'gap-block',
+      keepWithNext: true,
       node: (
         <p className="gap-line">
-          {words.gaps.couldNotRead(here.length)}: {named.join(words.listComma)}
+          {gapCountText(words, here)}: {named.join(words.listComma)}
           {rest}
         </p>
       ),
     },
   ]
+}
+
+/** The name in a coded data type (HL7 CWE: code^name^system…); any other as it is. */
+export function dataTypeName(dataType: string): string {
+  const parts = dataType.split('^')
+  return parts[1] || parts[0] || dataType
 }
 
 /** "None", and that it can't be said for certain where something could not be read. */

@@ -3,7 +3,7 @@
  * Its content flows as blocks; a block is never cut, so that whatever may be long is made of many.
  */
 import type { ReactNode } from 'react'
-import type { Provenance } from '../../model/api/common.ts'
+import type { Gap, Provenance } from '../../model/api/common.ts'
 import type { PatientRow } from '../../model/api/patients.ts'
 
 /** Who stands on every page. */
@@ -29,7 +29,7 @@ export interface Block {
 export interface Sheet {
   /** null on a ward's cover only. */
   readonly subject: Subject | null
-  readonly provenance: Pick<Provenance, 'generation' | 'asOf' | 'sources' | 'partial' | 'gapCount'>
+  readonly provenance: Provenance
   readonly title: string
   readonly content:
     | { readonly kind: 'flow'; readonly blocks: readonly Block[] }
@@ -37,6 +37,12 @@ export interface Sheet {
     | { readonly kind: 'page'; readonly body: ReactNode }
     /** The same without running head and foot: labels and wristbands, each of which says it all. */
     | { readonly kind: 'bare'; readonly className: string; readonly body: ReactNode }
+}
+
+/** Of a chart's answer, and nothing else of it: a sheet outlives the chart it was made from. */
+export function chartProvenance(answer: Provenance & { patientGaps: readonly Gap[] }): Provenance {
+  const { generation, asOf, sources, partial, patientGaps } = answer
+  return { generation, asOf, sources, partial, gapCount: patientGaps.length }
 }
 
 /** When and by whom, as it stands on every page. */

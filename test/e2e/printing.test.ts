@@ -90,7 +90,7 @@ describe('a packet', () => {
     await page.context().close()
   })
 
-  it('stands in the access log with its parts, by the one who printed it', async () => {
+  it('names its form and preset to the access log, and no patient in the address', async () => {
     const { page } = await terminal()
     await openChart(page, inject('fullPatient'))
     const sent = page.waitForRequest((request) => request.url().endsWith('/prints'))
@@ -126,7 +126,7 @@ describe('a packet', () => {
     const all = pages.map((each) => each.text).join('\n')
     const labs = all.slice(all.indexOf('検査'))
     expect(all).toMatch(UNREADABLE_ALLERGY)
-    expect(labs).toMatch(/読めなかったもの \d+件/)
+    expect(labs).toMatch(/(読めなかったもの|読めない・欠けているもの) \d+件: [^\n]*OML-11/)
     await page.context().close()
   })
 
@@ -138,7 +138,7 @@ describe('a packet', () => {
       await page.waitForSelector('.print-dialog')
       await page.click('[data-preset=transfer]')
     })
-    const labPages = pages.filter((each) => /mg\/dL|U\/L/.test(each.text))
+    const labPages = pages.filter((each) => /(mg\/dL|U\/L)\s+[<\d]/.test(each.text))
     expect(labPages.length).toBeGreaterThan(0)
     for (const each of labPages) expect(each.text).toMatch(/項目\s*単位\s*基準値/)
     expect(labPages.map((each) => each.text).join('')).toMatch(/\d\s+[HL]\b/)

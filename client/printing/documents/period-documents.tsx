@@ -6,7 +6,7 @@ import { formatDay } from '../../parts/dates.ts'
 import { gapBlocks, noneBlock, partTitle, sentence } from '../blocks.tsx'
 import { documentBlocks } from '../packet/last-documents-part.tsx'
 import { type ReadDocument, readDocument } from '../packet/read-packet.ts'
-import type { Block, Sheet } from '../sheet.ts'
+import { type Block, chartProvenance, type Sheet } from '../sheet.ts'
 import type { Speech } from '../words.ts'
 
 export const DOCUMENT_ORDERS = ['oldest', 'newest', 'kind'] as const
@@ -93,7 +93,7 @@ export function documentsSheet(
   ]
   return {
     subject: summary.banner,
-    provenance: { ...summary, gapCount: summary.patientGaps.length },
+    provenance: chartProvenance(summary),
     title,
     content: {
       kind: 'flow',

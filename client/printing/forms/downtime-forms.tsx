@@ -6,7 +6,7 @@ import {
   DOWNTIME_FORM_WORDS,
   type DowntimeForm,
 } from '../../../model/codes/print-forms.ts'
-import type { PrintedBy, Sheet } from '../sheet.ts'
+import { chartProvenance, type PrintedBy, type Sheet } from '../sheet.ts'
 import { type Speech, useSpeech } from '../words.ts'
 import { Barcode } from './barcode.tsx'
 import './forms.css'
@@ -20,7 +20,7 @@ export function formSheet(
   const Body = BODIES[form]
   return {
     subject: summary.banner,
-    provenance: { ...summary, gapCount: summary.patientGaps.length },
+    provenance: chartProvenance(summary),
     title,
     content: {
       kind: 'page',

@@ -4,7 +4,7 @@ import { formatMoment } from '../../parts/dates.ts'
 import { BirthDate, Sex } from '../../parts/identity.tsx'
 import { Known } from '../../parts/known.tsx'
 import { bloodType } from '../packet/identity-part.tsx'
-import type { PrintedBy, Sheet } from '../sheet.ts'
+import { chartProvenance, type PrintedBy, type Sheet } from '../sheet.ts'
 import { useSpeech } from '../words.ts'
 import { Barcode } from './barcode.tsx'
 import './forms.css'
@@ -54,7 +54,7 @@ function bareSheet(
 ): Sheet {
   return {
     subject: summary.banner,
-    provenance: { ...summary, gapCount: summary.patientGaps.length },
+    provenance: chartProvenance(summary),
     title,
     content: { kind: 'bare', className, body },
   }

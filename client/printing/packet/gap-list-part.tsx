@@ -3,7 +3,7 @@ import { AREA_WORDS } from '../../../model/codes/chart-words.ts'
 import { GAP_REASONS } from '../../../model/codes/gap-reasons.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
 import { formatDay } from '../../parts/dates.ts'
-import { partTitle, pieceTitle, sentence } from '../blocks.tsx'
+import { dataTypeName, partTitle, pieceTitle, sentence } from '../blocks.tsx'
 import { type Block, type PrintTable, textPieces } from '../sheet.ts'
 import type { Speech } from '../words.ts'
 import type { PacketFacts } from './read-packet.ts'
@@ -34,7 +34,7 @@ export function gapListBlocks(speech: Speech, { summary }: PacketFacts): Block[]
             <>
               <td>{gap.date === '' ? words.undated : formatDay(gap.date)}</td>
               <td>{code(AREA_WORDS, gap.area)}</td>
-              <td>{gap.dataType}</td>
+              <td>{dataTypeName(gap.dataType)}</td>
               <td>
                 <b>{code(GAP_REASONS, gap.reason)}</b>
               </td>

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import type { Allergy, Banner, SummaryAnswer } from '../../../model/api/chart.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
-import { ClinicalTime } from '../../parts/clinical-time.tsx'
+import { ClinicalTime, timeText } from '../../parts/clinical-time.tsx'
 import { Age, placeText } from '../../parts/identity.tsx'
 import { Known } from '../../parts/known.tsx'
 import { gapBlocks, noneBlock, partTitle, pieceTitle, sentence } from '../blocks.tsx'
@@ -122,7 +122,7 @@ function Facts({ speech, banner }: { speech: Speech; banner: Banner }) {
         ) : (
           <>
             {placeText(banner) || words.wards.noBed}{' '}
-            <ClinicalTime time={banner.admittedAt} to="day" />
+            {words.banner.admitted(timeText(banner.admittedAt, 'day') || words.unknown)}
           </>
         )}
       </Fact>

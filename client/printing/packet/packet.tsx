@@ -3,7 +3,7 @@
 import type { PrintPart, PrintPreset } from '../../../model/codes/print-forms.ts'
 import { PRINT_PART_WORDS, PRINT_PRESET_WORDS } from '../../../model/codes/print-forms.ts'
 import { gapBlocks, partTitle } from '../blocks.tsx'
-import type { Block, Sheet } from '../sheet.ts'
+import { type Block, chartProvenance, type Sheet } from '../sheet.ts'
 import type { Speech } from '../words.ts'
 import { gapListBlocks } from './gap-list-part.tsx'
 import { identityBlocks } from './identity-part.tsx'
@@ -40,7 +40,7 @@ export function packetSheet(
   const { print, language } = speech
   return {
     subject: summary.banner,
-    provenance: { ...summary, gapCount: summary.patientGaps.length },
+    provenance: chartProvenance(summary),
     title: print.packetTitle(PRINT_PRESET_WORDS[preset][language]),
     content: {
       kind: 'flow',

@@ -1,6 +1,5 @@
 /** Active problems, the main one first; the ended ones after them, briefly. */
 import type { ProblemRow } from '../../../model/api/chart.ts'
-import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
 import { mainFirst, ProblemName } from '../../chart/problems/problems.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { gapBlocks, noneBlock, partTitle, pieceTitle } from '../blocks.tsx'
@@ -9,12 +8,12 @@ import type { Speech } from '../words.ts'
 import type { PacketFacts } from './read-packet.ts'
 
 export function problemBlocks(speech: Speech, { summary }: PacketFacts): Block[] {
-  const { words, language } = speech
+  const { words } = speech
   const { problems, patientGaps } = summary
   const active = mainFirst(problems.filter((each) => !each.ended))
   const ended = mainFirst(problems.filter((each) => each.ended))
   return [
-    partTitle(PRINT_PART_WORDS.problems[language], words.problems.active),
+    partTitle(words.problems.active),
     ...gapBlocks(speech, patientGaps, ['problems']),
     ...(active.length === 0
       ? [noneBlock(speech, words.problems.noActive, patientGaps, ['problems'])]

@@ -1,4 +1,5 @@
 /** The list in front of a ward's packets, and the page of a patient whose chart could not be printed. */
+import type { Provenance } from '../../../model/api/common.ts'
 import type { WardAnswer, WardPatient } from '../../../model/api/patients.ts'
 import { formatMoment } from '../../parts/dates.ts'
 import { useFailureText } from '../../parts/failure.tsx'
@@ -33,7 +34,7 @@ export function coverSheet(speech: Speech, ward: WardAnswer, lines: readonly Cov
   }
   return {
     subject: null,
-    provenance: ward,
+    provenance: wardProvenance(ward, ward.gapCount),
     title: print.coverTitle(name),
     content: {
       kind: 'flow',
@@ -72,6 +73,11 @@ export function coverSheet(speech: Speech, ward: WardAnswer, lines: readonly Cov
   }
 }
 
+function wardProvenance(ward: WardAnswer, gapCount: number): Provenance {
+  const { generation, asOf, sources, partial } = ward
+  return { generation, asOf, sources, partial, gapCount }
+}
+
 export function failureSheet(
   { print }: Speech,
   ward: WardAnswer,
@@ -79,7 +85,7 @@ export function failureSheet(
 ): Sheet {
   return {
     subject: patient,
-    provenance: { ...ward, gapCount: patient.gapCount },
+    provenance: wardProvenance(ward, patient.gapCount),
     title: print.failedTitle,
     content: {
       kind: 'flow',
