@@ -2,11 +2,12 @@
 import { useEffect, useState } from 'react'
 import type { Status } from '../../model/api/session.ts'
 import { AS_OF_BASIS_WORDS } from '../../model/codes/chart-words.ts'
+import { PHASE_WORDS } from '../../model/codes/phase-words.ts'
 import { useWords } from '../language/language.tsx'
 import { ageOfData, facilityNow, formatMoment } from '../parts/dates.ts'
 
 export function DataStatus({ status }: { status: Status | null }) {
-  const { words } = useWords()
+  const { words, code } = useWords()
   return (
     <div className="data-status">
       <strong className="read-only">{words.frame.readOnly}</strong>
@@ -28,6 +29,9 @@ export function DataStatus({ status }: { status: Status | null }) {
           )}
           <Sources status={status} />
         </>
+      )}
+      {status !== null && (
+        <span className="phase">{code(PHASE_WORDS, String(status.phase.phase))}</span>
       )}
       {status?.demo === true && <span className="demo">{words.frame.demo}</span>}
     </div>

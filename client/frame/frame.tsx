@@ -7,6 +7,7 @@ import { navigate, type Route } from '../router.ts'
 import { DataStatus } from './data-status.tsx'
 import './frame.css'
 import { KeySheet } from './key-sheet.tsx'
+import { Notices } from './notices.tsx'
 import { RouteLink } from './route-link.tsx'
 import { nextTheme, type Theme, useTheme } from './theme.ts'
 
@@ -52,6 +53,7 @@ export function Frame(props: FrameProps) {
           </div>
         </div>
       </header>
+      {props.status !== null && <Notices notices={props.status.notices} />}
       {props.lostAt !== null && <ServerLost since={props.lostAt} cleared={props.cleared} />}
       <main id="content" className="content" tabIndex={-1}>
         {props.children}

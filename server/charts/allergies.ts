@@ -24,14 +24,15 @@ interface AllergyRow {
   standing: number
 }
 
-// The table, not the view: an allergy known only from a superseded list, or struck off by the list itself, stays
-// visible as history.
+// The table, not the view: an allergy known only from a superseded list or an earlier patient master, or struck off
+// by the list itself, stays visible as history.
 const ALLERGIES = statement<AllergyRow>(`
   SELECT id, state, category_id AS categoryId, substance_id AS substanceId, severity_id AS severityId,
     reaction, action, onset_text AS onsetText, reported_at AS reportedAt, reported_text AS reportedText,
     clinical_status_id AS clinicalStatusId, origin, standing
   FROM allergy WHERE ${OF_PATIENT} AND (standing = 1
-    OR (origin = 'list' AND (standing = 2 OR (standing = 0 AND action = 'D')))) ORDER BY id`)
+    OR (origin IN ('list', 'master') AND standing = 2)
+    OR (origin = 'list' AND standing = 0 AND action = 'D')) ORDER BY id`)
 
 /** An allergy may stand in the allergy list or in the patient master: a gap in either hides one. */
 const UNREADABLE = statement<{ n: number }>(`
@@ -50,7 +51,7 @@ export interface Allergies {
  * their mark. The list (ADT-61) is told before the copy in the master (ADT-00) and copies in orders.
  *
  * State: `present` when any valid row says so; else `unreadable` when something that could have said so was not
- * readable; else `none-known` when the source denies allergies of every kind; else `present` when only a superseded list knows one
+ * readable; else `none-known` when the source denies allergies of every kind; else `present` when only a superseded list or master knows one
  * (neither current nor gone: it must not read as "no record"); else `no-record`.
  */
 export function readAllergies(generation: Generation, patient: PatientRef): Allergies {
