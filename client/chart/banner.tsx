@@ -7,6 +7,7 @@ import type { Words } from '../language/ja.ts'
 import { useWords } from '../language/language.tsx'
 import { ClinicalTime } from '../parts/clinical-time.tsx'
 import { formatDay } from '../parts/dates.ts'
+import { isSpan } from '../parts/gap-notice.tsx'
 import { Age, BirthDate, placeText, Sex } from '../parts/identity.tsx'
 import { Known } from '../parts/known.tsx'
 import { readPart, useChart } from './open-chart.tsx'
@@ -19,6 +20,8 @@ interface ChartBannerProps {
 export function ChartBanner({ banner, gaps }: ChartBannerProps) {
   const { words } = useWords()
   const allergyGaps = gaps.filter((gap) => gap.area === 'allergies').length
+  const spans = gaps.filter(isSpan).length
+  const own = gaps.length - spans
   const prior = banner.identifiers.filter((each) => each.use === 'prior')
   return (
     <header className="banner">
@@ -83,9 +86,11 @@ export function ChartBanner({ banner, gaps }: ChartBannerProps) {
         {!banner.mastered && <span className="mark missing">{words.banner.notMastered}</span>}
         <RouteLink
           to={{ screen: 'chart', part: 'gaps' }}
-          className={gaps.length > 0 ? 'mark missing' : 'mark'}
+          className={own > 0 ? 'mark missing' : 'mark'}
         >
-          {gaps.length > 0 ? words.gaps.count(gaps.length) : words.gaps.none}
+          {own > 0 ? words.gaps.count(own) : spans === 0 && words.gaps.none}
+          {own > 0 && spans > 0 && words.listComma}
+          {spans > 0 && words.gaps.spans(spans)}
         </RouteLink>
       </div>
     </header>

@@ -9,7 +9,7 @@ import { GenerationChanged, usePart } from './open-chart.tsx'
 interface PartFrameProps<T> {
   /** The rest of the part's path: `labs`. */
   readonly of: string
-  /** Areas whose gaps are said on top. */
+  /** Areas whose gaps are said on top; none when the part tells all gaps itself. */
   readonly areas: readonly Area[]
   readonly children: (part: T) => ReactNode
 }
@@ -38,7 +38,7 @@ export function PartFrame<T extends { generation: string; patientGaps: Gap[] }>(
   }
   return (
     <>
-      <GapNotice gaps={part.patientGaps} areas={areas} />
+      {areas.length > 0 && <GapNotice gaps={part.patientGaps} areas={areas} />}
       {children(part)}
     </>
   )

@@ -358,6 +358,12 @@ export const en: Words = {
     title: 'Gaps',
     none: 'no gaps',
     count: (count) => `${count} gap${count === 1 ? '' : 's'}`,
+    spans: (count) => `${count} span${count === 1 ? '' : 's'} without data`,
+    newest: (day) => `newest ${day}`,
+    ofPatient: 'Gaps of this patient',
+    ofBackup: 'Spans without data in the whole backup (of every patient)',
+    span: (first, last, days, expected) =>
+      `${first} – ${last} (${days} day${days === 1 ? '' : 's'}) without a file; about ${expected} were to be expected`,
     couldNotRead: (count) => `${count} could not be read`,
     missingOrUnread: (count) => `${count} missing or unreadable`,
     butUnread: (count) =>

@@ -365,6 +365,12 @@ export const ja = {
     title: '欠落',
     none: '欠落なし',
     count: (count: number) => `欠落 ${count}件`,
+    spans: (count: number) => `全体の欠落期間 ${count}`,
+    newest: (day: string) => `最も新しいもの ${day}`,
+    ofPatient: 'この患者の欠落',
+    ofBackup: 'バックアップ全体でデータのない期間（全患者に共通）',
+    span: (first: string, last: string, days: number, expected: number) =>
+      `${first}～${last}（${days}日間）ファイルなし。前後の頻度からは約${expected}件あるはず`,
     couldNotRead: (count: number) => `読めなかったもの ${count}件`,
     missingOrUnread: (count: number) => `読めない・欠けているもの ${count}件`,
     butUnread: (count: number) =>

@@ -1,6 +1,7 @@
 /** What is missing from the part of the chart that is being read, said before anything else on it. */
 import type { Area, Gap } from '../../model/api/common.ts'
 import { AREA_WORDS } from '../../model/codes/chart-words.ts'
+import { dataTypeOf } from '../../model/codes/data-types.ts'
 import { GAP_REASONS } from '../../model/codes/gap-reasons.ts'
 import type { Words } from '../language/ja.ts'
 import { useWords } from '../language/language.tsx'
@@ -8,6 +9,20 @@ import { formatDay } from './dates.ts'
 
 /** Reasons that are no failure to read: the medium has nothing there, or nobody can interpret it yet. */
 const NOT_UNREADABLE: readonly string[] = ['missing-days', 'not-interpreted']
+
+/** A span for which the whole backup, or one kind of data in it, holds nothing: every patient's, no single one's. */
+export function isSpan(gap: Gap): boolean {
+  return gap.reason === 'missing-days'
+}
+
+/** The gaps that these areas suffer from: a day of which a source holds nothing is missing from all of them. */
+export function gapsConcerning(gaps: readonly Gap[], areas: readonly Area[]): Gap[] {
+  return gaps.filter((gap) => areas.includes(gap.area) || isWholeSource(gap))
+}
+
+function isWholeSource(gap: Gap): boolean {
+  return isSpan(gap) && gap.dataType === ''
+}
 
 /** How many gaps there are, in the words that are true of all of them. */
 export function gapCountText(words: Words, gaps: readonly Gap[]): string {
@@ -17,10 +32,10 @@ export function gapCountText(words: Words, gaps: readonly Gap[]): string {
     : words.gaps.missingOrUnread(gaps.length)
 }
 
-/** The gaps of these areas; nothing at all when there are none. Open while they are few. */
+/** The gaps that these areas suffer from; nothing at all when there are none. Open while they are few. */
 export function GapNotice({ gaps, areas }: { gaps: readonly Gap[]; areas: readonly Area[] }) {
   const { words, code } = useWords()
-  const here = gaps.filter((gap) => areas.includes(gap.area))
+  const here = gapsConcerning(gaps, areas).sort((a, b) => b.date.localeCompare(a.date))
   if (here.length === 0) return null
   const reasons = [...new Set(here.map((gap) => code(GAP_REASONS, gap.reason)))]
   return (
@@ -28,6 +43,7 @@ export function GapNotice({ gaps, areas }: { gaps: readonly Gap[]; areas: readon
       <summary>
         <strong>{gapCountText(words, here)}</strong>
         <span>{reasons.join(words.listComma)}</span>
+        {here[0]?.date && <span>{words.gaps.newest(formatDay(here[0].date))}</span>}
       </summary>
       <GapTable gaps={here} />
     </details>
@@ -54,14 +70,37 @@ export function GapTable({ gaps }: { gaps: readonly Gap[] }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: gaps have no identity of their own and never move
           <tr key={index}>
             <td className="time">{gap.date === '' ? words.undated : formatDay(gap.date)}</td>
-            <td>{code(AREA_WORDS, gap.area)}</td>
-            <td>{gap.dataType}</td>
+            <td>{isWholeSource(gap) ? words.all : code(AREA_WORDS, gap.area)}</td>
+            <td>{isWholeSource(gap) ? words.all : <DataTypeName name={gap.dataType} />}</td>
             <td className="missing">{code(GAP_REASONS, gap.reason)}</td>
-            <td className="breakable">{gap.detail}</td>
+            <td className="breakable">{isSpan(gap) ? spanText(words, gap) : gap.detail}</td>
             <td>{gap.source}</td>
           </tr>
         ))}
       </tbody>
     </table>
   )
+}
+
+/** A kind of data in words, with the source's own code where it is short. */
+function DataTypeName({ name }: { name: string }) {
+  const { language } = useWords()
+  const known = dataTypeOf(name)[language]
+  return (
+    <>
+      {known}
+      {known !== name && !name.includes('^') && ` ${name}`}
+    </>
+  )
+}
+
+/** `2026-08-28 to 2026-10-06: 40 days without a file, about 232 expected`, as the loader writes it. */
+const SPAN =
+  /(\d{4}-\d\d-\d\d) (?:up )?to (\d{4}-\d\d-\d\d): (\d+) days? without a file, about (\d+)/
+
+/** The span in the screen's language; as the loader wrote it when it is written otherwise. */
+function spanText(words: Words, gap: Gap): string {
+  const [, , last, days, expected] = SPAN.exec(gap.detail) ?? []
+  if (last === undefined) return gap.detail
+  return words.gaps.span(formatDay(gap.date), formatDay(last), Number(days), Number(expected))
 }

@@ -1,6 +1,7 @@
 /** "There is none", qualified where something of that kind could not be read: then nobody can say that there is none. */
 import type { Area, Gap } from '../../model/api/common.ts'
 import { useWords } from '../language/language.tsx'
+import { gapsConcerning } from './gap-notice.tsx'
 
 interface NoRecordProps {
   readonly text: string
@@ -12,7 +13,7 @@ interface NoRecordProps {
 
 export function NoRecord({ text, gaps, areas, isWholeScreen = false }: NoRecordProps) {
   const { words } = useWords()
-  const unread = gaps.filter((gap) => areas.includes(gap.area)).length
+  const unread = gapsConcerning(gaps, areas).length
   const look = unread > 0 ? 'missing' : 'none'
   return (
     <p className={isWholeScreen ? 'notice' : look}>

@@ -149,7 +149,7 @@ function AllergyMark({ state }: { state: WardPatient['allergyState'] }) {
   const look = {
     present: 'mark allergy',
     'none-known': 'none',
-    'no-record': 'unknown',
+    'no-record': 'missing',
     unreadable: 'mark missing',
   }
   return <span className={look[state]}>{words.allergy.state[state]}</span>

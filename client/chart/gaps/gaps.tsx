@@ -1,7 +1,7 @@
 /** Everything of this patient that is missing, was not interpreted, or was kept only as text. */
 import type { SummaryAnswer } from '../../../model/api/chart.ts'
 import { useWords } from '../../language/language.tsx'
-import { GapTable } from '../../parts/gap-notice.tsx'
+import { GapTable, isSpan } from '../../parts/gap-notice.tsx'
 import { PartFrame } from '../part-frame.tsx'
 
 export function Gaps() {
@@ -14,14 +14,22 @@ export function Gaps() {
 
 function GapSheet({ summary }: { summary: SummaryAnswer }) {
   const { words } = useWords()
+  const own = summary.patientGaps.filter((gap) => !isSpan(gap))
+  const spans = summary.patientGaps.filter(isSpan).sort((a, b) => b.date.localeCompare(a.date))
   return (
     <>
-      <h2>{words.gaps.title}</h2>
+      <h2>{words.gaps.ofPatient}</h2>
       <p>{words.gaps.threeSentences}</p>
-      {summary.patientGaps.length === 0 ? (
+      {own.length === 0 ? (
         <p className="notice">{words.gaps.noneForPatient}</p>
       ) : (
-        <GapTable gaps={summary.patientGaps} />
+        <GapTable gaps={own} />
+      )}
+      {spans.length > 0 && (
+        <>
+          <h2>{words.gaps.ofBackup}</h2>
+          <GapTable gaps={spans} />
+        </>
       )}
       <h2>{words.gaps.fieldProblems}</h2>
       {summary.fieldProblems.length === 0 ? (

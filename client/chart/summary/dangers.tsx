@@ -5,6 +5,7 @@ import { flagSense } from '../../../model/codes/result-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { Known } from '../../parts/known.tsx'
+import { NoRecord } from '../../parts/no-record.tsx'
 
 export function Dangers({ summary }: { summary: SummaryAnswer }) {
   const { words } = useWords()
@@ -97,7 +98,15 @@ function Markers({ summary, kind }: { summary: SummaryAnswer; kind: 'infection' 
 
 export function Background({ summary }: { summary: SummaryAnswer }) {
   const { words, code } = useWords()
-  if (summary.encounters.length === 0) return <p className="none">{words.summary.noEncounters}</p>
+  if (summary.encounters.length === 0) {
+    return (
+      <NoRecord
+        text={words.summary.noEncounters}
+        gaps={summary.patientGaps}
+        areas={['encounters']}
+      />
+    )
+  }
   return (
     <ul className="lines">
       {summary.encounters.map((each, at) => (

@@ -1,20 +1,23 @@
 /** The last imaging, operation, anaesthesia and discharge documents, and the newest of all kinds. */
 import type { DocumentRow, SummaryAnswer } from '../../../model/api/chart.ts'
+import type { Gap } from '../../../model/api/common.ts'
 import { DOCUMENT_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
+import { NoRecord } from '../../parts/no-record.tsx'
 import { DocumentLink } from '../documents/document-link.tsx'
 
-export function LastDocument({ title, row }: { title: string; row: DocumentRow | null }) {
+interface LastDocumentProps {
+  readonly title: string
+  readonly row: DocumentRow | null
+  readonly gaps: readonly Gap[]
+}
+
+export function LastDocument({ title, row, gaps }: LastDocumentProps) {
   const { words } = useWords()
   if (row === null) {
-    return (
-      <p className="none">
-        {title}
-        {title !== '' && ' '}
-        {words.noRecordInBackup}
-      </p>
-    )
+    const text = [title, words.noRecordInBackup].filter((each) => each !== '').join(' ')
+    return <NoRecord text={text} gaps={gaps} areas={['documents']} />
   }
   return (
     <div className="last-document">
@@ -33,7 +36,10 @@ export function LastDocument({ title, row }: { title: string; row: DocumentRow |
 export function LastImaging({ summary }: { summary: SummaryAnswer }) {
   const { words } = useWords()
   const { study, report } = summary.lastImaging
-  if (study === null && report === null) return <p className="none">{words.noRecordInBackup}</p>
+  const gaps = summary.patientGaps
+  if (study === null && report === null) {
+    return <NoRecord text={words.noRecordInBackup} gaps={gaps} areas={['images', 'documents']} />
+  }
   return (
     <>
       {study !== null && (
@@ -45,9 +51,9 @@ export function LastImaging({ summary }: { summary: SummaryAnswer }) {
         </p>
       )}
       {report === null ? (
-        <p className="none">{words.images.noReport}</p>
+        <NoRecord text={words.images.noReport} gaps={gaps} areas={['documents']} />
       ) : (
-        <LastDocument title="" row={report} />
+        <LastDocument title="" row={report} gaps={gaps} />
       )}
     </>
   )
@@ -56,7 +62,9 @@ export function LastImaging({ summary }: { summary: SummaryAnswer }) {
 export function RecentDocuments({ summary }: { summary: SummaryAnswer }) {
   const { words, code } = useWords()
   if (summary.recentDocuments.length === 0) {
-    return <p className="none">{words.noRecordInBackup}</p>
+    return (
+      <NoRecord text={words.noRecordInBackup} gaps={summary.patientGaps} areas={['documents']} />
+    )
   }
   return (
     <ul className="lines">

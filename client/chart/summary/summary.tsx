@@ -59,11 +59,19 @@ function SummarySheet({ summary }: { summary: SummaryAnswer }) {
         <LastImaging summary={summary} />
       </Panel>
       <Panel title={words.summary.lastOperation} to="documents" area="operation">
-        <LastDocument title={words.summary.operation} row={summary.lastOperation.operation} />
-        <LastDocument title={words.summary.anesthesia} row={summary.lastOperation.anesthesia} />
+        <LastDocument
+          title={words.summary.operation}
+          row={summary.lastOperation.operation}
+          gaps={summary.patientGaps}
+        />
+        <LastDocument
+          title={words.summary.anesthesia}
+          row={summary.lastOperation.anesthesia}
+          gaps={summary.patientGaps}
+        />
       </Panel>
       <Panel title={words.summary.lastDischarge} to="documents" area="discharge">
-        <LastDocument title="" row={summary.lastDischargeSummary} />
+        <LastDocument title="" row={summary.lastDischargeSummary} gaps={summary.patientGaps} />
       </Panel>
       <Panel title={words.summary.scheduled} gaps={gapsOf('orders')} to="timeline" area="scheduled">
         <Scheduled summary={summary} />
@@ -159,7 +167,10 @@ function ActiveProblems({ summary }: { summary: SummaryAnswer }) {
 
 function Scheduled({ summary }: { summary: SummaryAnswer }) {
   const { words } = useWords()
-  if (summary.scheduled.length === 0) return <p className="none">{words.summary.noneScheduled}</p>
+  if (summary.scheduled.length === 0) {
+    const areas: Area[] = ['orders', 'encounters']
+    return <NoRecord text={words.summary.noneScheduled} gaps={summary.patientGaps} areas={areas} />
+  }
   return (
     <ul className="lines">
       {summary.scheduled.map((each, at) => (

@@ -1,12 +1,14 @@
 /** 2号用紙: by day, newest first; what was written on the left, what was ordered and done on the right. */
 import { useCallback, useState } from 'react'
 import type { TimelineAnswer, TimelineEntry } from '../../../model/api/chart.ts'
+import type { Area } from '../../../model/api/common.ts'
 import {
   DOCUMENT_CATEGORY_WORDS,
   ENCOUNTER_EVENT_WORDS,
   ORDER_CATEGORY_WORDS,
   TIMELINE_KIND_WORDS,
 } from '../../../model/codes/chart-words.ts'
+import type { WordTable } from '../../../model/codes/word.ts'
 import { useWords } from '../../language/language.tsx'
 import { addDays, formatClock, formatDay, formatEraYear, weekday } from '../../parts/dates.ts'
 import { DayBox } from '../../parts/day-box.tsx'
@@ -18,11 +20,21 @@ import { PartFrame } from '../part-frame.tsx'
 import { gatherDays, type TimelineDay } from './days.ts'
 import './timeline.css'
 
+/** Everything that stands in it. */
+const AREAS: readonly Area[] = [
+  'documents',
+  'orders',
+  'medications',
+  'labs',
+  'problems',
+  'encounters',
+]
+
 export function Timeline() {
   const [from, setFrom] = useState('')
   const of = from === '' ? 'timeline' : `timeline?before=${addDays(from, 1)}`
   return (
-    <PartFrame<TimelineAnswer> of={of} areas={['documents', 'orders', 'encounters']}>
+    <PartFrame<TimelineAnswer> of={of} areas={AREAS}>
       {(first) => <Pages key={of} first={first} from={from} onFrom={setFrom} />}
     </PartFrame>
   )
@@ -184,7 +196,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
     <article className={`entry entry-${entry.kind}`}>
       <header>
         <span className="time">{clock}</span>
-        <span className="mark">{code(wordsOfKind(entry), entry.code || entry.kind)}</span>
+        <span className="mark">{kindText(code, entry)}</span>
         {entry.cancelled && <span className="mark missing">{words.medications.cancelled}</span>}
         <small>{[entry.department, entry.author].filter((each) => each !== '').join(' ')}</small>
       </header>
@@ -204,19 +216,19 @@ function Entry({ entry }: { entry: TimelineEntry }) {
   )
 }
 
-function wordsOfKind(entry: TimelineEntry) {
-  if (entry.code === '') return TIMELINE_KIND_WORDS
-  switch (entry.kind) {
-    case 'document':
-      return DOCUMENT_CATEGORY_WORDS
-    case 'encounter':
-      return ENCOUNTER_EVENT_WORDS
-    case 'order':
-    case 'lab':
-    case 'examination':
-    case 'procedure':
-      return ORDER_CATEGORY_WORDS
-    default:
-      return TIMELINE_KIND_WORDS
-  }
+/** What the entry is: by its own category where its kind has categories, else by the kind alone. */
+function kindText(code: (table: WordTable, code: string) => string, entry: TimelineEntry): string {
+  const categories = CATEGORIES[entry.kind]
+  return categories === undefined || entry.code === ''
+    ? code(TIMELINE_KIND_WORDS, entry.kind)
+    : code(categories, entry.code)
+}
+
+const CATEGORIES: Partial<Record<TimelineEntry['kind'], WordTable>> = {
+  document: DOCUMENT_CATEGORY_WORDS,
+  encounter: ENCOUNTER_EVENT_WORDS,
+  order: ORDER_CATEGORY_WORDS,
+  lab: ORDER_CATEGORY_WORDS,
+  examination: ORDER_CATEGORY_WORDS,
+  procedure: ORDER_CATEGORY_WORDS,
 }
