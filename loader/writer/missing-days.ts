@@ -2,9 +2,9 @@
  * Days that are missing from a source altogether: the tape that was not loaded, the fortnight before the attack.
  *
  * A run of days without any file counts as missing when at least {@link LEAST_EXPECTED} files were to be expected in it, from
- * the same weekdays of the four weeks before and after it. For a source as a whole, nearly every other day around must have
- * files, so that a clinic's holidays don't alarm. For one data type a run must be longer than any holiday, or reach to the
- * source's as-of while other data go on.
+ * the same weekdays of the four weeks before and after it, or for a short run from the busy days around it. For a source as a
+ * whole, nearly every other day around must have files, so that a clinic's holidays don't alarm. For one data type patients
+ * are counted instead of files, and a run must be longer than any holiday, or reach to the source's as-of while other data go on.
  */
 import { dataTypeOf } from '../../model/codes/data-types.ts'
 import type { Connection } from './generation-database.ts'
@@ -17,6 +17,12 @@ const LEAST_FILLED = 0.95
 /** Days; Golden Week and New Year are shorter. */
 const LONGEST_HOLIDAY = 10
 const SHORTEST_TAIL = 4
+/** Patients a day: one in-patient's stay begins and ends, several don't at once. */
+const LEAST_PATIENTS = 3
+/** Days on either side that tell what a hole of at most three days should hold, when all of them are busy. */
+const NEAR = 7
+const LONGEST_NEAR = 3
+const BUSY = 8
 const DAY = 86_400_000
 
 /** A hole in a series of days. */
@@ -39,11 +45,11 @@ export function writeMissingDays(db: Connection): void {
     .all()
   for (const { id, asOf } of sources) {
     const series = dailyCounts(db, id)
-    const whole = holesOf(series.get('') ?? new Map(), asOf).filter((hole) => hole.isDense)
+    const whole = holesOf(series.get('') ?? new Map(), asOf, 1).filter((hole) => hole.isDense)
     const holes = whole.map((hole) => ({ hole, dataType: '' }))
     for (const [dataType, counts] of series) {
       if (dataType === '') continue
-      const own = holesOf(counts, asOf).filter(
+      const own = holesOf(counts, asOf, LEAST_PATIENTS).filter(
         (hole) =>
           hole.days >= (hole.isTail ? SHORTEST_TAIL : LONGEST_HOLIDAY + 1) &&
           !whole.some((each) => each.first <= hole.first && each.last >= hole.last),
@@ -57,21 +63,22 @@ export function writeMissingDays(db: Connection): void {
   }
 }
 
-/** Files by day (number of days since 1970) of each data type, and under '' of all. */
+/** By day (number of days since 1970): patients with files of each data type, and under '' files of all types. */
 function dailyCounts(db: Connection, source: number): Map<string, Map<number, number>> {
   const rows = db
-    .prepare<[number], { dataType: string; date: string; files: number }>(
-      `SELECT data_type AS dataType, date, count(*) AS files FROM manifest.file
+    .prepare<[number], { dataType: string; date: string; files: number; patients: number }>(
+      `SELECT data_type AS dataType, date, count(*) AS files,
+         count(DISTINCT patient_id) AS patients FROM manifest.file
        WHERE source_id = ? AND length(date) = 10 AND disposition <> 'ignored' GROUP BY data_type, date`,
     )
     .all(source)
   const series = new Map<string, Map<number, number>>()
-  for (const { dataType, date, files } of rows) {
+  for (const { dataType, date, files, patients } of rows) {
     const day = Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY)
     if (Number.isNaN(day)) continue
     for (const name of new Set(['', dataType])) {
       const counts = series.get(name) ?? new Map<number, number>()
-      counts.set(day, (counts.get(day) ?? 0) + files)
+      counts.set(day, (counts.get(day) ?? 0) + (name === '' ? files : patients))
       series.set(name, counts)
     }
   }
@@ -79,7 +86,7 @@ function dailyCounts(db: Connection, source: number): Map<string, Map<number, nu
 }
 
 /** Runs of empty days between the first day with files and the last whole day before the as-of. */
-function holesOf(counts: ReadonlyMap<number, number>, asOf: string) {
+function holesOf(counts: ReadonlyMap<number, number>, asOf: string, least: number) {
   const horizon = Math.floor(Date.parse(`${asOf.slice(0, 10)}T00:00:00Z`) / DAY) - 1
   const days = [...counts.keys()].filter((day) => day <= horizon).sort((a, b) => a - b)
   const holes: (Hole & { readonly isDense: boolean })[] = []
@@ -90,7 +97,8 @@ function holesOf(counts: ReadonlyMap<number, number>, asOf: string) {
     const from = day + 1
     const to = (days[index + 1] ?? horizon + 1) - 1
     if (to < from) continue
-    const expected = expectedIn(counts, from, to, range)
+    const near = least === 1 ? nearby(counts, from, to, range) : 0
+    const expected = Math.max(near, expectedIn(counts, from, to, range, least))
     if (expected < LEAST_EXPECTED) continue
     holes.push({
       first: isoOf(from),
@@ -98,7 +106,7 @@ function holesOf(counts: ReadonlyMap<number, number>, asOf: string) {
       days: to - from + 1,
       expected: Math.round(expected),
       isTail: to === horizon,
-      isDense: filledShare(counts, from, to, range) >= LEAST_FILLED,
+      isDense: near > 0 || filledShare(counts, from, to, range) >= LEAST_FILLED,
     })
   }
   return holes
@@ -109,12 +117,16 @@ interface Range {
   readonly last: number
 }
 
-/** Each day counts as much as the same weekday does on average in the weeks around the run. */
+/**
+ * Each day counts as much as the same weekday does on average in the weeks around the run; not at all when one of those days
+ * was empty itself, or fewer than four are known: what comes in clusters is expected on no day.
+ */
 function expectedIn(
   counts: ReadonlyMap<number, number>,
   from: number,
   to: number,
   range: Range,
+  least: number,
 ): number {
   let expected = 0
   for (let weekday = from; weekday <= Math.min(to, from + 6); weekday++) {
@@ -127,9 +139,30 @@ function expectedIn(
       }
     }
     const sum = samples.reduce((total, files) => total + files, 0)
-    if (samples.length > 0) expected += (sum / samples.length) * occurrences
+    const isRegular = samples.length >= WEEKS && samples.every((files) => files >= least)
+    if (isRegular) expected += (sum / samples.length) * occurrences
   }
   return expected
+}
+
+/** Expected by the week before and after; 0 when the hole is long or a day around it is not busy. */
+function nearby(
+  counts: ReadonlyMap<number, number>,
+  from: number,
+  to: number,
+  range: Range,
+): number {
+  if (to - from >= LONGEST_NEAR) return 0
+  let days = 0
+  let files = 0
+  for (let day = from - NEAR; day <= to + NEAR; day++) {
+    if ((day >= from && day <= to) || day < range.first || day > range.last) continue
+    const found = counts.get(day) ?? 0
+    if (found < BUSY) return 0
+    days++
+    files += found
+  }
+  return days < NEAR ? 0 : (files / days) * (to - from + 1)
 }
 
 function filledShare(
