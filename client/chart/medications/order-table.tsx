@@ -6,7 +6,7 @@ import {
 } from '../../../model/codes/medication-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
-import { formatDay } from '../../parts/dates.ts'
+import { formatDay, formatMoment } from '../../parts/dates.ts'
 import { AdministrationTable } from './administration-table.tsx'
 import { amountText, type MedicationOrder, type OrderBlock, type Rp } from './rp.ts'
 
@@ -100,6 +100,14 @@ function OrderRow({ order, rp, isFirst }: OrderRowProps) {
   )
 }
 
+/** The last day covered; of an injection with its clock, as a drip that ends in the night is still running or is not. */
+export function endText(order: Pick<MedicationOrder, 'form' | 'endAt' | 'coveredUntil'>): string {
+  const end = order.endAt.at
+  return order.form === 'injection' && end !== null && end.startsWith(order.coveredUntil)
+    ? formatMoment(end)
+    : formatDay(order.coveredUntil)
+}
+
 /** From, until, and for how long; what cannot be told is said. */
 export function Period({ order }: { order: MedicationOrder }) {
   const { words, language } = useWords()
@@ -111,7 +119,7 @@ export function Period({ order }: { order: MedicationOrder }) {
       <small className="time">
         {order.coveredUntil === ''
           ? words.medications.endUnknown
-          : words.medications.until(formatDay(order.coveredUntil))}
+          : words.medications.until(endText(order))}
         {order.duration !== '' && words.inBrackets(durationText(order.duration, language))}
       </small>
     </>

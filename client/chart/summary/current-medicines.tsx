@@ -1,9 +1,8 @@
 /** What the patient takes at the date of the data, one line a drug; a mix is one line with all it holds. */
 import type { SummaryAnswer } from '../../../model/api/chart.ts'
 import { useWords } from '../../language/language.tsx'
-import { formatDay } from '../../parts/dates.ts'
 import { NoRecord } from '../../parts/no-record.tsx'
-import { OrderStatus } from '../medications/order-table.tsx'
+import { endText, OrderStatus } from '../medications/order-table.tsx'
 import { amountText } from '../medications/rp.ts'
 
 type Order = SummaryAnswer['medications'][number]
@@ -34,7 +33,7 @@ export function CurrentMedicines({ summary }: { summary: SummaryAnswer }) {
             <span className="time">
               {order.coveredUntil === ''
                 ? words.medications.endUnknown
-                : words.medications.until(formatDay(order.coveredUntil))}
+                : words.medications.until(endText(order))}
             </span>
           </small>
         </li>
