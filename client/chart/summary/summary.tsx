@@ -7,7 +7,7 @@ import { RouteLink } from '../../frame/route-link.tsx'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { formatMoment } from '../../parts/dates.ts'
-import { gapCountText } from '../../parts/gap-notice.tsx'
+import { gapCountText, gapsConcerning } from '../../parts/gap-notice.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
 import { CHART_PARTS, type ChartPart } from '../../router.ts'
 import { PartFrame } from '../part-frame.tsx'
@@ -29,7 +29,7 @@ export function Summary() {
 
 function SummarySheet({ summary }: { summary: SummaryAnswer }) {
   const { words } = useWords()
-  const gapsOf = (...areas: Area[]) => summary.patientGaps.filter((gap) => areas.includes(gap.area))
+  const gapsOf = (...areas: Area[]) => gapsConcerning(summary.patientGaps, areas)
   return (
     <div className="summary">
       <Panel
