@@ -80,7 +80,7 @@ export function readBanner(
     deceasedAt: { at: person.deceasedAt, text: person.deceasedText },
     identifiers: readIdentifiers(generation, patient),
     mastered: person.mastered === 1,
-    department: generation.display(stay?.departmentId ?? null),
+    department: generation.department(stay?.departmentId ?? null),
     attending: generation.staff(stay?.attendingId ?? null),
     admittedAt: stay === undefined ? null : { at: since, text: since ?? '' },
     allergyState,

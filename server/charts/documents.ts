@@ -137,7 +137,7 @@ function asDocuments(generation: Generation, rows: readonly Row[]): DocumentRow[
     type: generation.display(row.typeId),
     title: row.title,
     documentAt: { at: row.documentAt, text: row.documentText },
-    department: generation.display(row.departmentId),
+    department: generation.department(row.departmentId),
     author: generation.staff(row.authorId),
     status: row.status,
     standing: row.standing === 1 ? 'current' : 'superseded',

@@ -190,7 +190,7 @@ function asGroup(generation: Generation, row: GroupRow): LabGroup {
       .join(' '),
     panel: generation.display(row.panelId),
     status: row.status,
-    department: generation.display(row.departmentId),
+    department: generation.department(row.departmentId),
     doctor: generation.staff(row.doctorId),
     note: row.note,
     parent: row.parent,

@@ -207,7 +207,7 @@ function asOrder(
     endAt: { at: row.endAt, text: row.endText },
     coveredUntil,
     current: current && !cancelled,
-    department: generation.display(row.departmentId),
+    department: generation.department(row.departmentId),
     doctor: generation.staff(row.doctorId),
   }
 }

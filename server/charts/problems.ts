@@ -65,7 +65,7 @@ function asProblem(generation: Generation, row: Row): ProblemRow {
     onsetAt: { at: row.onsetAt, text: row.onsetText },
     endedAt: { at: row.endedAt, text: row.endedText },
     outcome: generation.display(row.outcomeId),
-    department: generation.display(row.departmentId),
+    department: generation.department(row.departmentId),
     doctor: generation.staff(row.doctorId),
   }
 }

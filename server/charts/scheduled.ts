@@ -79,7 +79,7 @@ export function readScheduled(generation: Generation, patient: PatientRef): Sche
     at: { at: row.at, text: row.text },
     kind: row.event,
     title: generation.display(row.wardId),
-    department: generation.display(row.departmentId),
+    department: generation.department(row.departmentId),
   }))
   const orders = generation
     .all(ORDERS, span)
@@ -88,7 +88,7 @@ export function readScheduled(generation: Generation, patient: PatientRef): Sche
       at: { at: row.at, text: row.text },
       kind: row.category,
       title: generation.display(row.itemId),
-      department: generation.display(row.departmentId),
+      department: generation.department(row.departmentId),
     }))
   return [
     ...injectionCourse(generation, patient, 'chemotherapy', CHEMOTHERAPY_WORDS, CHEMOTHERAPY_DAYS),
@@ -123,7 +123,7 @@ function injectionCourse(
         .all(DRUGS, { id: row.id })
         .map(({ drugId }) => generation.display(drugId))
         .join(' + '),
-      department: generation.display(row.departmentId),
+      department: generation.department(row.departmentId),
     }))
 }
 
@@ -134,7 +134,7 @@ function dialysisOf(generation: Generation, patient: PatientRef): Scheduled[] {
   for (const row of generation.all(DIALYSIS, span)) {
     const title = generation.display(row.nameId)
     if (!DIALYSIS_WORDS.test(title)) continue
-    const department = generation.display(row.departmentId)
+    const department = generation.department(row.departmentId)
     return [{ at: { at: row.at, text: row.text }, kind: 'dialysis', title, department }]
   }
   return injectionCourse(generation, patient, 'dialysis', DIALYSIS_WORDS, DIALYSIS_DAYS)

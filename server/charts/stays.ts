@@ -50,7 +50,7 @@ export function readEncounters(
     startAt: { at: row.startAt, text: row.startAt ?? '' },
     endAt: { at: row.endAt, text: row.endAt ?? '' },
     ward: generation.display(row.wardId),
-    department: generation.display(row.departmentId),
+    department: generation.department(row.departmentId),
     attending: generation.staff(row.attendingId),
   }))
 }

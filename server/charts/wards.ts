@@ -108,7 +108,7 @@ function asWardPatient(
     bed: stay.bed,
     admittedAt: { at: stay.startAt, text: stay.startAt ?? '' },
     onLeave: stay.status === 'on-leave',
-    department: generation.display(stay.departmentId),
+    department: generation.department(stay.departmentId),
     attending: generation.staff(stay.attendingId),
     mainProblem:
       main === undefined

@@ -48,6 +48,11 @@ export interface Generation {
   term(id: number | null): Term | null
   /** What people read of a coded value; '' for null. */
   display(id: number | null): string
+  /**
+   * What people read of a department. A bare code takes the name that this backup's other messages give it in HL7
+   * table 0069 (ORC-17), if they all give the same; otherwise the code stands as it came.
+   */
+  department(id: number | null): string
   /** Name of a member of staff, their code where no name is known, '' for null. */
   staff(id: number | null): string
   /** Label of a source; '' when unknown. */
@@ -79,6 +84,10 @@ const MISSING_DAYS = statement<{
 const TERM = statement<{ display: string; code: string; system: string; codings: string }>(
   'SELECT display, code, system, codings FROM term WHERE id = @id',
 )
+const DEPARTMENTS = statement<{ code: string; name: string }>(`
+  SELECT code, min(display) AS name FROM term
+  WHERE system IN ('HL70069', 'HL7069') AND code <> '' AND display <> code
+  GROUP BY code HAVING count(DISTINCT display) = 1`)
 const STAFF = statement<{ code: string; name: string }>(
   'SELECT code, name FROM staff WHERE id = @id',
 )
@@ -129,6 +138,7 @@ function readGeneration(directory: string, database: Database.Database): Generat
   const get = <Row>(query: Statement<Row>, parameters: Parameters = {}) =>
     prepare(query).get(parameters) as Row | undefined
   const dictionary = openDictionary(get)
+  const departments = new Map(all(DEPARTMENTS).map(({ code, name }) => [code, name]))
   const sources = all(SOURCES)
   const labels = new Map(sources.map((source) => [source.id, source.label]))
   const sourceLabel = (id: number) => labels.get(id) ?? ''
@@ -156,6 +166,10 @@ function readGeneration(directory: string, database: Database.Database): Generat
     iterate: <Row>(query: Statement<Row>, parameters: Parameters = {}) =>
       prepare(query).iterate(parameters) as IterableIterator<Row>,
     ...dictionary,
+    department: (id) => {
+      const display = dictionary.display(id)
+      return departments.get(display) ?? display
+    },
     sourceLabel,
     seal: (kind, id) =>
       createHash('sha256').update(`${facts.id}\n${kind}\n${id}`).digest('hex').slice(0, 8),

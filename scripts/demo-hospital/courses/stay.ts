@@ -333,7 +333,11 @@ function readingsOf(chart: Chart, day: Minute, condition: Condition): VitalReadi
     ),
   )
   put(23, 'infusion', String(condition.infusion ?? 0))
-  put(23, 'urine', String(Math.max(0, (condition.urine ?? 1400) + random.int(-15, 15) * 10)))
+  put(
+    23,
+    'urine',
+    String(Math.max(0, Math.round((condition.urine ?? 1400) / 10 + random.int(-15, 15)) * 10)),
+  )
   put(23, 'stool', String(condition.appetite === null ? 0 : random.int(0, 2)))
   if (condition.drain !== undefined) put(23, 'drain', String(Math.max(0, condition.drain)))
   return out
