@@ -12,8 +12,8 @@ import { declaredStatements } from '../../server/generations/statement.ts'
 const SMALL =
   /^SCAN (json_each|wanted|c|m|merged|generation|source|CONSTANT ROW|encounter USING INDEX encounter_in_progress)\b/
 
-/** Read once, when a generation is opened: counting the gaps of the whole backup. */
-const AT_OPENING = 'SELECT count(*) AS n FROM gap'
+/** Read once, when a generation is opened: the count of the whole backup's gaps, the dictionary's departments. */
+const AT_OPENING = /^SELECT count\(\*\) AS n FROM gap$|AS name FROM term/
 
 const model = (name: string) =>
   readFileSync(new URL(`../../model/${name}`, import.meta.url), 'utf8')
@@ -22,7 +22,7 @@ test('every statement finds its rows by an index', () => {
   const database = new Database(':memory:')
   database.exec(model('schema.sql'))
   database.exec(model('schema-indexes.sql'))
-  const statements = declaredStatements().filter(({ sql }) => sql !== AT_OPENING)
+  const statements = declaredStatements().filter(({ sql }) => !AT_OPENING.test(sql))
   expect(statements.length).toBeGreaterThan(40)
   for (const { sql } of statements) {
     const names = [...new Set([...sql.matchAll(/@(\w+)/g)].map((match) => match[1] ?? ''))]
