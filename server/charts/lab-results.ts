@@ -1,5 +1,6 @@
 /** Results of one patient: the cumulative table, and what the first screen takes from it. */
 import type { LabGroup, LabItem, LabResult, SummaryAnswer } from '../../model/api/chart.ts'
+import { everydayPlace } from '../../model/codes/everyday-labs.ts'
 import { isVoidStatus } from '../../model/codes/result-words.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
@@ -95,7 +96,10 @@ export function readLabs(
   return { groups: groups.map((group) => asGroup(generation, group)), items: items.list(), results }
 }
 
-/** Newest value of each item measured in the 90 days that end with the newest specimen, each with its trend. */
+/**
+ * Newest value of each item measured in the 90 days that end with the newest specimen, each with its trend:
+ * the everyday items first, the others in the order of the sections.
+ */
 export function readRecentLabs(generation: Generation, patient: PatientRef): SummaryAnswer['labs'] {
   const all = generation
     .all(GROUPS, patient.rows)
@@ -113,7 +117,8 @@ export function readRecentLabs(generation: Generation, patient: PatientRef): Sum
   }
   const rows = [...latest.values()].map(({ row }) => row)
   const trends = readTrends(generation, newestGroups(all, TREND_DAYS), items, rows)
-  return items.list().flatMap((item) => {
+  const inOrder = items.list().sort((a, b) => everydayPlace(a) - everydayPlace(b))
+  return inOrder.flatMap((item) => {
     const found = latest.get(item.id)
     if (found === undefined) return []
     const { row, group } = found

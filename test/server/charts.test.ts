@@ -12,6 +12,7 @@ import {
   VitalsAnswer,
 } from '../../model/api/chart.ts'
 import { WardAnswer, WardsAnswer } from '../../model/api/patients.ts'
+import { everydayPlace } from '../../model/codes/everyday-labs.ts'
 import { startTestServer, type Terminal, type TestServer } from './running-server.ts'
 import {
   buildSmallHospital,
@@ -203,6 +204,32 @@ describe('labs', () => {
       { at: '2022-11-01T07:00', number: 0.05, comparator: '<' },
       { at: '2022-11-05T07:00', number: 12.3, comparator: '' },
     ])
+  })
+
+  test('potassium in blood is read before all others, and potassium in urine is not', () => {
+    const item = (code: string, name = '', specimen = '') => ({ code, name, specimen })
+    const inOrder = [
+      item('3H015000002326101'),
+      item('3H010000002326101'),
+      item('5C070000002306201'),
+      item('2A990000001930953'),
+      item('2A990000001930952'),
+      item('', 'T-Bil', '血清'),
+      item('2B030000002231157'),
+    ].map(everydayPlace)
+    expect(inOrder).toEqual([...new Set(inOrder)].sort((a, b) => a - b))
+    const last = everydayPlace(item('3A010000002327101', '総蛋白'))
+    expect(inOrder.at(-1)).toBeLessThan(last)
+    expect(everydayPlace(item('3H015000000126101', 'K'))).toBe(last)
+    expect(everydayPlace(item('', 'K', '尿'))).toBe(last)
+    expect(everydayPlace(item('2A990000001930954', 'ヘマトクリット'))).toBe(last)
+  })
+
+  test('the first screen takes labs in that order', async () => {
+    const { labs } = await read(SummaryAnswer, 'summary')
+    const places = labs.map((lab) => everydayPlace(lab.item))
+    expect(places.length).toBeGreaterThan(1)
+    expect(places).toEqual([...places].sort((a, b) => a - b))
   })
 
   test('infections and irregular antibodies are picked out as they came', async () => {
