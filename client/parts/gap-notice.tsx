@@ -94,9 +94,15 @@ function DataTypeName({ name }: { name: string }) {
   )
 }
 
-/** `2026-08-28 to 2026-10-06: 40 days without a file, about 232 expected`, as the loader writes it. */
+/** `2026-08-28 to 2026-10-06: 40 days without a file, about 232 patients expected`, as the loader writes it. */
 const SPAN =
   /(\d{4}-\d\d-\d\d) (?:up )?to (\d{4}-\d\d-\d\d): (\d+) days? without a file, about (\d+)/
+
+/** First and last day of a span as the loader wrote it; null when it is written otherwise. */
+export function daysOfSpan(gap: Gap): { first: string; last: string } | null {
+  const [, , last] = SPAN.exec(gap.detail) ?? []
+  return last === undefined || gap.date === '' ? null : { first: gap.date, last }
+}
 
 /** The span in the screen's language; as the loader wrote it when it is written otherwise. */
 function spanText(words: Words, gap: Gap): string {

@@ -11,6 +11,7 @@ import {
   axisOf,
   curvePoints,
   joinedRuns,
+  lostDays,
   placeLabels,
   pressureBars,
 } from '../../client/chart/vitals/sheet.ts'
@@ -20,6 +21,7 @@ import { en } from '../../client/language/en.ts'
 import { ja } from '../../client/language/ja.ts'
 import { CHART_PARTS, pathOf, routeOf } from '../../client/router.ts'
 import type { DocumentRow, MedicationsAnswer, VitalPoint } from '../../model/api/chart.ts'
+import type { Gap } from '../../model/api/common.ts'
 import type { PatientRow, SearchAnswer } from '../../model/api/patients.ts'
 import { durationText } from '../../model/codes/medication-words.ts'
 import { flagSense } from '../../model/codes/result-words.ts'
@@ -97,7 +99,34 @@ describe('temperature sheet', () => {
       '2022-10-01',
     )
     expect(points.map((each) => each.number)).toEqual([36.5, 36.8, 38.2])
-    expect(joinedRuns(points).map((run) => run.length)).toEqual([2])
+    expect(joinedRuns(points, []).map((run) => run.length)).toEqual([2])
+  })
+
+  it('joins no points across a day without a value, nor into a day the backup has lost', () => {
+    const first = '2022-10-01'
+    const runs = (times: string[], gaps: Gap[] = []) =>
+      joinedRuns(
+        curvePoints(
+          times.map((at) => point('temperature', at, 36.5)),
+          'temperature',
+          first,
+        ),
+        lostDays(gaps, first),
+      ).map((run) => run.length)
+    const evenings = ['2022-10-01T14:00', '2022-10-01T20:00', '2022-10-03T06:00']
+    expect(runs(evenings)).toEqual([2])
+    const daily = ['2022-10-01T06:00', '2022-10-02T06:00', '2022-10-03T06:00', '2022-10-04T06:00']
+    expect(runs(daily)).toEqual([4])
+    const lost = (dataType: string, area: Gap['area']): Gap => ({
+      area,
+      dataType,
+      date: '2022-10-03',
+      reason: 'missing-days',
+      detail: '2022-10-03 to 2022-10-03: 1 day without a file, about 30 expected',
+      source: 'A',
+    })
+    expect(runs(daily, [lost('', 'other')])).toEqual([2])
+    expect(runs(daily, [lost('OML-11', 'labs')])).toEqual([4])
   })
 
   it('keeps a pressure without its other half, and widens the axis for what lies outside', () => {

@@ -1,6 +1,8 @@
 /** The temperature sheet as geometry: curves over the days, and which values stand under which day. */
 import type { VitalPoint } from '../../../model/api/chart.ts'
+import type { Gap } from '../../../model/api/common.ts'
 import { instant } from '../../parts/dates.ts'
+import { daysOfSpan, gapsConcerning, isSpan } from '../../parts/gap-notice.tsx'
 
 export type Curve = 'temperature' | 'pulse' | 'respiration'
 export const CURVES: readonly Curve[] = ['temperature', 'pulse', 'respiration']
@@ -43,19 +45,45 @@ export function curvePoints(
     .sort((a, b) => a.day - b.day)
 }
 
-/** Pieces of a curve that a line may join. */
-export function joinedRuns(points: readonly CurvePoint[]): CurvePoint[][] {
+/** Days of which the backup holds no vitals, counted as `CurvePoint.day` is; both ends are such days. */
+export interface LostDays {
+  readonly first: number
+  readonly last: number
+}
+
+/** The days that these gaps take from the sheet. */
+export function lostDays(gaps: readonly Gap[], firstDay: string): LostDays[] {
+  return gapsConcerning(gaps, ['vitals'])
+    .filter(isSpan)
+    .flatMap((gap) => {
+      const span = daysOfSpan(gap)
+      if (span === null) return []
+      return [{ first: dayOffset(span.first, firstDay), last: dayOffset(span.last, firstDay) }]
+    })
+}
+
+/** Pieces of a curve that a line may join: never across a calendar day without a value, nor into a lost one. */
+export function joinedRuns(
+  points: readonly CurvePoint[],
+  lost: readonly LostDays[],
+): CurvePoint[][] {
   const runs: CurvePoint[][] = []
   for (const point of points) {
     const run = runs.at(-1)
     const last = run?.at(-1)
-    const near =
-      last !== undefined && (point.day - last.day) * DAY_MILLISECONDS <= LONGEST_STEP_MILLISECONDS
+    const near = last !== undefined && isNear(last, point, lost)
     if (run !== undefined && near && point.comparator === '' && last.comparator === '') {
       run.push(point)
     } else runs.push([point])
   }
   return runs.filter((run) => run.length > 1)
+}
+
+function isNear(from: CurvePoint, to: CurvePoint, lost: readonly LostDays[]): boolean {
+  const [fromDay, toDay] = [Math.floor(from.day), Math.floor(to.day)]
+  if (toDay - fromDay > 1) return false
+  if ((to.day - from.day) * DAY_MILLISECONDS > LONGEST_STEP_MILLISECONDS) return false
+  return !lost.some((days) => days.first <= toDay && days.last >= fromDay)
 }
 
 /** Systolic and diastolic of one moment as one bar; one of them alone stays alone. */

@@ -13,6 +13,8 @@ import {
   type CurvePoint,
   curvePoints,
   joinedRuns,
+  type LostDays,
+  lostDays,
   type PressureBar,
   placeLabels,
   pressureBars,
@@ -59,6 +61,7 @@ export function TemperatureSheet({ part, days, dayWidth, labelWidth }: Temperatu
       ...bars.flatMap((bar) => [bar.systolic, bar.diastolic].filter((each) => each !== null)),
     ],
   )
+  const lost = lostDays(part.patientGaps, part.from)
   const x: Scale = (day) => left + day * step
   const y: Record<Curve, Scale> = {
     temperature: vertical(degrees),
@@ -79,7 +82,14 @@ export function TemperatureSheet({ part, days, dayWidth, labelWidth }: Temperatu
       <Events part={part} x={x} step={step} />
       <PressureBars bars={bars} x={x} y={y.pulse} />
       {CURVES.map((curve) => (
-        <CurveLine key={curve} curve={curve} points={curves[curve]} x={x} y={y[curve]} />
+        <CurveLine
+          key={curve}
+          curve={curve}
+          points={curves[curve]}
+          lost={lost}
+          x={x}
+          y={y[curve]}
+        />
       ))}
       <Legend />
     </svg>
@@ -185,14 +195,15 @@ function tick(at: number, tip: number, arms: number): string {
 interface CurveLineProps {
   readonly curve: Curve
   readonly points: readonly CurvePoint[]
+  readonly lost: readonly LostDays[]
   readonly x: Scale
   readonly y: Scale
 }
 
-function CurveLine({ curve, points, x, y }: CurveLineProps) {
+function CurveLine({ curve, points, lost, x, y }: CurveLineProps) {
   return (
     <g className={curve}>
-      {joinedRuns(points).map((run) => (
+      {joinedRuns(points, lost).map((run) => (
         <polyline
           key={run[0]?.day}
           className="line"
