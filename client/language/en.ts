@@ -363,7 +363,7 @@ export const en: Words = {
     ofPatient: 'Gaps of this patient',
     ofBackup: 'Spans without data in the whole backup (of every patient)',
     span: (first, last, days, expected) =>
-      `${first} – ${last} (${days} day${days === 1 ? '' : 's'}) without a file; about ${expected} were to be expected`,
+      `${first} – ${last} (${days} day${days === 1 ? '' : 's'}) without a file; those of about ${expected} patients were to be expected`,
     couldNotRead: (count) => `${count} could not be read`,
     missingOrUnread: (count) => `${count} missing or unreadable`,
     butUnread: (count) =>

@@ -370,7 +370,7 @@ export const ja = {
     ofPatient: 'この患者の欠落',
     ofBackup: 'バックアップ全体でデータのない期間（全患者に共通）',
     span: (first: string, last: string, days: number, expected: number) =>
-      `${first}～${last}（${days}日間）ファイルなし。前後の頻度からは約${expected}件あるはず`,
+      `${first}～${last}（${days}日間）ファイルなし。前後の頻度からは約${expected}人分あるはず`,
     couldNotRead: (count: number) => `読めなかったもの ${count}件`,
     missingOrUnread: (count: number) => `読めない・欠けているもの ${count}件`,
     butUnread: (count: number) =>

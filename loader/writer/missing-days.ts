@@ -1,16 +1,17 @@
 /**
  * Days that are missing from a source altogether: the tape that was not loaded, the fortnight before the attack.
  *
- * A run of days without any file counts as missing when at least {@link LEAST_EXPECTED} files were to be expected in it, from
- * the same weekdays of the four weeks before and after it, or for a short run from the busy days around it. For a source as a
- * whole, nearly every other day around must have files, so that a clinic's holidays don't alarm. For one data type patients
- * are counted instead of files, and a run must be longer than any holiday, or reach to the source's as-of while other data go on.
+ * A run of days without any file counts as missing when at least {@link LEAST_EXPECTED} patients' files were to be expected in
+ * it, from the same weekdays of the four weeks before and after it, or for a short run from the busy days around it. Patients
+ * are counted, not files: one in-patient's day brings a dozen files or none. For a source as a whole, nearly every other day
+ * around must have files, so that a clinic's holidays don't alarm. For one data type a run must be longer than any holiday, or
+ * reach to the source's as-of while other data go on.
  */
 import { dataTypeOf } from '../../model/codes/data-types.ts'
 import type { Connection } from './generation-database.ts'
 
-/** Chance alone leaves out so many expected files about once in ten million runs (Poisson). */
-const LEAST_EXPECTED = 16
+/** Chance alone leaves out so many expected patients about once in a hundred thousand runs (Poisson). */
+const LEAST_EXPECTED = 12
 const WEEKS = 4
 /** Share of the days around a run that must have files, for a source as a whole. */
 const LEAST_FILLED = 0.95
@@ -19,10 +20,9 @@ const LONGEST_HOLIDAY = 10
 const SHORTEST_TAIL = 4
 /** Patients a day: one in-patient's stay begins and ends, several don't at once. */
 const LEAST_PATIENTS = 3
-/** Days on either side that tell what a hole of at most three days should hold, when all of them are busy. */
-const NEAR = 7
+/** Of a hole of at most three days the days beside it tell what it should hold, when both are busy (patients). */
 const LONGEST_NEAR = 3
-const BUSY = 8
+const BUSY = 10
 const DAY = 86_400_000
 
 /** A hole in a series of days. */
@@ -63,24 +63,24 @@ export function writeMissingDays(db: Connection): void {
   }
 }
 
-/** By day (number of days since 1970): patients with files of each data type, and under '' files of all types. */
+/** By day (number of days since 1970): patients with files of each data type, and under '' of any type. */
 function dailyCounts(db: Connection, source: number): Map<string, Map<number, number>> {
   const rows = db
-    .prepare<[number], { dataType: string; date: string; files: number; patients: number }>(
-      `SELECT data_type AS dataType, date, count(*) AS files,
-         count(DISTINCT patient_id) AS patients FROM manifest.file
-       WHERE source_id = ? AND length(date) = 10 AND disposition <> 'ignored' GROUP BY data_type, date`,
+    .prepare<[number, number], { dataType: string; date: string; patients: number }>(
+      `SELECT data_type AS dataType, date, count(DISTINCT patient_id) AS patients FROM manifest.file
+       WHERE source_id = ? AND length(date) = 10 AND data_type <> '' AND disposition <> 'ignored'
+       GROUP BY data_type, date
+       UNION ALL SELECT '', date, count(DISTINCT patient_id) FROM manifest.file
+       WHERE source_id = ? AND length(date) = 10 AND disposition <> 'ignored' GROUP BY date`,
     )
-    .all(source)
+    .all(source, source)
   const series = new Map<string, Map<number, number>>()
-  for (const { dataType, date, files, patients } of rows) {
+  for (const { dataType, date, patients } of rows) {
     const day = Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY)
     if (Number.isNaN(day)) continue
-    for (const name of new Set(['', dataType])) {
-      const counts = series.get(name) ?? new Map<number, number>()
-      counts.set(day, (counts.get(day) ?? 0) + (name === '' ? files : patients))
-      series.set(name, counts)
-    }
+    const counts = series.get(dataType) ?? new Map<number, number>()
+    counts.set(day, patients)
+    series.set(dataType, counts)
   }
   return series
 }
@@ -138,31 +138,31 @@ function expectedIn(
         if (day >= range.first && day <= range.last) samples.push(counts.get(day) ?? 0)
       }
     }
-    const sum = samples.reduce((total, files) => total + files, 0)
-    const isRegular = samples.length >= WEEKS && samples.every((files) => files >= least)
+    const sum = samples.reduce((total, patients) => total + patients, 0)
+    const isRegular = samples.length >= WEEKS && samples.every((patients) => patients >= least)
     if (isRegular) expected += (sum / samples.length) * occurrences
   }
   return expected
 }
 
-/** Expected by the week before and after; 0 when the hole is long or a day around it is not busy. */
+/**
+ * Expected by the day before and the day after: 0 when the hole is long, when one of them is not busy, or when the same weekday
+ * was empty in a neighbouring week as well (a clinic's free day).
+ */
 function nearby(
   counts: ReadonlyMap<number, number>,
   from: number,
   to: number,
   range: Range,
 ): number {
-  if (to - from >= LONGEST_NEAR) return 0
-  let days = 0
-  let files = 0
-  for (let day = from - NEAR; day <= to + NEAR; day++) {
-    if ((day >= from && day <= to) || day < range.first || day > range.last) continue
-    const found = counts.get(day) ?? 0
-    if (found < BUSY) return 0
-    days++
-    files += found
+  const least = Math.min(counts.get(from - 1) ?? 0, counts.get(to + 1) ?? 0)
+  if (to - from >= LONGEST_NEAR || least < BUSY) return 0
+  for (let day = from; day <= to; day++) {
+    for (const other of [day - 14, day - 7, day + 7, day + 14]) {
+      if (other >= range.first && other <= range.last && !counts.has(other)) return 0
+    }
   }
-  return days < NEAR ? 0 : (files / days) * (to - from + 1)
+  return least * (to - from + 1)
 }
 
 function filledShare(
@@ -185,7 +185,7 @@ function describe({ first, last, days, expected, isTail }: Hole): string {
   const what = isTail
     ? `nothing after ${isoOf(dayOf(first) - 1)} up to ${last}`
     : `${first} to ${last}`
-  return `${what}: ${days} day${days === 1 ? '' : 's'} without a file, about ${expected} expected`
+  return `${what}: ${days} day${days === 1 ? '' : 's'} without a file, about ${expected} patients expected`
 }
 
 function dayOf(date: string): number {

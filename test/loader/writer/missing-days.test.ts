@@ -29,13 +29,19 @@ const gaps = () =>
     'SELECT data_type, date, reason, detail FROM gap WHERE patient IS NULL ORDER BY id',
   )
 
-/** `count` results a day from 1 March 2022 on; `skip`: days left out, from 0. */
+/** A result each of `count` patients a day from 1 March 2022 on; `skip`: days left out, from 0. */
 function writeDays(days: number, count: (day: number) => number): void {
   for (let day = 0; day < days; day++) {
     const date = new Date(Date.UTC(2022, 2, 1 + day)).toISOString().slice(0, 10).replaceAll('-', '')
     for (let order = 0; order < count(day); order++) {
       const timestamp = `${date}120000000`
-      const lab = { patientId: PATIENT, type: 'OML-11', date, timestamp, order: `${day}0${order}` }
+      const lab = {
+        patientId: String(order + 1).padStart(10, '0'),
+        type: 'OML-11',
+        date,
+        timestamp,
+        order: `${day}0${order}`,
+      }
       writeMessage(medium, { ...lab, segments: labSegments('1.0') })
     }
   }
@@ -49,7 +55,7 @@ test('a day without files among full ones is a gap', () => {
       data_type: '',
       date: '2022-03-21',
       reason: 'missing-days',
-      detail: '2022-03-21 to 2022-03-21: 1 day without a file, about 17 expected',
+      detail: '2022-03-21 to 2022-03-21: 1 day without a file, about 17 patients expected',
     },
   ])
 })
@@ -63,7 +69,7 @@ test('nothing after a day, though the backup is said to be newer, is a gap', () 
       date: '2022-04-10',
       reason: 'missing-days',
       detail:
-        'nothing after 2022-04-09 up to 2022-04-19: 10 days without a file, about 30 expected',
+        'nothing after 2022-04-09 up to 2022-04-19: 10 days without a file, about 30 patients expected',
     },
   ])
   expect(report(outcome).generalGaps).toHaveLength(1)
@@ -73,6 +79,7 @@ test('free weekends, and days with little to expect, are no gaps', () => {
   writeDays(60, (day) => (day % 7 >= 5 ? 0 : 17))
   expect(load('--as-of', '2022-04-30T00:00').code).toBe(0)
   fs.rmSync(medium, { recursive: true })
+  data = path.join(work, 'other-data')
   writeMessage(medium, { patientId: PATIENT, type: 'ADT-00', segments: ['PV1|0001|O'] })
   writeDays(60, (day) => (day === 30 ? 0 : 1))
   expect(load('--as-of', '2022-04-30T00:00').code).toBe(0)
