@@ -17,83 +17,158 @@ interface ChartBannerProps {
   readonly gaps: readonly Gap[]
 }
 
+/** The whole of the banner, on a screen with room for it above the content. */
 export function ChartBanner({ banner, gaps }: ChartBannerProps) {
-  const { words } = useWords()
-  const allergyGaps = gaps.filter((gap) => gap.area === 'allergies').length
-  const spans = gaps.filter(isSpan).length
-  const own = gaps.length - spans
-  const prior = banner.identifiers.filter((each) => each.use === 'prior')
   return (
     <header className="banner">
       <div className="banner-person">
-        <h1>
-          <Known text={banner.name} />
-          <span>
-            <Known text={banner.kana} />
-          </span>
-        </h1>
+        <Name banner={banner} />
         <dl>
-          <Fact name={words.identity.id}>
-            <b className="time">{banner.patientId}</b>
-            {prior.length > 0 && (
-              <small className="missing">
-                {words.identity.priorIds(prior.map((each) => each.value).join(words.listComma))}
-              </small>
-            )}
-          </Fact>
-          <Fact name={words.identity.birthDate}>
-            <b>
-              <BirthDate time={banner.birthDate} />
-            </b>
-          </Fact>
-          <Fact name={words.identity.age}>
-            <Age age={banner.age} />
-          </Fact>
-          <Fact name={words.identity.sex}>
-            <Sex sex={banner.sex} />
-          </Fact>
-          <Fact name={words.banner.blood}>
-            <b>
-              <Known text={bloodType(banner)} />
-            </b>
-          </Fact>
-          <Fact name={words.banner.height}>
-            <Known text={banner.height} />
-          </Fact>
-          <Fact name={words.banner.weight}>
-            <Known text={banner.weight} />
-          </Fact>
+          <KeyFacts banner={banner} />
+          <MoreFacts banner={banner} />
         </dl>
       </div>
       <div className="banner-strip">
-        <AllergyStrip state={banner.allergyState} />
-        {allergyGaps > 0 && banner.allergyState !== 'unreadable' && (
-          <span className="mark missing">{words.allergy.partlyUnreadable(allergyGaps)}</span>
-        )}
-        {banner.deceased && (
-          <span className="mark deceased">
-            {words.identity.deceased}
-            {(banner.deceasedAt.at !== null || banner.deceasedAt.text !== '') && (
-              <>
-                {' '}
-                <ClinicalTime time={banner.deceasedAt} to="day" />
-              </>
-            )}
-          </span>
-        )}
-        <BannerPlace banner={banner} />
-        {banner.sameName && <span className="mark missing">{words.identity.sameName}</span>}
-        {!banner.mastered && <span className="mark missing">{words.banner.notMastered}</span>}
-        <RouteLink
-          to={{ screen: 'chart', part: 'gaps' }}
-          className={own > 0 ? 'mark missing' : 'mark'}
-        >
-          {own > 0 ? words.gaps.count(own) : spans === 0 && words.gaps.none}
-          {own > 0 && spans > 0 && words.listComma}
-          {spans > 0 && words.gaps.spans(spans)}
-        </RouteLink>
+        <Dangers banner={banner} gaps={gaps} />
+        <Circumstances banner={banner} gaps={gaps} />
       </div>
     </header>
+  )
+}
+
+/** Who this is and the allergies: what stays in sight on a small screen while all else scrolls. */
+export function HeldBanner({ banner, gaps }: ChartBannerProps) {
+  return (
+    <header className="banner banner-held">
+      <Name banner={banner} />
+      <dl>
+        <KeyFacts banner={banner} />
+      </dl>
+      <Dangers banner={banner} gaps={gaps} />
+    </header>
+  )
+}
+
+/** What `HeldBanner` leaves out. */
+export function RestOfBanner({ banner, gaps }: ChartBannerProps) {
+  return (
+    <div className="banner">
+      <dl>
+        <MoreFacts banner={banner} />
+      </dl>
+      <div className="banner-strip">
+        <Circumstances banner={banner} gaps={gaps} />
+      </div>
+    </div>
+  )
+}
+
+interface OfBanner {
+  readonly banner: Banner
+}
+
+function Name({ banner }: OfBanner) {
+  return (
+    <h1>
+      <Known text={banner.name} />
+      <span>
+        <Known text={banner.kana} />
+      </span>
+    </h1>
+  )
+}
+
+function KeyFacts({ banner }: OfBanner) {
+  const { words } = useWords()
+  const prior = banner.identifiers.filter((each) => each.use === 'prior')
+  return (
+    <>
+      <Fact name={words.identity.id}>
+        <b className="time">{banner.patientId}</b>
+        {prior.length > 0 && (
+          <small className="missing">
+            {words.identity.priorIds(prior.map((each) => each.value).join(words.listComma))}
+          </small>
+        )}
+      </Fact>
+      <Fact name={words.identity.birthDate}>
+        <b>
+          <BirthDate time={banner.birthDate} />
+        </b>
+      </Fact>
+    </>
+  )
+}
+
+function MoreFacts({ banner }: OfBanner) {
+  const { words } = useWords()
+  return (
+    <>
+      <Fact name={words.identity.age}>
+        <Age age={banner.age} />
+      </Fact>
+      <Fact name={words.identity.sex}>
+        <Sex sex={banner.sex} />
+      </Fact>
+      <Fact name={words.banner.blood}>
+        <b>
+          <Known text={bloodType(banner)} />
+        </b>
+      </Fact>
+      <Fact name={words.banner.height}>
+        <Known text={banner.height} />
+      </Fact>
+      <Fact name={words.banner.weight}>
+        <Known text={banner.weight} />
+      </Fact>
+    </>
+  )
+}
+
+/** The allergies, how many of them could not be read, and whether the patient is alive. */
+function Dangers({ banner, gaps }: ChartBannerProps) {
+  const { words } = useWords()
+  const allergyGaps = gaps.filter((gap) => gap.area === 'allergies').length
+  return (
+    <>
+      <AllergyStrip state={banner.allergyState} />
+      {allergyGaps > 0 && banner.allergyState !== 'unreadable' && (
+        <span className="mark missing">{words.allergy.partlyUnreadable(allergyGaps)}</span>
+      )}
+      {banner.deceased && (
+        <span className="mark deceased">
+          {words.identity.deceased}
+          {(banner.deceasedAt.at !== null || banner.deceasedAt.text !== '') && (
+            <>
+              {' '}
+              <ClinicalTime time={banner.deceasedAt} to="day" />
+            </>
+          )}
+        </span>
+      )}
+    </>
+  )
+}
+
+/** Where the patient lies, and what must be known of the record itself. */
+function Circumstances({ banner, gaps }: ChartBannerProps) {
+  const { words } = useWords()
+  const spans = gaps.filter(isSpan).length
+  const own = gaps.length - spans
+  return (
+    <>
+      <BannerPlace banner={banner} />
+      {banner.sameName && <span className="mark missing">{words.identity.sameName}</span>}
+      {!banner.mastered && <span className="mark missing">{words.banner.notMastered}</span>}
+      <RouteLink
+        to={{ screen: 'chart', part: 'gaps' }}
+        className={own > 0 ? 'mark missing' : 'mark'}
+      >
+        {own > 0 ? words.gaps.count(own) : spans === 0 && words.gaps.none}
+        {own > 0 && spans > 0 && words.listComma}
+        {spans > 0 && words.gaps.spans(spans)}
+      </RouteLink>
+    </>
   )
 }
 

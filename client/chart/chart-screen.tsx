@@ -1,4 +1,7 @@
-/** A chart: the banner and the tabs that never scroll away, and below them the part that was chosen. */
+/**
+ * A chart: the banner and the tabs that never scroll away, and below them the part that was chosen.
+ * On a small screen, or with text enlarged, only who the patient is and the allergies stay.
+ */
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { isTyping } from '../frame/frame.tsx'
 import { RouteLink } from '../frame/route-link.tsx'
@@ -6,7 +9,7 @@ import { useWords } from '../language/language.tsx'
 import { ScreenBoundary } from '../parts/screen-boundary.tsx'
 import { PrintChartButton } from '../printing/print-button.tsx'
 import { CHART_PARTS, type ChartPart, navigate } from '../router.ts'
-import { ChartBanner } from './banner.tsx'
+import { ChartBanner, HeldBanner, RestOfBanner } from './banner.tsx'
 import './chart.css'
 import { Gaps } from './gaps/gaps.tsx'
 import { Images } from './images/images.tsx'
@@ -14,6 +17,7 @@ import { Labs } from './labs/labs.tsx'
 import { Medications } from './medications/medications.tsx'
 import { ChartProvider, type OpenChart } from './open-chart.tsx'
 import { Problems } from './problems/problems.tsx'
+import { useSmallScreen } from './small-screen.ts'
 import { Summary } from './summary/summary.tsx'
 import { Timeline } from './timeline/timeline.tsx'
 import { Vitals } from './vitals/vitals.tsx'
@@ -35,6 +39,8 @@ const SCREENS: Record<ChartPart, () => React.ReactNode> = {
 export function ChartScreen({ chart, part }: { chart: OpenChart; part: ChartPart }) {
   const { words } = useWords()
   const body = useRef<HTMLDivElement>(null)
+  const isSmall = useSmallScreen()
+  const whose = { banner: chart.opened.banner, gaps: chart.opened.patientGaps }
   useTabKeys()
   // biome-ignore lint/correctness/useExhaustiveDependencies: a part is read from its top
   useEffect(() => {
@@ -42,30 +48,33 @@ export function ChartScreen({ chart, part }: { chart: OpenChart; part: ChartPart
   }, [part])
   return (
     <ChartProvider value={chart}>
-      <div className="chart">
-        <ChartBanner banner={chart.opened.banner} gaps={chart.opened.patientGaps} />
-        <nav className="tabs" aria-label={words.chart.parts}>
-          {CHART_PARTS.map((each, index) => (
-            <RouteLink key={each} to={{ screen: 'chart', part: each }} current={each === part}>
-              <kbd>{index + 1}</kbd>
-              {words.chart.tab[each]}
-            </RouteLink>
-          ))}
-          <PrintChartButton />
-        </nav>
-        <section
-          className={`chart-part chart-${part}`}
-          ref={body}
-          aria-label={words.chart.tab[part]}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: the part scrolls, and must scroll by keyboard
-          tabIndex={0}
-        >
-          <ScreenBoundary key={part} message={words.failure.unexpected}>
-            <Suspense fallback={<p className="waiting">{words.reading}</p>}>
-              {SCREENS[part]()}
-            </Suspense>
-          </ScreenBoundary>
-        </section>
+      <div className={isSmall ? 'chart chart-small' : 'chart'}>
+        {isSmall ? <HeldBanner {...whose} /> : <ChartBanner {...whose} />}
+        <div className="chart-below">
+          {isSmall && <RestOfBanner {...whose} />}
+          <nav className="tabs" aria-label={words.chart.parts}>
+            {CHART_PARTS.map((each, index) => (
+              <RouteLink key={each} to={{ screen: 'chart', part: each }} current={each === part}>
+                <kbd>{index + 1}</kbd>
+                {words.chart.tab[each]}
+              </RouteLink>
+            ))}
+            <PrintChartButton />
+          </nav>
+          <section
+            className={`chart-part chart-${part}`}
+            ref={body}
+            aria-label={words.chart.tab[part]}
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: the part scrolls, and must scroll by keyboard
+            tabIndex={0}
+          >
+            <ScreenBoundary key={part} message={words.failure.unexpected}>
+              <Suspense fallback={<p className="waiting">{words.reading}</p>}>
+                {SCREENS[part]()}
+              </Suspense>
+            </ScreenBoundary>
+          </section>
+        </div>
       </div>
     </ChartProvider>
   )
