@@ -37,7 +37,6 @@ export const PRINT_FORMS = [
   'wristband',
   ...DOWNTIME_FORMS,
 ] as const
-export type PrintForm = (typeof PRINT_FORMS)[number]
 
 export const PRINT_PART_WORDS = {
   identity: { ja: '患者基本情報・アレルギー', en: 'Identity and allergies' },

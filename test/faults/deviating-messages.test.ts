@@ -1,6 +1,6 @@
 /** Messages that real systems write otherwise than SS-MIX2 foresees, from the medium to the answer at a terminal. */
 import fs from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import {
   LabsAnswer,
   MedicationsAnswer,
@@ -21,6 +21,14 @@ beforeAll(async () => {
   const loaded = sansho('load', medium, '--data', server.dataDirectory, '--json')
   expect(loaded.stderr).toBe('')
   terminal = await server.clinician()
+  // The server looks for a new generation at most once a second.
+  await vi.waitFor(
+    async () => {
+      const status = await (await terminal.send('GET', '/api/status')).json()
+      expect(status).toMatchObject({ ready: true })
+    },
+    { timeout: 10_000, interval: 200 },
+  )
 }, 60_000)
 afterAll(async () => {
   await server.stop()
