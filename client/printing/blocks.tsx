@@ -2,8 +2,8 @@
 import type { ReactNode } from 'react'
 import type { Area, Gap } from '../../model/api/common.ts'
 import { GAP_REASONS } from '../../model/codes/gap-reasons.ts'
-import { formatDay } from '../parts/dates.ts'
-import { gapCountText } from '../parts/gap-notice.tsx'
+import { gapCountText, gapsConcerning, isSpan } from '../parts/gap-notice.tsx'
+import { dataTypeText, daysText, isOfEveryKind } from './gap-words.ts'
 import { type Block, textPieces } from './sheet.ts'
 import type { Speech } from './words.ts'
 
@@ -37,33 +37,33 @@ export function textBlocks(text: string): Block[] {
   }))
 }
 
-/** Gaps told one by one in a line; the rest of more stand in the list of gaps. */
-const GAPS_NAMED = 4
+/** Files, and spans without data, told one by one in a line; the rest of more stand in the list of gaps. */
+const FILES_NAMED = 4
+const SPANS_NAMED = 3
 
-/** What this part would have shown and could not, said where it would have stood; unreadable files come first. */
+/**
+ * What this part would have shown and could not, said where it would have stood: the patient's own files, then spans
+ * without data, named however many files there are: those of the whole backup first, each newest first.
+ */
 export function gapBlocks(speech: Speech, gaps: readonly Gap[], areas: readonly Area[]): Block[] {
-  const { words, code } = speech
-  const here = gaps.filter((gap) => areas.includes(gap.area))
+  const { words, print } = speech
+  const rank = (gap: Gap) => Number(isOfEveryKind(gap))
+  const here = gapsConcerning(gaps, areas)
   if (here.length === 0) return []
-  const isMissing = (gap: Gap) => Number(gap.reason === 'missing-days')
-  const named = [...here]
-    .sort((a, b) => isMissing(a) - isMissing(b))
-    .slice(0, GAPS_NAMED)
-    .map((gap) =>
-      [
-        gap.date === '' ? words.undated : formatDay(gap.date),
-        dataTypeName(gap.dataType),
-        code(GAP_REASONS, gap.reason),
-      ].join(' '),
-    )
-  const rest = here.length > GAPS_NAMED ? speech.print.moreGaps(here.length - GAPS_NAMED) : ''
+  const files = here.filter((gap) => !isSpan(gap))
+  const spans = here
+    .filter(isSpan)
+    .sort((a, b) => rank(b) - rank(a) || b.date.localeCompare(a.date))
+  const named = [...files.slice(0, FILES_NAMED), ...spans.slice(0, SPANS_NAMED)]
+  const rest = here.length > named.length ? print.moreGaps(here.length - named.length) : ''
   return [
     {
       className: 'gap-block',
       keepWithNext: true,
       node: (
         <p className="gap-line">
-          {gapCountText(words, here)}: {named.join(words.listComma)}
+          {gapCountText(words, here)}:{' '}
+          {named.map((gap) => gapText(speech, gap)).join(words.listComma)}
           {rest}
         </p>
       ),
@@ -71,19 +71,19 @@ export function gapBlocks(speech: Speech, gaps: readonly Gap[], areas: readonly 
   ]
 }
 
-/** The name in a coded data type (HL7 CWE: code^name^system…); any other as it is. */
-export function dataTypeName(dataType: string): string {
-  const parts = dataType.split('^')
-  return parts[1] || parts[0] || dataType
+/** When, which kind of data, and why. */
+function gapText(speech: Speech, gap: Gap): string {
+  const why = speech.code(GAP_REASONS, gap.reason)
+  return [daysText(speech, gap), dataTypeText(speech, gap), why].join(' ')
 }
 
-/** "None", and that it can't be said for certain where something could not be read. */
+/** "None", and that it can't be said for certain where something is missing or could not be read. */
 export function noneBlock(
   speech: Speech,
   text: string,
   gaps: readonly Gap[],
   areas: readonly Area[],
 ): Block {
-  const unread = gaps.filter((gap) => areas.includes(gap.area)).length
+  const unread = gapsConcerning(gaps, areas).length
   return sentence(unread > 0 ? `${text}${speech.words.gaps.butUnread(unread)}` : text)
 }

@@ -61,7 +61,7 @@ function PageSubject({ subject }: { subject: Subject }) {
 
 function PageProvenance({ sheet }: { sheet: Sheet }) {
   const { words, print } = useSpeech()
-  const { generation, asOf, sources, partial, gapCount } = sheet.provenance
+  const { generation, asOf, sources, partial, gapCount, spanCount } = sheet.provenance
   return (
     <p className="page-provenance">
       <strong>
@@ -80,7 +80,9 @@ function PageProvenance({ sheet }: { sheet: Sheet }) {
           </span>
         ))}
       {partial !== '' && <b>{words.frame.partial(partial)}</b>}
-      <span>{gapCount > 0 ? <b>{words.gaps.count(gapCount)}</b> : print.noGaps}</span>
+      {gapCount === 0 && spanCount === 0 && <span>{print.noGaps}</span>}
+      {gapCount > 0 && <b>{words.gaps.count(gapCount)}</b>}
+      {spanCount > 0 && <b>{words.gaps.spans(spanCount)}</b>}
     </p>
   )
 }

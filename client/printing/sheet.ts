@@ -5,6 +5,7 @@
 import type { ReactNode } from 'react'
 import type { Gap, Provenance } from '../../model/api/common.ts'
 import type { PatientRow } from '../../model/api/patients.ts'
+import { isSpan } from '../parts/gap-notice.tsx'
 
 /** Who stands on every page. */
 export type Subject = Pick<PatientRow, 'patientId' | 'name' | 'kana' | 'birthDate' | 'age' | 'sex'>
@@ -26,10 +27,16 @@ export interface Block {
   readonly keepWithNext?: boolean
 }
 
+/** What stands on every page of where it comes from; `gapCount` without the spans. */
+export interface SheetProvenance extends Provenance {
+  /** Spans for which the whole backup, or one kind of data in it, holds nothing. */
+  readonly spanCount: number
+}
+
 export interface Sheet {
   /** null on a ward's cover only. */
   readonly subject: Subject | null
-  readonly provenance: Provenance
+  readonly provenance: SheetProvenance
   readonly title: string
   readonly content:
     | { readonly kind: 'flow'; readonly blocks: readonly Block[] }
@@ -40,9 +47,13 @@ export interface Sheet {
 }
 
 /** Of a chart's answer, and nothing else of it: a sheet outlives the chart it was made from. */
-export function chartProvenance(answer: Provenance & { patientGaps: readonly Gap[] }): Provenance {
+export function chartProvenance(
+  answer: Provenance & { patientGaps: readonly Gap[] },
+): SheetProvenance {
   const { generation, asOf, sources, partial, patientGaps } = answer
-  return { generation, asOf, sources, partial, gapCount: patientGaps.length }
+  const spanCount = patientGaps.filter(isSpan).length
+  const gapCount = patientGaps.length - spanCount
+  return { generation, asOf, sources, partial, gapCount, spanCount }
 }
 
 /** When and by whom, as it stands on every page. */

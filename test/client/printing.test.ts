@@ -2,10 +2,16 @@
 
 import { createRequire } from 'node:module'
 import fc from 'fast-check'
+import { createElement, Fragment } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
+import { LanguageProvider } from '../../client/language/language.tsx'
+import { gapBlocks, noneBlock } from '../../client/printing/blocks.tsx'
 import { code128 } from '../../client/printing/forms/code-128.ts'
 import { type MeasuredBlock, paginate } from '../../client/printing/paginate.ts'
-import { textPieces } from '../../client/printing/sheet.ts'
+import { type Block, textPieces } from '../../client/printing/sheet.ts'
+import { type Speech, useSpeech } from '../../client/printing/words.ts'
+import type { Gap } from '../../model/api/common.ts'
 
 interface Encoder {
   encode(): { readonly data: string }
@@ -132,3 +138,73 @@ describe('a long text', () => {
     expect(textPieces('S\r\n\nO')).toEqual(['S', '', 'O'])
   })
 })
+
+describe('what is missing', () => {
+  const gap = (rest: Partial<Gap>): Gap => ({
+    area: 'labs',
+    dataType: 'OML-11',
+    date: '2026-07-01',
+    reason: 'truncated',
+    detail: '',
+    source: 'A',
+    ...rest,
+  })
+  const lostDay = gap({
+    area: 'other',
+    dataType: '',
+    date: '2026-07-02',
+    reason: 'missing-days',
+    detail: '2026-07-02 to 2026-07-02: 1 day without a file, about 19 expected',
+  })
+
+  it.each(['labs', 'medications', 'vitals', 'documents'] as const)(
+    'on a day lost from the whole backup stands in %s',
+    (area) => {
+      const text = printed((speech) => gapBlocks(speech, [lostDay], [area]))
+      expect(text).toContain('読めない・欠けているもの 1件')
+      expect(text).toContain('2026/07/02 すべて この期間のデータがない')
+    },
+  )
+
+  it('over a span is told with its first and last day', () => {
+    const span = gap({
+      ...lostDay,
+      dataType: 'OML-11',
+      area: 'labs',
+      detail: 'nothing after 2026-07-01 up to 2026-07-09: 8 days without a file, about 20 expected',
+    })
+    expect(printed((speech) => gapBlocks(speech, [span], ['labs']))).toContain(
+      '2026/07/02～2026/07/09 検体検査結果 OML-11',
+    )
+  })
+
+  it('is counted alike in the box and after "none"', () => {
+    const gaps = [lostDay, gap({}), gap({ area: 'images', dataType: 'DICOM' })]
+    expect(printed((speech) => gapBlocks(speech, gaps, ['labs']))).toContain('2件: ')
+    expect(printed((speech) => [noneBlock(speech, 'なし', gaps, ['labs'])])).toContain('2件あり')
+  })
+
+  it('names the kind of data, with the code where it is short', () => {
+    const folder = '^経過記録^^11506-3^経過記録^LN'
+    const gaps = [gap({}), gap({ dataType: folder, date: '' })]
+    const text = printed((speech) => gapBlocks(speech, gaps, ['labs']))
+    expect(text).toContain('2026/07/01 検体検査結果 OML-11 ')
+    expect(text).toContain('経過記録 ')
+    expect(text).not.toContain('11506-3')
+  })
+
+  it('names a lost day however many files could not be read, and counts those not named', () => {
+    const files = Array.from({ length: 9 }, () => gap({}))
+    const text = printed((speech) => gapBlocks(speech, [...files, lostDay], ['labs']))
+    expect(text).toContain('10件: ')
+    expect(text).toContain('2026/07/02 すべて この期間のデータがない')
+    expect(text).toContain('、ほか5件')
+  })
+})
+
+/** The blocks in Japanese, as HTML. */
+function printed(blocksOf: (speech: Speech) => Block[]): string {
+  const Paper = () =>
+    createElement(Fragment, null, ...blocksOf(useSpeech()).map((block) => block.node))
+  return renderToStaticMarkup(createElement(LanguageProvider, null, createElement(Paper)))
+}

@@ -1,15 +1,31 @@
 /** Everything of this patient that is missing or was kept only as it was written, and what the words for it mean. */
+import type { Gap } from '../../../model/api/common.ts'
 import { AREA_WORDS } from '../../../model/codes/chart-words.ts'
 import { GAP_REASONS } from '../../../model/codes/gap-reasons.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
 import { formatDay } from '../../parts/dates.ts'
-import { dataTypeName, partTitle, pieceTitle, sentence } from '../blocks.tsx'
+import { isSpan } from '../../parts/gap-notice.tsx'
+import { partTitle, pieceTitle, sentence } from '../blocks.tsx'
+import { dataTypeText, detailText, isOfEveryKind } from '../gap-words.ts'
 import { type Block, type PrintTable, textPieces } from '../sheet.ts'
 import type { Speech } from '../words.ts'
 import type { PacketFacts } from './read-packet.ts'
 
 export function gapListBlocks(speech: Speech, { summary }: PacketFacts): Block[] {
-  const { words, language, code } = speech
+  const { words, language } = speech
+  const own = summary.patientGaps.filter((gap) => !isSpan(gap))
+  const spans = summary.patientGaps.filter(isSpan).sort((a, b) => b.date.localeCompare(a.date))
+  return [
+    partTitle(PRINT_PART_WORDS.gaps[language]),
+    sentence(words.gaps.threeSentences),
+    ...(own.length === 0 ? [sentence(words.gaps.noneForPatient)] : gapRows(speech, own)),
+    ...(spans.length === 0 ? [] : [pieceTitle(words.gaps.ofBackup), ...gapRows(speech, spans)]),
+    ...fieldProblemBlocks(speech, summary.fieldProblems),
+  ]
+}
+
+function gapRows(speech: Speech, gaps: readonly Gap[]): Block[] {
+  const { words } = speech
   const table: PrintTable = {
     className: 'gap-columns',
     head: (
@@ -23,28 +39,23 @@ export function gapListBlocks(speech: Speech, { summary }: PacketFacts): Block[]
       </>
     ),
   }
-  return [
-    partTitle(PRINT_PART_WORDS.gaps[language]),
-    sentence(words.gaps.threeSentences),
-    ...(summary.patientGaps.length === 0
-      ? [sentence(words.gaps.noneForPatient)]
-      : summary.patientGaps.map((gap) => ({
-          table,
-          node: (
-            <>
-              <td>{gap.date === '' ? words.undated : formatDay(gap.date)}</td>
-              <td>{code(AREA_WORDS, gap.area)}</td>
-              <td>{dataTypeName(gap.dataType)}</td>
-              <td>
-                <b>{code(GAP_REASONS, gap.reason)}</b>
-              </td>
-              <td>{gap.detail}</td>
-              <td>{gap.source}</td>
-            </>
-          ),
-        }))),
-    ...fieldProblemBlocks(speech, summary.fieldProblems),
-  ]
+  return gaps.map((gap) => ({ table, node: <GapCells speech={speech} gap={gap} /> }))
+}
+
+function GapCells({ speech, gap }: { speech: Speech; gap: Gap }) {
+  const { words, code } = speech
+  return (
+    <>
+      <td>{gap.date === '' ? words.undated : formatDay(gap.date)}</td>
+      <td>{isOfEveryKind(gap) ? words.all : code(AREA_WORDS, gap.area)}</td>
+      <td>{dataTypeText(speech, gap)}</td>
+      <td>
+        <b>{code(GAP_REASONS, gap.reason)}</b>
+      </td>
+      <td>{detailText(speech, gap)}</td>
+      <td>{gap.source}</td>
+    </>
+  )
 }
 
 function fieldProblemBlocks(

@@ -1,6 +1,7 @@
 /** Who the patient is, and what may harm: allergies in their states, blood type, antibodies, infections, what is planned. */
 import type { ReactNode } from 'react'
 import type { Allergy, Banner, SummaryAnswer } from '../../../model/api/chart.ts'
+import type { Area } from '../../../model/api/common.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
 import { ClinicalTime, timeText } from '../../parts/clinical-time.tsx'
 import { Age, placeText } from '../../parts/identity.tsx'
@@ -9,6 +10,9 @@ import { gapBlocks, noneBlock, partTitle, pieceTitle, sentence } from '../blocks
 import type { Block, PrintTable } from '../sheet.ts'
 import type { Speech } from '../words.ts'
 import type { PacketFacts } from './read-packet.ts'
+
+/** Where what is planned stands. */
+const SCHEDULED: readonly Area[] = ['orders', 'encounters']
 
 export function identityBlocks(speech: Speech, { summary }: PacketFacts): Block[] {
   const { words, language } = speech
@@ -20,9 +24,9 @@ export function identityBlocks(speech: Speech, { summary }: PacketFacts): Block[
     { node: <Facts speech={speech} banner={banner} /> },
     ...markerBlocks(speech, summary),
     pieceTitle(words.summary.scheduled),
-    ...gapBlocks(speech, patientGaps, ['orders', 'encounters']),
+    ...gapBlocks(speech, patientGaps, SCHEDULED),
     ...(summary.scheduled.length === 0
-      ? [noneBlock(speech, words.summary.noneScheduled, patientGaps, ['orders'])]
+      ? [noneBlock(speech, words.summary.noneScheduled, patientGaps, SCHEDULED)]
       : summary.scheduled.map((each) =>
           sentence(
             <>

@@ -34,14 +34,20 @@ export function labBlocks(speech: Speech, { summary, labs }: PacketFacts): Block
   }
   const groups = labs.groups.filter((group) => group.category === 'laboratory')
   const table = cumulate(groups, labs.items, labs.results)
-  return [...cumulativeBlocks(speech, table, gaps), ...reportBlocks(speech, labs)]
+  const none = noneBlock(speech, words.labs.noResults, summary.patientGaps, ['labs'])
+  return [...cumulativeBlocks(speech, table, gaps, none), ...reportBlocks(speech, labs)]
 }
 
-function cumulativeBlocks(speech: Speech, table: CumulativeTable, gaps: Block[]): Block[] {
-  const { words, print, language } = speech
+function cumulativeBlocks(
+  speech: Speech,
+  table: CumulativeTable,
+  gaps: Block[],
+  none: Block,
+): Block[] {
+  const { print, language } = speech
   const shown = Math.min(COLUMNS, table.columns.length)
   const title = PRINT_PART_WORDS.labs[language]
-  if (shown === 0) return [partTitle(title), ...gaps, sentence(words.labs.noResults)]
+  if (shown === 0) return [partTitle(title), ...gaps, none]
   const head = cumulativeHead(speech, table, shown)
   const rows = table.rows.filter((row) => newestCells(row, shown).length > 0)
   const longTexts: Block[] = []

@@ -16,7 +16,7 @@ export function imagingBlocks(speech: Speech, facts: PacketFacts): Block[] {
   const areas: Area[] = ['images', 'documents']
   return [
     partTitle(PRINT_PART_WORDS.imaging[language]),
-    ...gapBlocks(speech, patientGaps, ['images']),
+    ...gapBlocks(speech, patientGaps, areas),
     ...(study === null
       ? []
       : [

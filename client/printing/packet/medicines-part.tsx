@@ -2,10 +2,10 @@
 import type { MedicationOrder } from '../../../model/api/chart.ts'
 import { durationText } from '../../../model/codes/medication-words.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
-import { OrderStatus } from '../../chart/medications/order-table.tsx'
+import { endText, OrderStatus } from '../../chart/medications/order-table.tsx'
 import { amountText, rpNumber } from '../../chart/medications/rp.ts'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
-import { formatDay, formatMoment } from '../../parts/dates.ts'
+import { formatMoment } from '../../parts/dates.ts'
 import { gapBlocks, noneBlock, partTitle, pieceTitle } from '../blocks.tsx'
 import type { Block, PrintTable } from '../sheet.ts'
 import type { Speech } from '../words.ts'
@@ -116,7 +116,7 @@ function Period({ speech, order }: { speech: Speech; order: MedicationOrder }) {
       <small>
         {order.coveredUntil === ''
           ? words.medications.endUnknown
-          : words.medications.until(formatDay(order.coveredUntil))}
+          : words.medications.until(endText(order))}
         {order.duration !== '' && words.inBrackets(durationText(order.duration, language))}
       </small>
     </>

@@ -59,7 +59,9 @@ export function vitalBlocks(speech: Speech, { summary, vitals }: PacketFacts): B
     ...(events.length === 0
       ? []
       : [sentence(events.map((each) => eventText(speech, each)).join(words.listComma))]),
-    ...(rows.length === 0 ? [sentence(print.noVitals)] : rows),
+    ...(rows.length === 0
+      ? [noneBlock(speech, print.noVitals, summary.patientGaps, ['vitals'])]
+      : rows),
     ...longValues(vitals, days),
   ]
 }

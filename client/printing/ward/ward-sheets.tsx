@@ -1,12 +1,11 @@
 /** The list in front of a ward's packets, and the page of a patient whose chart could not be printed. */
-import type { Provenance } from '../../../model/api/common.ts'
 import type { WardAnswer, WardPatient } from '../../../model/api/patients.ts'
 import { formatMoment } from '../../parts/dates.ts'
 import { useFailureText } from '../../parts/failure.tsx'
 import { BirthDate, placeText, Sex } from '../../parts/identity.tsx'
 import { Known } from '../../parts/known.tsx'
 import { partTitle, sentence } from '../blocks.tsx'
-import type { PrintTable, Sheet } from '../sheet.ts'
+import type { PrintTable, Sheet, SheetProvenance } from '../sheet.ts'
 import type { Speech } from '../words.ts'
 
 export interface CoverLine {
@@ -73,9 +72,10 @@ export function coverSheet(speech: Speech, ward: WardAnswer, lines: readonly Cov
   }
 }
 
-function wardProvenance(ward: WardAnswer, gapCount: number): Provenance {
+/** A ward's answer counts all gaps as one. */
+function wardProvenance(ward: WardAnswer, gapCount: number): SheetProvenance {
   const { generation, asOf, sources, partial } = ward
-  return { generation, asOf, sources, partial, gapCount }
+  return { generation, asOf, sources, partial, gapCount, spanCount: 0 }
 }
 
 export function failureSheet(
