@@ -105,7 +105,7 @@ export function daysOfSpan(gap: Gap): { first: string; last: string } | null {
 }
 
 /** The span in the screen's language; as the loader wrote it when it is written otherwise. */
-function spanText(words: Words, gap: Gap): string {
+export function spanText(words: Words, gap: Gap): string {
   const [, , last, days, expected] = SPAN.exec(gap.detail) ?? []
   if (last === undefined) return gap.detail
   return words.gaps.span(formatDay(gap.date), formatDay(last), Number(days), Number(expected))

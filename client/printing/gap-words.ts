@@ -2,7 +2,7 @@
 import type { Gap } from '../../model/api/common.ts'
 import { dataTypeOf } from '../../model/codes/data-types.ts'
 import { formatDay } from '../parts/dates.ts'
-import { gapsConcerning, isSpan } from '../parts/gap-notice.tsx'
+import { daysOfSpan, gapsConcerning, isSpan, spanText } from '../parts/gap-notice.tsx'
 import type { Speech } from './words.ts'
 
 /** Nothing of any kind: such a gap concerns every part of a chart, whichever is asked for. */
@@ -17,13 +17,10 @@ export function dataTypeText({ words, language }: Speech, gap: Gap): string {
   return known === gap.dataType || gap.dataType.includes('^') ? known : `${known} ${gap.dataType}`
 }
 
-/** `2026-08-28 to 2026-10-06: 40 days without a file, about 232 expected`, as the loader writes a span. */
-const SPAN = /(?:up )?to (\d{4}-\d\d-\d\d): (\d+) days? without a file, about (\d+)/
-
 /** First and last day of a span, or the one day: `2026/08/28～2026/10/06`. Of any other gap its day. */
 export function daysText({ words, print }: Speech, gap: Gap): string {
   if (gap.date === '') return words.undated
-  const last = isSpan(gap) ? (SPAN.exec(gap.detail)?.[1] ?? gap.date) : gap.date
+  const last = isSpan(gap) ? (daysOfSpan(gap)?.last ?? gap.date) : gap.date
   return last === gap.date
     ? formatDay(gap.date)
     : print.period(formatDay(gap.date), formatDay(last))
@@ -31,7 +28,5 @@ export function daysText({ words, print }: Speech, gap: Gap): string {
 
 /** What is known of it: of a span its days and what was to be expected, in the reader's language where it can be told. */
 export function detailText({ words }: Speech, gap: Gap): string {
-  const [, last, days, expected] = (isSpan(gap) && SPAN.exec(gap.detail)) || []
-  if (last === undefined) return gap.detail
-  return words.gaps.span(formatDay(gap.date), formatDay(last), Number(days), Number(expected))
+  return isSpan(gap) ? spanText(words, gap) : gap.detail
 }
