@@ -87,8 +87,9 @@ function applyDeletions(generation: Generation, rows: readonly AllergyRow[]): Ju
     for (const row of rows.filter((each) => each.origin === origin)) {
       const key = keyOf(generation, row)
       const other = before.get(key)
-      // A copy in the master outlives a deletion in the list: two sources disagree, the allergy stays.
-      if (other !== undefined && !(other.deleted && origin === 'master')) continue
+      // A current copy in the master outlives a deletion in the list: two sources disagree, the allergy stays.
+      const outlives = origin === 'master' && row.standing === CURRENT
+      if (other !== undefined && !(other.deleted && outlives)) continue
       // Two entries of one substance, one of them in error (entered twice): the other one still stands.
       const deleted = isDeleted(generation, row)
       if (deleted && row.action !== 'D' && found.get(key)?.deleted === false) continue

@@ -112,10 +112,14 @@ describe('allergies', () => {
     expect((await open(NONE_KNOWN)).banner.allergyState).toBe('none-known')
   })
 
-  test('one known only from a superseded list is neither current nor gone', async () => {
+  test('one known only from a superseded list or earlier master is neither current nor gone', async () => {
     const { chart, banner } = await open(SUPERSEDED_ALLERGY)
     const { allergies } = await read(ProblemsAnswer, 'problems', chart)
-    expect(named(allergies)).toEqual([['アスピリン', 'list', false, false]])
+    expect(named(allergies)).toEqual([
+      ['アスピリン', 'list', false, false],
+      ['小麦', 'master', false, false],
+      ['大豆', 'list', false, true],
+    ])
     expect(banner.allergyState).toBe('present')
   })
 })

@@ -85,6 +85,9 @@ export function buildSmallHospital(g: GenerationBuilder): void {
   allergy(unreadable, null)
   allergy(noneKnown, null)
   allergy(superseded, 'アスピリン', { standing: STANDING.superseded })
+  allergy(superseded, '小麦', { origin: 'master', standing: STANDING.superseded })
+  allergy(superseded, '大豆', { standing: STANDING.deleted, action: 'D' })
+  allergy(superseded, '大豆', { origin: 'master', standing: STANDING.superseded })
   g.insert('gap', {
     patient: unreadable,
     area: 'allergies',
