@@ -42,6 +42,7 @@ import { describePatients } from './writer/patients.ts'
 import { settleProblems } from './writer/problems.ts'
 import { reconcile } from './writer/reconcile.ts'
 import { settleRecordVersions } from './writer/record-versions.ts'
+import { settleRefiledResults } from './writer/refiled-results.ts'
 import { separateSources } from './writer/same-number.ts'
 import { settleVersions } from './writer/versions.ts'
 import { createWriter, type Writer } from './writer/writer.ts'
@@ -207,6 +208,7 @@ function arrange(db: Connection, building: Building, options: LoadOptions): AsOf
   countPieces(db)
   settleVersions(db)
   settleRecordVersions(db)
+  settleRefiledResults(db)
   const asOf = writeAsOf(db, options)
   separateSources(db)
   describePatients(db)

@@ -72,8 +72,10 @@ export function reconcile(db: Connection, tally: Tally) {
     FILE_DISPOSITIONS.reduce((sum, each) => sum + files[each], 0),
   )
   compare('bytes', tally.bytes, one(db, 'SELECT coalesce(sum(bytes), 0) FROM manifest.file'))
+  const copies = one(db, 'SELECT count(*) FROM work.split_group')
   for (const [kind, table] of Object.entries(ROWS_OF_KIND)) {
-    const found = one(db, `SELECT count(*) FROM ${table}`)
+    const rows = one(db, `SELECT count(*) FROM ${table}`)
+    const found = kind === 'observationGroup' ? rows - copies : rows
     compare(kind, tally.records[kind] ?? 0, found)
     if (found > 0) records[kind] = found
   }

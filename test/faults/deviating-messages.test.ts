@@ -6,6 +6,7 @@ import {
   MedicationsAnswer,
   OpenChartAnswer,
   ProblemsAnswer,
+  SummaryAnswer,
 } from '../../model/api/chart.ts'
 import { labSegments, sansho, temporaryFolder, writeMessage } from '../loader/load/medium.ts'
 import { startTestServer, type Terminal, type TestServer } from '../server/running-server.ts'
@@ -50,6 +51,9 @@ const PATIENTS = {
   twoMessages: '0000000112',
   oddUnit: '0000000113',
   extension: '0000000114',
+  refiled: '0000000115',
+  refiledPart: '0000000116',
+  serial: '0000000117',
   short: '12',
 } as const
 type Name = keyof typeof PATIENTS
@@ -95,6 +99,15 @@ function writeAll(): void {
   const odd = labSegments('1.3').map((line) => line.replace('mg/dL^mg/dL^99X', '^^mg/dL'))
   write('oddUnit', 'OML-11', odd, ordered)
   write('extension', 'OML-11', labSegments('1.3'), { ...ordered, suffix: '.hl7' })
+  const corrected = labSegments('3.1').map((line) => line.replace(/F$/, 'C'))
+  write('refiled', 'OML-11', labSegments('1.3'), ordered)
+  write('refiled', 'OML-11', corrected, nextDay)
+  const potassium = 'OBX|2|NM|3H015000002327101^POTASSIUM^JC10||6.5|mmol/L^mmol/L^99X|3.5-5.0|H|||F'
+  write('refiledPart', 'OML-11', [...labSegments('1.3'), potassium], ordered)
+  write('refiledPart', 'OML-11', corrected, nextDay)
+  const later = labSegments('1.5').map((line) => line.replace('202205010900', '202205020900'))
+  write('serial', 'OML-11', labSegments('1.3'), ordered)
+  write('serial', 'OML-11', later, nextDay)
   const folder = `${medium}/12/12/-/ADT-00`
   fs.mkdirSync(folder, { recursive: true })
   const from = write('short', 'ADT-00', ['PV1|1|O', 'AL1|1|DA|1^ASPIRIN^99X'])
@@ -150,6 +163,33 @@ describe('a cancelled order is never current', () => {
     const { groups, results } = await read(LabsAnswer, 'cancelledReport', 'labs')
     expect(groups).toMatchObject([{ status: 'X' }])
     expect(results).toMatchObject([{ text: '9.9', status: 'X' }])
+  })
+})
+
+describe('a result filed again under another day', () => {
+  const shown = async (name: Name) =>
+    (await read(LabsAnswer, name, 'labs')).results.map(({ text, status }) => [text, status]).sort()
+
+  test('is shown as corrected, and not as it was', async () => {
+    expect(await shown('refiled')).toEqual([['3.1', 'C']])
+    const { fieldProblems } = await read(SummaryAnswer, 'refiled', 'summary')
+    expect(fieldProblems).toMatchObject([
+      { reason: expect.stringContaining('filed again under another day') },
+    ])
+  })
+
+  test('leaves valid what the later file does not repeat', async () => {
+    expect(await shown('refiledPart')).toEqual([
+      ['3.1', 'C'],
+      ['6.5', 'F'],
+    ])
+  })
+
+  test('is another measurement where the specimen was taken at another time', async () => {
+    expect(await shown('serial')).toEqual([
+      ['1.3', 'F'],
+      ['1.5', 'F'],
+    ])
   })
 })
 
