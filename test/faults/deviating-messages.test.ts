@@ -8,6 +8,7 @@ import {
   ProblemsAnswer,
   SummaryAnswer,
 } from '../../model/api/chart.ts'
+import { fieldProblemText } from '../../model/codes/field-problem-words.ts'
 import { labSegments, sansho, temporaryFolder, writeMessage } from '../loader/load/medium.ts'
 import { startTestServer, type Terminal, type TestServer } from '../server/running-server.ts'
 
@@ -176,6 +177,8 @@ describe('a result filed again under another day', () => {
     expect(fieldProblems).toMatchObject([
       { reason: expect.stringContaining('filed again under another day') },
     ])
+    const [problem] = fieldProblems
+    expect(fieldProblemText(problem?.reason ?? '', 'ja')).toContain('登録し直されており')
   })
 
   test('leaves valid what the later file does not repeat', async () => {

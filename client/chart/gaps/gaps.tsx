@@ -1,5 +1,6 @@
 /** Everything of this patient that is missing, was not interpreted, or was kept only as text. */
 import type { SummaryAnswer } from '../../../model/api/chart.ts'
+import { fieldProblemText } from '../../../model/codes/field-problem-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { GapTable, isSpan } from '../../parts/gap-notice.tsx'
 import { PartFrame } from '../part-frame.tsx'
@@ -13,7 +14,7 @@ export function Gaps() {
 }
 
 function GapSheet({ summary }: { summary: SummaryAnswer }) {
-  const { words } = useWords()
+  const { words, language } = useWords()
   const own = summary.patientGaps.filter((gap) => !isSpan(gap))
   const spans = summary.patientGaps.filter(isSpan).sort((a, b) => b.date.localeCompare(a.date))
   return (
@@ -49,7 +50,7 @@ function GapSheet({ summary }: { summary: SummaryAnswer }) {
               <tr key={index}>
                 <td className="time">{problem.place}</td>
                 <td className="breakable">{problem.text}</td>
-                <td>{problem.reason}</td>
+                <td>{fieldProblemText(problem.reason, language)}</td>
               </tr>
             ))}
           </tbody>

@@ -1,6 +1,7 @@
 /** Everything of this patient that is missing or was kept only as it was written, and what the words for it mean. */
 import type { Gap } from '../../../model/api/common.ts'
 import { AREA_WORDS } from '../../../model/codes/chart-words.ts'
+import { fieldProblemText } from '../../../model/codes/field-problem-words.ts'
 import { GAP_REASONS } from '../../../model/codes/gap-reasons.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
 import { formatDay } from '../../parts/dates.ts'
@@ -59,7 +60,7 @@ function GapCells({ speech, gap }: { speech: Speech; gap: Gap }) {
 }
 
 function fieldProblemBlocks(
-  { words }: Speech,
+  { words, language }: Speech,
   problems: PacketFacts['summary']['fieldProblems'],
 ): Block[] {
   if (problems.length === 0) return []
@@ -83,7 +84,7 @@ function fieldProblemBlocks(
           <>
             <td>{at === 0 && problem.place}</td>
             <td>{piece}</td>
-            <td>{at === 0 && problem.reason}</td>
+            <td>{at === 0 && fieldProblemText(problem.reason, language)}</td>
           </>
         ),
       })),
