@@ -390,6 +390,10 @@ export interface ImageInstanceRecord {
   readonly frames: number
   readonly rows: number
   readonly columns: number
+  /** Frame of Reference UID: images that share it share their coordinates; '' = not given. */
+  readonly frameOfReferenceUid: string
+  /** Image Orientation and Image Position (Patient), nine numbers as `1\\0\\0\\0\\1\\0\\x\\y\\z`; '' = not both given. */
+  readonly plane: string
   /** Name and birth date as the image says, for the check against the chart. */
   readonly patientName: string
   readonly patientBirthDate: ClinicalTime | null

@@ -9,7 +9,7 @@
 --            views `current_*`; the tables behind them are for history.
 --   Tables are filled in bulk; indexes (schema-indexes.sql) are made last.
 
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 CREATE TABLE generation (
   id             TEXT PRIMARY KEY,            -- 20221110T0315Z-ab12cd
@@ -352,6 +352,9 @@ CREATE TABLE image_instance (
   frames         INTEGER NOT NULL,
   rows           INTEGER NOT NULL,
   columns        INTEGER NOT NULL,
+  frame_of_reference TEXT NOT NULL,           -- UID; images that share it share their coordinates
+  -- Image Orientation and Image Position (Patient): nine numbers joined by '\'; '' = not given
+  plane          TEXT NOT NULL,
   bytes          INTEGER NOT NULL,
   blob           TEXT NOT NULL,               -- '' = pixels were not copied
   file_id        INTEGER NOT NULL,

@@ -24,6 +24,8 @@ interface Instance {
   readonly frames: number
   readonly rows: number
   readonly columns: number
+  readonly frame_of_reference: string
+  readonly plane: string
   readonly patient_name: string
   readonly birth_at: string | null
   readonly bytes: number
@@ -75,7 +77,7 @@ function studyInserts(db: Connection) {
   const study = db.prepare('INSERT INTO image_study VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
   const series = db.prepare('INSERT INTO image_series VALUES (?, ?, ?, ?, ?, ?, ?)')
   const instance = db.prepare(
-    'INSERT INTO image_instance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO image_instance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
   const chart = db.prepare<[number], Chart>(
     'SELECT family, given, family_kana, given_kana, birth_at FROM patient WHERE id = ?',
@@ -105,8 +107,9 @@ function studyInserts(db: Connection) {
     instance(seriesId: number, seq: number, i: Instance): void {
       const { sop_instance_uid, sop_class_uid, transfer_syntax_uid, instance_number, frames } = i
       const uids = [sop_instance_uid, sop_class_uid, transfer_syntax_uid]
-      const size = [instance_number, frames, i.rows, i.columns, i.bytes]
-      instance.run(seriesId, seq, ...uids, ...size, i.blob, i.file_id)
+      const size = [instance_number, frames, i.rows, i.columns]
+      const place = [i.frame_of_reference, i.plane]
+      instance.run(seriesId, seq, ...uids, ...size, ...place, i.bytes, i.blob, i.file_id)
     },
   }
 }

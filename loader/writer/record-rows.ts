@@ -414,6 +414,8 @@ function addImageInstance(sink: RowSink, r: ImageInstanceRecord, context: FileCo
     r.frames,
     r.rows,
     r.columns,
+    r.frameOfReferenceUid,
+    r.plane,
     r.patientName,
     at(r.patientBirthDate),
     context.bytes,

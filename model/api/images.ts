@@ -12,6 +12,12 @@ export const ImageInstance = z.object({
   rows: z.number().int(),
   columns: z.number().int(),
   bytes: z.number().int(),
+  /** '' = the image names none. */
+  sopInstanceUid: z.string(),
+  /** Images of one frame of reference share their coordinates; '' = not given. */
+  frameOfReferenceUid: z.string(),
+  /** Direction of a row, direction of a column, position of the first pixel, in millimetres (PS3.3 C.7.6.2); [] = not given. */
+  plane: z.array(z.number()),
   transferSyntaxUid: z.string(),
   sopClassUid: z.string(),
 })

@@ -17,9 +17,9 @@ const SERIES = statement<{
   FROM current_image_study t JOIN image_series s ON s.study_id = t.id
   WHERE t.study_uid = @study AND ${OF_PATIENT}
   ORDER BY s.number IS NULL, s.number, s.id`)
-const INSTANCES = statement<ImageInstance & { seriesId: number }>(`
+const INSTANCES = statement<Omit<ImageInstance, 'plane'> & { seriesId: number; plane: string }>(`
   SELECT i.series_id AS seriesId, i.blob AS instance, i.number, i.frames, i.rows, i.columns,
-    i.bytes, i.transfer_syntax_uid AS transferSyntaxUid, i.sop_class_uid AS sopClassUid
+    i.sop_instance_uid AS sopInstanceUid, i.frame_of_reference AS frameOfReferenceUid, i.plane, i.bytes, i.transfer_syntax_uid AS transferSyntaxUid, i.sop_class_uid AS sopClassUid
   FROM json_each(@ids) wanted JOIN image_instance i ON i.series_id = wanted.value
   ORDER BY i.series_id, i.number IS NULL, i.number, i.seq`)
 const INSTANCE = statement<{ bytes: number }>(`
@@ -42,7 +42,10 @@ export function readStudyImages(
   const instances = Map.groupBy(generation.all(INSTANCES, { ids }), ({ seriesId }) => seriesId)
   return series.map(({ id, ...each }) => ({
     ...each,
-    instances: (instances.get(id) ?? []).map(({ seriesId: _, ...instance }) => instance),
+    instances: (instances.get(id) ?? []).map(({ seriesId: _, plane, ...instance }) => ({
+      ...instance,
+      plane: plane === '' ? [] : plane.split('\\').map(Number),
+    })),
   }))
 }
 

@@ -30,6 +30,7 @@ export function Images() {
               <Study
                 key={study.studyUid || `${study.accession} ${study.studyAt.text}`}
                 study={study}
+                studies={part.studies}
               />
             ))}
           </ul>
@@ -39,7 +40,12 @@ export function Images() {
   )
 }
 
-function Study({ study }: { study: ImageStudyRow }) {
+interface StudyProps {
+  readonly study: ImageStudyRow
+  readonly studies: readonly ImageStudyRow[]
+}
+
+function Study({ study, studies }: StudyProps) {
   const { words } = useWords()
   const instances = study.series.reduce((sum, series) => sum + series.instances, 0)
   return (
@@ -52,7 +58,8 @@ function Study({ study }: { study: ImageStudyRow }) {
         </h2>
         {study.inBackup ? (
           <p>
-            {words.images.inBackup(study.series.length, instances)} <OpenImages study={study} />
+            {words.images.inBackup(study.series.length, instances)}{' '}
+            <OpenImages study={study} studies={studies} />
           </p>
         ) : (
           <p className="missing">{words.images.notInBackup}</p>
@@ -81,7 +88,7 @@ function Study({ study }: { study: ImageStudyRow }) {
   )
 }
 
-function OpenImages({ study }: { study: ImageStudyRow }) {
+function OpenImages({ study, studies }: StudyProps) {
   const { words } = useWords()
   const chart = useChart()
   const [isOpen, setIsOpen] = useState(false)
@@ -96,7 +103,12 @@ function OpenImages({ study }: { study: ImageStudyRow }) {
       </button>
       {isOpen && (
         <Suspense fallback={<span role="status">{words.reading}</span>}>
-          <ImageViewer chart={chart} study={study} onClose={() => setIsOpen(false)} />
+          <ImageViewer
+            chart={chart}
+            study={study}
+            studies={studies}
+            onClose={() => setIsOpen(false)}
+          />
         </Suspense>
       )}
     </>

@@ -35,6 +35,8 @@ export function readInstance(header: Header): InstanceReading {
     frames,
     rows,
     columns,
+    frameOfReferenceUid: fields.uid('x00200052'),
+    plane: planeOf(header.dataSet),
     patientName: fields.text('x00100010'),
     patientBirthDate: fields.dateTime('x00100030', ''),
   }
@@ -100,6 +102,16 @@ class Fields {
     const tag = /^x([\da-f]{4})([\da-f]{4})$/.exec(where)
     this.problems.push({ where: tag ? `(${tag[1]},${tag[2]})` : where, text, reason })
   }
+}
+
+/** Where the image lies in the patient (PS3.3 C.7.6.2.1.1). Frames that lie differently have it in their own groups. */
+function planeOf(dataSet: Header['dataSet']): string {
+  const orientation = asciiOf(dataSet, 'x00200037').split('\\')
+  const position = asciiOf(dataSet, 'x00200032').split('\\')
+  if (orientation.length !== 6 || position.length !== 3) return ''
+  const numbers = [...orientation, ...position].map((each) => each.trim())
+  const areNumbers = numbers.every((each) => each !== '' && Number.isFinite(Number(each)))
+  return areNumbers ? numbers.join('\\') : ''
 }
 
 function isoOf(date: string, time: string): string | null {

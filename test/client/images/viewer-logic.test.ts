@@ -19,6 +19,7 @@ import { edgeLetters } from '../../../client/chart/images/viewer/orientation.ts'
 import { slicesAround } from '../../../client/chart/images/viewer/prefetch.ts'
 import { viewerWords } from '../../../client/chart/images/viewer/viewer-words.ts'
 import { draggedWindow, resolveWindow } from '../../../client/chart/images/viewer/windowing.ts'
+import type { ImageStudyRow } from '../../../model/api/chart.ts'
 import type { StudyImagesAnswer } from '../../../model/api/images.ts'
 
 function look(more: Partial<FrameLook> = {}): FrameLook {
@@ -97,10 +98,10 @@ test('a header that declares more frames than the file has bytes makes no endles
     number: 1,
     description: '',
     bodyPart: '',
-    instances: [{ ...instance, sopClassUid: '', frames: 1_000_000_000, bytes: 300 }],
+    instances: [{ ...instance, plane: [], sopClassUid: '', frames: 1_000_000_000, bytes: 300 }],
   }
   const study = { studyUid: '1', series: [series] } as unknown as StudyImagesAnswer
-  expect(makeStacks(study, (name) => name)[0]?.slices).toHaveLength(300)
+  expect(makeStacks(study, {} as ImageStudyRow, (name) => name)[0]?.slices).toHaveLength(300)
 })
 
 test('padding is black whatever the polarity', () => {
@@ -188,6 +189,8 @@ describe('what is loaded when', () => {
     frames: 1,
     number: n,
     transferSyntaxUid: '',
+    sopInstanceUid: '',
+    plane: null,
     bytes: 200,
   }))
   const numbers = (wanted: readonly Slice[]) => wanted.map(({ number }) => number)

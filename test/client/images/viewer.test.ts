@@ -64,10 +64,14 @@ function colourElements(side: number, data: readonly number[]): Element[] {
   )
 }
 
-function study(): ServedStudy {
-  const bytes = new Map<string, Uint8Array>()
-  const series = (number: number, modality: string, files: readonly Uint8Array[], frames = 1) => ({
-    seriesUid: `1.2.3.${number}`,
+/** A series of a study; its files become its instances. @param gap millimetres between slices of a CT */
+function series(
+  bytes: Map<string, Uint8Array>,
+  { uid = '1.2.3', number = 1, modality = 'CT', frames = 1, gap = 5 },
+  files: readonly Uint8Array[],
+): ImageSeries {
+  return {
+    seriesUid: `${uid}.${number}`,
     modality,
     number,
     description: `series ${number}`,
@@ -76,19 +80,31 @@ function study(): ServedStudy {
       const instance = `${number}-${n}`
       bytes.set(instance, file)
       const size = { rows: SIZE, columns: SIZE, bytes: file.length }
-      const uids = { transferSyntaxUid: EXPLICIT, sopClassUid: '' }
-      return { instance, number: n + 1, frames, ...size, ...uids }
+      const uids = { transferSyntaxUid: EXPLICIT, sopClassUid: '', sopInstanceUid: '' }
+      const plane = modality === 'CT' ? [1, 0, 0, 0, 1, 0, 0, 0, n * gap] : []
+      const place = { frameOfReferenceUid: '1.2.3.9', plane }
+      return { instance, number: n + 1, frames, ...size, ...uids, ...place }
     }),
-  })
+  }
+}
+
+function slices(count: number): Uint8Array[] {
+  return Array.from({ length: count }, (_, n) => ctSlice(n))
+}
+
+/** Every second slice of what `study` shows, as it lay before. */
+function prior(): ServedStudy {
+  const bytes = new Map<string, Uint8Array>()
+  return { series: [series(bytes, { uid: '1.2.4', gap: 10 }, slices(6))], bytes }
+}
+
+function study(): ServedStudy {
+  const bytes = new Map<string, Uint8Array>()
   const video = dicomFile({ elements: image(['7fe00010', 'OB', '']), transferSyntax: VIDEO })
   const all: ImageSeries[] = [
-    series(
-      1,
-      'CT',
-      Array.from({ length: 12 }, (_, n) => ctSlice(n)),
-    ),
-    series(2, 'US', [usLoop()], 4),
-    series(3, 'XC', [video]),
+    series(bytes, {}, slices(12)),
+    series(bytes, { number: 2, modality: 'US', frames: 4 }, [usLoop()]),
+    series(bytes, { number: 3, modality: 'XC' }, [video]),
   ]
   return { series: all, bytes }
 }
@@ -103,7 +119,13 @@ describe.skipIf(!existsSync(CHROMIUM))('the image viewer in a browser', () => {
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), 'sansho-viewer-'))
     await buildViewerPage(directory)
-    served = await serveViewerPage(directory, new Map([['1.2.3', study()]]))
+    served = await serveViewerPage(
+      directory,
+      new Map([
+        ['1.2.3', study()],
+        ['1.2.4', prior()],
+      ]),
+    )
     browser = await chromium.launch({
       executablePath: CHROMIUM,
       args: ['--no-sandbox', '--disable-gpu'],
@@ -247,6 +269,32 @@ describe.skipIf(!existsSync(CHROMIUM))('the image viewer in a browser', () => {
     await page.locator('.viewport').nth(3).click()
     await page.locator('.series-strip button').nth(0).click()
     await expect.poll(() => page.locator('.corner.top-left').count()).toBe(4)
+  })
+
+  test('puts the study before beside it, and scrolls both by their position in the patient', async () => {
+    await page.getByRole('button', { name: '1×1' }).click()
+    await page.keyboard.press('c')
+    const corners = page.locator('.corner.bottom-left')
+    await expect.poll(() => page.locator('.corner.top-right').allInnerTexts()).toHaveLength(2)
+    expect(await page.locator('.corner.top-right').nth(1).innerText()).toContain('2022/04/01')
+    await page.keyboard.press('k')
+    for (let n = 0; n < 4; n += 1) await page.keyboard.press('ArrowDown')
+    // 20 mm: the fifth slice of 5 mm, the third of 10 mm.
+    await expect.poll(() => corners.nth(0).innerText()).toContain('5 / 12')
+    await expect.poll(() => corners.nth(1).innerText()).toContain('3 / 6')
+    expect(await page.locator('.viewer-state').nth(1).innerText()).toContain('位置で連動')
+    await page.keyboard.press('j')
+    await page.keyboard.press('2')
+    await expect.poll(() => corners.nth(1).innerText()).toContain('WW 1500 WL -600')
+  })
+
+  test('enlarges under the pointer while it is held', async () => {
+    await page.keyboard.press('m')
+    await page.locator('.viewport-picture').first().hover()
+    await page.mouse.down()
+    await expect.poll(() => page.locator('.magnifier').count()).toBe(1)
+    await page.mouse.up()
+    await expect.poll(() => page.locator('.magnifier').count()).toBe(0)
   })
 
   test('ends its workers when it is closed, and opens again', async () => {

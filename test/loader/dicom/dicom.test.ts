@@ -63,9 +63,23 @@ describe('a DICOM header', () => {
       frames: 1,
       rows: 4,
       columns: 4,
+      frameOfReferenceUid: '',
+      plane: '',
       patientName: 'YAMADA^TARO=山田^太郎=やまだ^たろう',
       patientBirthDate: { text: '19701231', at: '1970-12-31' },
     })
+  })
+
+  it('tells where it lies in the patient, unless that is not numbers', () => {
+    const orientation = element(0x00200037, 'DS', '1\\0\\0\\0\\1\\0')
+    const frame = element(0x00200052, 'UI', '1.2.9')
+    const placed = { ...frame, ...orientation, ...element(0x00200032, 'DS', '-90\\-80.5\\ 12') }
+    expect(instanceOf(part10(slice(placed)))).toMatchObject({
+      frameOfReferenceUid: '1.2.9',
+      plane: '1\\0\\0\\0\\1\\0\\-90\\-80.5\\12',
+    })
+    const broken = { ...orientation, ...element(0x00200032, 'DS', '-90\\\\12') }
+    expect(instanceOf(part10(slice(broken))).plane).toBe('')
   })
 
   it('keeps a date that does not exist as text and says so', () => {

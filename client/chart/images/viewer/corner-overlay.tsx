@@ -1,6 +1,5 @@
 /** What is burned into the frame of every viewport: whose image this is, of when, how it is shown, as of when. */
 import { memo } from 'react'
-import type { ImageStudyRow } from '../../../../model/api/chart.ts'
 import { timeText } from '../../../parts/clinical-time.tsx'
 import { formatDay, formatMoment } from '../../../parts/dates.ts'
 import type { OpenChart } from '../../open-chart.tsx'
@@ -14,35 +13,39 @@ import { resolveWindow } from './windowing.ts'
 
 interface CornerOverlayProps {
   readonly chart: OpenChart
-  readonly study: ImageStudyRow
   readonly stack: Stack
   readonly slice: Slice
   readonly cell: Cell
   readonly shown: ShownFrame | null
   readonly state: FrameState
   readonly scale: number
+  readonly follows: 'position' | 'way' | null
   readonly words: ViewerWords
 }
 
 export function CornerOverlay(props: CornerOverlayProps) {
-  const { chart, study, stack, shown, state, words } = props
+  const { chart, stack, shown, state, words, follows } = props
   return (
     <div className="viewer-corners">
-      <Fixed chart={chart} study={study} stack={stack} words={words} />
+      <Fixed chart={chart} stack={stack} words={words} />
       <p className="corner bottom-left">
         <Position {...props} />
         {shown !== null && <Shown {...props} shown={shown} />}
       </p>
-      <p className={`viewer-state state-${state}`}>{words.state[state]}</p>
+      <p className={`viewer-state state-${state}`}>
+        {words.state[state]}
+        {follows !== null && <span>{words.follows[follows]}</span>}
+      </p>
       {shown !== null && <Edges shown={shown} cell={props.cell} />}
     </div>
   )
 }
 
-type FixedProps = Pick<CornerOverlayProps, 'chart' | 'study' | 'stack' | 'words'>
+type FixedProps = Pick<CornerOverlayProps, 'chart' | 'stack' | 'words'>
 
 /** The three corners that stay as they are while a stack is scrolled. */
-const Fixed = memo(function Fixed({ chart, study, stack, words }: FixedProps) {
+const Fixed = memo(function Fixed({ chart, stack, words }: FixedProps) {
+  const { study } = stack
   const { banner, asOf } = chart.opened
   return (
     <>

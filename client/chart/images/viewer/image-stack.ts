@@ -1,5 +1,7 @@
 /** A study's instances as stacks to scroll through: one slice for each frame of each instance. */
+import type { ImageStudyRow } from '../../../../model/api/chart.ts'
 import type { ImageInstance, ImageSeries, StudyImagesAnswer } from '../../../../model/api/images.ts'
+import { type Plane, planeOf } from './planes.ts'
 
 export interface Slice {
   /** Names the frame within the study. */
@@ -11,11 +13,16 @@ export interface Slice {
   readonly frames: number
   readonly number: number | null
   readonly transferSyntaxUid: string
+  readonly sopInstanceUid: string
+  /** Where it lies in the patient; null = not known before it is decoded. */
+  readonly plane: Plane | null
   /** Guess of the bytes the decoded frame takes, before it has been decoded. */
   readonly bytes: number
 }
 
 export interface Stack {
+  /** The study it belongs to. */
+  readonly study: ImageStudyRow
   readonly seriesUid: string
   readonly modality: string
   readonly number: number | null
@@ -33,30 +40,38 @@ const COLOUR = new Set(['US', 'ES', 'XC', 'OT', 'SC', 'GM', 'SM', 'OP', 'IVUS', 
 
 /** @param urlOf address of an instance's bytes */
 export function makeStacks(
-  study: StudyImagesAnswer,
+  answer: StudyImagesAnswer,
+  study: ImageStudyRow,
   urlOf: (instance: string) => string,
 ): readonly Stack[] {
-  return study.series.map((series) => ({
+  return answer.series.map((series) => ({
+    study,
     seriesUid: series.seriesUid,
     modality: series.modality,
     number: series.number,
     description: series.description,
     bodyPart: series.bodyPart,
     instances: series.instances.length,
-    slices: slicesOf(series, urlOf),
+    slices: slicesOf(series, study.studyUid, urlOf),
   }))
 }
 
-function slicesOf(series: ImageSeries, urlOf: (instance: string) => string): Slice[] {
+function slicesOf(
+  series: ImageSeries,
+  study: string,
+  urlOf: (instance: string) => string,
+): Slice[] {
   const bytesPerPixel = COLOUR.has(series.modality) ? 4 : 2
   return series.instances.flatMap((instance, place) =>
     Array.from({ length: framesOf(instance) }, (_, frame) => ({
-      key: `${series.seriesUid}/${place}/${frame}`,
+      key: `${study}/${series.seriesUid}/${place}/${frame}`,
       url: instance.instance === '' ? '' : urlOf(instance.instance),
       frame,
       frames: framesOf(instance),
       number: instance.number,
       transferSyntaxUid: instance.transferSyntaxUid,
+      sopInstanceUid: instance.sopInstanceUid,
+      plane: planeOf(instance),
       bytes: instance.rows * instance.columns * bytesPerPixel,
     })),
   )

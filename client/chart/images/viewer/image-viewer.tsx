@@ -9,9 +9,11 @@ import { request } from '../../../api/request.ts'
 import { useWords } from '../../../language/language.tsx'
 import { Failure } from '../../../parts/failure.tsx'
 import { chartUrl, GenerationChanged, type OpenChart } from '../../open-chart.tsx'
+import { CompareSelect, type Comparison, useComparison } from './compare.tsx'
 import { openDecodingPool } from './decoding-pool.ts'
 import { type FrameStore, openFrameStore } from './frame-store.ts'
 import { makeStacks } from './image-stack.ts'
+import { ReportPanel } from './report-panel.tsx'
 import { SeriesStrip } from './series-strip.tsx'
 import { Toolbar } from './toolbar.tsx'
 import { actOnKey } from './viewer-actions.ts'
@@ -23,6 +25,8 @@ import './image-viewer.css'
 interface ImageViewerProps {
   readonly chart: OpenChart
   readonly study: ImageStudyRow
+  /** All studies of the chart: those to compare with. */
+  readonly studies: readonly ImageStudyRow[]
   readonly onClose: () => void
 }
 
@@ -31,11 +35,12 @@ interface Opened {
   readonly store: FrameStore
 }
 
-export function ImageViewer({ chart, study, onClose }: ImageViewerProps) {
+export function ImageViewer({ chart, study, studies, onClose }: ImageViewerProps) {
   const { language, words: general } = useWords()
   const words = viewerWords(language)
   const dialog = useRef<HTMLDialogElement>(null)
   const { opened, error, retry } = useStudy(chart, study)
+  const comparison = useComparison(chart, study, studies, opened?.viewer ?? null)
   useEffect(() => {
     const shown = dialog.current
     if (shown !== null && !shown.open) shown.showModal()
@@ -46,7 +51,8 @@ export function ImageViewer({ chart, study, onClose }: ImageViewerProps) {
     if (opened === null || event.ctrlKey || event.metaKey || event.altKey) return
     if (event.target instanceof HTMLSelectElement) return
     const isButton = event.target instanceof HTMLButtonElement && event.key === ' '
-    if (!isButton && actOnKey(opened.viewer, event.key)) event.preventDefault()
+    if (event.key.toLowerCase() === 'c') comparison.withNext()
+    else if (!isButton && actOnKey(opened.viewer, event.key)) event.preventDefault()
   }
   return (
     <dialog
@@ -65,7 +71,7 @@ export function ImageViewer({ chart, study, onClose }: ImageViewerProps) {
       ) : opened === null ? (
         <p role="status">{words.reading}</p>
       ) : (
-        <Screen {...opened} chart={chart} study={study} words={words} />
+        <Screen {...opened} chart={chart} study={study} comparison={comparison} words={words} />
       )}
       <button type="button" className="viewer-close" onClick={onClose}>
         {words.close}
@@ -77,24 +83,29 @@ export function ImageViewer({ chart, study, onClose }: ImageViewerProps) {
 interface ScreenProps extends Opened {
   readonly chart: OpenChart
   readonly study: ImageStudyRow
+  readonly comparison: Comparison
   readonly words: ViewerWords
 }
 
-function Screen({ viewer, store, chart, study, words }: ScreenProps) {
+function Screen({ viewer, store, chart, study, comparison, words }: ScreenProps) {
   const layout = useViewer(viewer, (state) => state.layout)
   const tool = useViewer(viewer, (state) => state.tool)
   const [showsKeys, setShowsKeys] = useState(false)
+  const showsReport = useViewer(viewer, (state) => state.showsReport)
   if (viewer.get().stacks.length === 0) return <p role="status">{words.noImages}</p>
   return (
     <>
-      <Toolbar viewer={viewer} store={store} onKeys={() => setShowsKeys((shows) => !shows)} />
+      <Toolbar viewer={viewer} store={store} onKeys={() => setShowsKeys((shows) => !shows)}>
+        <CompareSelect comparison={comparison} words={words} />
+      </Toolbar>
       <SeriesStrip viewer={viewer} store={store} />
       <div className={`viewports layout-${layout}`} data-tool={tool}>
         {Array.from({ length: CELLS[layout] }, (_, n) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a viewport's place is its identity
-          <Viewport key={n} viewer={viewer} store={store} n={n} chart={chart} study={study} />
+          <Viewport key={n} viewer={viewer} store={store} n={n} chart={chart} />
         ))}
       </div>
+      {showsReport && <ReportPanel viewer={viewer} study={study} words={words} />}
       {showsKeys && (
         <dl className="viewer-keys">
           {words.keySheet.map(([key, meaning]) => (
@@ -128,7 +139,7 @@ function useStudy(
     request<StudyImagesAnswer>('GET', url, { signal: control.signal })
       .then((answer) => {
         if (answer.generation !== chart.opened.generation) throw new GenerationChanged()
-        const stacks = makeStacks(answer, (instance) => `${url}/instances/${instance}`)
+        const stacks = makeStacks(answer, study, (instance) => `${url}/instances/${instance}`)
         setOpened({ store, viewer: makeViewer(stacks) })
       })
       .catch((thrown: unknown) => {

@@ -1,6 +1,7 @@
 /** The series of the study, each with a thumbnail of its middle image and its count. */
-import { memo, useEffect, useRef, useSyncExternalStore } from 'react'
+import { Fragment, memo, useEffect, useRef, useSyncExternalStore } from 'react'
 import { useWords } from '../../../language/language.tsx'
+import { formatDay } from '../../../parts/dates.ts'
 import type { FrameStore } from './frame-store.ts'
 import type { Stack } from './image-stack.ts'
 import { makePixelCanvas, paintFrame } from './paint-frame.ts'
@@ -19,21 +20,34 @@ export function SeriesStrip({ viewer, store }: { viewer: Viewer; store: FrameSto
   return (
     <nav className="series-strip" aria-label={words.seriesStrip}>
       {stacks.map((stack, place) => (
-        <button
-          key={stack.seriesUid}
-          type="button"
-          aria-pressed={place === shown}
-          onClick={() => showStack(viewer, viewer.get().active, place)}
-        >
-          <Thumbnail stack={stack} store={store} />
-          <span>
-            {stack.modality} {words.series(String(stack.number ?? ''))}
-          </span>
-          <span>{stack.description}</span>
-          <span>{countText(stack, words)}</span>
-        </button>
+        <Fragment key={`${stack.study.studyUid} ${stack.seriesUid}`}>
+          {stack.study !== stacks[place - 1]?.study && <StudyHead stack={stack} />}
+          <button
+            type="button"
+            aria-pressed={place === shown}
+            onClick={() => showStack(viewer, viewer.get().active, place)}
+          >
+            <Thumbnail stack={stack} store={store} />
+            <span>
+              {stack.modality} {words.series(String(stack.number ?? ''))}
+            </span>
+            <span>{stack.description}</span>
+            <span>{countText(stack, words)}</span>
+          </button>
+        </Fragment>
       ))}
     </nav>
+  )
+}
+
+function StudyHead({ stack: { study } }: { stack: Stack }) {
+  return (
+    <p className="strip-study">
+      <b>
+        {study.studyAt.at === null ? study.studyAt.text : formatDay(study.studyAt.at.slice(0, 10))}
+      </b>
+      {study.description}
+    </p>
   )
 }
 

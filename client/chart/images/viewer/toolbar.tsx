@@ -1,14 +1,16 @@
 /** Tools, windows, turning, layout: everything the keys do, for those who look for it. */
-import { useSyncExternalStore } from 'react'
+import { type ReactNode, useSyncExternalStore } from 'react'
 import { useWords } from '../../../language/language.tsx'
 import type { FrameStore } from './frame-store.ts'
 import { cineMilliseconds } from './use-cine.ts'
 import { act } from './viewer-actions.ts'
 import {
   CELLS,
-  changeCell,
   type Layout,
+  setLayout,
+  setWindow,
   type Tool,
+  tie,
   useViewer,
   type Viewer,
 } from './viewer-state.ts'
@@ -19,6 +21,7 @@ interface ToolbarProps {
   readonly viewer: Viewer
   readonly store: FrameStore
   readonly onKeys: () => void
+  readonly children?: ReactNode
 }
 
 const TOOLS: readonly Tool[] = [
@@ -30,13 +33,17 @@ const TOOLS: readonly Tool[] = [
   'angle',
   'ellipse',
   'probe',
+  'magnify',
 ]
 
-export function Toolbar({ viewer, store, onKeys }: ToolbarProps) {
+export function Toolbar({ viewer, store, onKeys, children }: ToolbarProps) {
   const { language } = useWords()
   const words = viewerWords(language)
   const tool = useViewer(viewer, (state) => state.tool)
   const layout = useViewer(viewer, (state) => state.layout)
+  const isTied = useViewer(viewer, (state) => state.tied !== null)
+  const showsReport = useViewer(viewer, (state) => state.showsReport)
+  const sharesWindow = useViewer(viewer, (state) => state.sharesWindow)
   const button = (text: string, onClick: () => void, pressed?: boolean) => (
     <button key={text} type="button" onClick={onClick} aria-pressed={pressed}>
       {text}
@@ -67,18 +74,23 @@ export function Toolbar({ viewer, store, onKeys }: ToolbarProps) {
       <CineButton viewer={viewer} store={store} />
       <fieldset aria-label={words.layout}>
         {(Object.keys(CELLS) as Layout[]).map((each) =>
-          button(
-            words.layouts[each],
-            () =>
-              viewer.set((state) => ({
-                ...state,
-                layout: each,
-                active: Math.min(state.active, CELLS[each] - 1),
-              })),
-            layout === each,
-          ),
+          button(words.layouts[each], () => setLayout(viewer, each), layout === each),
         )}
       </fieldset>
+      <span>
+        {button(words.tie, () => tie(viewer, !isTied), isTied)}
+        {button(
+          words.shareWindow,
+          () => viewer.set((state) => ({ ...state, sharesWindow: !state.sharesWindow })),
+          sharesWindow,
+        )}
+      </span>
+      {children}
+      {button(
+        words.report,
+        () => viewer.set((state) => ({ ...state, showsReport: !state.showsReport })),
+        showsReport,
+      )}
       {button(words.keysButton, onKeys)}
     </div>
   )
@@ -124,9 +136,7 @@ function WindowSelect({ viewer, store }: { viewer: Viewer; store: FrameStore }) 
       aria-label={words.windowPreset}
       disabled={!isGrey}
       value={chosen === undefined ? '' : optionOf(chosen)}
-      onChange={({ target }) =>
-        changeCell(viewer, viewer.get().active, () => ({ window: choiceOf(target.value) }))
-      }
+      onChange={({ target }) => setWindow(viewer, viewer.get().active, choiceOf(target.value))}
     >
       {own.map((name, n) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the n-th window of the image is its identity

@@ -10,6 +10,7 @@ import {
   changeCell,
   goTo,
   moveBy,
+  setWindow,
   type Tool,
   type Viewer,
 } from './viewer-state.ts'
@@ -26,6 +27,8 @@ interface PointerOptions {
   readonly shown: () => ShownFrame | null
   readonly sliceKey: () => string
   readonly setDraft: (draft: Omit<Measurement, 'id'> | null) => void
+  /** Where the magnifier is held, in pixels of the element. */
+  readonly setLens: (at: Point | null) => void
 }
 
 interface Drag {
@@ -74,7 +77,7 @@ function listen(target: HTMLDivElement, latest: RefObject<PointerOptions>): () =
       pointer: event.pointerId,
     }
     target.setPointerCapture(event.pointerId)
-    if (tool === 'probe') follow(event)
+    if (tool === 'probe' || tool === 'magnify') follow(event)
   }
   const follow = (event: PointerEvent) => {
     if (drag !== null && drag.pointer !== event.pointerId) return
@@ -84,11 +87,15 @@ function listen(target: HTMLDivElement, latest: RefObject<PointerOptions>): () =
         latest.current.setDraft({ kind: tool, points: drafted(points, at(event), tool) })
       return
     }
-    if (drag !== null) applyDrag(latest.current, drag, event, target.clientHeight)
+    if (drag?.tool === 'magnify') {
+      const box = target.getBoundingClientRect()
+      latest.current.setLens({ x: event.clientX - box.left, y: event.clientY - box.top })
+    } else if (drag !== null) applyDrag(latest.current, drag, event, target.clientHeight)
   }
   const up = (event: PointerEvent) => {
     const ended = drag
     drag = null
+    latest.current.setLens(null)
     if (ended === null || !isMeasure(ended.tool)) return
     const { viewer, sliceKey, setDraft } = latest.current
     const moved = Math.hypot(event.clientX - ended.from.x, event.clientY - ended.from.y) > 3
@@ -103,6 +110,7 @@ function listen(target: HTMLDivElement, latest: RefObject<PointerOptions>): () =
     drag = null
     points = []
     latest.current.setDraft(null)
+    latest.current.setLens(null)
   }
   const scroll = (event: WheelEvent) => {
     event.preventDefault()
@@ -181,7 +189,7 @@ function applyDrag(
     const { figures } = resolveWindow(frame, cell.window, cell.inverted)
     if (figures === null) return
     const isWhole = frame.image.floatBytes === 0 && Math.abs(frame.look.slope) >= 1
-    changeCell(viewer, n, () => ({ window: draggedWindow(figures, right, downwards, isWhole) }))
+    setWindow(viewer, n, draggedWindow(figures, right, downwards, isWhole))
   }
 }
 

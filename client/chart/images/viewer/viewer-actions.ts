@@ -1,11 +1,17 @@
 /** What buttons and keys do to the active viewport. */
 import {
+  CELLS,
   changeCell,
   dropLastMeasurement,
   goTo,
+  type Layout,
   moveBy,
   resetCell,
+  setLayout,
+  setWindow,
+  showStack,
   type Tool,
+  tie,
   type Viewer,
 } from './viewer-state.ts'
 import { CT_PRESETS } from './windowing.ts'
@@ -61,6 +67,7 @@ const TOOL_KEYS: Readonly<Record<string, Tool>> = {
   a: 'angle',
   e: 'ellipse',
   x: 'probe',
+  m: 'magnify',
 }
 const ACTION_KEYS: Readonly<Record<string, Action>> = {
   f: 'fit',
@@ -87,9 +94,31 @@ export function actOnKey(viewer: Viewer, key: string): boolean {
     else goTo(viewer, n, steps < 0 ? 0 : Number.MAX_SAFE_INTEGER)
   } else if (tool !== undefined) viewer.set((state) => ({ ...state, tool }))
   else if (action !== undefined) act(viewer, action)
-  else if (small === '0') changeCell(viewer, n, () => ({ window: { kind: 'own', n: 0 } }))
+  else if (small === '0') setWindow(viewer, n, { kind: 'own', n: 0 })
   else if (preset !== undefined && isCt(viewer)) {
-    changeCell(viewer, n, () => ({ window: { kind: 'preset', id: preset.id } }))
+    setWindow(viewer, n, { kind: 'preset', id: preset.id })
+  } else return arrange(viewer, small)
+  return true
+}
+
+/** Viewports and series: which is active, how many, what is tied. */
+function arrange(viewer: Viewer, key: string): boolean {
+  const state = viewer.get()
+  const count = CELLS[state.layout]
+  if (key === 'g') {
+    const layouts = Object.keys(CELLS) as Layout[]
+    const next = layouts[(layouts.indexOf(state.layout) + 1) % layouts.length]
+    if (next !== undefined) setLayout(viewer, next)
+  } else if (key === 'n') {
+    viewer.set((before) => ({ ...before, active: (before.active + 1) % count }))
+  } else if (key === 'k') tie(viewer, state.tied === null)
+  else if (key === 'b') {
+    viewer.set((before) => ({ ...before, showsReport: !before.showsReport }))
+  } else if (key === 'j') {
+    viewer.set((before) => ({ ...before, sharesWindow: !before.sharesWindow }))
+  } else if (key === ',' || key === '.') {
+    const shown = (state.cells[state.active]?.stack ?? 0) + (key === '.' ? 1 : -1)
+    if (state.stacks[shown] !== undefined) showStack(viewer, state.active, shown)
   } else return false
   return true
 }

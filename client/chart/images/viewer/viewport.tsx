@@ -1,7 +1,13 @@
 /** One viewport: the picture, its measurements, its corners, its place in the stack; or why there is no picture. */
 import * as cornerstone from 'cornerstone-core'
-import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
-import type { ImageStudyRow } from '../../../../model/api/chart.ts'
+import {
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import { useWords } from '../../../language/language.tsx'
 import type { OpenChart } from '../../open-chart.tsx'
 import { pixelProblemSentence } from '../pixels/pixel-problem.ts'
@@ -10,14 +16,15 @@ import { CornerOverlay } from './corner-overlay.tsx'
 import { blank, display } from './cornerstone-viewport.ts'
 import { type FrameStore, KEPT_BYTES } from './frame-store.ts'
 import type { Slice, Stack } from './image-stack.ts'
+import { Magnifier } from './magnifier.tsx'
 import { MeasurementLayer } from './measurement-layer.tsx'
-import type { Measurement } from './measuring.ts'
+import type { Measurement, Point } from './measuring.ts'
 import { makePixelCanvas, type PixelCanvas } from './paint-frame.ts'
 import { PositionBar } from './position-bar.tsx'
 import { slicesAround } from './prefetch.ts'
 import { useCine } from './use-cine.ts'
 import { usePointer } from './use-pointer.ts'
-import { CELLS, type Cell, useViewer, type Viewer } from './viewer-state.ts'
+import { CELLS, type Cell, followsBy, useViewer, type Viewer } from './viewer-state.ts'
 import { viewerWords } from './viewer-words.ts'
 
 export interface ViewportProps {
@@ -26,7 +33,6 @@ export interface ViewportProps {
   /** Which of the viewports this is, from 0. */
   readonly n: number
   readonly chart: OpenChart
-  readonly study: ImageStudyRow
 }
 
 export function Viewport(props: ViewportProps) {
@@ -61,24 +67,27 @@ interface FilledProps extends ViewportProps {
 
 const NONE: readonly Measurement[] = []
 
-function Filled({ viewer, store, n, chart, study, cell, stack, slice }: FilledProps) {
+function Filled({ viewer, store, n, chart, cell, stack, slice }: FilledProps) {
   const { language } = useWords()
   const words = viewerWords(language)
   const element = useRef<HTMLDivElement>(null)
   const answer = useSyncExternalStore(store.subscribe, () => store.read(slice))
   const state = useSyncExternalStore(store.subscribe, () => store.stateOf(slice))
   const shown = answer?.ok === true ? answer.shown : null
+  const follows = useViewer(viewer, (state) => followsBy(state, n))
+  const [lens, setLens] = useState<Point | null>(null)
   const [draft, setDraft] = useState<Omit<Measurement, 'id'> | null>(null)
   const drawn = useViewer(viewer, (state) => state.measurements[slice.key] ?? NONE)
   usePrefetch(viewer, store, n, stack, cell)
   useCine(viewer, store, n)
-  const { scale } = usePicture(element, shown, cell, drawn.length > 0 || draft !== null)
+  const { scale, pixels } = usePicture(element, shown, cell, drawn.length > 0 || draft !== null)
   usePointer(element, {
     viewer,
     n,
     shown: () => shown,
     sliceKey: () => slice.key,
     setDraft,
+    setLens,
   })
   return (
     <>
@@ -97,9 +106,10 @@ function Filled({ viewer, store, n, chart, study, cell, stack, slice }: FilledPr
           words={words}
         />
       )}
+      {lens !== null && shown !== null && <Magnifier element={element} pixels={pixels} at={lens} />}
       <CornerOverlay
         chart={chart}
-        study={study}
+        follows={follows}
         stack={stack}
         slice={slice}
         cell={cell}
@@ -125,7 +135,7 @@ function usePicture(
   shown: ShownFrame | null,
   cell: Cell,
   hasMarks: boolean,
-): { readonly scale: number } {
+): { readonly scale: number; readonly pixels: RefObject<PixelCanvas | null> } {
   const pixels = useRef<PixelCanvas | null>(null)
   const [drawn, setDrawn] = useState({ scale: 0 })
   const [size, setSize] = useState('')
@@ -159,7 +169,7 @@ function usePicture(
     // Measurements are placed by the geometry that has just been set.
     setDrawn((before) => (before.scale === scale && !hasMarks ? before : { scale }))
   }, [element, shown, window, inverted, rotation, hflip, vflip, wanted, shift, size])
-  return drawn
+  return { ...drawn, pixels }
 }
 
 function usePrefetch(viewer: Viewer, store: FrameStore, n: number, stack: Stack, cell: Cell): void {

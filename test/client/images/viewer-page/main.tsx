@@ -33,6 +33,8 @@ const study: ImageStudyRow = {
   reports: [],
 }
 
+const prior = { ...study, studyUid: '1.2.4', studyAt: time('2022-04-01T10:00') }
+
 function Page() {
   const [isOpen, setIsOpen] = useState(false)
   return (
@@ -40,7 +42,14 @@ function Page() {
       <button type="button" onClick={() => setIsOpen(true)}>
         open
       </button>
-      {isOpen && <ImageViewer chart={chart} study={study} onClose={() => setIsOpen(false)} />}
+      {isOpen && (
+        <ImageViewer
+          chart={chart}
+          study={study}
+          studies={[study, prior]}
+          onClose={() => setIsOpen(false)}
+        />
+      )}
     </>
   )
 }
