@@ -1,7 +1,9 @@
 /**
  * Keys by which patients are found, the same when a generation is written and when it is searched.
  * Kana: any width, hiragana or katakana, small or large, with or without 濁点 typed apart.
+ * Kanji: variants that names are written with interchangeably are one (kanji-variants.ts).
  */
+import { foldKanjiVariants } from './kanji-variants.ts'
 
 const SMALL_KANA = 'ァィゥェォッャュョヮヵヶ'
 const LARGE_KANA = 'アイウエオツヤユヨワカケ'
@@ -9,7 +11,7 @@ const DASHES = /[‐‑‒–—―−ｰ-]/g
 
 /**
  * Key of a name in any script: NFKC, hiragana → katakana, small kana → large, every dash → ー between kana,
- * lower case, no spaces or middle dots.
+ * lower case, no spaces or middle dots, kanji variants as one.
  */
 export function nameKey(text: string): string {
   const folded = text
@@ -23,7 +25,7 @@ export function nameKey(text: string): string {
     const small = SMALL_KANA.indexOf(katakana)
     key += small >= 0 ? (LARGE_KANA[small] ?? katakana) : katakana
   }
-  return /[\u30a1-\u30fa]/.test(key) ? key.replace(DASHES, 'ー') : key
+  return /[\u30a1-\u30fa]/.test(key) ? key.replace(DASHES, 'ー') : foldKanjiVariants(key)
 }
 
 /** Key of an identifier: NFKC, upper case, no spaces or hyphens, no leading zeros. `"000"` → `"0"`. */

@@ -44,6 +44,7 @@ beforeAll(async () => {
       birth: '1989-01-08',
     })
     g.patient({ id: '0000099999', kanji: ['斎藤', '花'], mergedInto: saito })
+    g.patient({ id: '8', kanji: ['髙﨑', '眞'], kana: ['タカサキ', 'マコト'], birth: '1950-05-05' })
     g.patient({ id: '7', kanji: ['七', '一'], birth: '1912-07-30' })
     g.patient({ id: '007', kanji: ['七', '二'], birth: '1926-12-25' })
     const foreigner = g.patient({ id: 'A-0042' })
@@ -73,6 +74,10 @@ const CASES: readonly (readonly [string, readonly string[], string])[] = [
   ['99999', ['0000012345'], 'id'],
   ['7', ['7', '007'], 'id'],
   ['007', ['007', '7'], 'id'],
+  ['齋藤', ['0000000004', '0000012345'], 'kanji'],
+  ['斉藤 花子', ['0000012345'], 'kanji'],
+  ['高崎 真', ['8'], 'kanji'],
+  ['髙嵜', ['8'], 'kanji'],
   ['サイトウ', ['0000000004', '0000012345'], 'kana'],
   ['さいとう', ['0000000004', '0000012345'], 'kana'],
   ['ｻｲﾄｳ', ['0000000004', '0000012345'], 'kana'],
