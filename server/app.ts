@@ -24,10 +24,12 @@ import { closeSession } from './routes/session-close.ts'
 import { openSession } from './routes/session-open.ts'
 import { showSession } from './routes/session-show.ts'
 import { showStatus } from './routes/status.ts'
+import { logStranger } from './routes/stranger.ts'
 import { imageRoutes } from './routes/study-images.ts'
 import { showWard } from './routes/ward.ts'
 import { showWards } from './routes/wards.ts'
 import type { Services } from './services.ts'
+import { guardTerminal } from './terminal-guard.ts'
 import { serveViewer } from './viewer.ts'
 
 /** The largest request is a search. */
@@ -35,6 +37,8 @@ const BODY_LIMIT = '16kb'
 
 export interface AppOptions {
   readonly https: boolean
+  /** Whether only enrolled terminals are served. */
+  readonly enrolledOnly: boolean
   /** Host names (without port) this server answers to. */
   readonly hosts: ReadonlySet<string>
   /** Folder of the built viewer. */
@@ -51,6 +55,7 @@ export function makeApp(services: Services, options: AppOptions): Express {
   app.use(logRequests(options.log))
   app.use(hardenHeaders(options.https))
   app.use(guardHost(options.hosts))
+  app.use(guardTerminal(services.terminals, options.enrolledOnly, logStranger(services)))
   app.use('/api', guardOrigin, apiRoutes(services))
   app.use(serveViewer(options.viewerDirectory))
   app.use(renderProblem(options.log))

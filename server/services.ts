@@ -5,6 +5,7 @@ import type { Lockout } from './access/lockout.ts'
 import type { Notices } from './access/notices.ts'
 import type { Phases } from './access/phases.ts'
 import type { Sessions } from './access/sessions.ts'
+import type { Terminals } from './access/terminals.ts'
 import type { AuditLog } from './audit/log.ts'
 import type { CurrentGeneration } from './generations/current-generation.ts'
 
@@ -16,6 +17,7 @@ export interface Services {
   readonly handles: ChartHandles
   readonly phases: Phases
   readonly notices: Notices
+  readonly terminals: Terminals
   readonly audit: AuditLog
   /** The demo hospital is served with its printed login. */
   readonly demo: boolean

@@ -9,12 +9,14 @@ import { openNotices } from './access/notices.ts'
 import { openPhases } from './access/phases.ts'
 import { openSessions } from './access/sessions.ts'
 import { openStateDatabase } from './access/state-database.ts'
+import { openTerminals } from './access/terminals.ts'
 import { makeApp } from './app.ts'
 import { type AuditLog, openAuditLog } from './audit/log.ts'
 import { followCurrentGeneration } from './generations/current-generation.ts'
 import { asHostHeader, isLoopback, namesOfHost } from './host-names.ts'
 import type { Services } from './services.ts'
 import { readSettings } from './settings.ts'
+import { type Authority, readAuthority } from './tls/authority.ts'
 import { type Certificate, ensureCertificate } from './tls/certificate.ts'
 
 export interface StartOptions {
@@ -24,6 +26,8 @@ export interface StartOptions {
   readonly port: number
   /** False only on the loopback interface. */
   readonly https: boolean
+  /** Serves enrolled terminals only, by their certificate; false only on the loopback interface. */
+  readonly enrolledOnly?: boolean
   /** Serves the demo hospital: only on the loopback interface. */
   readonly demo: boolean
   readonly viewerDirectory: string
@@ -52,14 +56,20 @@ const MAX_CONNECTIONS = 2_000
 
 /** @throws Error when the port is taken, or a database can't be opened. */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
-  if (!isLoopback(options.host) && (!options.https || options.demo)) {
-    throw new Error('plain HTTP and the demo account exist on the loopback interface only')
+  if (!isLoopback(options.host) && (!options.https || options.demo || !options.enrolledOnly)) {
+    throw new Error('plain HTTP, the demo account and strange terminals exist on loopback only')
   }
   const names = namesOfHost(options.host)
-  const certificate = options.https ? await ensureCertificate(options.dataDirectory, names) : null
+  const authority = options.https ? await readAuthority(options.dataDirectory) : null
+  const enrolledOnly = options.enrolledOnly ?? false
+  if (enrolledOnly && authority === null) throw new Error('no terminal was ever approved')
+  const certificate = options.https
+    ? await ensureCertificate(options.dataDirectory, names, authority)
+    : null
   const { services, close } = openServices(options)
   const app = makeApp(services, {
     https: options.https,
+    enrolledOnly,
     hosts: new Set(names.map(asHostHeader)),
     viewerDirectory: options.viewerDirectory,
     log: options.log,
@@ -68,7 +78,12 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     certificate === null
       ? createHttpServer(app)
       : createHttpsServer(
-          { key: certificate.key, cert: certificate.certificate, minVersion: 'TLSv1.2' },
+          {
+            key: certificate.key,
+            cert: certificate.certificate,
+            minVersion: 'TLSv1.2',
+            ...askForCertificate(enrolledOnly ? authority : null),
+          },
           app,
         )
   limit(server)
@@ -107,6 +122,7 @@ function openServices(options: StartOptions): { services: Services; close: () =>
       handles,
       phases: openPhases(database),
       notices: openNotices(database),
+      terminals: openTerminals(database),
       audit,
       demo: options.demo,
     },
@@ -126,6 +142,12 @@ function sealLog(audit: AuditLog, report: (line: string) => void): void {
   } catch (error) {
     report(`the access log ends without a checkpoint: ${String(error)}`)
   }
+}
+
+/** Only the appliance's own authority counts. Who shows nothing, or something else, is told so by terminal-guard.ts. */
+function askForCertificate(authority: Authority | null) {
+  if (authority === null) return {}
+  return { requestCert: true, rejectUnauthorized: false, ca: authority.certificate }
 }
 
 function limit(server: Server): void {

@@ -44,6 +44,11 @@ export const PROBLEM_TYPES = {
     ja: '第4段階です。電子カルテが復旧したため、参照は終了しました',
     en: 'phase 4: the EHR is back, and reading here has ended',
   },
+  'not-enrolled': {
+    status: 403,
+    ja: 'この端末は登録されていないか、登録が取り消されました。情報部門に連絡してください',
+    en: 'this terminal is not enrolled, or its enrolment was revoked: ask IT',
+  },
   'not-found': { status: 404, ja: '見つかりません', en: 'not found' },
   'too-large': { status: 413, ja: '送られた内容が大きすぎます', en: 'the request is too large' },
   'not-json': {

@@ -17,7 +17,7 @@ export const serve: Verb = {
   },
   help: {
     ja: `
-使い方: sansho serve [--data フォルダ] [--host アドレス] [--port 番号] [--audit-copy フォルダ] [--http] [--demo]
+使い方: sansho serve [--data フォルダ] [--host アドレス] [--port 番号] [--audit-copy フォルダ] [--terminals] [--http] [--demo]
 
   いちばん新しい世代を読み取り専用で配信します。新しい世代ができると、止めずに切り替わります。
   初回の起動時に、このサーバー自身の証明書を作ります（外部には接続しません）。
@@ -26,17 +26,19 @@ export const serve: Verb = {
   サインインの時間切れなどは フォルダ/settings.json で変えられます（server/settings.ts）。
 
   --data フォルダ データの置き場所。既定: 環境変数 SANSHO_DATA、なければ ./var
-  --host アドレス 待ち受けるアドレス。既定: ${DEFAULT_HOST}（この機械からだけ使えます）
+  --host アドレス 待ち受けるアドレス。既定: ${DEFAULT_HOST}（この機械からだけ使えます）。
+                  ほかの機械から使うなら、先に端末を登録します（sansho terminal）。登録した端末だけに見せます。
   --port 番号     既定: ${DEFAULT_PORT}
   --audit-copy フォルダ
                   アクセス記録の控えを、別のディスクのこのフォルダ（sansho-audit.jsonl）にも書きます。
                   控えに書けないあいだは、何も見せません。
+  --terminals     この機械の中でも、登録した端末だけに見せます。なければ、この機械を参照センターの端末とみなします。
   --http          暗号化しない。この機械の中（${DEFAULT_HOST}）に限ります。
   --demo          デモ病院用。起動のたびにデモ利用者のパスワードを作って表示します。この機械の中に限ります。
 
 終了コード: 0 停止の指示で終了、1 失敗、2 使い方の誤り、4 拒否`,
     en: `
-Use: sansho serve [--data DIR] [--host ADDRESS] [--port NUMBER] [--audit-copy DIR] [--http] [--demo]
+Use: sansho serve [--data DIR] [--host ADDRESS] [--port NUMBER] [--audit-copy DIR] [--terminals] [--http] [--demo]
 
   Serves the newest generation, read-only. When a new one is published it is switched to without a stop.
   On first start the server makes its own certificate (nothing outside is asked for it).
@@ -45,11 +47,14 @@ Use: sansho serve [--data DIR] [--host ADDRESS] [--port NUMBER] [--audit-copy DI
   Limits of sessions can be set in DIR/settings.json (server/settings.ts).
 
   --data DIR      where data lies. Default: the environment's SANSHO_DATA, else ./var
-  --host ADDRESS  address to listen on. Default: ${DEFAULT_HOST} (reached from this machine only)
+  --host ADDRESS  address to listen on. Default: ${DEFAULT_HOST} (reached from this machine only).
+                  For other machines, enrol terminals first (sansho terminal): only those are served.
   --port NUMBER   default: ${DEFAULT_PORT}
   --audit-copy DIR
                   writes the access log to this folder of another disk too (sansho-audit.jsonl);
                   while that fails, nothing is served
+  --terminals     serves enrolled terminals only on this machine too; without it, this machine counts as a
+                  terminal of the reference centre
   --http          without encryption; only on ${DEFAULT_HOST}
   --demo          for the demo hospital: makes and prints a new password for the demo user at each start;
                   only on ${DEFAULT_HOST}
@@ -64,6 +69,7 @@ Exit codes: 0 ended as asked, 1 failed, 2 wrong use, 4 refused`,
         host: { type: 'string', default: DEFAULT_HOST },
         port: { type: 'string', default: DEFAULT_PORT },
         'audit-copy': { type: 'string' },
+        terminals: { type: 'boolean', default: false },
         http: { type: 'boolean', default: false },
         demo: { type: 'boolean', default: false },
       },
@@ -73,8 +79,13 @@ Exit codes: 0 ended as asked, 1 failed, 2 wrong use, 4 refused`,
     const { isLoopback } = await import('../../server/host-names.ts')
     const local = isLoopback(values.host)
     refuseBeyondLoopback(local, values, language)
-    const { startServer } = await import('../../server/start.ts')
+    const enrolledOnly = !local || values.terminals
     const dataDirectory = path.resolve(values.data ?? process.env.SANSHO_DATA ?? 'var')
+    if (enrolledOnly) {
+      const { refuseWithoutTerminals } = await import('../terminals/refuse-without.ts')
+      refuseWithoutTerminals(dataDirectory, values.http || values.demo, language)
+    }
+    const { startServer } = await import('../../server/start.ts')
     const copy = values['audit-copy']
     const server = await startServer({
       dataDirectory,
@@ -82,6 +93,7 @@ Exit codes: 0 ended as asked, 1 failed, 2 wrong use, 4 refused`,
       host: values.host,
       port: readPort(values.port, language),
       https: !values.http,
+      enrolledOnly,
       demo: values.demo,
       viewerDirectory: VIEWER,
       log: (line) => process.stdout.write(`${new Date().toISOString()} ${line}\n`),

@@ -16,13 +16,15 @@ export interface SignedIn {
   readonly user: string
   readonly displayName: string
   readonly role: Role
+  /** Name of the enrolled terminal it was opened at, and is good at; '' = none needed. */
+  readonly enrolled: string
   /** UTC, ISO 8601. */
   readonly expiresAt: string
 }
 
 export interface Sessions {
   /** @returns the token for the cookie, shown to nobody else. */
-  open(account: Account, terminal: string): { token: string; session: SignedIn }
+  open(account: Account, terminal: string, enrolled?: string): { token: string; session: SignedIn }
   /** The session of a token, if it still stands; counts as activity. */
   find(token: string): SignedIn | null
   end(key: string): void
@@ -47,17 +49,18 @@ interface SessionRow {
   readonly user: string
   readonly displayName: string
   readonly role: Role
+  readonly enrolled: string
   readonly seenAt: number
   readonly expiresAt: number
 }
 
 const FIND = `SELECT s.user, a.display_name AS displayName, a.role, s.seen_at AS seenAt,
-    s.expires_at AS expiresAt
+    s.expires_at AS expiresAt, s.enrolled
   FROM session s JOIN account a ON a.user = s.user
   WHERE s.token_hash = @key AND a.disabled_at = ''
     AND (a.expires_at = '' OR a.expires_at > @now)`
-const INSERT = `INSERT INTO session (token_hash, user, created_at, seen_at, expires_at, terminal)
-  VALUES (@key, @user, @now, @now, @expiresAt, @terminal)`
+const INSERT = `INSERT INTO session (token_hash, user, created_at, seen_at, expires_at, terminal, enrolled)
+  VALUES (@key, @user, @now, @now, @expiresAt, @terminal, @enrolled)`
 const LIST = `SELECT s.token_hash AS key, s.user, a.role, s.terminal, s.created_at AS createdAt,
     s.seen_at AS seenAt
   FROM session s JOIN account a ON a.user = s.user
@@ -97,7 +100,7 @@ export function openSessions(
   return {
     idleSeconds,
     list: () => list.all({ now: now(), idleSince: now() - idleSeconds * 1000 }),
-    open(account, terminal) {
+    open(account, terminal, enrolled = '') {
       const at = now()
       for (const old of prune.all({ now: at, idleSince: at - idleSeconds * 1000 })) ended(old.key)
       if (settings.oneSessionPerPerson && !account.demo) {
@@ -106,11 +109,18 @@ export function openSessions(
       const token = randomBytes(32).toString('base64url')
       const key = hashToken(token)
       const expiresAt = at + absoluteSeconds * 1000
-      insert.run({ key, user: account.user, now: at, expiresAt, terminal })
+      insert.run({ key, user: account.user, now: at, expiresAt, terminal, enrolled })
       const { user, displayName, role } = account
       return {
         token,
-        session: { key, user, displayName, role, expiresAt: new Date(expiresAt).toISOString() },
+        session: {
+          key,
+          user,
+          displayName,
+          role,
+          enrolled,
+          expiresAt: new Date(expiresAt).toISOString(),
+        },
       }
     },
     find(token) {
@@ -127,8 +137,15 @@ export function openSessions(
         return null
       }
       if (at - row.seenAt > TOUCH_MILLISECONDS) touch.run({ key, now: at })
-      const { user, displayName, role } = row
-      return { key, user, displayName, role, expiresAt: new Date(row.expiresAt).toISOString() }
+      const { user, displayName, role, enrolled } = row
+      return {
+        key,
+        user,
+        displayName,
+        role,
+        enrolled,
+        expiresAt: new Date(row.expiresAt).toISOString(),
+      }
     },
     end,
   }

@@ -1,4 +1,4 @@
-/** The server's only mutable database: accounts, sessions, failed sign-ins, phases, notices. Never holds a patient. */
+/** The server's only mutable database: accounts, sessions, failed sign-ins, phases, notices, terminals. Never holds a patient. */
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -54,6 +54,25 @@ CREATE TABLE acknowledgement (
   at           TEXT NOT NULL,          -- UTC
   PRIMARY KEY (notice, user)
 ) STRICT, WITHOUT ROWID;
+`,
+  `
+ALTER TABLE session ADD COLUMN enrolled TEXT NOT NULL DEFAULT '';     -- name of the enrolled terminal it is bound to
+CREATE TABLE terminal (
+  name           TEXT PRIMARY KEY,
+  place          TEXT NOT NULL,          -- model/codes/places.ts
+  addresses      TEXT NOT NULL,          -- addresses and ranges, parted by spaces
+  requested_by   TEXT NOT NULL,          -- user names of accounts, here and below
+  requested_at   TEXT NOT NULL,          -- UTC, here and below
+  reason         TEXT NOT NULL,
+  approved_by    TEXT NOT NULL DEFAULT '',
+  approved_at    TEXT NOT NULL DEFAULT '',
+  fingerprint    TEXT NOT NULL DEFAULT '', -- SHA-256 of the certificate
+  expires_at     TEXT NOT NULL DEFAULT '',
+  revoked_by     TEXT NOT NULL DEFAULT '',
+  revoked_at     TEXT NOT NULL DEFAULT '',
+  revoked_reason TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX terminal_fingerprint ON terminal (fingerprint);
 `,
 ]
 

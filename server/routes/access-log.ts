@@ -4,6 +4,7 @@ import type { SignedIn } from '../access/sessions.ts'
 import type { AuditEntry } from '../audit/entry.ts'
 import { HttpProblem } from '../http-problem.ts'
 import type { Services } from '../services.ts'
+import { terminalLabel } from '../terminal-guard.ts'
 
 /** What is logged of a request: the rest of an audit entry is known here. */
 export type Logged = Pick<AuditEntry, 'action' | 'patientId' | 'detail'>
@@ -17,7 +18,7 @@ export function writeLog(
 ): void {
   const { user: actor, role = '' } = who
   try {
-    services.audit.append({ actor, role, terminal: request.socket.remoteAddress ?? '', ...entry })
+    services.audit.append({ actor, role, terminal: terminalLabel(request), ...entry })
   } catch (cause) {
     throw new HttpProblem('not-logged', {}, { cause })
   }

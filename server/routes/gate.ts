@@ -6,6 +6,7 @@ import { readSessionCookie } from '../access/session-cookie.ts'
 import type { SignedIn } from '../access/sessions.ts'
 import { HttpProblem } from '../http-problem.ts'
 import type { Services } from '../services.ts'
+import { terminalOf } from '../terminal-guard.ts'
 import { writeLog } from './access-log.ts'
 
 /** Lets through those whom the table allows; writes down every other who has signed in. */
@@ -14,7 +15,9 @@ export function gate(services: Services, endpoint: Endpoint): RequestHandler {
   return (request, response, next) => {
     if (roles === 'everybody') return next()
     const session = services.sessions.find(readSessionCookie(request))
-    if (session === null) throw new HttpProblem('not-signed-in')
+    // A cookie that was carried to another terminal is worth nothing there.
+    if (session === null || session.enrolled !== terminalOf(request).name)
+      throw new HttpProblem('not-signed-in')
     const refuse = (code: 'not-allowed' | 'not-open-yet' | 'closed') =>
       refused(services, request, { session, endpoint, code })
     if (!roles.includes(session.role)) throw refuse('not-allowed')

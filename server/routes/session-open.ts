@@ -4,6 +4,7 @@ import { SignInRequest } from '../../model/api/session.ts'
 import { readSessionCookie, setSessionCookie } from '../access/session-cookie.ts'
 import { HttpProblem, parseInput } from '../http-problem.ts'
 import type { Services } from '../services.ts'
+import { terminalLabel, terminalOf } from '../terminal-guard.ts'
 import { writeLog } from './access-log.ts'
 import { asSession } from './session-show.ts'
 
@@ -31,7 +32,11 @@ export function openSession(services: Services): RequestHandler {
     lockout.forget(user)
     const former = sessions.find(readSessionCookie(request))
     if (former !== null) sessions.end(former.key)
-    const { token, session } = sessions.open(account, request.socket.remoteAddress ?? '')
+    const { token, session } = sessions.open(
+      account,
+      terminalLabel(request),
+      terminalOf(request).name,
+    )
     setSessionCookie(request, response, token)
     response.json(asSession(session, sessions))
   }
