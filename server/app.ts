@@ -15,10 +15,12 @@ import { showTimeline } from './routes/chart-timeline.ts'
 import { showVitals } from './routes/chart-vitals.ts'
 import { showDocument } from './routes/document-content.ts'
 import { showDocumentText } from './routes/document-text.ts'
+import { streamEvents } from './routes/events.ts'
 import { gate } from './routes/gate.ts'
 import { acknowledgeNotice, listNotices, postNotice, withdrawNotice } from './routes/notices.ts'
 import { searchPatients } from './routes/patients-search.ts'
 import { setPhase } from './routes/phase-set.ts'
+import { setPlace } from './routes/place-set.ts'
 import { logPrint } from './routes/print-logged.ts'
 import { closeSession } from './routes/session-close.ts'
 import { openSession } from './routes/session-open.ts'
@@ -88,11 +90,13 @@ function handlersOf(services: Services): Readonly<Record<Endpoint, RequestHandle
   const images = imageRoutes(services)
   return {
     'GET /status': showStatus(services),
+    'GET /events': streamEvents(services),
     'POST /session': openSession(services),
     'GET /session': showSession(services),
     'DELETE /session': closeSession(services),
 
     'POST /phase': setPhase(services),
+    'POST /places': setPlace(services),
     'GET /notices': listNotices(services),
     'POST /notices': postNotice(services),
     'DELETE /notices/:notice': withdrawNotice(services),

@@ -4,6 +4,7 @@ import type { ChartHandles } from './access/chart-handles.ts'
 import type { Lockout } from './access/lockout.ts'
 import type { Notices } from './access/notices.ts'
 import type { Phases } from './access/phases.ts'
+import type { PlaceOpenings } from './access/place-openings.ts'
 import type { Sessions } from './access/sessions.ts'
 import type { Terminals } from './access/terminals.ts'
 import type { AuditLog } from './audit/log.ts'
@@ -16,9 +17,12 @@ export interface Services {
   readonly lockout: Lockout
   readonly handles: ChartHandles
   readonly phases: Phases
+  readonly places: PlaceOpenings
   readonly notices: Notices
   readonly terminals: Terminals
   readonly audit: AuditLog
+  /** Fires when the server begins to stop: lines that would stay open end then. */
+  readonly stopping: AbortSignal
   /** The demo hospital is served with its printed login. */
   readonly demo: boolean
 }

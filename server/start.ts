@@ -7,6 +7,7 @@ import { makeChartHandles } from './access/chart-handles.ts'
 import { openLockout } from './access/lockout.ts'
 import { openNotices } from './access/notices.ts'
 import { openPhases } from './access/phases.ts'
+import { openPlaceOpenings } from './access/place-openings.ts'
 import { openSessions } from './access/sessions.ts'
 import { openStateDatabase } from './access/state-database.ts'
 import { openTerminals } from './access/terminals.ts'
@@ -66,7 +67,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const certificate = options.https
     ? await ensureCertificate(options.dataDirectory, names, authority)
     : null
-  const { services, close } = openServices(options)
+  const { services, beginStop, close } = openServices(options)
   const app = makeApp(services, {
     https: options.https,
     enrolledOnly,
@@ -101,17 +102,23 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     certificate,
     services,
     async stop() {
+      beginStop()
       await closeServer(server)
       close()
     },
   }
 }
 
-function openServices(options: StartOptions): { services: Services; close: () => void } {
+function openServices(options: StartOptions): {
+  services: Services
+  beginStop: () => void
+  close: () => void
+} {
   const settings = readSettings(options.dataDirectory)
   const audit = openAuditLog(options.dataDirectory, options.auditCopyDirectory ?? null)
   const database = openStateDatabase(options.dataDirectory)
   const handles = makeChartHandles()
+  const stopping = new AbortController()
   const generations = followCurrentGeneration(options.dataDirectory, options.log)
   return {
     services: {
@@ -121,11 +128,14 @@ function openServices(options: StartOptions): { services: Services; close: () =>
       lockout: openLockout(database),
       handles,
       phases: openPhases(database),
+      places: openPlaceOpenings(database),
       notices: openNotices(database),
       terminals: openTerminals(database),
       audit,
       demo: options.demo,
+      stopping: stopping.signal,
     },
+    beginStop: () => stopping.abort(),
     close() {
       generations.close()
       database.close()

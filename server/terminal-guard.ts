@@ -53,6 +53,13 @@ export function guardTerminal(
   }
 }
 
+/** Whether a line that stays open may go on: asked of a request that was let in. */
+export function isStillWelcome(request: Request, terminals: Terminals): boolean {
+  if (terminalOf(request).name === '') return true
+  const { fingerprint256 } = (request.socket as TLSSocket).getPeerCertificate()
+  return terminals.find(fingerprint256 ?? '') !== null
+}
+
 export function terminalOf(request: Request): AskingTerminal {
   const { terminal } = (request.res?.locals ?? {}) as { terminal?: AskingTerminal }
   return terminal ?? THIS_MACHINE

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { Status } from '../../model/api/session.ts'
 import { AS_OF_BASIS_WORDS } from '../../model/codes/chart-words.ts'
 import { PHASE_WORDS } from '../../model/codes/phase-words.ts'
+import { PLACES } from '../../model/codes/places.ts'
 import { useWords } from '../language/language.tsx'
 import { ageOfData, facilityNow, formatMoment } from '../parts/dates.ts'
 
@@ -31,7 +32,10 @@ export function DataStatus({ status }: { status: Status | null }) {
         </>
       )}
       {status !== null && (
-        <span className="phase">{code(PHASE_WORDS, String(status.phase.phase))}</span>
+        <span className="phase">
+          {code(PHASE_WORDS, String(status.phase.phase))} {code(PLACES, status.place)}
+          {!status.phase.opensCharts && ` ${words.frame.chartsClosedHere}`}
+        </span>
       )}
       {status?.demo === true && <span className="demo">{words.frame.demo}</span>}
     </div>

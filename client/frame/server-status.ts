@@ -1,4 +1,4 @@
-/** The state of the server, asked for again and again: which generation it serves, and whether it lives. */
+/** The state of the server, told by it as it changes and asked for again and again: which generation it serves, and whether it lives. */
 import { useEffect, useState } from 'react'
 import type { Status } from '../../model/api/session.ts'
 import { request } from '../api/request.ts'
@@ -25,7 +25,13 @@ export function useServerStatus(): Status | null {
       if (!control.signal.aborted) timer = setTimeout(() => void ask(), wait)
     }
     void ask()
+    // The browser connects again by itself; that the server is gone is told by the asking above.
+    const events = new EventSource('/api/events')
+    events.addEventListener('status', (event: MessageEvent<string>) => {
+      setStatus(JSON.parse(event.data) as Status)
+    })
     return () => {
+      events.close()
       control.abort()
       clearTimeout(timer)
     }

@@ -47,6 +47,7 @@ export const en: Words = {
     partial: (limit) => `Only in part: ${limit}`,
     gapCount: (count) => `${count.toLocaleString('en')} gaps`,
     noGaps: 'no gaps',
+    chartsClosedHere: '(charts do not open here now)',
     nothingLoaded: 'No backup has been loaded yet',
     demo: 'Demo (invented patients)',
     keys: 'Keys ?',

@@ -55,6 +55,7 @@ export const ja = {
     partial: (limit: string) => `一部のみ: ${limit}`,
     gapCount: (count: number) => `欠落 ${count.toLocaleString('ja')}件`,
     noGaps: '欠落なし',
+    chartsClosedHere: '（いまこの場所ではカルテを開けません）',
     nothingLoaded: 'バックアップがまだ読み込まれていません',
     demo: 'デモ（架空の患者）',
     keys: 'キー ?',

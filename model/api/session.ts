@@ -1,7 +1,7 @@
 /** POST, GET, DELETE /api/session and GET /api/status. */
 import { z } from 'zod'
 import { Source } from './common.ts'
-import { PhaseState, ShownNotice } from './phase.ts'
+import { PhaseState, PlaceId, ShownNotice } from './phase.ts'
 
 export const SignInRequest = z.strictObject({
   user: z.string().min(1).max(64),
@@ -33,8 +33,10 @@ export const Status = z.object({
   partial: z.string(),
   sources: z.array(Source),
   gapCount: z.number().int(),
+  /** Where the terminal that asks stands. */
+  place: PlaceId,
   phase: PhaseState,
-  /** Shown on every terminal, newest first. */
+  /** Shown at this place, newest first. */
   notices: z.array(ShownNotice),
 })
 export type Status = z.infer<typeof Status>

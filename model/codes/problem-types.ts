@@ -44,6 +44,16 @@ export const PROBLEM_TYPES = {
     ja: '第4段階です。電子カルテが復旧したため、参照は終了しました',
     en: 'phase 4: the EHR is back, and reading here has ended',
   },
+  'place-not-open': {
+    status: 403,
+    ja: 'この場所の端末はまだ開いていません。開始は統括者が知らせます',
+    en: 'terminals of this place are not open yet; the coordinator will announce the start',
+  },
+  'phase-fixes-places': {
+    status: 409,
+    ja: '第1・第4段階では、場所を開けたり閉めたりできません',
+    en: 'in phases 1 and 4 places can be neither opened nor closed',
+  },
   'not-enrolled': {
     status: 403,
     ja: 'この端末は登録されていないか、登録が取り消されました。情報部門に連絡してください',
@@ -70,6 +80,11 @@ export const PROBLEM_TYPES = {
     status: 429,
     ja: '失敗が続いたため、この利用者は一時的にサインインできません',
     en: 'too many failures: this user cannot sign in for a while',
+  },
+  'too-many': {
+    status: 429,
+    ja: '要求が多すぎます。少し待ってください',
+    en: 'too many requests: wait a little',
   },
   failed: { status: 500, ja: 'サーバー内部の誤りです', en: 'something went wrong in the server' },
   'document-damaged': {

@@ -3,7 +3,7 @@ import type { Role } from './accounts.ts'
 
 interface Rule {
   readonly roles: 'everybody' | readonly Role[]
-  /** Shows patients: closed to all in the phases in which no chart opens (phases.ts). */
+  /** Shows patients: closed in the phases and at the places in which no chart opens (opening.ts). */
   readonly clinical: boolean
 }
 
@@ -18,11 +18,13 @@ const COORDINATOR: Rule = { roles: ['coordinator'], clinical: false }
 
 export const AUTHORISATION = {
   'GET /status': EVERYBODY,
+  'GET /events': EVERYBODY,
   'POST /session': EVERYBODY,
   'GET /session': SIGNED_IN,
   'DELETE /session': SIGNED_IN,
 
   'POST /phase': COORDINATOR,
+  'POST /places': COORDINATOR,
   'GET /notices': COORDINATOR,
   'POST /notices': COORDINATOR,
   'DELETE /notices/:notice': COORDINATOR,

@@ -1,4 +1,4 @@
-/** The phases of a system failure: a named person sets them, and they decide whether charts open. */
+/** The phases of a system failure: a named person sets them, and together with the place they decide whether charts open (opening.ts). */
 import type { StateDatabase } from './state-database.ts'
 
 export type Phase = 1 | 2 | 3 | 4
@@ -14,12 +14,6 @@ export interface PhaseChange {
 
 /** What holds until somebody sets a phase: what was loaded can be read without another step. */
 const UNSET: PhaseChange = { phase: 2, setBy: 'default', at: '', reason: '' }
-
-/** Why no chart opens in a phase; null = charts open. Codes of model/codes/problem-types.ts. */
-export function closedBecause(phase: Phase): 'not-open-yet' | 'closed' | null {
-  if (phase === 1) return 'not-open-yet'
-  return phase === 4 ? 'closed' : null
-}
 
 export interface Phases {
   current(): PhaseChange

@@ -74,6 +74,18 @@ CREATE TABLE terminal (
 ) STRICT;
 CREATE INDEX terminal_fingerprint ON terminal (fingerprint);
 `,
+  `
+ALTER TABLE notice ADD COLUMN places TEXT NOT NULL DEFAULT '';        -- parted by spaces; '' = all
+CREATE TABLE place_opening (
+  id     INTEGER PRIMARY KEY,
+  phase  INTEGER NOT NULL,
+  place  TEXT NOT NULL,                  -- model/codes/places.ts
+  open   INTEGER NOT NULL,               -- 1 = opened, 0 = closed
+  set_by TEXT NOT NULL,                  -- as shown to everybody
+  at     TEXT NOT NULL,                  -- UTC
+  reason TEXT NOT NULL
+) STRICT;
+`,
 ]
 
 /** Opens `<data>/state/state.sqlite`, making it on first use; readable by its owner only. */

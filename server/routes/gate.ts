@@ -1,7 +1,7 @@
-/** The one gate in front of every endpoint: session, role, phase, by the table in access/authorisation.ts. */
+/** The one gate in front of every endpoint: session, terminal, role, phase, place, by the table in access/authorisation.ts. */
 import type { Request, RequestHandler, Response } from 'express'
 import { type Endpoint, ruleOf } from '../access/authorisation.ts'
-import { closedBecause } from '../access/phases.ts'
+import { closedBecause } from '../access/opening.ts'
 import { readSessionCookie } from '../access/session-cookie.ts'
 import type { SignedIn } from '../access/sessions.ts'
 import { HttpProblem } from '../http-problem.ts'
@@ -18,10 +18,9 @@ export function gate(services: Services, endpoint: Endpoint): RequestHandler {
     // A cookie that was carried to another terminal is worth nothing there.
     if (session === null || session.enrolled !== terminalOf(request).name)
       throw new HttpProblem('not-signed-in')
-    const refuse = (code: 'not-allowed' | 'not-open-yet' | 'closed') =>
-      refused(services, request, { session, endpoint, code })
+    const refuse = (code: Refused) => refused(services, request, { session, endpoint, code })
     if (!roles.includes(session.role)) throw refuse('not-allowed')
-    const closed = clinical ? closedBecause(services.phases.current().phase) : null
+    const closed = clinical ? closedBecause(services, terminalOf(request).place) : null
     if (closed !== null) throw refuse(closed)
     response.locals.session = session
     next()
@@ -35,10 +34,12 @@ export function sessionOf(response: Response): SignedIn {
   return session
 }
 
+type Refused = 'not-allowed' | NonNullable<ReturnType<typeof closedBecause>>
+
 function refused(
   services: Services,
   request: Request,
-  why: { session: SignedIn; endpoint: Endpoint; code: 'not-allowed' | 'not-open-yet' | 'closed' },
+  why: { session: SignedIn; endpoint: Endpoint; code: Refused },
 ): HttpProblem {
   const { session, endpoint, code } = why
   writeLog(services, request, session, {

@@ -10,9 +10,11 @@ import { sessionOf } from './gate.ts'
 export function listNotices({ notices }: Services): RequestHandler {
   return (_request, response) => {
     const answer: NoticesAnswer = {
-      notices: notices
-        .all()
-        .map((notice) => ({ ...notice, acknowledgedBy: [...notice.acknowledgedBy] })),
+      notices: notices.all().map((notice) => ({
+        ...notice,
+        places: [...notice.places],
+        acknowledgedBy: [...notice.acknowledgedBy],
+      })),
     }
     response.json(answer)
   }
@@ -21,10 +23,11 @@ export function listNotices({ notices }: Services): RequestHandler {
 /** POST /api/notices */
 export function postNotice(services: Services): RequestHandler {
   return (request, response) => {
-    const { text } = parseInput(PostNoticeRequest, request.body, 'body')
+    const { text, places } = parseInput(PostNoticeRequest, request.body, 'body')
     const session = sessionOf(response)
-    writeLog(services, request, session, { action: 'notice.post', detail: { text } })
-    const answer: ShownNotice = services.notices.post(text, session.displayName)
+    writeLog(services, request, session, { action: 'notice.post', detail: { text, places } })
+    const posted = services.notices.post(text, session.displayName, places)
+    const answer: ShownNotice = { ...posted, places }
     response.status(201).json(answer)
   }
 }

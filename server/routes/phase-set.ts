@@ -1,9 +1,11 @@
 /** POST /api/phase: the coordinator sets the phase. Holds for every terminal from the next request on. */
 import type { RequestHandler } from 'express'
 import { type PhaseState, SetPhaseRequest } from '../../model/api/phase.ts'
-import { closedBecause, type PhaseChange } from '../access/phases.ts'
+import type { Place } from '../../model/codes/places.ts'
+import type { PhaseChange } from '../access/phases.ts'
 import { parseInput } from '../http-problem.ts'
 import type { Services } from '../services.ts'
+import { terminalOf } from '../terminal-guard.ts'
 import { writeLog } from './access-log.ts'
 import { sessionOf } from './gate.ts'
 
@@ -16,10 +18,16 @@ export function setPhase(services: Services): RequestHandler {
       action: 'phase.set',
       detail: { phase, before, reason },
     })
-    response.json(asPhaseState(services.phases.set(phase, session.displayName, reason)))
+    const change = services.phases.set(phase, session.displayName, reason)
+    response.json(asPhaseState(change, services.places.open(phase), terminalOf(request).place))
   }
 }
 
-export function asPhaseState({ phase, setBy, at, reason }: PhaseChange): PhaseState {
-  return { phase, setBy, at, reason, opensCharts: closedBecause(phase) === null }
+/** @param place of the terminal that asks */
+export function asPhaseState(
+  { phase, setBy, at, reason }: PhaseChange,
+  openPlaces: Place[],
+  place: Place,
+): PhaseState {
+  return { phase, setBy, at, reason, opensCharts: openPlaces.includes(place), openPlaces }
 }

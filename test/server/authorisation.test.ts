@@ -1,22 +1,25 @@
 /**
- * Every endpoint × every role × signed out, expired, disabled, locked × every phase, against a table of its own: what the
+ * Every endpoint × every role × every place × every phase × signed out, expired, disabled, locked, against a table of its own: what the
  * product promises, not what the server's table says.
  */
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Problem } from '../../model/api/common.ts'
 import { Status } from '../../model/api/session.ts'
+import { PLACE_IDS } from '../../model/codes/places.ts'
 import { openAccounts, type Role } from '../../server/access/accounts.ts'
 import { AUTHORISATION } from '../../server/access/authorisation.ts'
+import { type EnrolledPlaces, startEnrolledPlaces } from './enrolled-places.ts'
 import { PASSWORD, startTestServer, type Terminal, type TestServer } from './running-server.ts'
 import { buildSmallHospital, HANAKO } from './small-hospital.ts'
 
 const ROLES: readonly Role[] = ['clinician', 'desk', 'coordinator', 'it', 'auditor']
 
-/** Letters: c clinician, d desk, o coordinator, i it, a auditor. `clinical` = closed in phases 1 and 4. */
+/** Letters: c clinician, d desk, o coordinator, i it, a auditor. `clinical` = only where and when charts open. */
 const EXPECTED: Readonly<Record<string, { who: string; clinical: boolean; body?: unknown }>> = {
   'GET /session': { who: 'cdoia', clinical: false },
   'POST /phase': { who: 'o', clinical: false, body: {} },
+  'POST /places': { who: 'o', clinical: false, body: {} },
   'GET /notices': { who: 'o', clinical: false },
   'POST /notices': { who: 'o', clinical: false, body: {} },
   'DELETE /notices/99': { who: 'o', clinical: false },
@@ -42,6 +45,18 @@ const EXPECTED: Readonly<Record<string, { who: string; clinical: boolean; body?:
   // Last: it ends the session.
   'DELETE /session': { who: 'cdoia', clinical: false },
 }
+/** Where charts open before the coordinator changes anything. */
+const OPEN: Readonly<Record<number, readonly string[]>> = {
+  1: ['it'],
+  2: ['it', 'reference-centre'],
+  3: ['reference-centre', 'er', 'or', 'ward', 'desk', 'it'],
+  4: [],
+}
+const WHY_CLOSED: Readonly<Record<number, string>> = {
+  1: 'not-open-yet',
+  2: 'place-not-open',
+  4: 'closed',
+}
 const LETTER: Readonly<Record<Role, string>> = {
   clinician: 'c',
   desk: 'd',
@@ -52,8 +67,10 @@ const LETTER: Readonly<Record<Role, string>> = {
 
 let server: TestServer
 let state: Database.Database
+let places: EnrolledPlaces
 beforeAll(async () => {
   server = await startTestServer(buildSmallHospital)
+  places = await startEnrolledPlaces(server.dataDirectory)
   state = new Database(`${server.dataDirectory}/state/state.sqlite`)
   state.pragma('journal_mode = WAL')
   const accounts = openAccounts(state)
@@ -63,6 +80,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   state.close()
+  await places.stop()
   await server.stop()
 })
 
@@ -75,7 +93,7 @@ async function signIn(role: Role): Promise<Terminal> {
 }
 
 async function ask(
-  terminal: Terminal,
+  terminal: Pick<Terminal, 'send'>,
   endpoint: string,
 ): Promise<{ status: number; type: string }> {
   const [method = '', path = ''] = endpoint.split(' ')
@@ -102,28 +120,35 @@ describe('the authorisation matrix', () => {
         .replace('/instances/ab', '/instances/:instance')
         .replace('/documents/1', '/documents/:document')
         .replace('/parts/0', '/parts/:part')
-    const open = ['GET /status', 'POST /session']
+    const open = ['GET /status', 'GET /events', 'POST /session']
     expect([...open, ...Object.keys(EXPECTED).map(shape)].sort()).toEqual(
       Object.keys(AUTHORISATION).sort(),
     )
   })
 
   test.each(ROLES.flatMap((role) => [1, 2, 3, 4].map((phase) => ({ role, phase }))))(
-    '$role in phase $phase',
+    '$role in phase $phase, at every place',
     async ({ role, phase }) => {
       setPhase(phase)
-      const terminal = await signIn(role)
-      for (const [endpoint, { who, clinical }] of Object.entries(EXPECTED)) {
-        const { status, type } = await ask(terminal, endpoint)
-        const name = `${role}, phase ${phase}: ${endpoint}`
-        if (!who.includes(LETTER[role])) expect(`${status} ${type}`, name).toBe('403 not-allowed')
-        else if (clinical && phase === 1) expect(`${status} ${type}`, name).toBe('403 not-open-yet')
-        else if (clinical && phase === 4) expect(`${status} ${type}`, name).toBe('403 closed')
-        // Allowed: whatever the endpoint itself says of this input, but no refusal.
-        else expect([200, 204, 400, 404], name).toContain(status)
+      for (const place of PLACE_IDS) {
+        const terminal = places.visitor(place)
+        const body = { user: `user-${role}`, password: PASSWORD }
+        expect((await terminal.send('POST', '/api/session', body)).status).toBe(200)
+        for (const [endpoint, { who, clinical }] of Object.entries(EXPECTED)) {
+          const { status, type } = await ask(terminal, endpoint)
+          const name = `${role}, phase ${phase}, ${place}: ${endpoint}`
+          const said = `${status} ${type}`
+          if (!who.includes(LETTER[role])) expect(said, name).toBe('403 not-allowed')
+          else if (clinical && !OPEN[phase]?.includes(place)) {
+            expect(said, name).toBe(`403 ${WHY_CLOSED[phase]}`)
+          }
+          // Allowed: whatever the endpoint itself says of this input, but no refusal.
+          else expect([200, 204, 400, 404], name).toContain(status)
+        }
       }
       setPhase(2)
     },
+    60_000,
   )
 
   test.each([
@@ -181,6 +206,17 @@ describe('the authorisation matrix', () => {
     expect((await attempt()).status).toBe(429)
   })
 
+  test('nobody signed in at a terminal that was revoked gets anything', async () => {
+    const terminal = places.visitor('ward')
+    const body = { user: 'user-clinician', password: PASSWORD }
+    expect((await terminal.send('POST', '/api/session', body)).status).toBe(200)
+    places.revoke('ward')
+    for (const endpoint of [...Object.keys(EXPECTED), 'GET /status', 'GET /events']) {
+      const { status, type } = await ask(terminal, endpoint)
+      expect(`${status} ${type}`, endpoint).toBe('403 not-enrolled')
+    }
+  })
+
   test('a refusal is written down with who, role and endpoint', async () => {
     const terminal = await signIn('it')
     await ask(terminal, 'POST /charts')
@@ -202,7 +238,9 @@ describe('phases and notices', () => {
       at: '',
       reason: '',
       opensCharts: true,
+      openPlaces: ['reference-centre', 'it'],
     })
+    expect(status.place).toBe('reference-centre')
     expect(status.notices).toEqual([])
     await fresh.stop()
   })
@@ -240,6 +278,33 @@ describe('phases and notices', () => {
     const answer = await coordinator.send('POST', '/api/phase', body)
     expect(answer.status).toBe(400)
     expect(Problem.parse(await answer.json()).field).toBe(field)
+  })
+
+  test('the coordinator opens a place and closes it again; its terminals see it at once', async () => {
+    const er = places.visitor('er')
+    const signedIn = await er.send('POST', '/api/session', {
+      user: 'user-clinician',
+      password: PASSWORD,
+    })
+    expect(signedIn.status).toBe(200)
+    const coordinator = await signIn('coordinator')
+    const set = (open: boolean) =>
+      coordinator.send('POST', '/api/places', { place: 'er', open, reason: '準備' })
+    const wards = async () => (await er.send('GET', '/api/wards')).status
+    expect(await wards()).toBe(403)
+    expect(await (await set(true)).json()).toEqual({ openPlaces: ['reference-centre', 'er', 'it'] })
+    expect(server.audit().at(-1)).toMatchObject({
+      action: 'place.set',
+      detail: '{"open":true,"phase":2,"place":"er","reason":"準備"}',
+    })
+    expect(await wards()).toBe(200)
+    const told = Status.parse(await (await er.send('GET', '/api/status')).json())
+    expect(told).toMatchObject({ place: 'er', phase: { opensCharts: true } })
+    expect((await set(false)).status).toBe(200)
+    expect(await wards()).toBe(403)
+    setPhase(4)
+    expect((await set(true)).status).toBe(409)
+    setPhase(2)
   })
 
   test('a notice is shown to all, acknowledged by name once, and withdrawn', async () => {

@@ -203,7 +203,9 @@ describe('sessions', () => {
 
 describe('sansho phase', () => {
   test('shows the default, and sets with a reason what the running server shows', async () => {
-    expect(sansho('phase', 'show').stdout).toBe('phase 2 (default)\n')
+    expect(sansho('phase', 'show').stdout).toBe(
+      'phase 2 (default)\ncharts open at: reference centre, IT\n',
+    )
     expect(sansho('phase', 'set', '1').status).toBe(2)
     expect(sansho('phase', 'set', '5', '--reason', 'x').status).toBe(2)
     expect(sansho('phase', 'set', '1', '--reason', 'loading').status).toBe(0)
