@@ -17,6 +17,10 @@ export interface Findings {
   /** Dated folders: first and last day; '' = none. */
   firstDate: string
   lastDate: string
+  /** Newest time that a file's name gives its version, facility's clock, digits of `YYYYMMDDHHMMSSFFF`; '' = none does. */
+  newestVersion: string
+  /** Newest time of a file on the medium, UTC; '' = none. */
+  newestModified: string
   /** Quarantined, ignored and unknown files by reason. */
   reasons: Record<string, number>
   fieldProblems: number
@@ -35,6 +39,8 @@ export function emptyFindings(): Findings {
     charsets: {},
     firstDate: '',
     lastDate: '',
+    newestVersion: '',
+    newestModified: '',
     reasons: {},
     fieldProblems: 0,
     verdicts: {},
@@ -59,6 +65,7 @@ export function createFindings() {
       if (reason !== '') count(findings.reasons, reason)
       if (facts.patientId !== '') patients.add(facts.patientId)
       addDate(findings, facts.date)
+      addNewest(findings, facts.versionTime, timeOf(file))
       if (parsed?.deviatingCharset) count(findings.charsets, parsed.deviatingCharset)
       findings.fieldProblems += parsed?.problems.length ?? 0
       for (const piece of examined.rest) findings.fieldProblems += piece.problems.length
@@ -92,6 +99,7 @@ export function addFindings(sum: Findings, part: Findings): void {
   }
   addDate(sum, part.firstDate)
   addDate(sum, part.lastDate)
+  addNewest(sum, part.newestVersion, part.newestModified)
   sum.suspicious.push(...part.suspicious.slice(0, NAMED - sum.suspicious.length))
 }
 
@@ -101,6 +109,17 @@ function count(counts: Record<string, number>, key: string, by = 1): void {
 
 function addCounts(sum: Record<string, number>, part: Readonly<Record<string, number>>): void {
   for (const [key, by] of Object.entries(part)) count(sum, key, by)
+}
+
+function addNewest(findings: Findings, version: string, modified: string): void {
+  if (/^\d{8}/.test(version) && version > findings.newestVersion) findings.newestVersion = version
+  if (modified > findings.newestModified) findings.newestModified = modified
+}
+
+/** '' where the medium gives no time that a date can hold. */
+function timeOf({ modifiedAt }: SourceFile): string {
+  const at = new Date(modifiedAt)
+  return modifiedAt > 0 && !Number.isNaN(at.getTime()) ? at.toISOString() : ''
 }
 
 function addDate(findings: Findings, date: string): void {

@@ -1,6 +1,7 @@
 /** Reads a list of staff as Excel in Japanese writes it: CSV (RFC 4180) in UTF-8 or Shift_JIS. */
 import type { Role } from '../server/access/accounts.ts'
 import { asRole, asUser, endOfDay } from './accounts.ts'
+import { readCsv } from './csv-table.ts'
 
 export interface StaffMember {
   readonly user: string
@@ -33,7 +34,7 @@ export function readStaffList(
   bytes: Uint8Array,
   isTaken: (user: string) => boolean,
 ): { members: StaffMember[]; faults: StaffFault[] } {
-  const [heading = [], ...rows] = parseCsv(decode(bytes))
+  const [heading = [], ...rows] = readCsv(bytes)
   const column = (name: keyof StaffMember) =>
     heading.findIndex((text) =>
       HEADINGS[name].includes(text.normalize('NFKC').trim().toLowerCase()),
@@ -64,28 +65,4 @@ export function readStaffList(
     members.push({ user, displayName: cell('displayName') || user, role, expiresAt })
   }
   return { members, faults }
-}
-
-function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    // "CSV" in Excel's list of kinds is Shift_JIS (code page 932); only "CSV UTF-8" is UTF-8.
-    return new TextDecoder('shift_jis').decode(bytes)
-  }
-}
-
-/** Quoted fields may hold commas, line ends and doubled quotes. */
-function parseCsv(text: string): string[][] {
-  const rows: string[][] = []
-  let row: string[] = []
-  for (const [, quoted, plain, end] of text.matchAll(
-    /(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r\n|\n|\r|$)/g,
-  )) {
-    row.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'))
-    if (end === ',') continue
-    rows.push(row)
-    row = []
-  }
-  return rows
 }

@@ -23,9 +23,7 @@ const SUFFIXES: readonly (readonly [RegExp, SourceKind])[] = [
  * @throws SourceMissing when there is nothing readable at the place, or two sources share a label.
  */
 export function parseSources(args: readonly string[]): SourceSpec[] {
-  const specs = args.map((arg, index) =>
-    parseSource(arg, args.length === 1 ? 'ehr' : `source-${index + 1}`),
-  )
+  const specs = args.map((arg, index) => parseSource(arg, otherLabel(args.length, index)))
   const labels = new Set<string>()
   for (const { label } of specs) {
     if (labels.has(label)) throw new SourceMissing(`two sources are labelled "${label}"`)
@@ -34,13 +32,31 @@ export function parseSources(args: readonly string[]): SourceSpec[] {
   return specs
 }
 
+/** The labels that media will have, whether or not they are there. */
+export function parseSourceLabels(
+  args: readonly string[],
+): { readonly label: string; readonly argument: string }[] {
+  return args.map((argument, index) => {
+    const { label, location } = splitArgument(argument, otherLabel(args.length, index))
+    return { label, argument: `${label}=${location}` }
+  })
+}
+
+function otherLabel(count: number, index: number): string {
+  return count === 1 ? 'ehr' : `source-${index + 1}`
+}
+
 function parseSource(arg: string, otherwise: string): SourceSpec {
+  const { label, location } = splitArgument(arg, otherwise)
+  return { kind: kindAt(location), label, location }
+}
+
+function splitArgument(arg: string, otherwise: string): { label: string; location: string } {
   const labelled = /^([A-Za-z][A-Za-z0-9_-]*)=(.+)$/.exec(arg)
   // A folder may itself be called `a=b`.
   const named = labelled !== null && !fs.existsSync(arg)
   const location = path.resolve(named ? (labelled[2] ?? arg) : arg)
-  const label = named ? (labelled[1] ?? otherwise) : otherwise
-  return { kind: kindAt(location), label, location }
+  return { label: named ? (labelled[1] ?? otherwise) : otherwise, location }
 }
 
 function kindAt(location: string): SourceKind {
