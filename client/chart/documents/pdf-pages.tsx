@@ -14,13 +14,19 @@ GlobalWorkerOptions.workerSrc = workerUrl
 /** Sharp enough to read small print on an ordinary screen. */
 const PIXELS_PER_CSS_PIXEL = Math.max(1.5, globalThis.devicePixelRatio)
 
-export default function PdfPages({ url }: { url: string }) {
+/** Where the PDF comes from: an address of this server, or bytes that are here already. */
+type PdfSource = { readonly url: string } | { readonly data: Uint8Array }
+
+export default function PdfPages(source: PdfSource) {
   const { words } = useWords()
   const [pdf, setPdf] = useState<PDFDocumentProxy | null>(null)
   const [failed, setFailed] = useState(false)
+  const url = 'url' in source ? source.url : ''
+  const data = 'data' in source ? source.data : null
   useEffect(() => {
     const task = getDocument({
-      url,
+      // pdf.js hands its bytes over to its worker: they are its own copy.
+      ...(data === null ? { url } : { data: data.slice() }),
       isEvalSupported: false,
       useWasm: false,
       // One reading, one request, one line in the access log.
@@ -41,7 +47,7 @@ export default function PdfPages({ url }: { url: string }) {
       stopped = true
       void task.destroy()
     }
-  }, [url])
+  }, [url, data])
   if (failed) {
     return (
       <p className="failure" role="alert">

@@ -1,9 +1,10 @@
 /** One SOP Instance's record out of its header. */
+import { decodeDicomText } from '../../../model/dicom-text.ts'
 import type { ClinicalTime, FieldProblem, ImageInstanceRecord } from '../../../model/records.ts'
+import { detect } from '../files/charset.ts'
 import { asciiOf, bytesOf } from './elements.ts'
 import type { Header } from './header.ts'
 import { pixelShape } from './pixel-data.ts'
-import { decodeDicomText } from './specific-character-set.ts'
 
 export interface InstanceReading {
   /** `patientId` is the header's own (0010,0020), '' when it has none. */
@@ -62,7 +63,7 @@ class Fields {
   text(tag: string): string {
     const bytes = bytesOf(this.header.dataSet, tag)
     if (!bytes) return ''
-    const decoded = decodeDicomText(bytes, this.charset)
+    const decoded = decodeDicomText(bytes, this.charset, detect)
     if (decoded.deviatingCharset !== '') this.deviatingCharset = decoded.deviatingCharset
     return decoded.text.replace(/^ +/, '')
   }

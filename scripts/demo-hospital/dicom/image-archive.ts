@@ -4,6 +4,7 @@ import type { Chart, ImageStudy } from '../chart.ts'
 import { HOSPITAL } from '../hospital.ts'
 import type { Medium } from '../medium.ts'
 import { createRandom } from '../random.ts'
+import { type PlacedStudy, withShowcase } from './chest-showcase.ts'
 import { type Element, encodePart10, type Part10 } from './part10.ts'
 import { encodeName } from './person-name.ts'
 import { type Instance, seriesOf } from './series.ts'
@@ -12,20 +13,24 @@ import { type Instance, seriesOf } from './series.ts'
 export function writeImages(medium: Medium, chart: Chart, seed: number): void {
   for (const study of chart.imageStudies) {
     const random = createRandom(seed, `image ${study.studyUid}`)
-    const folder = `dicom/${chart.person.id}/${hl7Date(study.at)}/${study.accession}`
-    seriesOf(study, chart.index, random).forEach((series, s) => {
-      series.instances.forEach((instance, n) => {
-        const uid = `${study.studyUid}.${s + 1}`
-        const file = part10(chart, study, {
-          ...instance,
-          seriesUid: uid,
-          seriesNumber: s + 1,
-          number: n + 1,
-        })
-        medium.write(`${folder}/${s + 1}/${n + 1}.dcm`, encodePart10(file))
-      })
-    })
+    const series = seriesOf(study, chart.index, random)
+    for (const placed of withShowcase({ study, series }, random)) writeStudy(medium, chart, placed)
   }
+}
+
+function writeStudy(medium: Medium, chart: Chart, { study, series }: PlacedStudy): void {
+  const folder = `dicom/${chart.person.id}/${hl7Date(study.at)}/${study.accession}`
+  series.forEach(({ instances }, s) => {
+    instances.forEach((instance, n) => {
+      const file = part10(chart, study, {
+        ...instance,
+        seriesUid: `${study.studyUid}.${s + 1}`,
+        seriesNumber: s + 1,
+        number: n + 1,
+      })
+      medium.write(`${folder}/${s + 1}/${n + 1}.dcm`, encodePart10(file))
+    })
+  })
 }
 
 interface Placed extends Instance {

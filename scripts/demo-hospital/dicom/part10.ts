@@ -9,14 +9,18 @@ export const TRANSFER_SYNTAX = {
 
 export type TransferSyntax = keyof typeof TRANSFER_SYNTAX
 
-/** `(gggg,eeee)` as one number, VR, and the value: text, numbers for US/SS, or bytes already encoded. */
+/** `(gggg,eeee)` as one number, VR, and the value: text, numbers, bytes already encoded, or the items of a sequence. */
 export type Element = readonly [
   tag: number,
   vr: string,
-  value: string | readonly number[] | Uint8Array,
+  value:
+    | string
+    | readonly number[]
+    | Uint8Array
+    | { readonly items: readonly (readonly Element[])[] },
 ]
 
-/** Pixels: native bytes, or one encoded fragment a frame. */
+/** Pixels: native bytes, or one encoded fragment a frame; null = an object without any. */
 export type PixelData =
   | { readonly native: Uint8Array; readonly words: boolean }
   | { readonly frames: readonly Uint8Array[] }
@@ -26,7 +30,7 @@ export interface Part10 {
   readonly sopInstanceUid: string
   readonly transferSyntax: TransferSyntax
   readonly elements: readonly Element[]
-  readonly pixels: PixelData
+  readonly pixels: PixelData | null
 }
 
 const LONG_VRS = new Set(['OB', 'OW', 'SQ', 'UN', 'UT'])
@@ -57,7 +61,7 @@ export function encodePart10(file: Part10): Uint8Array {
 }
 
 function element([tag, vr, value]: Element, explicit: boolean): Buffer {
-  const bytes = valueBytes(vr, value)
+  const bytes = valueBytes(vr, value, explicit)
   return Buffer.concat([header(tag, vr, bytes.length, explicit), bytes])
 }
 
@@ -76,11 +80,26 @@ function header(tag: number, vr: string, length: number, explicit: boolean): Buf
   return out
 }
 
+/** An item of a sequence, of known length (PS3.5 7.5). */
+function itemBytes(elements: readonly Element[], explicit: boolean): Buffer {
+  const sorted = [...elements].sort((a, b) => a[0] - b[0])
+  const bytes = Buffer.concat(sorted.map((each) => element(each, explicit)))
+  const head = Buffer.alloc(8)
+  head.writeUInt16LE(0xfffe, 0)
+  head.writeUInt16LE(0xe000, 2)
+  head.writeUInt32LE(bytes.length, 4)
+  return Buffer.concat([head, bytes])
+}
+
 /** Even length: text is padded with a space, UIDs and bytes with a null (PS3.5 6.2). */
-function valueBytes(vr: string, value: Element[2]): Buffer {
+function valueBytes(vr: string, value: Element[2], explicit: boolean): Buffer {
   let bytes: Buffer
   if (typeof value === 'string') bytes = Buffer.from(value, 'latin1')
   else if (value instanceof Uint8Array) bytes = Buffer.from(value)
+  else if ('items' in value)
+    bytes = Buffer.concat(value.items.map((item) => itemBytes(item, explicit)))
+  else if (vr === 'FL') bytes = Buffer.from(Float32Array.from(value).buffer)
+  else if (vr === 'UL' || vr === 'SL') bytes = Buffer.from(Int32Array.from(value).buffer)
   else bytes = Buffer.from(Uint16Array.from(value).buffer)
   if (bytes.length % 2 === 0) return bytes
   const pad = vr === 'UI' || vr === 'OB' ? 0 : 0x20
@@ -88,7 +107,8 @@ function valueBytes(vr: string, value: Element[2]): Buffer {
 }
 
 /** Encapsulated pixels: an empty offset table, one fragment a frame, the delimiter (PS3.5 A.4). */
-function pixelElements(pixels: PixelData, explicit: boolean): Buffer[] {
+function pixelElements(pixels: PixelData | null, explicit: boolean): Buffer[] {
+  if (pixels === null) return []
   if ('native' in pixels) {
     const vr = pixels.words ? 'OW' : 'OB'
     return [element([PIXEL_DATA, vr, pixels.native], explicit)]

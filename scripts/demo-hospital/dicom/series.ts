@@ -59,25 +59,38 @@ const REGIONS: Readonly<
   'ct-head': { region: 'head', slices: 40, thickness: 4, window: '40|80', body: 'HEAD' },
 }
 
-function ctSeries(study: ImageStudy, random: Random): Series {
-  const plan = REGIONS[study.kind as keyof typeof REGIONS]
+/** How finely a CT is reconstructed; what is not given is as usual for its region. */
+export interface CtPlan {
+  readonly slices: number
+  /** Millimetres. */
+  readonly thickness: number
+  /** Rows and columns: 512, or 256 from every second pixel. */
+  readonly size: 512 | 256
+}
+
+export function ctSeries(study: ImageStudy, random: Random, wanted?: CtPlan): Series {
+  const plan = { ...REGIONS[study.kind as keyof typeof REGIONS], size: 512, ...wanted }
   const noise = noiseField(random)
-  const spacing = plan.region === 'head' ? 0.449 : 0.703
+  const spacing = (plan.region === 'head' ? 0.449 : 0.703) * (512 / plan.size)
   const instances = Array.from({ length: plan.slices }, (_, n) => {
     const hu = ctSlice(plan.region, n / (plan.slices - 1), study.finding, noise)
-    const stored = Uint16Array.from(hu, (value) => value + 1024)
-    return ctInstance(plan, n, spacing, new Uint8Array(stored.buffer))
+    const step = 512 / plan.size
+    const stored = Uint16Array.from({ length: plan.size ** 2 }, (_, at) => {
+      const [row, column] = [Math.floor(at / plan.size), at % plan.size]
+      return (hu[row * step * 512 + column * step] as number) + 1024
+    })
+    return ctInstance(plan, study, { n, spacing }, new Uint8Array(stored.buffer))
   })
   return { instances }
 }
 
 function ctInstance(
-  plan: (typeof REGIONS)[keyof typeof REGIONS],
-  n: number,
-  spacing: number,
+  plan: (typeof REGIONS)[keyof typeof REGIONS] & { readonly size: number },
+  { studyUid }: ImageStudy,
+  { n, spacing }: { readonly n: number; readonly spacing: number },
   native: Uint8Array,
 ): Instance {
-  const half = (-256 * spacing).toFixed(3)
+  const half = ((-plan.size / 2) * spacing).toFixed(3)
   const z = (200 - n * plan.thickness).toFixed(1)
   const [center = '', width = ''] = plan.window.split('|')
   return {
@@ -94,9 +107,9 @@ function ctInstance(
       [0x00185100, 'CS', 'HFS'],
       [0x00200032, 'DS', `${half}\\${half}\\${z}`],
       [0x00200037, 'DS', '1\\0\\0\\0\\1\\0'],
-      [0x00200052, 'UI', '1.2.392.200119.6.99999.4.9'],
+      [0x00200052, 'UI', `${studyUid}.9`],
       [0x00201041, 'DS', z],
-      ...greyImage(512, 512, 12, 'MONOCHROME2'),
+      ...greyImage(plan.size, plan.size, 12, 'MONOCHROME2'),
       [0x00280030, 'DS', `${spacing}\\${spacing}`],
       [0x00281050, 'DS', center],
       [0x00281051, 'DS', width],
@@ -184,7 +197,7 @@ function usInstance(
   columns: number,
   rows: number,
   interpretation: string,
-  pixels: Part10['pixels'],
+  pixels: NonNullable<Part10['pixels']>,
 ): Instance {
   const cine: Element[] =
     frames > 1

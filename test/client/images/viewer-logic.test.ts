@@ -190,6 +190,8 @@ describe('what is loaded when', () => {
     number: n,
     transferSyntaxUid: '',
     sopInstanceUid: '',
+    kind: 'image',
+    presentation: null,
     plane: null,
     bytes: 200,
   }))

@@ -9,6 +9,16 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ImageInstance, ImageSeries } from '../../../model/api/images.ts'
 import { dicomFile, type Element, EXPLICIT, image } from './dicom-file.ts'
+import {
+  ECG,
+  ecg,
+  KEY_OBJECTS,
+  keyObjects,
+  PRESENTATION,
+  presentation,
+  REPORT,
+  report,
+} from './object-files.ts'
 import { buildViewerPage, type ServedStudy, serveViewerPage } from './serve-viewer-page.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
@@ -67,7 +77,7 @@ function colourElements(side: number, data: readonly number[]): Element[] {
 /** A series of a study; its files become its instances. @param gap millimetres between slices of a CT */
 function series(
   bytes: Map<string, Uint8Array>,
-  { uid = '1.2.3', number = 1, modality = 'CT', frames = 1, gap = 5 },
+  { uid = '1.2.3', number = 1, modality = 'CT', frames = 1, gap = 5, sopClassUid = '' },
   files: readonly Uint8Array[],
 ): ImageSeries {
   return {
@@ -80,7 +90,8 @@ function series(
       const instance = `${number}-${n}`
       bytes.set(instance, file)
       const size = { rows: SIZE, columns: SIZE, bytes: file.length }
-      const uids = { transferSyntaxUid: EXPLICIT, sopClassUid: '', sopInstanceUid: '' }
+      const sopInstanceUid = `${uid}.${number}.${n}`
+      const uids = { transferSyntaxUid: EXPLICIT, sopClassUid, sopInstanceUid }
       const plane = modality === 'CT' ? [1, 0, 0, 0, 1, 0, 0, 0, n * gap] : []
       const place = { frameOfReferenceUid: '1.2.3.9', plane }
       return { instance, number: n + 1, frames, ...size, ...uids, ...place }
@@ -96,6 +107,24 @@ function slices(count: number): Uint8Array[] {
 function prior(): ServedStudy {
   const bytes = new Map<string, Uint8Array>()
   return { series: [series(bytes, { uid: '1.2.4', gap: 10 }, slices(6))], bytes }
+}
+
+/** A CT, and what was written about it. */
+function described(): ServedStudy {
+  const bytes = new Map<string, Uint8Array>()
+  const uid = '1.2.5'
+  const about = (number: number, modality: string, sopClassUid: string, file: Uint8Array) =>
+    series(bytes, { uid, number, modality, sopClassUid }, [file])
+  return {
+    series: [
+      series(bytes, { uid }, slices(12)),
+      about(2, 'KO', KEY_OBJECTS, keyObjects('1.2.5.1.9', '1.2.5.1.4')),
+      about(3, 'PR', PRESENTATION, presentation('1.2.5.1.4')),
+      about(4, 'SR', REPORT, report()),
+      about(5, 'ECG', ECG, ecg()),
+    ],
+    bytes,
+  }
 }
 
 function study(): ServedStudy {
@@ -124,6 +153,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the image viewer in a browser', () => {
       new Map([
         ['1.2.3', study()],
         ['1.2.4', prior()],
+        ['1.2.5', described()],
       ]),
     )
     browser = await chromium.launch({
@@ -295,6 +325,30 @@ describe.skipIf(!existsSync(CHROMIUM))('the image viewer in a browser', () => {
     await expect.poll(() => page.locator('.magnifier').count()).toBe(1)
     await page.mouse.up()
     await expect.poll(() => page.locator('.magnifier').count()).toBe(0)
+  })
+
+  test('shows what was written about images: selections, presentation states, reports, waveforms', async () => {
+    await page.goto(`${served.url}?study=1.2.5`)
+    await page.getByRole('button', { name: 'open' }).click()
+    await page.locator('.state-full').waitFor()
+    await page.keyboard.press('.')
+    await expect.poll(() => corner('bottom-left')).toContain('1 / 2')
+    expect(await corner('bottom-left')).toContain('画像番号 10')
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(() => corner('bottom-left')).toContain('画像番号 5')
+    await page.keyboard.press('.')
+    await expect.poll(() => corner('bottom-left')).toContain('WW 1500 WL -600')
+    // The middle half of the image fills the height, turned by a quarter: its back lies left.
+    await expect.poll(() => page.locator('.edge').allInnerTexts()).toEqual(['P', 'A', 'R', 'L'])
+    expect(await page.locator('.presented text').textContent()).toBe('結節')
+    await page.keyboard.press('.')
+    await expect.poll(() => page.locator('.report').innerText()).toContain('38.4 mm')
+    await page.keyboard.press('.')
+    await page.locator('.ecg-paper svg').waitFor()
+    // 1 mV is 10 mm up, a quarter of a second 6.25 mm on, behind 12 mm of name and mark.
+    const line = await page.locator('.ecg-line').nth(1).getAttribute('d')
+    expect(line).toBe('M12.00 0.00L18.25 -10.00L24.50 0.00L30.75 10.00')
+    expect(complaints).toEqual([])
   })
 
   test('ends its workers when it is closed, and opens again', async () => {

@@ -7,6 +7,7 @@ import { useWords } from '../../../language/language.tsx'
 import { formatDay } from '../../../parts/dates.ts'
 import { Failure } from '../../../parts/failure.tsx'
 import { chartUrl, GenerationChanged, type OpenChart } from '../../open-chart.tsx'
+import { showNamedImages } from './derived-stacks.ts'
 import { makeStacks } from './image-stack.ts'
 import { addStacks, compareWith, type Viewer } from './viewer-state.ts'
 import type { ViewerWords } from './viewer-words.ts'
@@ -71,6 +72,7 @@ async function addStudy(
     )
   }
   compareWith(viewer, study.studyUid)
+  if (!isThere) await showNamedImages(viewer, study.studyUid, signal)
 }
 
 export function CompareSelect({

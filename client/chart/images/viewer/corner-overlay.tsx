@@ -4,6 +4,7 @@ import { timeText } from '../../../parts/clinical-time.tsx'
 import { formatDay, formatMoment } from '../../../parts/dates.ts'
 import type { OpenChart } from '../../open-chart.tsx'
 import type { ShownFrame } from '../pixels/shown-frame.ts'
+import { turnedBy } from './cornerstone-viewport.ts'
 import type { FrameState } from './frame-store.ts'
 import type { Slice, Stack } from './image-stack.ts'
 import { edgeLetters } from './orientation.ts'
@@ -27,7 +28,7 @@ export function CornerOverlay(props: CornerOverlayProps) {
   const { chart, stack, shown, state, words, follows } = props
   return (
     <div className="viewer-corners">
-      <Fixed chart={chart} stack={stack} words={words} />
+      <FixedCorners chart={chart} stack={stack} words={words} />
       <p className="corner bottom-left">
         <Position {...props} />
         {shown !== null && <Shown {...props} shown={shown} />}
@@ -36,7 +37,7 @@ export function CornerOverlay(props: CornerOverlayProps) {
         {words.state[state]}
         {follows !== null && <span>{words.follows[follows]}</span>}
       </p>
-      {shown !== null && <Edges shown={shown} cell={props.cell} />}
+      {shown !== null && <Edges {...props} shown={shown} />}
     </div>
   )
 }
@@ -44,7 +45,7 @@ export function CornerOverlay(props: CornerOverlayProps) {
 type FixedProps = Pick<CornerOverlayProps, 'chart' | 'stack' | 'words'>
 
 /** The three corners that stay as they are while a stack is scrolled. */
-const Fixed = memo(function Fixed({ chart, stack, words }: FixedProps) {
+export const FixedCorners = memo(function FixedCorners({ chart, stack, words }: FixedProps) {
   const { study } = stack
   const { banner, asOf } = chart.opened
   return (
@@ -115,8 +116,8 @@ function Shown({ shown, cell, scale, words }: CornerOverlayProps & { shown: Show
   )
 }
 
-function Edges({ shown, cell }: { shown: ShownFrame; cell: Cell }) {
-  const letters = edgeLetters(shown.look, cell)
+function Edges({ shown, cell, slice }: CornerOverlayProps & { shown: ShownFrame }) {
+  const letters = edgeLetters(shown.look, turnedBy(cell, slice.presentation))
   if (letters === null) return null
   return (
     <>

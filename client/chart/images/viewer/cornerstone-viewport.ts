@@ -1,6 +1,8 @@
 /** cornerstone-core holds geometry and redraws; the pixels are painted by us, so that every kind of image is right. */
 import * as cornerstone from 'cornerstone-core'
+import type { DisplayedArea, PresentedImage } from '../objects/presentation.ts'
 import type { ShownFrame } from '../pixels/shown-frame.ts'
+import type { Turned } from './orientation.ts'
 import { type PixelCanvas, paintFrame } from './paint-frame.ts'
 import type { Cell } from './viewer-state.ts'
 import { type ResolvedWindow, resolveWindow } from './windowing.ts'
@@ -20,10 +22,12 @@ export function display(
   pixels: PixelCanvas,
   shown: ShownFrame,
   look: Look,
+  presentation: PresentedImage | null = null,
 ): number {
-  const window = resolveWindow(shown, look.window, look.inverted)
-  paintFrame(pixels, shown, window, look.inverted)
-  const { rotation, hflip, vflip } = look
+  const inverted = look.inverted !== (presentation?.inverted ?? false)
+  const window = resolveWindow(shown, look.window, inverted)
+  paintFrame(pixels, shown, window, inverted)
+  const { rotation, hflip, vflip } = turnedBy(look, presentation)
   const scaling = look.scale === null ? {} : { scale: look.scale }
   cornerstone.displayImage(element, imageOf(shown, pixels, window), {
     rotation,
@@ -32,8 +36,47 @@ export function display(
     translation: { ...look.shift },
     ...scaling,
   })
-  if (look.scale === null) cornerstone.fitToWindow(element)
+  if (look.scale === null) fitTo(element, shown, presentation?.area ?? null)
   return cornerstone.getViewport(element)?.scale ?? 1
+}
+
+/** The whole image, or the part that a presentation state asks for, as large as the viewport allows. */
+function fitTo(element: HTMLElement, shown: ShownFrame, area: DisplayedArea | null): void {
+  cornerstone.fitToWindow(element)
+  const viewport = cornerstone.getViewport(element)
+  if (area === null || viewport === undefined) return
+  const { rows, columns } = shown.image
+  const share = Math.max(
+    (area.right - area.left + 1) / columns,
+    (area.bottom - area.top + 1) / rows,
+  )
+  const translation = {
+    x: columns / 2 - (area.left - 1 + area.right) / 2,
+    y: rows / 2 - (area.top - 1 + area.bottom) / 2,
+  }
+  cornerstone.setViewport(element, { ...viewport, scale: viewport.scale / share, translation })
+}
+
+/** How the person turned it, on top of how the presentation state has it. */
+export function turnedBy(
+  { rotation, hflip, vflip }: Turned,
+  presentation: PresentedImage | null,
+): Turned {
+  return {
+    rotation: (rotation + (presentation?.rotation ?? 0)) % 360,
+    hflip: hflip !== (presentation?.hflip ?? false),
+    vflip,
+  }
+}
+
+/** The frame with the windows of a presentation state in place of its own. */
+export function withPresentation(
+  shown: ShownFrame,
+  presentation: PresentedImage | null,
+): ShownFrame {
+  if (presentation === null || presentation.windows.length === 0) return shown
+  const { windows } = presentation
+  return { ...shown, look: { ...shown.look, windows, voiTables: [], voiFunction: 'LINEAR' } }
 }
 
 function imageOf(

@@ -1,6 +1,8 @@
 /** A study's instances as stacks to scroll through: one slice for each frame of each instance. */
 import type { ImageStudyRow } from '../../../../model/api/chart.ts'
 import type { ImageInstance, ImageSeries, StudyImagesAnswer } from '../../../../model/api/images.ts'
+import type { PresentedImage } from '../objects/presentation.ts'
+import { type SopKind, sopKindOf } from '../objects/sop-kinds.ts'
 import { type Plane, planeOf } from './planes.ts'
 
 export interface Slice {
@@ -14,6 +16,9 @@ export interface Slice {
   readonly number: number | null
   readonly transferSyntaxUid: string
   readonly sopInstanceUid: string
+  readonly kind: SopKind
+  /** How a presentation state shows it; null = as the image itself says. */
+  readonly presentation: PresentedImage | null
   /** Where it lies in the patient; null = not known before it is decoded. */
   readonly plane: Plane | null
   /** Guess of the bytes the decoded frame takes, before it has been decoded. */
@@ -71,6 +76,8 @@ function slicesOf(
       number: instance.number,
       transferSyntaxUid: instance.transferSyntaxUid,
       sopInstanceUid: instance.sopInstanceUid,
+      kind: sopKindOf(instance.sopClassUid),
+      presentation: null,
       plane: planeOf(instance),
       bytes: instance.rows * instance.columns * bytesPerPixel,
     })),

@@ -11,6 +11,7 @@ import { Failure } from '../../../parts/failure.tsx'
 import { chartUrl, GenerationChanged, type OpenChart } from '../../open-chart.tsx'
 import { CompareSelect, type Comparison, useComparison } from './compare.tsx'
 import { openDecodingPool } from './decoding-pool.ts'
+import { showNamedImages } from './derived-stacks.ts'
 import { type FrameStore, openFrameStore } from './frame-store.ts'
 import { makeStacks } from './image-stack.ts'
 import { ReportPanel } from './report-panel.tsx'
@@ -51,6 +52,7 @@ export function ImageViewer({ chart, study, studies, onClose }: ImageViewerProps
     if (opened === null || event.ctrlKey || event.metaKey || event.altKey) return
     if (event.target instanceof HTMLSelectElement) return
     const isButton = event.target instanceof HTMLButtonElement && event.key === ' '
+    if (isReading(event)) return
     if (event.key.toLowerCase() === 'c') comparison.withNext()
     else if (!isButton && actOnKey(opened.viewer, event.key)) event.preventDefault()
   }
@@ -78,6 +80,26 @@ export function ImageViewer({ chart, study, studies, onClose }: ImageViewerProps
       </button>
     </dialog>
   )
+}
+
+/** Keys that scroll a document which has the focus. */
+const READING_KEYS = new Set([
+  'ArrowUp',
+  'ArrowDown',
+  'ArrowLeft',
+  'ArrowRight',
+  'PageUp',
+  'PageDown',
+  'Home',
+  'End',
+  ' ',
+])
+
+function isReading({ target, key }: React.KeyboardEvent): boolean {
+  const isDocument =
+    target instanceof Element &&
+    target.closest('.object-paper, .ecg-paper, .viewer-report') !== null
+  return isDocument && READING_KEYS.has(key)
 }
 
 interface ScreenProps extends Opened {
@@ -140,7 +162,9 @@ function useStudy(
       .then((answer) => {
         if (answer.generation !== chart.opened.generation) throw new GenerationChanged()
         const stacks = makeStacks(answer, study, (instance) => `${url}/instances/${instance}`)
-        setOpened({ store, viewer: makeViewer(stacks) })
+        const viewer = makeViewer(stacks)
+        setOpened({ store, viewer })
+        void showNamedImages(viewer, study.studyUid, control.signal)
       })
       .catch((thrown: unknown) => {
         if (!control.signal.aborted) setError(thrown)

@@ -61,11 +61,11 @@ const Thumbnail = memo(function Thumbnail({ stack, store }: { stack: Stack; stor
   const canvas = useRef<HTMLCanvasElement>(null)
   const slice = stack.slices[Math.floor(stack.slices.length / 2)]
   const answer = useSyncExternalStore(store.subscribe, () =>
-    slice === undefined ? null : store.read(slice),
+    slice?.kind === 'image' ? store.read(slice) : null,
   )
   const isDrawn = useRef(false)
   useEffect(() => {
-    if (slice === undefined || isDrawn.current) return
+    if (slice?.kind !== 'image' || isDrawn.current) return
     store.wish(`thumbnail ${stack.seriesUid}`, [slice], true)
     return () => store.forgetWish(`thumbnail ${stack.seriesUid}`)
   }, [store, stack, slice])
@@ -93,6 +93,9 @@ const Thumbnail = memo(function Thumbnail({ stack, store }: { stack: Stack; stor
     <span className="thumbnail" aria-hidden="true">
       <canvas ref={canvas} width={THUMBNAIL} height={THUMBNAIL} />
       {isBroken && <span>✕</span>}
+      {slice !== undefined && slice.kind !== 'image' && (
+        <span className="thumbnail-word">{stack.modality}</span>
+      )}
     </span>
   )
 })

@@ -4,16 +4,20 @@ import {
   type RefObject,
   useEffect,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
   useSyncExternalStore,
 } from 'react'
 import { useWords } from '../../../language/language.tsx'
 import type { OpenChart } from '../../open-chart.tsx'
+import { ObjectView } from '../objects/object-view.tsx'
+import type { PresentedImage } from '../objects/presentation.ts'
+import type { SopKind } from '../objects/sop-kinds.ts'
 import { pixelProblemSentence } from '../pixels/pixel-problem.ts'
 import type { ShownFrame } from '../pixels/shown-frame.ts'
-import { CornerOverlay } from './corner-overlay.tsx'
-import { blank, display } from './cornerstone-viewport.ts'
+import { CornerOverlay, FixedCorners } from './corner-overlay.tsx'
+import { blank, display, withPresentation } from './cornerstone-viewport.ts'
 import { type FrameStore, KEPT_BYTES } from './frame-store.ts'
 import type { Slice, Stack } from './image-stack.ts'
 import { Magnifier } from './magnifier.tsx'
@@ -22,6 +26,7 @@ import type { Measurement, Point } from './measuring.ts'
 import { makePixelCanvas, type PixelCanvas } from './paint-frame.ts'
 import { PositionBar } from './position-bar.tsx'
 import { slicesAround } from './prefetch.ts'
+import { PresentationLayer } from './presentation-layer.tsx'
 import { useCine } from './use-cine.ts'
 import { usePointer } from './use-pointer.ts'
 import { CELLS, type Cell, followsBy, useViewer, type Viewer } from './viewer-state.ts'
@@ -52,10 +57,35 @@ export function Viewport(props: ViewportProps) {
     >
       {cell === undefined || stack === undefined || slice === undefined ? (
         <p className="viewport-empty">{words.emptyCell}</p>
+      ) : slice.kind !== 'image' ? (
+        <Unpictured {...props} stack={stack} slice={slice} kind={slice.kind} index={cell.index} />
       ) : (
         <Filled {...props} cell={cell} stack={stack} slice={slice} />
       )}
     </section>
+  )
+}
+
+interface UnpicturedProps extends ViewportProps {
+  readonly stack: Stack
+  readonly slice: Slice
+  readonly kind: Exclude<SopKind, 'image'>
+  readonly index: number
+}
+
+/** A series without images: its document in the same frame, with whose it is and of when. */
+function Unpictured({ viewer, n, chart, stack, slice, kind, index }: UnpicturedProps) {
+  const { language } = useWords()
+  const words = viewerWords(language)
+  const count = stack.slices.length
+  return (
+    <>
+      <ObjectView slice={slice} kind={kind} />
+      <div className="viewer-corners">
+        <FixedCorners chart={chart} stack={stack} words={words} />
+      </div>
+      <PositionBar viewer={viewer} n={n} index={index} count={count} words={words} />
+    </>
   )
 }
 
@@ -73,14 +103,25 @@ function Filled({ viewer, store, n, chart, cell, stack, slice }: FilledProps) {
   const element = useRef<HTMLDivElement>(null)
   const answer = useSyncExternalStore(store.subscribe, () => store.read(slice))
   const state = useSyncExternalStore(store.subscribe, () => store.stateOf(slice))
-  const shown = answer?.ok === true ? answer.shown : null
+  const { presentation } = slice
+  const decoded = answer?.ok === true ? answer.shown : null
+  const shown = useMemo(
+    () => (decoded === null ? null : withPresentation(decoded, presentation)),
+    [decoded, presentation],
+  )
   const follows = useViewer(viewer, (state) => followsBy(state, n))
   const [lens, setLens] = useState<Point | null>(null)
   const [draft, setDraft] = useState<Omit<Measurement, 'id'> | null>(null)
   const drawn = useViewer(viewer, (state) => state.measurements[slice.key] ?? NONE)
   usePrefetch(viewer, store, n, stack, cell)
   useCine(viewer, store, n)
-  const { scale, pixels } = usePicture(element, shown, cell, drawn.length > 0 || draft !== null)
+  const { scale, pixels } = usePicture(
+    element,
+    shown,
+    cell,
+    presentation,
+    drawn.length > 0 || draft !== null || presentation !== null,
+  )
   usePointer(element, {
     viewer,
     n,
@@ -104,6 +145,13 @@ function Filled({ viewer, store, n, chart, cell, stack, slice }: FilledProps) {
           shown={shown}
           measurements={draft === null ? drawn : [...drawn, draft]}
           words={words}
+        />
+      )}
+      {scale > 0 && shown !== null && presentation !== null && element.current !== null && (
+        <PresentationLayer
+          element={element.current}
+          presentation={presentation}
+          image={shown.image}
         />
       )}
       {lens !== null && shown !== null && <Magnifier element={element} pixels={pixels} at={lens} />}
@@ -134,6 +182,7 @@ function usePicture(
   element: React.RefObject<HTMLDivElement | null>,
   shown: ShownFrame | null,
   cell: Cell,
+  presentation: PresentedImage | null,
   hasMarks: boolean,
 ): { readonly scale: number; readonly pixels: RefObject<PixelCanvas | null> } {
   const pixels = useRef<PixelCanvas | null>(null)
@@ -165,10 +214,10 @@ function usePicture(
       return
     }
     const look = { window, inverted, rotation, hflip, vflip, scale: wanted, shift }
-    const scale = display(target, pixels.current, shown, look)
+    const scale = display(target, pixels.current, shown, look, presentation)
     // Measurements are placed by the geometry that has just been set.
     setDrawn((before) => (before.scale === scale && !hasMarks ? before : { scale }))
-  }, [element, shown, window, inverted, rotation, hflip, vflip, wanted, shift, size])
+  }, [element, shown, presentation, window, inverted, rotation, hflip, vflip, wanted, shift, size])
   return { ...drawn, pixels }
 }
 

@@ -1,14 +1,21 @@
 /**
  * Text of DICOM elements by Specific Character Set (0008,0005): DICOM PS3.3 C.12.1.1.2, PS3.5 6.1.2.
  * Lenient where real devices err: escapes that were not declared are followed, Shift_JIS under ISO_IR 13 is
- * read as such, and bytes that the declared set does not have are detected.
+ * read as such, and bytes that the declared set does not have are detected by whoever reads them.
  */
-import { detect } from '../files/charset.ts'
 
 export interface DicomText {
   readonly text: string
   /** Set in which the bytes turned out to be when it is not the declared one, '' otherwise. */
   readonly deviatingCharset: string
+}
+
+/** What undeclared bytes turned out to be. */
+export interface DetectedText {
+  readonly text: string
+  readonly charset: string
+  /** False: some bytes could not be read. */
+  readonly sound: boolean
 }
 
 /** Single-byte and whole-text sets by defined term without its `ISO_IR` / `ISO 2022 IR` prefix. */
@@ -62,7 +69,11 @@ const ESC = 0x1b
  * Decodes one element's bytes. `declared`: (0008,0005) as written, values parted by `\`, '' = absent (ASCII).
  * Trailing padding (space, NUL) is removed. Never throws.
  */
-export function decodeDicomText(bytes: Uint8Array, declared: string): DicomText {
+export function decodeDicomText(
+  bytes: Uint8Array,
+  declared: string,
+  detect: (bytes: Uint8Array) => DetectedText,
+): DicomText {
   const value = bytes.subarray(0, endOfValue(bytes))
   const initial = decoderOf(declared.split('\\')[0] ?? '')
   if (value.includes(ESC)) return decodeIso2022(value, declared, initial)
@@ -154,7 +165,9 @@ function isAscii(bytes: Uint8Array): boolean {
 }
 
 function asciiText(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  let text = ''
+  for (const byte of bytes) text += String.fromCharCode(byte)
+  return text
 }
 
 function endOfValue(bytes: Uint8Array): number {
