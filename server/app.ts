@@ -1,6 +1,7 @@
 /** The HTTP application: hardening, the API's routes, the viewer, and the one place where errors are answered. */
 import express, { type Express, type RequestHandler } from 'express'
 import type { Endpoint } from './access/authorisation.ts'
+import { limitRequests } from './connection-limits.ts'
 import { guardHost, guardOrigin, hardenHeaders } from './hardening.ts'
 import { HttpProblem, renderProblem } from './http-problem.ts'
 import { logRequests } from './request-log.ts'
@@ -58,6 +59,7 @@ export function makeApp(services: Services, options: AppOptions): Express {
   app.use(hardenHeaders(options.https))
   app.use(guardHost(options.hosts))
   app.use(guardTerminal(services.terminals, options.enrolledOnly, logStranger(services)))
+  app.use(limitRequests())
   app.use('/api', guardOrigin, apiRoutes(services))
   app.use(serveViewer(options.viewerDirectory))
   app.use(renderProblem(options.log))

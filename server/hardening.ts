@@ -47,7 +47,10 @@ export function hardenHeaders(https: boolean): RequestHandler {
  */
 export function guardHost(hosts: ReadonlySet<string>): RequestHandler {
   return (request, _response, next) => {
-    const name = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
+    // Two names: a proxy or a browser may have meant the other one (RFC 9112 3.2).
+    const names = request.headersDistinct.host ?? []
+    if (names.length !== 1) throw new HttpProblem('wrong-host')
+    const name = (names[0] ?? '').replace(/:\d+$/, '').toLowerCase()
     if (!hosts.has(name)) throw new HttpProblem('wrong-host')
     next()
   }

@@ -15,6 +15,7 @@ export interface Services {
   readonly accounts: Accounts
   readonly sessions: Sessions
   readonly lockout: Lockout
+  readonly terminalLockout: Lockout
   readonly handles: ChartHandles
   readonly phases: Phases
   readonly places: PlaceOpenings

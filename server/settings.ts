@@ -6,6 +6,7 @@
  * |---|---|---|
  * | session.idleMinutes           | 30      | minutes without a request after which a session ends (1 to 120) |
  * | session.absoluteHours         | 12      | hours after which a session ends whatever happens (1 to 24) |
+ * | network.connectionsPerAddress | 100   | connections one address may hold at once (6 to 2000) |
  * | session.oneSessionPerPerson   | false   | signing in ends the person's other sessions; never for the demo user |
  */
 import { readFileSync } from 'node:fs'
@@ -17,9 +18,14 @@ const Session = z.strictObject({
   absoluteHours: z.number().int().min(1).max(24).default(12),
   oneSessionPerPerson: z.boolean().default(false),
 })
-const Settings = z.strictObject({ session: Session.prefault({}) })
+const Network = z.strictObject({
+  // A browser opens six.
+  connectionsPerAddress: z.number().int().min(6).max(2000).default(100),
+})
+const Settings = z.strictObject({ session: Session.prefault({}), network: Network.prefault({}) })
 
 export type Settings = z.output<typeof Settings>
+export type NetworkSettings = z.output<typeof Network>
 export type SessionSettings = z.output<typeof Session>
 
 export const DEFAULT_SETTINGS: Settings = Settings.parse({})

@@ -13,6 +13,7 @@ import { openStateDatabase } from './access/state-database.ts'
 import { openTerminals } from './access/terminals.ts'
 import { makeApp } from './app.ts'
 import { type AuditLog, openAuditLog } from './audit/log.ts'
+import { limitConnections, SERVER_LIMITS } from './connection-limits.ts'
 import { followCurrentGeneration } from './generations/current-generation.ts'
 import { asHostHeader, isLoopback, namesOfHost } from './host-names.ts'
 import type { Services } from './services.ts'
@@ -47,14 +48,7 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-/** A slow or silent client holds a connection no longer than this. */
-const REQUEST_MILLISECONDS = 30_000
-const HEADERS_MILLISECONDS = 10_000
-const KEEP_ALIVE_MILLISECONDS = 60_000
 const STOP_MILLISECONDS = 5_000
-/** Far above a hospital's terminals; keeps one broken client from taking every descriptor. */
-const MAX_CONNECTIONS = 2_000
-
 /** @throws Error when the port is taken, or a database can't be opened. */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   if (!isLoopback(options.host) && (!options.https || options.demo || !options.enrolledOnly)) {
@@ -77,17 +71,18 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   })
   const server =
     certificate === null
-      ? createHttpServer(app)
+      ? createHttpServer(SERVER_LIMITS, app)
       : createHttpsServer(
           {
             key: certificate.key,
             cert: certificate.certificate,
             minVersion: 'TLSv1.2',
+            ...SERVER_LIMITS,
             ...askForCertificate(enrolledOnly ? authority : null),
           },
           app,
         )
-  limit(server)
+  limitConnections(server, readSettings(options.dataDirectory).network)
   try {
     await listen(server, options.host, options.port)
   } catch (error) {
@@ -125,7 +120,8 @@ function openServices(options: StartOptions): {
       generations,
       accounts: openAccounts(database),
       sessions: openSessions(database, settings.session, (key) => handles.drop(key)),
-      lockout: openLockout(database),
+      lockout: openLockout(database, 'user'),
+      terminalLockout: openLockout(database, 'terminal'),
       handles,
       phases: openPhases(database),
       places: openPlaceOpenings(database),
@@ -158,13 +154,6 @@ function sealLog(audit: AuditLog, report: (line: string) => void): void {
 function askForCertificate(authority: Authority | null) {
   if (authority === null) return {}
   return { requestCert: true, rejectUnauthorized: false, ca: authority.certificate }
-}
-
-function limit(server: Server): void {
-  server.requestTimeout = REQUEST_MILLISECONDS
-  server.headersTimeout = HEADERS_MILLISECONDS
-  server.keepAliveTimeout = KEEP_ALIVE_MILLISECONDS
-  server.maxConnections = MAX_CONNECTIONS
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

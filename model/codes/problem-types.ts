@@ -81,6 +81,11 @@ export const PROBLEM_TYPES = {
     ja: '失敗が続いたため、この利用者は一時的にサインインできません',
     en: 'too many failures: this user cannot sign in for a while',
   },
+  'terminal-locked': {
+    status: 429,
+    ja: 'この端末で失敗が続いたため、しばらくサインインできません。別の端末を使ってください',
+    en: 'too many failures at this terminal: nobody signs in here for a while; use another',
+  },
   'too-many': {
     status: 429,
     ja: '要求が多すぎます。少し待ってください',

@@ -24,7 +24,7 @@ export async function provePerson(
   if (by === undefined || by === '') {
     throw new WrongUse(ja ? '--by 利用者名 が必要です' : 'say who you are with --by NAME')
   }
-  const lockout = openLockout(database)
+  const lockout = openLockout(database, 'user')
   if (lockout.secondsLeft(by) > 0) {
     throw new Refusal(
       ja

@@ -33,7 +33,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use`,
     })
     const { openLockout } = await import('../../server/access/lockout.ts')
     await withExistingAccess(dataDirectoryOf(values.data), ({ accounts, database }) => {
-      const lockout = openLockout(database)
+      const lockout = openLockout(database, 'user')
       for (const account of accounts.list()) {
         const { user, displayName, role, expiresAt, disabledAt, createdAt } = account
         const state = stateOf(account, lockout.secondsLeft(user))

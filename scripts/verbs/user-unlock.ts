@@ -47,7 +47,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 4 refused (not registered)`,
         )
       }
       audit.append(operatorEntry('account.unlock', { user, reason }))
-      openLockout(database).forget(user)
+      openLockout(database, 'user').forget(user)
     })
     process.stdout.write(
       language === 'ja'

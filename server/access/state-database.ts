@@ -22,7 +22,7 @@ CREATE TABLE IF NOT EXISTS session (
   expires_at   INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS sign_in_failure (
-  user_hash    TEXT NOT NULL,          -- SHA-256: people type passwords into the wrong field
+  user_hash    TEXT NOT NULL,          -- keyed SHA-256 (lockout.ts): people type passwords into the wrong field
   at           INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS sign_in_failure_user ON sign_in_failure (user_hash, at);

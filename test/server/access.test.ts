@@ -124,7 +124,7 @@ describe('sessions', () => {
   test('a lock ends after fifteen minutes', () => {
     const database = openStateDatabase(directory)
     let now = 5_000_000
-    const lockout = openLockout(database, () => now)
+    const lockout = openLockout(database, 'user', () => now)
     for (let n = 0; n < 5; n += 1) {
       expect(lockout.secondsLeft('b')).toBe(0)
       lockout.recordFailure('b')

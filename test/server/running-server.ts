@@ -44,9 +44,13 @@ export interface Terminal {
   open(patientId: string): Promise<string>
 }
 
-/** @param build fills the generation before it is published; null = nothing was ever loaded */
+/**
+ * @param build fills the generation before it is published; null = nothing was ever loaded
+ * @param prepare what else is laid into the data folder before the server starts
+ */
 export async function startTestServer(
   build: ((generation: GenerationBuilder) => void) | null,
+  prepare: (dataDirectory: string) => void = () => {},
 ): Promise<TestServer> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'sansho-server-'))
   if (build !== null) {
@@ -57,6 +61,7 @@ export async function startTestServer(
   const state = openStateDatabase(dataDirectory)
   await openAccounts(state).add(CLINICIAN, PASSWORD)
   state.close()
+  prepare(dataDirectory)
   const processLog: string[] = []
   const server = await startServer({
     dataDirectory,
