@@ -53,6 +53,7 @@ export function emptyFindings(): Findings {
 export function createFindings() {
   let findings = emptyFindings()
   let patients = new Set<string>()
+  const latest = latestTimes()
   return {
     files: () => findings.files,
     add(file: SourceFile, examined: ExaminedFile): void {
@@ -65,7 +66,7 @@ export function createFindings() {
       if (reason !== '') count(findings.reasons, reason)
       if (facts.patientId !== '') patients.add(facts.patientId)
       addDate(findings, facts.date)
-      addNewest(findings, facts.versionTime, timeOf(file))
+      addNewest(findings, facts.versionTime, timeOf(file), latest)
       if (parsed?.deviatingCharset) count(findings.charsets, parsed.deviatingCharset)
       findings.fieldProblems += parsed?.problems.length ?? 0
       for (const piece of examined.rest) findings.fieldProblems += piece.problems.length
@@ -99,7 +100,7 @@ export function addFindings(sum: Findings, part: Findings): void {
   }
   addDate(sum, part.firstDate)
   addDate(sum, part.lastDate)
-  addNewest(sum, part.newestVersion, part.newestModified)
+  addNewest(sum, part.newestVersion, part.newestModified, null)
   sum.suspicious.push(...part.suspicious.slice(0, NAMED - sum.suspicious.length))
 }
 
@@ -111,9 +112,37 @@ function addCounts(sum: Record<string, number>, part: Readonly<Record<string, nu
   for (const [key, by] of Object.entries(part)) count(sum, key, by)
 }
 
-function addNewest(findings: Findings, version: string, modified: string): void {
-  if (/^\d{8}/.test(version) && version > findings.newestVersion) findings.newestVersion = version
-  if (modified > findings.newestModified) findings.newestModified = modified
+interface LatestTimes {
+  readonly version: string
+  readonly modified: string
+}
+
+/** Times behind this moment are errors of a clock: they would make an old backup look new for ever. */
+function latestTimes(): LatestTimes {
+  const modified = new Date().toISOString()
+  // The facility's clock: Japan has one zone and no summer time.
+  const local = new Date(Date.now() + 9 * 3_600_000).toISOString()
+  return { modified, version: `${local.replace(/\D/g, '').slice(0, 14)}999` }
+}
+
+/** @param latest null = already applied */
+function addNewest(
+  findings: Findings,
+  version: string,
+  modified: string,
+  latest: LatestTimes | null,
+): void {
+  const isPast = (text: string, limit: string | undefined) => limit === undefined || text <= limit
+  if (
+    /^\d{8}/.test(version) &&
+    isPast(version, latest?.version) &&
+    version > findings.newestVersion
+  ) {
+    findings.newestVersion = version
+  }
+  if (isPast(modified, latest?.modified) && modified > findings.newestModified) {
+    findings.newestModified = modified
+  }
 }
 
 /** '' where the medium gives no time that a date can hold. */

@@ -18,6 +18,7 @@ const VERBS: readonly (() => Promise<Verb>)[] = [
   async () => (await import('./verbs/seal.ts')).seal,
   async () => (await import('./verbs/verify.ts')).verify,
   async () => (await import('./verbs/watch.ts')).watch,
+  async () => (await import('./verbs/drill.ts')).drill,
   async () => (await import('./verbs/ledger.ts')).ledger,
   async () => (await import('./verbs/serve.ts')).serve,
   async () => (await import('./verbs/user-add.ts')).userAdd,

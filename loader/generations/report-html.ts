@@ -2,6 +2,7 @@
 import { FILE_DISPOSITIONS } from '../../model/codes/file-dispositions.ts'
 import { GAP_REASONS } from '../../model/codes/gap-reasons.ts'
 import type { LoadReport } from './report.ts'
+import { pageTable, pageText, STYLE } from './report-page.ts'
 
 /** Patients in the page; the whole list is in report.json. */
 const PATIENTS_SHOWN = 500
@@ -21,10 +22,6 @@ const MEDIUM_WORDS = {
   'do-not-use': ['使用不可', 'do not use'],
 } as const
 
-const STYLE = `body{font:14px/1.5 sans-serif;margin:2rem;max-width:70rem}table{border-collapse:collapse;margin:.5rem 0 1.5rem}
-th,td{border:1px solid #999;padding:.15rem .5rem;text-align:left}td.n{text-align:right;font-variant-numeric:tabular-nums}
-.gap{font-weight:bold}`
-
 export function reportPage(report: LoadReport): string {
   const { generation, files, gaps, affectedPatients } = report
   const verdict =
@@ -33,20 +30,20 @@ export function reportPage(report: LoadReport): string {
       : `読めない・未解釈の箇所が ${gaps} 件、患者 ${affectedPatients} 人分あります。 ` +
         `${gaps} gaps, ${affectedPatients} patients affected.`
   return `<!doctype html>
-<html lang="ja"><head><meta charset="utf-8"><title>参照 取込報告書 ${text(generation)}</title><style>${STYLE}</style></head><body>
+<html lang="ja"><head><meta charset="utf-8"><title>参照 取込報告書 ${pageText(generation)}</title><style>${STYLE}</style></head><body>
 <h1>取込報告書 / Load report</h1>
-<p>世代 generation <b>${text(generation)}</b> ・ 時点 as of <b>${text(report.asOf)}</b> ・ ${text(report.loadedAt)} (UTC) ・ ${report.seconds} 秒 s</p>
-<p class="gap">${text(verdict)}</p>
+<p>世代 generation <b>${pageText(generation)}</b> ・ 時点 as of <b>${pageText(report.asOf)}</b> ・ ${pageText(report.loadedAt)} (UTC) ・ ${report.seconds} 秒 s</p>
+<p class="gap">${pageText(verdict)}</p>
 <h2>ファイル / Files</h2>
-${table(['', '件 files'], [['媒体で見つかった数 seen', files.seen], ...FILE_DISPOSITIONS.map((each) => [DISPOSITION_WORDS[each].join(' '), files[each]])])}
+${pageTable(['', '件 files'], [['媒体で見つかった数 seen', files.seen], ...FILE_DISPOSITIONS.map((each) => [DISPOSITION_WORDS[each].join(' '), files[each]])])}
 <h2>媒体 / Sources</h2>
-${table(
+${pageTable(
   ['名', '場所 location', '形式 format', '時点 as of', '根拠 basis', '件 files'],
   report.sources.map((s) => [s.label, s.location, s.format, s.asOf, s.asOfBasis, s.files]),
 )}
-<p>媒体の判定 medium: <b>${MEDIUM_WORDS[report.medium].join(' ')}</b>${report.acceptedDamage === '' ? '' : ` ・ 承知の理由 accepted: ${text(report.acceptedDamage)}`}</p>
+<p>媒体の判定 medium: <b>${MEDIUM_WORDS[report.medium].join(' ')}</b>${report.acceptedDamage === '' ? '' : ` ・ 承知の理由 accepted: ${pageText(report.acceptedDamage)}`}</p>
 <h2>封印との照合 / Compared with seals</h2>
-${table(
+${pageTable(
   [
     '名 source',
     '封印 sealed at',
@@ -66,28 +63,28 @@ ${table(
     s.added,
   ]),
 )}
-${table(
+${pageTable(
   ['違い difference', 'パス path'],
   report.seals.flatMap((s) => s.named.map((each) => [each.difference, each.path])),
 )}
 <h2>前の世代との比較 / Against the generation before</h2>
-${table(
+${pageTable(
   ['失われたもの lost', '名 name', '件 before'],
   report.activation.losses.map((loss) => [loss.what, loss.name, loss.before]),
 )}
-${report.activation.reason === '' ? '' : `<p>切替の理由 activated because: ${text(report.activation.reason)}</p>`}
+${report.activation.reason === '' ? '' : `<p>切替の理由 activated because: ${pageText(report.activation.reason)}</p>`}
 <h2>特定の患者に属さない欠落 / Gaps of no single patient</h2>
-${table(
+${pageTable(
   ['理由 reason', '種別 type', '日付 date', '内容 detail'],
   report.generalGaps.map((gap) => [reasonWords(gap.reason), gap.dataType, gap.date, gap.detail]),
 )}
 <h2>疑わしいファイル（取込済） / Suspicious files, loaded</h2>
-${table(
+${pageTable(
   ['パス path', '患者 patient', '内容 evidence'],
   report.suspicious.map((file) => [file.path, file.patientId, file.detail]),
 )}
 <h2>種別ごと / By data type</h2>
-${table(
+${pageTable(
   [
     '種別 type',
     '名称',
@@ -104,19 +101,19 @@ ${table(
   ]),
 )}
 ${resourcesPart(report)}<h2>理由 / Reasons</h2>
-${table(
+${pageTable(
   ['扱い disposition', '理由 reason', '件 files'],
   report.reasons.map((r) => [r.disposition, reasonWords(r.reason), r.files]),
 )}
 <h2>文字コードの相違 / Character sets that deviate</h2>
-${table(
+${pageTable(
   ['文字コード charset', '件 files'],
   report.charsets.map((c) => [c.charset, c.files]),
 )}
 <h2>影響のある患者 / Affected patients (${affectedPatients})</h2>
 ${affectedTable(report)}
 <h2>記録 / Records</h2>
-${table(['種類 kind', '件'], Object.entries(report.records))}
+${pageTable(['種類 kind', '件'], Object.entries(report.records))}
 <p>患者 patients ${report.patients} ・ 読み解けない項目 fields not understood ${report.fieldProblems}</p>
 </body></html>
 `
@@ -126,7 +123,7 @@ function resourcesPart({ resources }: LoadReport): string {
   const { seen, loaded, supporting, notInterpreted, refused } = resources
   if (seen === 0) return ''
   return `<h2>FHIRリソース / FHIR resources</h2>
-${table(
+${pageTable(
   ['', '件'],
   [
     ['計 seen', seen],
@@ -155,26 +152,10 @@ function affectedTable(report: LoadReport): string {
     hidden > 0
       ? `<p>ほか ${hidden} 人は report.json と chart.sqlite の表 gap にあります。 ${hidden} more are in report.json and in the table gap.</p>`
       : ''
-  return table(['患者ID', '氏名 name', '欠落 gaps', '内容 what'], rows) + rest
+  return pageTable(['患者ID', '氏名 name', '欠落 gaps', '内容 what'], rows) + rest
 }
 
 function reasonWords(reason: string): string {
   const words = GAP_REASONS[reason]
   return words === undefined ? reason : `${words.ja} (${words.en})`
-}
-
-function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  if (rows.length === 0) return '<p>なし none</p>'
-  const cells = rows.map(
-    (row) =>
-      `<tr>${row.map((cell) => (typeof cell === 'number' ? `<td class="n">${cell}</td>` : `<td>${text(cell)}</td>`)).join('')}</tr>`,
-  )
-  return `<table><thead><tr>${head.map((cell) => `<th>${text(cell)}</th>`).join('')}</tr></thead><tbody>\n${cells.join('\n')}\n</tbody></table>`
-}
-
-/** Names come from a medium that may be hostile: markup and control characters become visible text. */
-function text(value: string): string {
-  return value
-    .replace(/[&<>"']/g, (ch) => `&#${ch.charCodeAt(0)};`)
-    .replace(/\p{Cc}/gu, (ch) => `\\x${ch.charCodeAt(0).toString(16).padStart(2, '0')}`)
 }

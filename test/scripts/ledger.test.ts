@@ -202,6 +202,9 @@ describe('the daily look', () => {
 
   test('at one with nothing new alarms, however new its files’ own times are', () => {
     fill(2, 72)
+    // A file of a machine whose clock runs ahead says nothing of the others.
+    const ahead = { patientId: person(0), type: 'ADT-00', segments: ['PV1|1|O'] }
+    writeMessage(medium, { ...ahead, timestamp: '20990101000000000' })
     expect(look()).toMatchObject({ code: 1, stderr: expect.stringContaining('nothing recent') })
     expect(look('--stale', '80h').code).toBe(0)
   })

@@ -1,0 +1,78 @@
+/**
+ * What a drill measured, signed by the installation, in `<data>/drills/<id>/`: report.json, and report.html for people. Only
+ * report.json is signed.
+ */
+import crypto from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import { replaceFile } from '../replace-file.ts'
+import { isSignedBy, sign, signingKey } from '../seal/signing-key.ts'
+import type { DrillChange, DrillContent } from './drill-content.ts'
+import { drillPage } from './drill-page.ts'
+
+export interface DrillReport extends DrillContent {
+  readonly publicKey: string
+  readonly signature: string
+}
+
+/** @returns the report's folder. */
+export function writeDrillReport(dataDirectory: string, content: DrillContent): string {
+  const key = signingKey(dataDirectory)
+  const signed = { ...content, publicKey: key.publicKey }
+  const report: DrillReport = { ...signed, signature: sign(digestOf(signed), key) }
+  const folder = path.join(drillsFolder(dataDirectory), content.id)
+  replaceFile(path.join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
+  replaceFile(path.join(folder, 'report.html'), drillPage(report))
+  return folder
+}
+
+/** @throws Error when the file is no report. */
+export function readDrillReport(file: string): DrillReport {
+  try {
+    return JSON.parse(fs.readFileSync(file, 'utf8')) as DrillReport
+  } catch (cause) {
+    throw new Error(`${file} is no report of a drill`, { cause })
+  }
+}
+
+/** Whether the report is as whoever holds the key in it wrote it. */
+export function isReportIntact({ signature, ...content }: DrillReport): boolean {
+  return isSignedBy(digestOf(content), signature, content.publicKey)
+}
+
+/** The newest report whose sources have these labels; null = none. One that cannot be read is none. */
+export function lastDrill(dataDirectory: string, labels: readonly string[]): DrillReport | null {
+  const folder = drillsFolder(dataDirectory)
+  if (!fs.existsSync(folder)) return null
+  const ids = fs.readdirSync(folder).filter((name) => /^\d{8}T\d{6}Z$/.test(name))
+  for (const id of ids.sort().reverse()) {
+    const file = path.join(folder, id, 'report.json')
+    if (!fs.existsSync(file)) continue
+    const report = readDrillReport(file)
+    const own = report.load.sources.map(({ label }) => label)
+    if (own.join('\n') === labels.join('\n')) return report
+  }
+  return null
+}
+
+export function changesSince(
+  before: DrillReport | null,
+  now: Pick<DrillContent, 'load' | 'rtoSeconds' | 'rpoHours'>,
+): DrillChange[] {
+  if (before === null) return []
+  return [
+    { what: 'patients', before: before.load.patients, after: now.load.patients },
+    { what: 'files', before: before.load.files.seen, after: now.load.files.seen },
+    { what: 'gaps', before: before.load.gaps, after: now.load.gaps },
+    { what: 'rtoSeconds', before: before.rtoSeconds, after: now.rtoSeconds },
+    { what: 'rpoHours', before: before.rpoHours, after: now.rpoHours },
+  ]
+}
+
+export function drillsFolder(dataDirectory: string): string {
+  return path.join(path.resolve(dataDirectory), 'drills')
+}
+
+function digestOf(content: Omit<DrillReport, 'signature'>): string {
+  return crypto.hash('sha256', JSON.stringify(content), 'hex')
+}

@@ -1,0 +1,61 @@
+/** What a drill can tell of the machine itself, and what only a person can. */
+import { X509Certificate } from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import type { MachineCheck } from '../loader/drill/drill-content.ts'
+import { isViewerBuilt } from '../server/viewer.ts'
+
+const DAY = 86_400_000
+/** The longest known outage was ten weeks. */
+const CERTIFICATE_DAYS = 70
+/** A new generation is built beside the old one. */
+const ROOM_FOR = 2
+
+/**
+ * @param dataDirectory the one that will serve, not the drill's own
+ * @param asOf of what was loaded, in the facility's zone
+ */
+export function checkMachine(
+  dataDirectory: string,
+  generationBytes: number,
+  asOf: string,
+): MachineCheck[] {
+  const viewer = isViewerBuilt(path.join(import.meta.dirname, '../dist'))
+  return [
+    certificate(dataDirectory),
+    disk(dataDirectory, generationBytes),
+    clock(asOf),
+    { what: 'viewer', ok: viewer, detail: viewer ? '' : 'npm run build' },
+    {
+      what: 'printing',
+      ok: null,
+      detail: '端末から一部印刷して確かめてください / print a packet on a terminal',
+    },
+  ]
+}
+
+function certificate(dataDirectory: string): MachineCheck {
+  const file = path.join(dataDirectory, 'state/tls/server.crt')
+  if (!fs.existsSync(file)) {
+    return { what: 'certificate', ok: true, detail: 'made at the first start of sansho serve' }
+  }
+  const { validToDate } = new X509Certificate(fs.readFileSync(file))
+  const days = Math.floor((validToDate.getTime() - Date.now()) / DAY)
+  return { what: 'certificate', ok: days >= CERTIFICATE_DAYS, detail: `${days} days left` }
+}
+
+function disk(dataDirectory: string, generationBytes: number): MachineCheck {
+  const { bavail, bsize } = fs.statfsSync(dataDirectory)
+  const free = bavail * bsize
+  const needed = ROOM_FOR * generationBytes
+  const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1)
+  const detail = `${gigabytes(free)} GB free, ${gigabytes(needed)} GB for ${ROOM_FOR} generations`
+  return { what: 'disk', ok: free >= needed, detail }
+}
+
+function clock(asOf: string): MachineCheck {
+  const now = new Date()
+  // A day of tolerance: as-of may be a whole day.
+  const isBehind = Date.parse(`${asOf.slice(0, 10)}T00:00:00+09:00`) > now.getTime() + DAY
+  return { what: 'clock', ok: !isBehind, detail: now.toISOString() }
+}
