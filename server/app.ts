@@ -19,6 +19,7 @@ import { showDocumentText } from './routes/document-text.ts'
 import { streamEvents } from './routes/events.ts'
 import { gate } from './routes/gate.ts'
 import { acknowledgeNotice, listNotices, postNotice, withdrawNotice } from './routes/notices.ts'
+import { pacsRoutes } from './routes/pacs.ts'
 import { searchPatients } from './routes/patients-search.ts'
 import { setPhase } from './routes/phase-set.ts'
 import { setPlace } from './routes/place-set.ts'
@@ -90,6 +91,7 @@ function apiRoutes(services: Services): express.Router {
 /** One handler for each endpoint of the authorisation table; the compiler misses none. */
 function handlersOf(services: Services): Readonly<Record<Endpoint, RequestHandler>> {
   const images = imageRoutes(services)
+  const pacs = pacsRoutes(services)
   return {
     'GET /status': showStatus(services),
     'GET /events': streamEvents(services),
@@ -118,6 +120,9 @@ function handlersOf(services: Services): Readonly<Record<Endpoint, RequestHandle
     'GET /charts/:chart/images': showImages(services),
     'GET /charts/:chart/images/:study': images.showStudy,
     'GET /charts/:chart/images/:study/instances/:instance': images.sendInstance,
+    'GET /charts/:chart/pacs': pacs.listStudies,
+    'GET /charts/:chart/pacs/:study': pacs.showStudy,
+    'GET /charts/:chart/pacs/:study/instances/:instance': pacs.sendInstance,
     'POST /charts/:chart/prints': logPrint(services),
     'GET /charts/:chart/documents': showDocuments(services),
     'GET /charts/:chart/documents/:document': showDocument(services),

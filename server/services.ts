@@ -9,6 +9,7 @@ import type { Sessions } from './access/sessions.ts'
 import type { Terminals } from './access/terminals.ts'
 import type { AuditLog } from './audit/log.ts'
 import type { CurrentGeneration } from './generations/current-generation.ts'
+import type { Pacs } from './images/pacs/pacs.ts'
 
 export interface Services {
   readonly generations: CurrentGeneration
@@ -24,6 +25,8 @@ export interface Services {
   readonly audit: AuditLog
   /** Fires when the server begins to stop: lines that would stay open end then. */
   readonly stopping: AbortSignal
+  /** A surviving image server; null = none is configured. */
+  readonly pacs: Pacs | null
   /** The demo hospital is served with its printed login. */
   readonly demo: boolean
 }

@@ -8,6 +8,9 @@
  * | session.absoluteHours         | 12      | hours after which a session ends whatever happens (1 to 24) |
  * | network.connectionsPerAddress | 100   | connections one address may hold at once (6 to 2000) |
  * | session.oneSessionPerPerson   | false   | signing in ends the person's other sessions; never for the demo user |
+ * | images.pacs.url               | none    | base address of a surviving image server's DICOMweb: `https://pacs.example/dicom-web` |
+ * | images.pacs.credentialsFile   | none    | file only we can read: `{"user": …, "password": …}` or `{"token": …}` |
+ * | images.pacs.timeoutSeconds    | 4       | silence of the image server after which it counts as away (1 to 20) |
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -22,11 +25,24 @@ const Network = z.strictObject({
   // A browser opens six.
   connectionsPerAddress: z.number().int().min(6).max(2000).default(100),
 })
-const Settings = z.strictObject({ session: Session.prefault({}), network: Network.prefault({}) })
+const Pacs = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }).refine((url) => !/@|\?|#/.test(url), {
+    error: 'an address without user, query or fragment',
+  }),
+  credentialsFile: z.string().min(1).optional(),
+  timeoutSeconds: z.number().min(1).max(20).default(4),
+})
+const Images = z.strictObject({ pacs: Pacs.optional() })
+const Settings = z.strictObject({
+  session: Session.prefault({}),
+  network: Network.prefault({}),
+  images: Images.prefault({}),
+})
 
 export type Settings = z.output<typeof Settings>
 export type NetworkSettings = z.output<typeof Network>
 export type SessionSettings = z.output<typeof Session>
+export type PacsSettings = z.output<typeof Pacs>
 
 export const DEFAULT_SETTINGS: Settings = Settings.parse({})
 

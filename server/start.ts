@@ -16,6 +16,8 @@ import { type AuditLog, openAuditLog } from './audit/log.ts'
 import { limitConnections, SERVER_LIMITS } from './connection-limits.ts'
 import { followCurrentGeneration } from './generations/current-generation.ts'
 import { asHostHeader, isLoopback, namesOfHost } from './host-names.ts'
+import { connectPacs } from './images/pacs/connection.ts'
+import { makePacs } from './images/pacs/pacs.ts'
 import type { Services } from './services.ts'
 import { readSettings } from './settings.ts'
 import { type Authority, readAuthority } from './tls/authority.ts'
@@ -110,6 +112,8 @@ function openServices(options: StartOptions): {
   close: () => void
 } {
   const settings = readSettings(options.dataDirectory)
+  const { pacs } = settings.images
+  const images = pacs === undefined ? null : makePacs(connectPacs(pacs))
   const audit = openAuditLog(options.dataDirectory, options.auditCopyDirectory ?? null)
   const database = openStateDatabase(options.dataDirectory)
   const handles = makeChartHandles()
@@ -128,6 +132,7 @@ function openServices(options: StartOptions): {
       notices: openNotices(database),
       terminals: openTerminals(database),
       audit,
+      pacs: images,
       demo: options.demo,
       stopping: stopping.signal,
     },

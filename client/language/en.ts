@@ -345,6 +345,21 @@ export const en: Words = {
     noDescription: 'no description',
     inBackup: (series, images) => `In this backup: ${series} series, ${images} images`,
     notInBackup: 'Images are not in this backup',
+    pacs: {
+      asking: 'Asking the image server (PACS) …',
+      holds: (images) =>
+        `On the image server (PACS): ${images === null ? 'images (number unknown)' : `${images} images`}`,
+      away: (why) =>
+        `The image server (PACS) gives no images (${why}). The list below is of the backup alone: there may be images that only the PACS has.`,
+      partOnly: (why) =>
+        `The image server (PACS) gives no images (${why}). Only the images of the backup are shown.`,
+      otherPatients: (count) =>
+        `The image server (PACS) sent ${count} studies of another patient id. They are not shown.`,
+      unreachable: 'cannot be reached',
+      timeout: 'no answer',
+      refused: 'it does not accept this appliance: tell the administrator',
+      'not-understood': 'its answer is not understood: tell the administrator',
+    },
     identityDiffers: (text) => `The images name another patient than this chart: ${text}`,
     reports: 'Reports',
     noReport: 'no report recorded',

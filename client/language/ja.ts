@@ -352,6 +352,21 @@ export const ja = {
     inBackup: (series: number, images: number) =>
       `このバックアップに収載: ${series}シリーズ・${images}枚`,
     notInBackup: '画像は未収載（このバックアップには入っていません）',
+    pacs: {
+      asking: '画像サーバー（PACS）に問い合わせています…',
+      holds: (images: number | null) =>
+        `画像サーバー（PACS）に${images === null ? '画像あり（枚数不明）' : `${images}枚`}`,
+      away: (why: string) =>
+        `画像サーバー（PACS）から画像を得られません（${why}）。下の一覧はバックアップのものだけで、PACSにしかない画像があるかもしれません。`,
+      partOnly: (why: string) =>
+        `画像サーバー（PACS）から画像を得られません（${why}）。バックアップにある画像だけを表示しています。`,
+      otherPatients: (count: number) =>
+        `画像サーバー（PACS）が別の患者番号の検査を${count}件返しました。表示していません。`,
+      unreachable: '接続できません',
+      timeout: '応答がありません',
+      refused: 'サーバーがこの装置を受け付けません。管理者に連絡してください',
+      'not-understood': '返答を理解できません。管理者に連絡してください',
+    },
     identityDiffers: (text: string) => `画像に書かれた患者がこのカルテと一致しません: ${text}`,
     reports: '報告書',
     noReport: '報告書の記録なし',

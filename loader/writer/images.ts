@@ -2,7 +2,7 @@
  * Image studies out of instances, by Study and Series Instance UID (DICOM PS3.3 C.7.2, C.7.3). A study belongs to the
  * patient its images name; when name or birth date in the images disagree with the chart, the study says so.
  */
-import { nameKey } from '../../model/search-keys.ts'
+import { identityNote, type NamedInChart } from '../../model/image-identity.ts'
 import type { Connection } from './generation-database.ts'
 
 interface Instance {
@@ -32,14 +32,6 @@ interface Instance {
   readonly blob: string
   readonly standing: number
   readonly file_id: number
-}
-
-interface Chart {
-  readonly family: string
-  readonly given: string
-  readonly family_kana: string
-  readonly given_kana: string
-  readonly birth_at: string | null
 }
 
 export function assembleStudies(db: Connection): void {
@@ -79,13 +71,15 @@ function studyInserts(db: Connection) {
   const instance = db.prepare(
     'INSERT INTO image_instance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
-  const chart = db.prepare<[number], Chart>(
-    'SELECT family, given, family_kana, given_kana, birth_at FROM patient WHERE id = ?',
+  const chart = db.prepare<[number], NamedInChart>(
+    `SELECT family, given, family_kana AS familyKana, given_kana AS givenKana, birth_at AS birthAt
+     FROM patient WHERE id = ?`,
   )
   return {
     study(id: number, i: Instance): void {
       const { study_uid, study_at, study_text, study_description, accession } = i
-      const note = identityNote(i, chart.get(i.patient))
+      const said = { name: i.patient_name, birthAt: i.birth_at }
+      const note = identityNote(said, chart.get(i.patient))
       const { patient, standing } = i
       study.run(
         id,
@@ -112,26 +106,4 @@ function studyInserts(db: Connection) {
       instance.run(seriesId, seq, ...uids, ...size, ...place, i.bytes, i.blob, i.file_id)
     },
   }
-}
-
-/**
- * '' when name and birth date agree, or cannot be compared. Names are compared script by script: DICOM PS3.5 6.2 PN has
- * alphabetic, ideographic and phonetic groups between `=`.
- */
-function identityNote(image: Instance, chart: Chart | undefined): string {
-  const notes: string[] = []
-  const [, ideographic = '', phonetic = ''] = image.patient_name.split('=')
-  const pairs = [
-    [ideographic, chart ? chart.family + chart.given : ''],
-    [phonetic, chart ? chart.family_kana + chart.given_kana : ''],
-  ].map(([said = '', known = '']) => [nameKey(said.replaceAll('^', '')), nameKey(known)])
-  const comparable = pairs.filter(([said, known]) => said !== '' && known !== '')
-  if (comparable.length > 0 && !comparable.some(([said, known]) => said === known)) {
-    notes.push(image.patient_name)
-  }
-  const born = chart?.birth_at ?? null
-  if (image.birth_at !== null && born !== null && image.birth_at !== born) {
-    notes.push(image.birth_at)
-  }
-  return notes.join(' ')
 }

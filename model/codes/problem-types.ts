@@ -97,6 +97,16 @@ export const PROBLEM_TYPES = {
     ja: 'この文書は読み込み後に壊れています',
     en: 'this document was damaged after it was loaded',
   },
+  'pacs-unfit': {
+    status: 502,
+    ja: '画像サーバー（PACS）が送ってきた画像は、頼んだ画像ではないか、読めません',
+    en: 'what the image server (PACS) sent is not the image that was asked for, or cannot be read',
+  },
+  'pacs-away': {
+    status: 503,
+    ja: '画像サーバー（PACS）が応答しません。この画像は今は表示できません',
+    en: 'the image server (PACS) does not answer: this image cannot be shown now',
+  },
   'not-ready': {
     status: 503,
     ja: 'バックアップがまだ読み込まれていません',

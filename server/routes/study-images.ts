@@ -4,13 +4,13 @@
  *
  * The opening of a study is logged once a session, before its list or any of its bytes is sent.
  */
-import type { RequestHandler, Response } from 'express'
+import type { RequestHandler } from 'express'
 import type { StudyImagesAnswer } from '../../model/api/images.ts'
 import { chartProvenance } from '../charts/gaps.ts'
 import { DamagedBlob, readBlob } from '../generations/read-blob.ts'
 import { HttpProblem, parseInput } from '../http-problem.ts'
-import { readRange } from '../images/byte-range.ts'
 import { makeOpenedStudies, type OpenedStudies } from '../images/opened-studies.ts'
+import { sendDicom } from '../images/send-dicom.ts'
 import { findInstance, readStudyImages } from '../images/study-images.ts'
 import type { Services } from '../services.ts'
 import { NoQuery } from './chart-part.ts'
@@ -51,20 +51,13 @@ async function sendInstance(asked: AskedOfChart, opened: OpenedStudies): Promise
   const found = findInstance(generation, patient, { study, instance })
   if (found === null) throw new HttpProblem('not-found')
   logOpening(asked, study, opened)
-  // Strong: the name is the hash of these very bytes. It never leaves the page, for nothing is stored.
-  response.set({ ETag: `"${instance}"`, 'Accept-Ranges': 'bytes' })
+  // Before anything is read: nothing is stored by the browser, but a page may ask for the same slice again.
   if (request.get('If-None-Match') === `"${instance}"`) {
-    response.status(304).end()
+    response.status(304).set('ETag', `"${instance}"`).end()
     return
   }
-  send(response, await readInstance(generation.directory, instance, found.bytes), rangeOf(asked))
-}
-
-/** A range of another version of the bytes is not asked for: then all of them are sent (RFC 9110, 13.1.5). */
-function rangeOf({ request }: AskedOfChart): string | undefined {
-  const onlyIf = request.get('If-Range')
-  const isCurrent = onlyIf === undefined || onlyIf === `"${String(request.params.instance)}"`
-  return isCurrent ? request.get('Range') : undefined
+  const bytes = await readInstance(generation.directory, instance, found.bytes)
+  sendDicom(request, response, { bytes, tag: instance })
 }
 
 function logOpening(asked: AskedOfChart, study: string, opened: OpenedStudies): void {
@@ -83,19 +76,4 @@ async function readInstance(directory: string, instance: string, bytes: number) 
     if (cause instanceof DamagedBlob) throw new HttpProblem('document-damaged', {}, { cause })
     throw cause
   }
-}
-
-function send(response: Response, bytes: Uint8Array, header: string | undefined): void {
-  const range = readRange(header, bytes.byteLength)
-  if (range === 'unsatisfiable') {
-    response.status(416).set('Content-Range', `bytes */${bytes.byteLength}`).end()
-    return
-  }
-  const part = range === 'whole' ? bytes : bytes.subarray(range.first, range.last + 1)
-  if (range !== 'whole') {
-    const { first, last } = range
-    response.status(206).set('Content-Range', `bytes ${first}-${last}/${bytes.byteLength}`)
-  }
-  response.set({ 'Content-Type': 'application/dicom', 'Content-Length': String(part.byteLength) })
-  response.end(part)
 }

@@ -37,6 +37,9 @@ const EXPECTED: Readonly<Record<string, { who: string; clinical: boolean; body?:
   'GET /charts/x/images': { who: 'cd', clinical: true },
   'GET /charts/x/images/1.2': { who: 'cd', clinical: true },
   'GET /charts/x/images/1.2/instances/ab': { who: 'cd', clinical: true },
+  'GET /charts/x/pacs': { who: 'cd', clinical: true },
+  'GET /charts/x/pacs/1.2': { who: 'cd', clinical: true },
+  'GET /charts/x/pacs/1.2/instances/ab': { who: 'cd', clinical: true },
   'POST /charts/x/prints': { who: 'cd', clinical: true, body: {} },
   'GET /charts/x/documents': { who: 'cd', clinical: true },
   'GET /charts/x/documents/1': { who: 'cd', clinical: true },
@@ -117,6 +120,7 @@ describe('the authorisation matrix', () => {
         .replace('/wards/none', '/wards/:ward')
         .replace('/notices/99', '/notices/:notice')
         .replace('/images/1.2', '/images/:study')
+        .replace('/pacs/1.2', '/pacs/:study')
         .replace('/instances/ab', '/instances/:instance')
         .replace('/documents/1', '/documents/:document')
         .replace('/parts/0', '/parts/:part')

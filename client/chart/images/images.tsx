@@ -1,48 +1,86 @@
 /** Image studies with their reports beside them; whether the pixels are in this backup is said in words. */
 import { lazy, Suspense, useEffect, useState } from 'react'
 import type { ImageStudyRow, ImagesAnswer } from '../../../model/api/chart.ts'
+import type { PacsAnswer } from '../../../model/api/pacs.ts'
+import { type Answered, useAnswer } from '../../api/use-answer.ts'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
+import { Failure } from '../../parts/failure.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
 import { DocumentLink } from '../documents/document-link.tsx'
-import { useChart } from '../open-chart.tsx'
+import { chartUrl, useChart } from '../open-chart.tsx'
 import { PartFrame } from '../part-frame.tsx'
+import { hasImages, isServerAway, joinStudies, type ShownStudy } from './study-origin.ts'
 import './images.css'
 
 const loadViewer = () => import('./viewer/image-viewer.tsx')
 const ImageViewer = lazy(async () => ({ default: (await loadViewer()).ImageViewer }))
 
 export function Images() {
-  const { words } = useWords()
   return (
     <PartFrame<ImagesAnswer> of="images" areas={['images']}>
-      {(part) =>
-        part.studies.length === 0 ? (
-          <NoRecord
-            text={words.images.none}
-            gaps={part.patientGaps}
-            areas={['images']}
-            isWholeScreen
-          />
-        ) : (
-          <ul className="studies">
-            {part.studies.map((study) => (
-              <Study
-                key={study.studyUid || `${study.accession} ${study.studyAt.text}`}
-                study={study}
-                studies={part.studies}
-              />
-            ))}
-          </ul>
-        )
-      }
+      {(part) => <Studies part={part} />}
     </PartFrame>
   )
 }
 
+/** The backup's studies at once; those of a surviving image server when it has answered. */
+function Studies({ part }: { part: ImagesAnswer }) {
+  const { words } = useWords()
+  const { answer, error, retry } = useAnswer<PacsAnswer>(chartUrl(useChart(), 'pacs'))
+  const studies = joinStudies(part.studies, answer?.studies ?? [])
+  return (
+    <>
+      <ServerNotice answer={answer} error={error} retry={retry} />
+      {part.studies.length === 0 && (
+        <NoRecord
+          text={words.images.none}
+          gaps={part.patientGaps}
+          areas={['images']}
+          isWholeScreen={studies.length === 0}
+        />
+      )}
+      {studies.length > 0 && (
+        <ul className="studies">
+          {studies.map((study) => (
+            <Study
+              key={study.studyUid || `${study.accession} ${study.studyAt.text}`}
+              study={study}
+              studies={studies}
+            />
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}
+
+function ServerNotice({ answer, error, retry }: Answered<PacsAnswer>) {
+  const { words } = useWords()
+  const { pacs } = words.images
+  if (error !== null) return <Failure error={error} retry={retry} />
+  if (answer === null) return <p role="status">{pacs.asking}</p>
+  if (answer.state === 'off') return null
+  return (
+    <>
+      {isServerAway(answer.state) && (
+        <p className="failure" role="alert">
+          {pacs.away(pacs[answer.state])}{' '}
+          <button type="button" onClick={retry}>
+            {words.tryAgain}
+          </button>
+        </p>
+      )}
+      {answer.otherPatients > 0 && (
+        <p className="failure">{pacs.otherPatients(answer.otherPatients)}</p>
+      )}
+    </>
+  )
+}
+
 interface StudyProps {
-  readonly study: ImageStudyRow
-  readonly studies: readonly ImageStudyRow[]
+  readonly study: ShownStudy
+  readonly studies: readonly ShownStudy[]
 }
 
 function Study({ study, studies }: StudyProps) {
@@ -57,13 +95,12 @@ function Study({ study, studies }: StudyProps) {
           {study.description || words.images.noDescription}
         </h2>
         {study.inBackup ? (
-          <p>
-            {words.images.inBackup(study.series.length, instances)}{' '}
-            <OpenImages study={study} studies={studies} />
-          </p>
+          <p>{words.images.inBackup(study.series.length, instances)}</p>
         ) : (
           <p className="missing">{words.images.notInBackup}</p>
         )}
+        {study.pacs !== undefined && <p>{words.images.pacs.holds(study.pacs.instances)}</p>}
+        {hasImages(study) && <OpenImages study={study} studies={studies} />}
         {study.identityNote !== '' && (
           <p className="failure">{words.images.identityDiffers(study.identityNote)}</p>
         )}

@@ -1,19 +1,18 @@
 /** Another study of the same chart beside the one that was opened: the one before, or any chosen. */
 import { useEffect, useRef, useState } from 'react'
 import type { ImageStudyRow } from '../../../../model/api/chart.ts'
-import type { StudyImagesAnswer } from '../../../../model/api/images.ts'
-import { request } from '../../../api/request.ts'
 import { useWords } from '../../../language/language.tsx'
 import { formatDay } from '../../../parts/dates.ts'
 import { Failure } from '../../../parts/failure.tsx'
-import { chartUrl, GenerationChanged, type OpenChart } from '../../open-chart.tsx'
+import { GenerationChanged, type OpenChart } from '../../open-chart.tsx'
+import { hasImages } from '../study-origin.ts'
 import { showNamedImages } from './derived-stacks.ts'
-import { makeStacks } from './image-stack.ts'
+import { readStudy } from './read-study.ts'
 import { addStacks, compareWith, type Viewer } from './viewer-state.ts'
 import type { ViewerWords } from './viewer-words.ts'
 
 export interface Comparison {
-  /** Studies with images in the backup, the opened one left out; newest first. */
+  /** Studies with images, the opened one left out; newest first. */
   readonly studies: readonly ImageStudyRow[]
   readonly error: unknown
   readonly with: (studyUid: string) => void
@@ -31,7 +30,7 @@ export function useComparison(
   const control = useRef<AbortController | null>(null)
   useEffect(() => () => control.current?.abort(), [])
   const others = studies.filter(
-    ({ inBackup, studyUid }) => inBackup && studyUid !== study.studyUid && studyUid !== '',
+    (each) => hasImages(each) && each.studyUid !== study.studyUid && each.studyUid !== '',
   )
   const compare = (studyUid: string) => {
     const other = others.find((each) => each.studyUid === studyUid)
@@ -63,13 +62,7 @@ async function addStudy(
 ): Promise<void> {
   const isThere = viewer.get().stacks.some((stack) => stack.study.studyUid === study.studyUid)
   if (!isThere) {
-    const url = chartUrl(chart, `images/${encodeURIComponent(study.studyUid)}`)
-    const answer = await request<StudyImagesAnswer>('GET', url, { signal })
-    if (answer.generation !== chart.opened.generation) throw new GenerationChanged()
-    addStacks(
-      viewer,
-      makeStacks(answer, study, (instance) => `${url}/instances/${instance}`),
-    )
+    addStacks(viewer, (await readStudy(chart, study, signal)).stacks)
   }
   compareWith(viewer, study.studyUid)
   if (!isThere) await showNamedImages(viewer, study.studyUid, signal)

@@ -4,16 +4,17 @@
  */
 import { useEffect, useRef, useState } from 'react'
 import type { ImageStudyRow } from '../../../../model/api/chart.ts'
-import type { StudyImagesAnswer } from '../../../../model/api/images.ts'
+import type { PacsState } from '../../../../model/api/pacs.ts'
 import { request } from '../../../api/request.ts'
 import { useWords } from '../../../language/language.tsx'
 import { Failure } from '../../../parts/failure.tsx'
-import { chartUrl, GenerationChanged, type OpenChart } from '../../open-chart.tsx'
+import { GenerationChanged, type OpenChart } from '../../open-chart.tsx'
+import { isServerAway } from '../study-origin.ts'
 import { CompareSelect, type Comparison, useComparison } from './compare.tsx'
 import { openDecodingPool } from './decoding-pool.ts'
 import { showNamedImages } from './derived-stacks.ts'
 import { type FrameStore, openFrameStore } from './frame-store.ts'
-import { makeStacks } from './image-stack.ts'
+import { readStudy, studyUrl } from './read-study.ts'
 import { ReportPanel } from './report-panel.tsx'
 import { SeriesStrip } from './series-strip.tsx'
 import { Toolbar } from './toolbar.tsx'
@@ -34,6 +35,8 @@ interface ImageViewerProps {
 interface Opened {
   readonly viewer: Viewer
   readonly store: FrameStore
+  /** What became of asking a surviving image server. */
+  readonly server: PacsState
 }
 
 export function ImageViewer({ chart, study, studies, onClose }: ImageViewerProps) {
@@ -74,6 +77,11 @@ export function ImageViewer({ chart, study, studies, onClose }: ImageViewerProps
         <p role="status">{words.reading}</p>
       ) : (
         <Screen {...opened} chart={chart} study={study} comparison={comparison} words={words} />
+      )}
+      {opened !== null && isServerAway(opened.server) && (
+        <p className="server-away" role="alert">
+          {general.images.pacs.partOnly(general.images.pacs[opened.server])}
+        </p>
       )}
       <button type="button" className="viewer-close" onClick={onClose}>
         {words.close}
@@ -152,18 +160,16 @@ function useStudy(
   // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` asks again
   useEffect(() => {
     const control = new AbortController()
-    const url = chartUrl(chart, `images/${encodeURIComponent(study.studyUid)}`)
+    const url = studyUrl(chart, study)
     // A refusal of one image ends the session here too if that is what it means.
     const refused = (status: number) => {
       if (status === 401) request('GET', url).catch(() => undefined)
     }
     const store = openFrameStore(openDecodingPool(), refused)
-    request<StudyImagesAnswer>('GET', url, { signal: control.signal })
-      .then((answer) => {
-        if (answer.generation !== chart.opened.generation) throw new GenerationChanged()
-        const stacks = makeStacks(answer, study, (instance) => `${url}/instances/${instance}`)
+    readStudy(chart, study, control.signal)
+      .then(({ stacks, server }) => {
         const viewer = makeViewer(stacks)
-        setOpened({ store, viewer })
+        setOpened({ store, viewer, server })
         void showNamedImages(viewer, study.studyUid, control.signal)
       })
       .catch((thrown: unknown) => {

@@ -1,0 +1,153 @@
+/**
+ * The conversation with a surviving image server: HTTP GET and nothing else, so that nothing there can be changed.
+ *
+ * Guarantees: an answer comes, or PacsAway is thrown, when the server has been silent for `timeoutSeconds`; no
+ * redirect is followed; no answer grows beyond its limit. Not guaranteed: that the server tells the truth.
+ */
+import { readFileSync, statSync } from 'node:fs'
+import { z } from 'zod'
+import type { PacsSettings } from '../../settings.ts'
+import { makeBreaker, PacsAway } from './breaker.ts'
+import { firstPart } from './multipart.ts'
+
+export interface PacsConnection {
+  /** null = nothing of the kind there (204, 404). @throws PacsAway */
+  json(path: string, query?: readonly (readonly [string, string])[]): Promise<unknown>
+  /** One SOP Instance as Part 10 bytes, as it is stored there; null = not there. @throws PacsAway */
+  part10(path: string): Promise<Buffer | null>
+}
+
+const JSON_LIMIT = 64 * 1024 * 1024
+const INSTANCE_LIMIT = 512 * 1024 * 1024
+/** Images being fetched at once; the others wait their turn, and queries pass by them. */
+const FETCHES = 6
+/** `transfer-syntax=*`: as stored. Without it servers transcode, or fail on what they can't decode. */
+const STORED_AS_IT_IS = 'multipart/related; type="application/dicom"; transfer-syntax=*'
+
+const Credentials = z.union([
+  z.strictObject({ user: z.string().min(1), password: z.string() }),
+  z.strictObject({ token: z.string().min(1) }),
+])
+
+/** @throws Error when the credentials can't be used: the server does not start without what it was told to have. */
+export function connectPacs(settings: PacsSettings): PacsConnection {
+  const authorization = readAuthorization(settings.credentialsFile)
+  const base = settings.url.replace(/\/+$/, '')
+  const silence = settings.timeoutSeconds * 1000
+  const breaker = makeBreaker()
+  const turn = makeTurns(FETCHES)
+
+  function get(path: string, accept: string, limit: number) {
+    return breaker.through(() => ask(base + path, { accept, authorization, silence, limit }))
+  }
+  return {
+    async json(path, query = []) {
+      const search =
+        query.length === 0 ? '' : `?${new URLSearchParams(query.map(([...pair]) => pair))}`
+      const answer = await get(path + search, 'application/dicom+json', JSON_LIMIT)
+      if (answer === null || answer.body.length === 0) return null
+      try {
+        return JSON.parse(answer.body.toString('utf8'))
+      } catch (cause) {
+        throw new PacsAway('not-understood', { cause })
+      }
+    },
+    part10: (path) =>
+      turn(async () => {
+        const answer = await get(path, STORED_AS_IT_IS, INSTANCE_LIMIT)
+        if (answer === null) return null
+        if (/^application\/dicom\s*(;|$)/i.test(answer.contentType)) return answer.body
+        const part = firstPart(answer.contentType, answer.body)
+        if (part === null) throw new PacsAway('not-understood')
+        return part
+      }),
+  }
+}
+
+interface Asking {
+  readonly accept: string
+  readonly authorization: string
+  /** Milliseconds. */
+  readonly silence: number
+  /** Bytes. */
+  readonly limit: number
+}
+
+async function ask(url: string, { accept, authorization, silence, limit }: Asking) {
+  const control = new AbortController()
+  let timer = setTimeout(() => control.abort(), silence)
+  const heard = () => {
+    clearTimeout(timer)
+    timer = setTimeout(() => control.abort(), silence)
+  }
+  try {
+    const answer = await fetch(url, {
+      headers: { accept, ...(authorization === '' ? {} : { authorization }) },
+      redirect: 'error',
+      signal: control.signal,
+    })
+    heard()
+    if (answer.status !== 200) await answer.body?.cancel()
+    if (answer.status === 404 || answer.status === 204) return null
+    if (answer.status === 401 || answer.status === 403) throw new PacsAway('refused')
+    if (answer.status !== 200) throw new PacsAway('not-understood')
+    const chunks: Uint8Array[] = []
+    let length = 0
+    for await (const chunk of answer.body ?? []) {
+      heard()
+      length += chunk.byteLength
+      if (length > limit) throw new PacsAway('not-understood')
+      chunks.push(chunk)
+    }
+    return { contentType: answer.headers.get('Content-Type') ?? '', body: Buffer.concat(chunks) }
+  } catch (cause) {
+    if (cause instanceof PacsAway) throw cause
+    throw new PacsAway(control.signal.aborted ? 'timeout' : 'unreachable', { cause })
+  } finally {
+    clearTimeout(timer)
+    control.abort()
+  }
+}
+
+/** Value of the Authorization header; '' = none. */
+function readAuthorization(file: string | undefined): string {
+  if (file === undefined) return ''
+  if ((statSync(file).mode & 0o077) !== 0) {
+    throw new Error(`the image server's credentials in ${file} can be read by others: chmod 600`)
+  }
+  const parsed = Credentials.safeParse(readJson(file))
+  if (!parsed.success) {
+    throw new Error(
+      `the image server's credentials in ${file} are neither user and password nor a token`,
+    )
+  }
+  if ('token' in parsed.data) return `Bearer ${parsed.data.token}`
+  const { user, password } = parsed.data
+  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    // Without the cause: a parser's message may repeat the secret.
+    throw new Error(`the image server's credentials in ${file} are not JSON`)
+  }
+}
+
+/** Lets so many run at once, the others in the order they came. */
+function makeTurns(places: number): <Answer>(work: () => Promise<Answer>) => Promise<Answer> {
+  let free = places
+  const waiting: (() => void)[] = []
+  return async (work) => {
+    if (free > 0) free -= 1
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) free += 1
+      else next()
+    }
+  }
+}

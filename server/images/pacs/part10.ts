@@ -1,0 +1,51 @@
+/** What a Part 10 file from an image server says of itself: whose it is and which one. */
+import { isUtf8 } from 'node:buffer'
+import { type DataSet, parseDicom } from 'dicom-parser'
+import { type DetectedText, decodeDicomText } from '../../../model/dicom-text.ts'
+import { momentOf } from './dicom-json.ts'
+
+export interface Part10Facts {
+  readonly patientId: string
+  /** Patient's Name with its groups; '' = absent, or not understood. */
+  readonly name: string
+  readonly birthAt: string | null
+  readonly studyUid: string
+  readonly sopInstanceUid: string
+}
+
+const SERIES_UID = 'x0020000e'
+/** Enough for every element up to the series UID; pixel data begin behind it. */
+const HEAD_BYTES = 4 * 1024 * 1024
+
+/** null = the bytes do not read as a Part 10 file. */
+export function readPart10(bytes: Uint8Array): Part10Facts | null {
+  try {
+    // Deflated data sets must be whole to be opened; the rest is read by its head.
+    const head = bytes.subarray(0, HEAD_BYTES)
+    const set = parseDicom(head, { untilTag: SERIES_UID })
+    const charset = set.string('x00080005') ?? ''
+    return {
+      patientId: decodeDicomText(bytesOf(set, 'x00100020'), charset, undeclared).text,
+      name: decodeDicomText(bytesOf(set, 'x00100010'), charset, undeclared).text,
+      birthAt: momentOf(set.string('x00100030') ?? '', ''),
+      studyUid: set.string('x0020000d') ?? '',
+      sopInstanceUid: set.string('x00080018') ?? '',
+    }
+  } catch {
+    // Whatever the parser stumbles over, the answer is the same: this is not shown as the image that was asked for.
+    return null
+  }
+}
+
+/** Bytes that their declared set does not have: UTF-8 if they are, else Shift_JIS. */
+function undeclared(bytes: Uint8Array): DetectedText {
+  const charset = isUtf8(bytes) ? 'utf-8' : 'shift_jis'
+  const text = new TextDecoder(charset).decode(bytes)
+  return { text, charset, sound: !text.includes('\ufffd') }
+}
+
+function bytesOf(set: DataSet, tag: string): Uint8Array {
+  const element = set.elements[tag]
+  if (element === undefined) return new Uint8Array(0)
+  return set.byteArray.subarray(element.dataOffset, element.dataOffset + element.length)
+}

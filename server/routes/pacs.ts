@@ -1,0 +1,168 @@
+/**
+ * GET /api/charts/{chart}/pacs: what a surviving image server holds of the patient.
+ * GET …/pacs/{study}: a study out of backup and server, each image once.
+ * GET …/pacs/{study}/instances/{instance}: the bytes of one image of the server.
+ *
+ * Logged before the server is asked. A server that is away is told as a state: the backup's part never waits for it.
+ */
+import { createHash } from 'node:crypto'
+import type { RequestHandler } from 'express'
+import type { PacsAnswer, PacsState, PacsStudyAnswer } from '../../model/api/pacs.ts'
+import { identityNote } from '../../model/image-identity.ts'
+import { idKey } from '../../model/search-keys.ts'
+import { chartProvenance } from '../charts/gaps.ts'
+import { readImageOwner } from '../charts/image-owner.ts'
+import { HttpProblem, parseInput } from '../http-problem.ts'
+import { makeOpenedStudies, type OpenedStudies } from '../images/opened-studies.ts'
+import { PacsAway } from '../images/pacs/breaker.ts'
+import { isUid } from '../images/pacs/dicom-json.ts'
+import { mergeSeries, storedInstances } from '../images/pacs/merge-study.ts'
+import {
+  type FoundInstance,
+  type FoundStudies,
+  type Pacs,
+  stateOf,
+  UnfitInstance,
+} from '../images/pacs/pacs.ts'
+import { sendDicom } from '../images/send-dicom.ts'
+import { readStudyImages } from '../images/study-images.ts'
+import type { Services } from '../services.ts'
+import { NoQuery } from './chart-part.ts'
+import { type AskedOfChart, ofChart } from './signed-in.ts'
+
+export interface PacsRoutes {
+  readonly listStudies: RequestHandler
+  readonly showStudy: RequestHandler
+  readonly sendInstance: RequestHandler
+}
+
+export function pacsRoutes(services: Services): PacsRoutes {
+  const { pacs } = services
+  const opened = makeOpenedStudies()
+  return {
+    listStudies: ofChart(services, (asked) => listStudies(asked, pacs)),
+    showStudy: ofChart(services, (asked) => showStudy(asked, pacs, opened)),
+    sendInstance: ofChart(services, (asked) => sendInstance(asked, pacs, opened)),
+  }
+}
+
+const NOTHING: FoundStudies = { studies: [], otherPatients: 0 }
+
+async function listStudies(asked: AskedOfChart, pacs: Pacs | null): Promise<void> {
+  const { generation, patient, request, response, log } = asked
+  parseInput(NoQuery, request.query, 'query')
+  const { patientId } = patient
+  log({
+    action: 'chart.read',
+    patientId,
+    detail: { part: 'pacs', generation: generation.facts.id },
+  })
+  const { patientIds, named } = readImageOwner(generation, patient)
+  const { state, found } = await askFor(pacs, NOTHING, (server) => server.studiesOf(patientIds))
+  const stored = storedInstances(generation, patient)
+  const answer: PacsAnswer = {
+    ...chartProvenance(generation, patient),
+    state,
+    studies: found.studies.map(({ birthAt, ...study }) => ({
+      ...study,
+      instancesInBackup: stored.get(study.studyUid)?.size ?? 0,
+      identityNote: identityNote({ name: '', birthAt }, named),
+    })),
+    otherPatients: found.otherPatients,
+  }
+  response.json(answer)
+}
+
+async function showStudy(
+  asked: AskedOfChart,
+  pacs: Pacs | null,
+  opened: OpenedStudies,
+): Promise<void> {
+  const { generation, patient, request, response } = asked
+  parseInput(NoQuery, request.query, 'query')
+  const study = String(request.params.study)
+  if (!isUid(study)) throw new HttpProblem('not-found')
+  const { patientIds, named } = readImageOwner(generation, patient)
+  const inBackup = readStudyImages(generation, patient, study)
+  logOpening(asked, study, opened)
+  const { state, found } = await askFor(pacs, null, async (server) => {
+    const { studies } = await server.studiesOf(patientIds)
+    if (!studies.some(({ studyUid }) => studyUid === study)) return null
+    const instances = await server.instancesOf(study)
+    return { instances, said: await nameIn(server, study, instances) }
+  })
+  if (inBackup === null && found === null) {
+    throw new HttpProblem(state === 'answered' || state === 'off' ? 'not-found' : 'pacs-away')
+  }
+  const stored = storedInstances(generation, patient).get(study) ?? new Set<string>()
+  const answer: PacsStudyAnswer = {
+    ...chartProvenance(generation, patient),
+    studyUid: study,
+    series: mergeSeries(inBackup ?? [], found?.instances ?? [], stored),
+    state,
+    identityNote: found?.said === undefined ? '' : identityNote(found.said, named),
+  }
+  response.json(answer)
+}
+
+/** Who the study's first image says it shows: image servers garble Japanese names in their lists, not in the files. */
+async function nameIn(server: Pacs, study: string, instances: readonly FoundInstance[]) {
+  const [first] = instances
+  if (first === undefined) return undefined
+  const path = { study, series: first.seriesUid, instance: first.sopInstanceUid }
+  try {
+    return (await server.instance(path))?.facts
+  } catch (error) {
+    // Said when the image itself is opened: one unreadable image does not take the others away.
+    if (error instanceof UnfitInstance) return undefined
+    throw error
+  }
+}
+
+async function sendInstance(
+  asked: AskedOfChart,
+  pacs: Pacs | null,
+  opened: OpenedStudies,
+): Promise<void> {
+  const { generation, patient, request, response } = asked
+  const study = String(request.params.study)
+  const [series = '', instance = ''] = String(request.params.instance).split('_')
+  if (pacs === null || ![study, series, instance].every(isUid)) throw new HttpProblem('not-found')
+  logOpening(asked, study, opened)
+  try {
+    const found = await pacs.instance({ study, series, instance })
+    // Whose image it is, is told by the image: a study's UID alone opens nobody's chart.
+    const own = readImageOwner(generation, patient).patientIds.map(idKey)
+    if (found === null || !own.includes(idKey(found.facts.patientId))) {
+      throw new HttpProblem('not-found')
+    }
+    const tag = createHash('sha256').update(found.bytes).digest('hex')
+    sendDicom(request, response, { bytes: found.bytes, tag })
+  } catch (cause) {
+    if (cause instanceof PacsAway) throw new HttpProblem('pacs-away', {}, { cause })
+    if (cause instanceof UnfitInstance) throw new HttpProblem('pacs-unfit', {}, { cause })
+    throw cause
+  }
+}
+
+async function askFor<Found>(
+  pacs: Pacs | null,
+  nothing: Found,
+  ask: (pacs: Pacs) => Promise<Found>,
+): Promise<{ state: PacsState; found: Found }> {
+  if (pacs === null) return { state: 'off', found: nothing }
+  try {
+    return { state: 'answered', found: await ask(pacs) }
+  } catch (error) {
+    return { state: stateOf(error), found: nothing }
+  }
+}
+
+function logOpening(asked: AskedOfChart, study: string, opened: OpenedStudies): void {
+  const { session, generation, patient, log } = asked
+  const { patientId } = patient
+  const detail = { study, generation: generation.facts.id, from: 'pacs' }
+  opened.open({ session: session.key, patientId, study, generation: generation.facts.id }, () =>
+    log({ action: 'images.open', patientId, detail }),
+  )
+}

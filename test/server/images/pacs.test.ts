@@ -1,0 +1,303 @@
+/** A surviving image server beside the backup: a real Orthanc that answers, is stopped, is paused, is slow. */
+import { createHash } from 'node:crypto'
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { createServer, request as httpRequest } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { PacsAnswer, PacsStudyAnswer } from '../../../model/api/pacs.ts'
+import { makeBreaker, PacsAway, REST_MILLISECONDS } from '../../../server/images/pacs/breaker.ts'
+import { connectPacs } from '../../../server/images/pacs/connection.ts'
+import { element, part10, slice } from '../../loader/dicom/dicom-writer.ts'
+import type { GenerationBuilder } from '../generation-builder.ts'
+import { startTestServer, type TestServer } from '../running-server.ts'
+import { freePort, hasOrthanc, LOGIN, type Orthanc, startOrthanc } from './orthanc.ts'
+
+const TARO = '0000000001'
+const BOTH = '1.2.3.4'
+const PACS_ONLY = '1.2.3.9'
+const MISNAMED = '1.2.3.10'
+const OTHERS = '1.2.3.11'
+
+interface Image {
+  readonly study: string
+  readonly number: number
+  readonly patient?: string
+  readonly name?: string
+}
+
+const uidOf = ({ study, number }: Image) => `${study}.5.${number}`
+
+function image(facts: Image): Uint8Array {
+  const { study, number, patient = '1', name = 'YAMADA^TARO=山田^太郎=やまだ^たろう' } = facts
+  const pixels = new Uint8Array(32).fill(number)
+  return part10(
+    slice({
+      ...element(0x00080018, 'UI', uidOf(facts)),
+      ...element(0x00100010, 'PN', name),
+      ...element(0x00100020, 'LO', patient),
+      ...element(0x0020000d, 'UI', study),
+      ...element(0x0020000e, 'UI', `${study}.5`),
+      ...element(0x00200013, 'IS', String(number)),
+      ...element(0x7fe00010, 'OW', pixels),
+    }),
+  )
+}
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+/** The backup holds the first image of a study of which the image server has two. */
+function build(generation: GenerationBuilder): void {
+  const patient = generation.patient({
+    id: TARO,
+    kanji: ['山田', '太郎'],
+    kana: ['やまだ', 'たろう'],
+    birth: '1970-12-31',
+  })
+  generation.patient({ id: '0000000002', kanji: ['鈴木', '一郎'] })
+  const study = generation.insert('image_study', { patient, study_uid: BOTH, standing: 1 })
+  const series = generation.insert('image_series', {
+    study_id: study,
+    series_uid: `${BOTH}.5`,
+    modality: 'CT',
+    number: 2,
+  })
+  const bytes = image({ study: BOTH, number: 1 })
+  generation.insert('image_instance', {
+    series_id: series,
+    seq: 1,
+    number: 1,
+    frames: 1,
+    sop_instance_uid: `${BOTH}.5.1`,
+    bytes: bytes.length,
+    blob: generation.blob(bytes),
+  })
+}
+
+const credentials = join(mkdtempSync(join(tmpdir(), 'sansho-pacs-')), 'login.json')
+writeFileSync(credentials, JSON.stringify(LOGIN))
+chmodSync(credentials, 0o600)
+
+const started: TestServer[] = []
+afterEach(async () => {
+  for (const server of started.splice(0)) await server.stop()
+})
+
+async function chartBeside(url: string) {
+  const pacs = { url, credentialsFile: credentials, timeoutSeconds: 1 }
+  const server = await startTestServer(build, (dataDirectory) =>
+    writeFileSync(join(dataDirectory, 'settings.json'), JSON.stringify({ images: { pacs } })),
+  )
+  started.push(server)
+  const terminal = await server.clinician()
+  const chart = await terminal.open(TARO)
+  const get = (rest: string, headers: HeadersInit = {}) =>
+    terminal.send('GET', `/api/charts/${chart}/${rest}`, undefined, headers)
+  return {
+    server,
+    get,
+    list: async () => PacsAnswer.parse(await (await get('pacs')).json()),
+    study: async (uid: string) => PacsStudyAnswer.parse(await (await get(`pacs/${uid}`)).json()),
+  }
+}
+
+describe.skipIf(!hasOrthanc)('beside Debian’s Orthanc (orthanc, orthanc-dicomweb)', () => {
+  let orthanc: Orthanc
+  beforeAll(async () => {
+    orthanc = await startOrthanc()
+    for (const number of [1, 2]) await orthanc.store(image({ study: BOTH, number }))
+    await orthanc.store(image({ study: PACS_ONLY, number: 1, patient: TARO }))
+    await orthanc.store(image({ study: MISNAMED, number: 1, name: 'SATO^HANAKO=佐藤^花子' }))
+    await orthanc.store(image({ study: OTHERS, number: 1, patient: '2' }))
+  }, 60_000)
+  afterAll(() => orthanc?.stop())
+
+  test('its studies of this person are told, with what the backup has of each', async () => {
+    const { list } = await chartBeside(orthanc.url)
+    const { state, studies, otherPatients } = await list()
+    expect(state).toBe('answered')
+    expect(otherPatients).toBe(0)
+    const told = studies.map(({ studyUid, instances, instancesInBackup }) => [
+      studyUid,
+      instances,
+      instancesInBackup,
+    ])
+    expect(told.sort()).toEqual([
+      [MISNAMED, 1, 0],
+      [BOTH, 2, 1],
+      [PACS_ONLY, 1, 0],
+    ])
+    expect(studies[0]).toMatchObject({ modalities: ['CT'], accession: 'A123' })
+    expect(studies[0]?.studyAt.at).toBe('2022-10-30T09:15:00')
+  })
+
+  test('a study of both has each image once, the backup’s copy first', async () => {
+    const { study } = await chartBeside(orthanc.url)
+    const { series, identityNote } = await study(BOTH)
+    expect(identityNote).toBe('')
+    expect(series).toHaveLength(1)
+    expect(series[0]?.instances.map(({ number, instance }) => [number, instance])).toEqual([
+      [1, sha256(image({ study: BOTH, number: 1 }))],
+      [2, `${BOTH}.5_${BOTH}.5.2`],
+    ])
+  })
+
+  test('an image comes as it is stored there, with a strong ETag and in ranges', async () => {
+    const { get } = await chartBeside(orthanc.url)
+    const path = `pacs/${PACS_ONLY}/instances/${PACS_ONLY}.5_${PACS_ONLY}.5.1`
+    const whole = await get(path)
+    const bytes = new Uint8Array(await whole.arrayBuffer())
+    expect(whole.headers.get('Content-Type')).toBe('application/dicom')
+    expect(whole.headers.get('ETag')).toBe(`"${sha256(bytes)}"`)
+    const sent = Buffer.from(image({ study: PACS_ONLY, number: 1, patient: TARO }))
+    expect(Buffer.from(bytes.slice(-32))).toEqual(sent.subarray(-32))
+    const part = await get(path, { Range: 'bytes=128-131' })
+    expect([part.status, await part.text()]).toEqual([206, 'DICM'])
+    const again = await get(path, { 'If-None-Match': `"${sha256(bytes)}"` })
+    expect(again.status).toBe(304)
+  })
+
+  test('the name in the images themselves is compared with the chart', async () => {
+    const { study } = await chartBeside(orthanc.url)
+    expect((await study(MISNAMED)).identityNote).toBe('SATO^HANAKO=佐藤^花子')
+  })
+
+  test('nothing of another person is shown, by whatever address', async () => {
+    const { get } = await chartBeside(orthanc.url)
+    expect((await get(`pacs/${OTHERS}`)).status).toBe(404)
+    expect((await get(`pacs/${OTHERS}/instances/${OTHERS}.5_${OTHERS}.5.1`)).status).toBe(404)
+    expect((await get('pacs/..%2Finstances')).status).toBe(404)
+    expect((await get(`pacs/${BOTH}/instances/..%2F..%2Fsystem`)).status).toBe(404)
+  })
+
+  test('asking it and opening a study are logged', async () => {
+    const { server, list, study } = await chartBeside(orthanc.url)
+    await list()
+    await study(PACS_ONLY)
+    await study(PACS_ONLY)
+    const rows = server.audit().filter(({ detail }) => detail.includes('pacs'))
+    expect(rows.map(({ action, patientId }) => [action, patientId])).toEqual([
+      ['chart.read', TARO],
+      ['images.open', TARO],
+    ])
+  })
+
+  test('paused, it is told as silent; the backup’s images open all the same', async () => {
+    const { get, list, study } = await chartBeside(orthanc.url)
+    orthanc.pause()
+    try {
+      expect((await list()).state).toBe('timeout')
+      const both = await study(BOTH)
+      expect(both.state).toBe('timeout')
+      expect(both.series[0]?.instances).toHaveLength(1)
+      expect((await get('images')).status).toBe(200)
+      const lost = await get(`pacs/${PACS_ONLY}`)
+      expect([lost.status, (await lost.json()).type]).toEqual([503, 'urn:sansho:problem:pacs-away'])
+    } finally {
+      orthanc.resume()
+    }
+  })
+
+  test('slow but not silent, it is waited for', async () => {
+    const slow = await startSlowDoor(orthanc.url, 700)
+    try {
+      const { list } = await chartBeside(slow.url)
+      expect((await list()).studies).toHaveLength(3)
+    } finally {
+      slow.stop()
+    }
+  })
+
+  test('slower than the limit, it is told as silent', async () => {
+    const slow = await startSlowDoor(orthanc.url, 3_000)
+    try {
+      const { list } = await chartBeside(slow.url)
+      expect((await list()).state).toBe('timeout')
+    } finally {
+      slow.stop()
+    }
+  })
+
+  test('with a wrong password it is told as refusing', async () => {
+    writeFileSync(credentials, JSON.stringify({ ...LOGIN, password: 'wrong' }))
+    try {
+      const { list } = await chartBeside(orthanc.url)
+      expect((await list()).state).toBe('refused')
+    } finally {
+      writeFileSync(credentials, JSON.stringify(LOGIN))
+    }
+  })
+})
+
+test('stopped, it is told as unreachable', async () => {
+  const { list, study } = await chartBeside(`http://127.0.0.1:${await freePort()}/dicom-web`)
+  expect(await list()).toMatchObject({ state: 'unreachable', studies: [] })
+  expect((await study(BOTH)).series[0]?.instances).toHaveLength(1)
+})
+
+test('after a silence nobody waits for it, and after a rest one request tries it again', async () => {
+  let now = 0
+  let asked = 0
+  const breaker = makeBreaker(() => now)
+  const silent = () => {
+    asked += 1
+    return Promise.reject(new PacsAway('timeout'))
+  }
+  await expect(breaker.through(silent)).rejects.toThrow(PacsAway)
+  await expect(breaker.through(silent)).rejects.toThrow(PacsAway)
+  expect(asked).toBe(1)
+  now = REST_MILLISECONDS
+  const [probe, other] = [breaker.through(silent), breaker.through(silent)]
+  await expect(probe).rejects.toThrow(PacsAway)
+  await expect(other).rejects.toThrow(PacsAway)
+  expect(asked).toBe(2)
+  now = 2 * REST_MILLISECONDS
+  expect(await breaker.through(async () => 'back')).toBe('back')
+  expect(await breaker.through(async () => 'and stays')).toBe('and stays')
+})
+
+test('without one configured, the backup stands alone', async () => {
+  const server = await startTestServer(build)
+  started.push(server)
+  const terminal = await server.clinician()
+  const chart = await terminal.open(TARO)
+  const answer = await terminal.send('GET', `/api/charts/${chart}/pacs`)
+  expect(PacsAnswer.parse(await answer.json())).toMatchObject({ state: 'off', studies: [] })
+})
+
+test('credentials that others can read are not used', () => {
+  chmodSync(credentials, 0o644)
+  try {
+    const settings = { url: 'http://127.0.0.1:1', credentialsFile: credentials, timeoutSeconds: 1 }
+    expect(() => connectPacs(settings)).toThrow(/chmod 600/)
+  } finally {
+    chmodSync(credentials, 0o600)
+  }
+})
+
+/** Passes every request on, and answers after so many milliseconds. */
+async function startSlowDoor(behind: string, milliseconds: number) {
+  const port = await freePort()
+  const { origin } = new URL(behind)
+  const waiting = new Set<NodeJS.Timeout>()
+  const door = createServer((request, response) => {
+    const pass = () => {
+      const { method, headers } = request
+      const onward = httpRequest(origin + request.url, { method, headers }, (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers)
+        answer.pipe(response)
+      })
+      onward.end()
+    }
+    waiting.add(setTimeout(pass, milliseconds))
+  })
+  await new Promise<void>((resolve) => door.listen(port, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${port}/dicom-web`,
+    stop() {
+      for (const timer of waiting) clearTimeout(timer)
+      door.closeAllConnections()
+      door.close()
+    },
+  }
+}
