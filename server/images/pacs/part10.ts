@@ -1,6 +1,6 @@
 /** What a Part 10 file from an image server says of itself: whose it is and which one. */
 import { isUtf8 } from 'node:buffer'
-import { type DataSet, parseDicom } from 'dicom-parser'
+import dicomParser, { type DataSet } from 'dicom-parser'
 import { type DetectedText, decodeDicomText } from '../../../model/dicom-text.ts'
 import { momentOf } from './dicom-json.ts'
 
@@ -22,7 +22,7 @@ export function readPart10(bytes: Uint8Array): Part10Facts | null {
   try {
     // Deflated data sets must be whole to be opened; the rest is read by its head.
     const head = bytes.subarray(0, HEAD_BYTES)
-    const set = parseDicom(head, { untilTag: SERIES_UID })
+    const set = dicomParser.parseDicom(head, { untilTag: SERIES_UID })
     const charset = set.string('x00080005') ?? ''
     return {
       patientId: decodeDicomText(bytesOf(set, 'x00100020'), charset, undeclared).text,
