@@ -35,8 +35,10 @@ export async function readStudy(
     { signal },
   )
   if (answer.generation !== chart.opened.generation) throw new GenerationChanged()
-  const notes = [study.identityNote, answer.identityNote ?? '']
-  const named = { ...study, identityNote: [...new Set(notes)].filter((note) => note).join(' ') }
+  const said = answer.identityNote ?? ''
+  // What the list knew is mostly part of what the images say.
+  const known = said.includes(study.identityNote) ? [] : [study.identityNote]
+  const named = { ...study, identityNote: [...known, said].join(' ').trim() }
   return {
     stacks: makeStacks(answer, named, (instance) => instanceUrl(chart, study, instance)),
     server: answer.state ?? 'off',
