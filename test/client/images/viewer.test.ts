@@ -312,7 +312,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the image viewer in a browser', () => {
     // 20 mm: the fifth slice of 5 mm, the third of 10 mm.
     await expect.poll(() => corners.nth(0).innerText()).toContain('5 / 12')
     await expect.poll(() => corners.nth(1).innerText()).toContain('3 / 6')
-    expect(await page.locator('.viewer-state').nth(1).innerText()).toContain('位置で連動')
+    expect(await corners.nth(1).innerText()).toContain('位置で連動')
     await page.keyboard.press('j')
     await page.keyboard.press('2')
     await expect.poll(() => corners.nth(1).innerText()).toContain('WW 1500 WL -600')

@@ -103,15 +103,28 @@ function writtenValue(item: DataSet, type: string, words: DicomWords): string {
   }
 }
 
+/** Units whose UCUM code is not how anyone writes them; '' = no unit. */
+const UCUM_AS_WRITTEN: Readonly<Record<string, string>> = {
+  '1': '',
+  '{ratio}': '',
+  "[hnsf'U]": 'HU',
+  mm2: 'mm²',
+  mm3: 'mm³',
+  cm2: 'cm²',
+  cm3: 'cm³',
+  um: 'µm',
+  '{H.B.}/min': '/min',
+}
+
 /** The number as it stands, its unit, and why there is none where it says so. */
 function numberOf(item: DataSet, words: DicomWords): string {
   const measured = items(item, 'x0040a300')[0]
   const value = text(measured, 'x0040a30a')
   const unit = items(measured, 'x004008ea')[0]
-  const unitText = words.text(unit, 'x00080100') || words.text(unit, 'x00080104')
+  const coded = words.text(unit, 'x00080100')
+  const unitText = UCUM_AS_WRITTEN[coded] ?? (coded || words.text(unit, 'x00080104'))
   const qualifier = words.code(item, 'x0040a301')
-  // UCUM `1` is "no unit".
-  const withUnit = unitText === '' || unitText === '1' ? value : `${value} ${unitText}`
+  const withUnit = unitText === '' ? value : `${value} ${unitText}`
   return [value === '' ? '' : withUnit, qualifier].filter((part) => part !== '').join(' ')
 }
 

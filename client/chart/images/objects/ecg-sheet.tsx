@@ -126,7 +126,7 @@ function Sheet({ waveform, speed, gain, columns, from, shown, words }: SheetProp
           key={n}
           transform={`translate(${Math.floor(n / rows) * stripWidth} ${(n % rows) * STRIP + STRIP / 2 + 2})`}
         >
-          <text x={1} y={-6}>
+          <text x={1} y={6}>
             {lead.name.replace(/^Lead /, '')}
             {!lead.isCalibrated && `（${words.notCalibrated}）`}
           </text>

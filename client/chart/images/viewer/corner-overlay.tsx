@@ -30,13 +30,11 @@ export function CornerOverlay(props: CornerOverlayProps) {
     <div className="viewer-corners">
       <FixedCorners chart={chart} stack={stack} words={words} />
       <p className="corner bottom-left">
+        {follows !== null && <span className="corner-follows">{words.follows[follows]}</span>}
         <Position {...props} />
         {shown !== null && <Shown {...props} shown={shown} />}
       </p>
-      <p className={`viewer-state state-${state}`}>
-        {words.state[state]}
-        {follows !== null && <span>{words.follows[follows]}</span>}
-      </p>
+      <p className={`viewer-state state-${state}`}>{words.state[state]}</p>
       {shown !== null && <Edges {...props} shown={shown} />}
     </div>
   )

@@ -1,0 +1,184 @@
+/**
+ * The image viewer on a slow terminal: `node scripts/bench/images.ts`. Headless Chromium without a GPU, its page's
+ * processor slowed four times, over HTTPS-less loopback. Prints and keeps (bench-results/) one JSON object: time from the
+ * click to the first image, slices a second while scrolling 300 of them with decoding, memory over ten studies.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism, loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core'
+import { openAccounts } from '../../server/access/accounts.ts'
+import { generatePassphrase } from '../../server/access/passwords.ts'
+import { openStateDatabase } from '../../server/access/state-database.ts'
+import { startServer } from '../../server/start.ts'
+import { median } from './alternate.ts'
+import { type ImageMedium, writeImageMedium } from './image-medium.ts'
+
+const SANSHO = new URL('../sansho', import.meta.url).pathname
+const DIST = new URL('../../dist/', import.meta.url).pathname
+const RESULTS = new URL('../../bench-results/', import.meta.url).pathname
+const SLOWED = 4
+const USER = 'bench'
+
+const folder = mkdtempSync(join(tmpdir(), 'sansho-bench-images-'))
+try {
+  const figures = await run()
+  mkdirSync(RESULTS, { recursive: true })
+  const stamp = new Date().toISOString().replace(/[:.]/g, '')
+  const text = `${JSON.stringify(figures, null, 2)}\n`
+  writeFileSync(join(RESULTS, `images-${stamp}.json`), text)
+  process.stdout.write(text)
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+async function run() {
+  const medium = writeImageMedium(join(folder, 'medium'))
+  const data = join(folder, 'data')
+  execFileSync(SANSHO, ['load', join(folder, 'medium'), '--data', data], { stdio: 'ignore' })
+  const password = generatePassphrase()
+  const state = openStateDatabase(data)
+  const account = { user: USER, displayName: USER, role: 'clinician', demo: false } as const
+  await openAccounts(state).add(account, password)
+  state.close()
+  const server = await startServer({
+    dataDirectory: data,
+    host: '127.0.0.1',
+    port: 0,
+    https: false,
+    demo: false,
+    viewerDirectory: DIST,
+    log: () => {},
+  })
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu'],
+  })
+  try {
+    return await measure(browser, { address: server.address, password, medium })
+  } finally {
+    await browser.close()
+    await server.stop()
+  }
+}
+
+interface Terminal {
+  readonly address: string
+  readonly password: string
+  readonly medium: ImageMedium
+}
+
+async function measure(browser: Browser, { address, password, medium }: Terminal) {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: 'ja-JP',
+  })
+  const page = await context.newPage()
+  await openImages(page, { address, password, medium })
+  const session = await context.newCDPSession(page)
+  await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWED })
+  const [long, ...short] = medium.studies
+  const firstImage: number[] = []
+  const memory: number[] = []
+  for (const { name } of short) {
+    firstImage.push(await openStudy(page, name))
+    // As long as someone looks: prefetching has filled its memory by then.
+    await page.waitForTimeout(1500)
+    await page.keyboard.press('Escape')
+    memory.push(await rendererMegabytes(browser, session))
+  }
+  const longFirst = await openStudy(page, long?.name ?? '')
+  const scroll = await scrollThrough(page, long?.slices ?? 0)
+  return {
+    slowed: SLOWED,
+    firstImageMilliseconds: {
+      median: median(firstImage),
+      max: Math.max(...firstImage),
+      of300: longFirst,
+    },
+    scroll,
+    megabytesAfterStudy: memory,
+    cores: availableParallelism(),
+    loadAverage: loadavg()[0],
+  }
+}
+
+async function openImages(page: Page, { address, password, medium }: Terminal): Promise<void> {
+  await page.goto(address)
+  await page.fill('input[name=user]', USER)
+  await page.fill('input[name=password]', password)
+  await page.click('button[type=submit]')
+  await page.fill('#find-box', medium.patientId)
+  await page.press('#find-box', 'Enter')
+  await page.click('dialog .primary')
+  await page.waitForSelector('.summary')
+  await page.click('nav.tabs a:has-text("画像")')
+  await page.waitForSelector('.study')
+  await page.waitForTimeout(1000)
+}
+
+/** @returns milliseconds from the click until the frame with the first image was painted */
+async function openStudy(page: Page, name: string): Promise<number> {
+  await page.evaluate((wanted) => {
+    const study = [...document.querySelectorAll('.study')].find(({ textContent }) =>
+      textContent.includes(wanted),
+    )
+    const button = [...(study?.querySelectorAll('button') ?? [])].find((each) => !each.className)
+    const clock = window as unknown as { opened: Promise<number> }
+    clock.opened = new Promise((resolve) => {
+      const start = performance.now()
+      const look = () =>
+        document.querySelector('.viewer-state.state-full') === null
+          ? requestAnimationFrame(look)
+          : requestAnimationFrame(() => resolve(performance.now() - start))
+      button?.click()
+      look()
+    })
+  }, name)
+  return Math.round(
+    await page.evaluate(() => (window as unknown as { opened: Promise<number> }).opened),
+  )
+}
+
+/** A slice at every repaint, none before the one before it is on the screen. */
+async function scrollThrough(page: Page, slices: number) {
+  const times = await page.evaluate(
+    (count) =>
+      new Promise<number[]>((resolve) => {
+        const shown: number[] = []
+        const step = (now: number) => {
+          const isThere = document.querySelector('.viewer-state.state-full') !== null
+          if (isThere) {
+            shown.push(now)
+            if (shown.length === count) return resolve(shown)
+            const event = new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true })
+            document.querySelector('.image-viewer')?.dispatchEvent(event)
+          }
+          requestAnimationFrame(step)
+        }
+        requestAnimationFrame(step)
+      }),
+    slices,
+  )
+  const gaps = times.slice(1).map((time, n) => time - (times[n] ?? 0))
+  const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000
+  return {
+    slicesPerSecond: Math.round((10 * gaps.length) / seconds) / 10,
+    longestGapMilliseconds: Math.round(Math.max(...gaps)),
+    medianGapMilliseconds: Math.round(median(gaps)),
+  }
+}
+
+/** Resident memory of all pages' processes, with their workers, after what is unreachable is gone. */
+async function rendererMegabytes(browser: Browser, page: CDPSession): Promise<number> {
+  await page.send('HeapProfiler.collectGarbage')
+  const session = await browser.newBrowserCDPSession()
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo')
+  await session.detach()
+  const pages = processInfo.filter(({ type }) => type === 'renderer')
+  const kilobytes = pages.map(({ id }) =>
+    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0),
+  )
+  return Math.round(kilobytes.reduce((sum, each) => sum + each, 0) / 1024)
+}
