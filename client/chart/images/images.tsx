@@ -17,6 +17,7 @@ const loadViewer = () => import('./viewer/image-viewer.tsx')
 const ImageViewer = lazy(async () => ({ default: (await loadViewer()).ImageViewer }))
 
 export function Images() {
+  useViewerReady()
   return (
     <PartFrame<ImagesAnswer> of="images" areas={['images']}>
       {(part) => <Studies part={part} />}
@@ -78,6 +79,23 @@ function ServerNotice({ answer, error, retry }: Answered<PacsAnswer>) {
   )
 }
 
+/** The viewer and its first worker are there when they are asked for; a failure shows when images are opened. */
+function useViewerReady(): void {
+  useEffect(() => {
+    let end: (() => void) | null = null
+    let isGone = false
+    Promise.all([import('./viewer/decoding-pool.ts'), loadViewer()])
+      .then(([{ prepareWorker }]) => {
+        if (!isGone) end = prepareWorker()
+      })
+      .catch(() => undefined)
+    return () => {
+      isGone = true
+      end?.()
+    }
+  }, [])
+}
+
 interface StudyProps {
   readonly study: ShownStudy
   readonly studies: readonly ShownStudy[]
@@ -129,10 +147,6 @@ function OpenImages({ study, studies }: StudyProps) {
   const { words } = useWords()
   const chart = useChart()
   const [isOpen, setIsOpen] = useState(false)
-  useEffect(() => {
-    // Ready when it is asked for; a failure shows when it is opened.
-    loadViewer().catch(() => undefined)
-  }, [])
   return (
     <>
       <button type="button" onClick={() => setIsOpen(true)}>

@@ -204,6 +204,29 @@ describe('what is loaded when', () => {
   })
 
   /** A pool of one place that answers when told to. */
+  test('the first image has the machine to itself', async () => {
+    const asked: string[] = []
+    let finish = () => undefined as unknown
+    const pool: DecodingPool = {
+      hasRoom: () => asked.length < 4,
+      decode: (url) => {
+        asked.push(url)
+        return new Promise((resolve) => {
+          finish = () => resolve({ answer: { ok: true, shown: frame() }, status: 0 })
+        })
+      },
+      close: () => undefined,
+    }
+    const store = openFrameStore(pool, () => undefined, 10_000)
+    store.wish('thumbnail', slices.slice(12, 13), true)
+    store.wish('a', slices.slice(0, 5))
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(asked).toEqual(['/instances/0'])
+    finish()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(asked).toHaveLength(4)
+  })
+
   function slowPool() {
     const asked: string[] = []
     let finish: (() => void) | null = null

@@ -18,9 +18,29 @@ interface Member {
   readonly pending: Map<number, (reply: Omit<FrameReply, 'id'>) => void>
 }
 
+/** A worker started before there is anything to decode: loading its program is a good part of the wait for a first image. */
+let ready: Member | null = null
+
+/** Starts a worker for the pool that is opened next. @returns ends it if no pool has taken it */
+export function prepareWorker(): () => void {
+  ready ??= startWorker()
+  const prepared = ready
+  return () => {
+    if (ready !== prepared) return
+    ready = null
+    prepared.worker.terminate()
+  }
+}
+
+function takeReady(): Member | null {
+  const taken = ready
+  ready = null
+  return taken
+}
+
 export function openDecodingPool(): DecodingPool {
   // The first worker starts while the list of images is still asked for.
-  const members: Member[] = [startWorker()]
+  const members: Member[] = [takeReady() ?? startWorker()]
   let nextId = 1
   function idlest(): Member {
     const free = members.find(({ pending }) => pending.size === 0)

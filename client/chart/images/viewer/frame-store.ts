@@ -1,7 +1,8 @@
 /**
  * Frames that are decoded, being decoded or wanted. Bounded by bytes: the frame not looked at for longest goes first.
  *
- * Guarantees: what is on the screen is decoded before anything is prefetched; prefetching never pushes out a frame
+ * Guarantees: what is on the screen is decoded before anything is prefetched, and the first image of all before anything
+ * else is begun; prefetching never pushes out a frame
  * that another wish still names, so it comes to rest.
  */
 import type { ShownAnswer } from '../pixels/shown-frame.ts'
@@ -51,6 +52,8 @@ export function openFrameStore(
   const listeners = new Set<() => void>()
   let used = 0
   let closed = false
+  /** An image has been decoded. */
+  let isWarm = false
 
   const tell = () => {
     for (const listener of listeners) listener()
@@ -62,10 +65,12 @@ export function openFrameStore(
     const bytes = answer.ok ? shownBytes(answer.shown) : 0
     held.set(slice.key, { answer, bytes })
     used += bytes
-    makeRoom(0, firstKeys(wishes))
+    makeRoom(0, () => firstKeys(wishes))
   }
 
-  function makeRoom(bytes: number, spared: ReadonlySet<string>): boolean {
+  function makeRoom(bytes: number, spare: () => ReadonlySet<string>): boolean {
+    if (used + bytes <= limit) return true
+    const spared = spare()
     for (const [key, each] of held) {
       if (used + bytes <= limit) return true
       if (spared.has(key)) continue
@@ -76,6 +81,8 @@ export function openFrameStore(
   }
 
   function next(): Slice | null {
+    // The very first image has the machine to itself.
+    if (!isWarm && loading.size > 0) return null
     const ordered = [...wishes.values()].sort((a, b) => Number(a.patient) - Number(b.patient))
     for (const { slices } of ordered) {
       const [first] = slices
@@ -86,26 +93,34 @@ export function openFrameStore(
       for (const { slices } of ordered) {
         const slice = slices[rank]
         if (slice === undefined || !isWanted(slice)) continue
-        return makeRoom(slice.bytes, allKeys(wishes)) ? slice : null
+        return makeRoom(slice.bytes, () => allKeys(wishes)) ? slice : null
       }
     }
     return null
   }
 
-  function pump(): void {
+  /** @returns whether anything was begun */
+  function pump(): boolean {
+    let begun = false
     while (!closed && pool.hasRoom()) {
       const slice = next()
-      if (slice === null) return
+      if (slice === null) return begun
       loading.add(slice.key)
       void load(slice)
-      tell()
+      begun = true
     }
+    return begun
+  }
+
+  function begin(): void {
+    if (pump()) tell()
   }
 
   async function load(slice: Slice): Promise<void> {
     const { answer, status } = await pool.decode(slice.url, slice.frame)
     if (closed) return
     loading.delete(slice.key)
+    isWarm = true
     if (status !== 0) refused(status)
     put(slice, answer)
     pump()
@@ -128,7 +143,9 @@ export function openFrameStore(
     },
     wish(wisher, slices, patient = false) {
       wishes.set(wisher, { slices, patient })
-      pump()
+      // Thumbnails are drawn before viewports: they wait until those have said what they show.
+      if (patient && !isWarm) queueMicrotask(begin)
+      else begin()
     },
     forgetWish(wisher) {
       wishes.delete(wisher)
