@@ -3,6 +3,10 @@
  *
  * Guarantees: the media are only read; until the last rename readers see the old generation; a failed, refused or stopped
  * load leaves nothing behind; every file read has one disposition and the counts were proved to add up.
+ *
+ * In-patients first: while nothing whole is served, a large medium (or one for which it is asked) is loaded twice: the folders of those
+ * who are probably in a bed into a generation that says that it is partial, then everything into the one that replaces it. Where a
+ * whole generation is served, a partial one would take charts away, and is not made.
  */
 import fs from 'node:fs'
 import path from 'node:path'
@@ -10,15 +14,17 @@ import { type Activation, decideActivation } from './generations/activation.ts'
 import { writeAffectedPatients } from './generations/affected-patients.ts'
 import { type Building, beginBuilding } from './generations/building.ts'
 import { sealGeneration } from './generations/generation-seal.ts'
-import { currentGeneration } from './generations/place.ts'
+import { generationsFolder } from './generations/place.ts'
 import { publish } from './generations/publish.ts'
 import { describeGeneration, type LoadReport } from './generations/report.ts'
 import { reportPage } from './generations/report-html.ts'
+import { currentWhole, removePartial } from './generations/whole-generation.ts'
 import { readSources } from './reading.ts'
 import { markChangedFiles } from './screening/changed-files.ts'
 import { writeDoubtfulFiles } from './screening/doubtful-files.ts'
 import { compareWithSeal, type SealComparison, writeMissingFiles } from './seal/compare-medium.ts'
 import { knownPublicKey, signingKey } from './seal/signing-key.ts'
+import { findInpatientFolders } from './sources/inpatient-folders.ts'
 import type { SourceSpec } from './sources/source.ts'
 import { settleAllergies } from './writer/allergies.ts'
 import { type AsOf, sourceAsOf } from './writer/as-of.ts'
@@ -58,10 +64,17 @@ export interface LoadOptions {
   readonly acceptDamage: string
   /** Seals to compare with, by source label. */
   readonly seals: ReadonlyMap<string, string>
+  /** Publish the in-patients' charts first, however small the medium; never while a whole generation is served. */
+  readonly inpatientsFirst: boolean
+  /** The generation of the in-patients is being served; the load goes on. */
+  readonly onInpatients: (report: LoadReport) => Promise<void>
   readonly onProgress: (progress: LoadProgress) => void
   /** Stops the load; it then throws the signal's reason. */
   readonly signal: AbortSignal
 }
+
+/** Patients from which on the in-patients are published first without being asked for. */
+const LARGE_MEDIUM = 5_000
 
 /** The list for letters to the affected, in the generation's folder. */
 const AFFECTED = 'affected-patients.csv'
@@ -88,20 +101,72 @@ export class MediumRefused extends Error {}
  */
 export async function loadBackup(options: LoadOptions): Promise<LoadReport> {
   const startedAt = new Date()
+  const first = await loadInpatients(options, startedAt)
+  if (first !== null) await options.onInpatients(first)
   const building = beginBuilding(options.dataDirectory, startedAt)
   try {
-    return await build(building, options, startedAt)
+    const seconds = (Date.now() - startedAt.getTime()) / 1000
+    const begun =
+      first === null ? null : { seconds: first.seconds, patients: first.patients, total: seconds }
+    const report = await build(building, options, { startedAt, partial: '', begun })
+    if (report.current) await removePartial(building.generations)
+    return report
   } finally {
     building.release()
   }
 }
 
+interface Part {
+  readonly startedAt: Date
+  readonly partial: LoadReport['partial']
+  /** What was published before, and the seconds that it took altogether. */
+  readonly begun: {
+    readonly seconds: number
+    readonly patients: number
+    readonly total: number
+  } | null
+}
+
+/** @returns null when nothing was to be read first, or nothing came of it: the whole load then says what is wrong. */
+async function loadInpatients(options: LoadOptions, startedAt: Date): Promise<LoadReport | null> {
+  const generations = generationsFolder(options.dataDirectory)
+  if (currentWhole(generations) !== '') return null
+  const sources = inpatientSources(options)
+  if (sources === null) return null
+  const building = beginBuilding(options.dataDirectory, startedAt)
+  try {
+    const ofInpatients = { ...options, sources, seals: new Map<string, string>() }
+    return await build(building, ofInpatients, { startedAt, partial: 'inpatients', begun: null })
+  } catch (error) {
+    if (error instanceof NothingToLoad || error instanceof MediumRefused) return null
+    throw error
+  } finally {
+    building.release()
+  }
+}
+
+/** The sources limited to the folders of in-patients; null when that is not worth it. */
+function inpatientSources({ sources, inpatientsFirst }: LoadOptions): SourceSpec[] | null {
+  const limited: SourceSpec[] = []
+  let patients = 0
+  let inpatients = 0
+  for (const source of sources) {
+    if (source.kind !== 'folder') continue
+    const found = findInpatientFolders(source.location)
+    patients += found.patients
+    inpatients += found.inpatients
+    if (found.folders.length > 0) limited.push({ ...source, folders: found.folders })
+  }
+  const isWorthIt = inpatientsFirst || (patients >= LARGE_MEDIUM && inpatients * 2 < patients)
+  return inpatients > 0 && isWorthIt ? limited : null
+}
+
 async function build(
   building: Building,
   options: LoadOptions,
-  startedAt: Date,
+  { startedAt, partial, begun }: Part,
 ): Promise<LoadReport> {
-  const clock = phaseClock()
+  const clock = phaseClock(begun?.total ?? 0)
   const db = createDatabases(building.folder)
   try {
     db.exec('BEGIN')
@@ -113,7 +178,7 @@ async function build(
     announce('arranging', 1)
     refuseEmpty(db, options.sources)
     const seals = await compareWithSeals(db, options)
-    const asOf = arrange(db, building, options)
+    const asOf = arrange(db, building, options, partial)
     options.signal.throwIfAborted()
     clock.end('arranging')
     announce('indexing', 1)
@@ -121,7 +186,7 @@ async function build(
     clock.end('indexing')
     announce('checking', 1)
     const proved = reconcile(db, writer.tally)
-    writeGeneration(db, building.id, asOf, startedAt)
+    writeGeneration(db, building.id, asOf, startedAt, partial)
     const gaps = db.prepare('SELECT count(*) FROM gap').pluck().get() as number
     const patients = db.prepare('SELECT count(*) FROM patient').pluck().get() as number
     const described = describeGeneration(db)
@@ -136,6 +201,8 @@ async function build(
     const activation = isRefused ? NOT_SERVED : decideActivation(building, options.activate)
     const report: LoadReport = {
       generation: building.id,
+      partial,
+      inpatientsFirst: begun === null ? null : { seconds: begun.seconds, patients: begun.patients },
       asOf: asOf.asOf,
       loadedAt: startedAt.toISOString(),
       seconds: clock.seconds(),
@@ -151,6 +218,7 @@ async function build(
       phases: clock.phases,
     }
     writeReport(building.folder, report)
+    if (isRefused && partial !== '') throw new MediumRefused('the folders of in-patients are lost')
     if (isRefused) throw refusal(building, options.dataDirectory, report)
     sealGeneration(building.folder, building.id, signingKey(options.dataDirectory))
     publish(building, activation.current ? activation : null)
@@ -204,7 +272,12 @@ async function readInto(
 }
 
 /** Everything that can only be understood when all files are in. The order matters. */
-function arrange(db: Connection, building: Building, options: LoadOptions): AsOf {
+function arrange(
+  db: Connection,
+  building: Building,
+  options: LoadOptions,
+  partial: LoadReport['partial'],
+): AsOf {
   countPieces(db)
   settleVersions(db)
   settleRecordVersions(db)
@@ -223,8 +296,11 @@ function arrange(db: Connection, building: Building, options: LoadOptions): AsOf
   writeGaps(db)
   writeDoubtfulFiles(db)
   writeMissingFiles(db)
-  writeMissingDays(db)
-  compareWithCurrent(db, building)
+  // A part of the patients says nothing of what the whole medium lacks.
+  if (partial === '') {
+    writeMissingDays(db)
+    compareWithCurrent(db, building)
+  }
   return asOf
 }
 
@@ -244,8 +320,9 @@ async function compareWithSeals(
 
 /** What only the generation that is served can tell: old files that changed, kinds that are gone. */
 function compareWithCurrent(db: Connection, { generations }: Building): void {
-  const manifest = path.join(generations, currentGeneration(generations), 'manifest.sqlite')
-  if (currentGeneration(generations) === '' || !fs.existsSync(manifest)) return
+  const current = currentWhole(generations)
+  const manifest = path.join(generations, current, 'manifest.sqlite')
+  if (current === '' || !fs.existsSync(manifest)) return
   db.exec('COMMIT')
   db.prepare('ATTACH ? AS before').run(manifest)
   db.exec('BEGIN')
@@ -334,13 +411,15 @@ function facilityNow(): string {
   return text.replace(' ', 'T')
 }
 
-function writeGeneration(db: Connection, id: string, { asOf, basis }: AsOf, at: Date): void {
-  db.prepare("INSERT INTO generation VALUES (?, ?, ?, ?, '')").run(
-    id,
-    asOf,
-    basis,
-    at.toISOString(),
-  )
+function writeGeneration(
+  db: Connection,
+  id: string,
+  { asOf, basis }: AsOf,
+  at: Date,
+  partial: LoadReport['partial'],
+): void {
+  const insert = db.prepare('INSERT INTO generation VALUES (?, ?, ?, ?, ?)')
+  insert.run(id, asOf, basis, at.toISOString(), partial)
 }
 
 /** Leaves no journal and no scratch file beside the databases. */
@@ -358,9 +437,10 @@ function writeReport(folder: string, report: LoadReport): void {
 }
 
 /** Seconds since the beginning, and of each phase, to the hundredth. */
-function phaseClock() {
-  const start = performance.now()
-  let last = start
+/** @param before seconds that went before. */
+function phaseClock(before: number) {
+  let last = performance.now()
+  const start = last - before * 1000
   const phases: Record<string, number> = {}
   const round = (milliseconds: number) => Math.round(milliseconds / 10) / 100
   return {

@@ -119,7 +119,7 @@ function Found({ answer, query, onChoose }: FoundProps) {
           <strong>{words.find.nobody(query.trim())}</strong>
         </p>
         <p>{understood.length > 0 ? words.find.understoodAs(asWhat) : words.find.notUnderstood}</p>
-        <p>{words.find.nobodyMeans}</p>
+        <p>{answer.partial === '' ? words.find.nobodyMeans : words.find.nobodyYet}</p>
       </div>
     )
   }

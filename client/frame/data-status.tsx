@@ -25,9 +25,7 @@ export function DataStatus({ status }: { status: Status | null }) {
           <span className={status.gapCount > 0 ? 'gap-count missing' : 'gap-count'}>
             {status.gapCount > 0 ? words.frame.gapCount(status.gapCount) : words.frame.noGaps}
           </span>
-          {status.partial !== '' && (
-            <span className="missing">{words.frame.partial(status.partial)}</span>
-          )}
+          {status.partial !== '' && <span className="missing">{words.frame.partial}</span>}
           <Sources status={status} />
         </>
       )}

@@ -44,7 +44,7 @@ export const en: Words = {
     basis: 'Rests on',
     generation: 'Generation',
     sourceCount: (count) => ` · ${count} source${count === 1 ? '' : 's'}`,
-    partial: (limit) => `Only in part: ${limit}`,
+    partial: 'In-patients only: the whole backup is still being loaded',
     gapCount: (count) => `${count.toLocaleString('en')} gaps`,
     noGaps: 'no gaps',
     chartsClosedHere: '(charts do not open here now)',
@@ -125,6 +125,8 @@ export const en: Words = {
     understoodAs: (what) => `Searched as ${what}.`,
     notUnderstood: 'It could not be read as an ID, a name or a birth date.',
     nobody: (query) => `Nobody in this backup matches “${query}”.`,
+    nobodyYet:
+      'Only the in-patients have been loaded so far. Everybody else comes when the whole backup has been read: this is not “no such patient”.',
     nobodyMeans:
       'Patients registered after the backup, and those whose data could not be read, are not found. Try another clue (kana, birth date).',
   },

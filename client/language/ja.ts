@@ -52,7 +52,7 @@ export const ja = {
     basis: '時点の根拠',
     generation: '世代',
     sourceCount: (count: number) => `・取得元 ${count}`,
-    partial: (limit: string) => `一部のみ: ${limit}`,
+    partial: '入院患者のみ（全体は取込中）',
     gapCount: (count: number) => `欠落 ${count.toLocaleString('ja')}件`,
     noGaps: '欠落なし',
     chartsClosedHere: '（いまこの場所ではカルテを開けません）',
@@ -131,6 +131,8 @@ export const ja = {
     understoodAs: (what: string) => `「${what}」として検索しました。`,
     notUnderstood: 'ID・氏名・生年月日のどれとしても読み取れませんでした。',
     nobody: (query: string) => `「${query}」に当てはまる患者はこのバックアップにいません。`,
+    nobodyYet:
+      'まだ入院患者しか取り込まれていません。ほかの患者は全体の取込が終わると表示されます。「該当なし」ではありません。',
     nobodyMeans:
       'バックアップの時点より後に登録された患者や、読めなかったデータの患者は見つかりません。別の手がかり（カナ・生年月日）でもお試しください。',
   },

@@ -79,7 +79,7 @@ function PageProvenance({ sheet }: { sheet: Sheet }) {
             {source.label} {formatMoment(source.asOf)}
           </span>
         ))}
-      {partial !== '' && <b>{words.frame.partial(partial)}</b>}
+      {partial !== '' && <b>{words.frame.partial}</b>}
       {gapCount === 0 && spanCount === 0 && <span>{print.noGaps}</span>}
       {gapCount > 0 && <b>{words.gaps.count(gapCount)}</b>}
       {spanCount > 0 && <b>{words.gaps.spans(spanCount)}</b>}

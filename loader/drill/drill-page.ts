@@ -45,6 +45,14 @@ export function drillPage(report: DrillContent & { readonly publicKey: string })
 ${pageTable(
   ['手順 step', '開始からの秒 seconds from the beginning'],
   [
+    ...(load.inpatientsFirst === null
+      ? []
+      : [
+          [
+            `入院患者 ${load.inpatientsFirst.patients} 人 in-patients`,
+            load.inpatientsFirst.seconds,
+          ],
+        ]),
     ['取込 loaded', steps.loaded],
     ['世代の検証 verified', steps.verified],
     ['最初のカルテ first chart', steps.firstChart],

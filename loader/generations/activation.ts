@@ -2,7 +2,7 @@
 import path from 'node:path'
 import type { Building } from './building.ts'
 import { compareGenerations, type Loss, lossesOf, type PatientChange } from './difference.ts'
-import { currentGeneration } from './place.ts'
+import { currentWhole } from './whole-generation.ts'
 
 export interface Activation {
   /** Whether the new generation is to be served. */
@@ -18,12 +18,12 @@ export interface Activation {
 
 /**
  * A generation that has lost a patient, a kind of data or a source is kept but not served, unless the operator says why:
- * clinicians would otherwise take the loss for "no record". One that replaces nothing readable is served.
+ * clinicians would otherwise take the loss for "no record". One that replaces nothing readable, or a partial one, is served.
  * @param building complete, its databases closed.
  * @param reason the operator's; '' = none was given.
  */
 export function decideActivation(building: Building, reason: string): Activation {
-  const comparedWith = currentGeneration(building.generations)
+  const comparedWith = currentWhole(building.generations)
   const none = { comparedWith, losses: [], lostPatients: [], reason: '' }
   if (comparedWith === '') return { ...none, current: true }
   try {

@@ -34,7 +34,7 @@ export function reportPage(report: LoadReport): string {
 <h1>取込報告書 / Load report</h1>
 <p>世代 generation <b>${pageText(generation)}</b> ・ 時点 as of <b>${pageText(report.asOf)}</b> ・ ${pageText(report.loadedAt)} (UTC) ・ ${report.seconds} 秒 s</p>
 <p class="gap">${pageText(verdict)}</p>
-<h2>ファイル / Files</h2>
+${inpatientsLine(report)}<h2>ファイル / Files</h2>
 ${pageTable(['', '件 files'], [['媒体で見つかった数 seen', files.seen], ...FILE_DISPOSITIONS.map((each) => [DISPOSITION_WORDS[each].join(' '), files[each]])])}
 <h2>媒体 / Sources</h2>
 ${pageTable(
@@ -117,6 +117,15 @@ ${pageTable(['種類 kind', '件'], Object.entries(report.records))}
 <p>患者 patients ${report.patients} ・ 読み解けない項目 fields not understood ${report.fieldProblems}</p>
 </body></html>
 `
+}
+
+function inpatientsLine({ partial, inpatientsFirst }: LoadReport): string {
+  if (partial !== '') {
+    return '<p class="gap">入院患者のみ。全体は取込中です。 In-patients only; the whole is being loaded.</p>\n'
+  }
+  if (inpatientsFirst === null) return ''
+  const { seconds, patients } = inpatientsFirst
+  return `<p>入院患者 ${patients} 人のカルテは ${seconds} 秒で公開しました。 Charts of ${patients} in-patients were there after ${seconds} s.</p>\n`
 }
 
 function resourcesPart({ resources }: LoadReport): string {

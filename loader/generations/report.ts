@@ -70,6 +70,10 @@ export interface AffectedPatient {
 
 export interface LoadReport {
   readonly generation: string
+  /** '' = whole; `inpatients` = it holds the folders of those who are probably in a bed, and nobody else's. */
+  readonly partial: '' | 'inpatients'
+  /** Of the generation of in-patients that was published before this one; null = none was. */
+  readonly inpatientsFirst: { readonly seconds: number; readonly patients: number } | null
   readonly asOf: string
   /** UTC. */
   readonly loadedAt: string

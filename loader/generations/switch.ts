@@ -4,6 +4,7 @@ import path from 'node:path'
 import { recordSwitch, type Switch, servedBefore } from './history.ts'
 import { currentGeneration, generationIds, generationsFolder, resolveGeneration } from './place.ts'
 import { findFaults } from './verify-generation.ts'
+import { isPartial } from './whole-generation.ts'
 
 /** The generation is not what was published, so it will not be served. The message says where it differs. */
 export class UnsoundGeneration extends Error {}
@@ -38,11 +39,16 @@ export function rollBack(dataDirectory: string, reason: string): Switched {
   return switchCurrent(generations, { action: 'rollback', generation, reason })
 }
 
-/** What a rollback would lead to; '' = nothing. */
+/** What a rollback would lead to, a whole generation; '' = nothing. */
 export function generationBefore(generations: string): string {
   const ids = generationIds(generations)
   const current = currentGeneration(generations)
-  return servedBefore(generations, current).find((id) => id !== current && ids.includes(id)) ?? ''
+  const isWhole = (id: string) => !isPartial(path.join(generations, id))
+  return (
+    servedBefore(generations, current).find(
+      (id) => id !== current && ids.includes(id) && isWhole(id),
+    ) ?? ''
+  )
 }
 
 /** Writes the switch down, then makes it. Durable when it returns. */

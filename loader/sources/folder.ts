@@ -26,10 +26,11 @@ interface Entry {
   readonly kind: 'directory' | 'file' | 'link' | 'special'
 }
 
-export function folderSource(root: string): Source {
+/** @param only folders below it that are read; null = everything. */
+export function folderSource(root: string, only: readonly string[] | null): Source {
   const reader = fileReader()
   return {
-    shards: () => shardsOf(root),
+    shards: () => only ?? shardsOf(root),
     *read(shard) {
       const entriesOnly = shard.startsWith(ENTRIES_ONLY)
       const below = entriesOnly ? shard.slice(1) : shard

@@ -18,6 +18,8 @@ export interface SourceSpec {
   readonly location: string
   /** Only for restic repositories. */
   readonly restic?: ResticAccess
+  /** Only for folders: the folders below that are read; all of them where it does not stand. */
+  readonly folders?: readonly string[]
 }
 
 export interface ResticAccess {
@@ -59,7 +61,7 @@ export interface Source {
 export function openSource(spec: SourceSpec): Source {
   return isArchive(spec)
     ? { shards: () => [], *read() {}, readFile: () => [] }
-    : folderSource(spec.location)
+    : folderSource(spec.location, spec.folders ?? null)
 }
 
 export function isArchive(spec: SourceSpec): boolean {

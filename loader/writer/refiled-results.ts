@@ -2,13 +2,16 @@
  * A result that was filed again under another day. SS-MIX2 takes patient, day, type and order number for a file's identity, so
  * a correction whose care date moved does not supersede the file it corrects (versions.ts): both would look valid.
  *
- * Rule: two results of current files are the same measurement when patient, category, order, specimen number, panel and collection
- * time are equal, and item and sub-id are. The one of the file written later is valid. What the later file does not repeat stays
+ * Rule: two results of current files are the same measurement when the files' identities differ in nothing but the day, when patient,
+ * category, order, specimen number, panel and collection time are equal, and item and sub-id are. The one of the file written later is valid. What the later file does not repeat stays
  * valid where it was: only the repeated results are superseded, in a superseded copy of their group. A patient's field
  * problem names each file that was corrected in this way. Within one file nothing is touched, and serial measurements,
  * which differ in their collection time, neither.
  */
 import type { Connection } from './generation-database.ts'
+
+/** `|20220501|` in `patient|20220501|OML-11|order`, less the first bar. */
+const DAY_LENGTH = 10
 
 export function settleRefiledResults(db: Connection): void {
   findGroups(db)
@@ -26,7 +29,7 @@ function findGroups(db: Connection): void {
       SELECT g.id, g.file_id, f.version_key, f.version_time, f.path, f.source_id,
         g.patient || char(31) || g.category || char(31) || g.order_no || char(31) || g.specimen_no || char(31)
           || coalesce(t.code, '') || char(31) || coalesce(t.system, '') || char(31) || g.collected_at || char(31)
-          || f.source_id AS measured
+          || f.source_id || char(31) || substr(f.version_key, instr(f.version_key, '|') + ${DAY_LENGTH}) AS measured
       FROM observation_group g JOIN manifest.file f ON f.id = g.file_id LEFT JOIN term t ON t.id = g.panel_id
       WHERE g.standing = 1 AND g.order_no <> '' AND g.collected_at IS NOT NULL AND f.version_key <> '')
     SELECT id, file_id, measured, version_key,

@@ -134,6 +134,8 @@ async function rehearse(
       activate: 'drill',
       acceptDamage: 'drill',
       seals: new Map(),
+      inpatientsFirst: true,
+      onInpatients: async () => {},
       onProgress: printer.show,
       signal: controller.signal,
     })
@@ -222,6 +224,7 @@ function lines(content: DrillContent, folder: string, language: Language): strin
   const notChecked = facts.counts.reduce((sum, each) => sum + each.notChecked, 0)
   const told = [
     ja ? `復旧時間（RTO）: ${rtoSeconds} 秒` : `RTO: ${rtoSeconds} s from medium to first chart`,
+    ...inpatientsLines(content, language),
     ja
       ? `復旧時点（RPO）: ${rpoHours} 時間前（${load.asOf}）`
       : `RPO: ${rpoHours} h (as of ${load.asOf})`,
@@ -251,6 +254,19 @@ function lines(content: DrillContent, folder: string, language: Language): strin
     `${ja ? '報告書' : 'report'}: ${path.join(folder, 'report.html')}`,
   ]
   return `${told.join('\n')}\n`
+}
+
+function inpatientsLines(
+  { load: { inpatientsFirst } }: DrillContent,
+  language: Language,
+): string[] {
+  if (inpatientsFirst === null) return []
+  const { patients, seconds } = inpatientsFirst
+  return [
+    language === 'ja'
+      ? `うち入院中とみられる ${patients} 人のカルテ: ${seconds} 秒`
+      : `charts of ${patients} probable in-patients: after ${seconds} s`,
+  ]
 }
 
 async function verifyReport(
