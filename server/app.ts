@@ -14,6 +14,7 @@ import { showProblems } from './routes/chart-problems.ts'
 import { showSummary } from './routes/chart-summary.ts'
 import { showTimeline } from './routes/chart-timeline.ts'
 import { showVitals } from './routes/chart-vitals.ts'
+import { dicomwebRoutes } from './routes/dicomweb.ts'
 import { showDocument } from './routes/document-content.ts'
 import { showDocumentText } from './routes/document-text.ts'
 import { streamEvents } from './routes/events.ts'
@@ -92,6 +93,7 @@ function apiRoutes(services: Services): express.Router {
 function handlersOf(services: Services): Readonly<Record<Endpoint, RequestHandler>> {
   const images = imageRoutes(services)
   const pacs = pacsRoutes(services)
+  const dicomweb = dicomwebRoutes(services)
   return {
     'GET /status': showStatus(services),
     'GET /events': streamEvents(services),
@@ -123,6 +125,11 @@ function handlersOf(services: Services): Readonly<Record<Endpoint, RequestHandle
     'GET /charts/:chart/pacs': pacs.listStudies,
     'GET /charts/:chart/pacs/:study': pacs.showStudy,
     'GET /charts/:chart/pacs/:study/instances/:instance': pacs.sendInstance,
+    'GET /charts/:chart/dicomweb/studies': dicomweb.studies,
+    'GET /charts/:chart/dicomweb/studies/:study/series': dicomweb.series,
+    'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances': dicomweb.instances,
+    'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances/:instance':
+      dicomweb.instance,
     'POST /charts/:chart/prints': logPrint(services),
     'GET /charts/:chart/documents': showDocuments(services),
     'GET /charts/:chart/documents/:document': showDocument(services),

@@ -40,6 +40,10 @@ const EXPECTED: Readonly<Record<string, { who: string; clinical: boolean; body?:
   'GET /charts/x/pacs': { who: 'cd', clinical: true },
   'GET /charts/x/pacs/1.2': { who: 'cd', clinical: true },
   'GET /charts/x/pacs/1.2/instances/ab': { who: 'cd', clinical: true },
+  'GET /charts/x/dicomweb/studies': { who: 'cd', clinical: true },
+  'GET /charts/x/dicomweb/studies/1.2/series': { who: 'cd', clinical: true },
+  'GET /charts/x/dicomweb/studies/1.2/series/1.3/instances': { who: 'cd', clinical: true },
+  'GET /charts/x/dicomweb/studies/1.2/series/1.3/instances/1.4': { who: 'cd', clinical: true },
   'POST /charts/x/prints': { who: 'cd', clinical: true, body: {} },
   'GET /charts/x/documents': { who: 'cd', clinical: true },
   'GET /charts/x/documents/1': { who: 'cd', clinical: true },
@@ -121,6 +125,9 @@ describe('the authorisation matrix', () => {
         .replace('/notices/99', '/notices/:notice')
         .replace('/images/1.2', '/images/:study')
         .replace('/pacs/1.2', '/pacs/:study')
+        .replace('/studies/1.2', '/studies/:study')
+        .replace('/series/1.3', '/series/:series')
+        .replace('/instances/1.4', '/instances/:instance')
         .replace('/instances/ab', '/instances/:instance')
         .replace('/documents/1', '/documents/:document')
         .replace('/parts/0', '/parts/:part')

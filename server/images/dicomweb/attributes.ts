@@ -1,0 +1,58 @@
+/** What QIDO-RS answers of studies, series and instances, as DICOM JSON (DICOM PS3.18 10.6.3, annex F). */
+import type { ImageStudyRow } from '../../../model/api/chart.ts'
+import type { ImageInstance, ImageSeries } from '../../../model/api/images.ts'
+
+type Value = string | number
+type Attribute = { readonly vr: string; readonly Value?: readonly Value[] }
+export type DataSet = Readonly<Record<string, Attribute>>
+
+/** An absent value stands as an attribute without Value: present, and empty. */
+function attribute(vr: string, values: readonly (Value | null | undefined)[]): Attribute {
+  const known = values.filter((value) => value !== null && value !== undefined && value !== '')
+  return known.length === 0 ? { vr } : { vr, Value: known as Value[] }
+}
+
+export function studySet(study: ImageStudyRow): DataSet {
+  const at = study.studyAt.at ?? ''
+  const images = study.series.reduce((sum, { instances }) => sum + instances, 0)
+  return {
+    '00080005': attribute('CS', ['ISO_IR 192']),
+    '00080020': attribute('DA', [at.length >= 10 ? at.slice(0, 10).replaceAll('-', '') : '']),
+    '00080030': attribute('TM', [at.slice(11).replaceAll(':', '')]),
+    '00080050': attribute('SH', [study.accession]),
+    '00080061': attribute('CS', study.modalities),
+    '00081030': attribute('LO', [study.description]),
+    '0020000D': attribute('UI', [study.studyUid]),
+    '00201206': attribute('IS', [study.series.length]),
+    '00201208': attribute('IS', [images]),
+  }
+}
+
+export function seriesSet(study: string, series: ImageSeries): DataSet {
+  return {
+    '00080005': attribute('CS', ['ISO_IR 192']),
+    '00080060': attribute('CS', [series.modality]),
+    '0008103E': attribute('LO', [series.description]),
+    '00180015': attribute('CS', [series.bodyPart]),
+    '0020000D': attribute('UI', [study]),
+    '0020000E': attribute('UI', [series.seriesUid]),
+    '00200011': attribute('IS', [series.number]),
+    '00201209': attribute('IS', [series.instances.length]),
+  }
+}
+
+/** Pixels that were not copied from the backup are listed as UNAVAILABLE (Instance Availability, 0008,0056), never left out. */
+export function instanceSet(study: string, series: string, instance: ImageInstance): DataSet {
+  return {
+    '00080016': attribute('UI', [instance.sopClassUid]),
+    '00080018': attribute('UI', [instance.sopInstanceUid]),
+    '00080056': attribute('CS', [instance.instance === '' ? 'UNAVAILABLE' : 'ONLINE']),
+    '00083002': attribute('UI', [instance.transferSyntaxUid]),
+    '0020000D': attribute('UI', [study]),
+    '0020000E': attribute('UI', [series]),
+    '00200013': attribute('IS', [instance.number]),
+    '00280008': attribute('IS', [instance.frames]),
+    '00280010': attribute('US', [instance.rows]),
+    '00280011': attribute('US', [instance.columns]),
+  }
+}
