@@ -345,9 +345,9 @@ describe.skipIf(!existsSync(CHROMIUM))('the image viewer in a browser', () => {
     await expect.poll(() => page.locator('.report').innerText()).toContain('38.4 mm')
     await page.keyboard.press('.')
     await page.locator('.ecg-paper svg').waitFor()
-    // 1 mV is 10 mm up, a quarter of a second 6.25 mm on, behind 12 mm of name and mark.
+    // 1 mV is 10 mm up, a quarter of a second 6.25 mm on, behind 11 mm of name and mark.
     const line = await page.locator('.ecg-line').nth(1).getAttribute('d')
-    expect(line).toBe('M12.00 0.00L18.25 -10.00L24.50 0.00L30.75 10.00')
+    expect(line).toBe('M11.00 0.00L17.25 -10.00L23.50 0.00L29.75 10.00')
     expect(complaints).toEqual([])
   })
 

@@ -7,7 +7,7 @@ const SPEEDS = [12.5, 25, 50] as const
 const GAINS = [5, 10, 20] as const
 /** Millimetres: of a lead's strip, and of the calibration mark and name before it. */
 const STRIP = 22
-const MARK = 12
+const MARK = 11
 /** Screen pixels of a millimetre. */
 const SCALE = 4
 
