@@ -258,6 +258,14 @@ export const en: Words = {
       'covers-as-of': (moment) =>
         `Orders whose period covers the date of the data (${moment}). Whether they were taken is not known.`,
     },
+    view: { list: 'List', calendar: 'Calendar' },
+    calendar: 'Calendar of drugs by day',
+    noneInSpan: 'No medicines are recorded in these days.',
+    ordered: 'ordered for the day',
+    noSignMeans:
+      'a day without a sign has no record of giving (which does not mean that nothing was given)',
+    today: 'as of',
+    planned: 'planned',
     noCurrent: 'No medicine covers the date of the data.',
     history: 'Earlier medicines',
     newestFirst: 'newest first',

@@ -264,6 +264,13 @@ export const ja = {
       'covers-as-of': (moment: string) =>
         `データ時点（${moment}）が投与期間に入るオーダー。実際の服用は確認していません。`,
     },
+    view: { list: '一覧', calendar: 'カレンダー' },
+    calendar: '薬剤 × 日のカレンダー',
+    noneInSpan: 'この期間に薬剤の記録はありません。',
+    ordered: '投与期間（オーダー）',
+    noSignMeans: '印のない日は実施記録がありません（実施していないという意味ではありません）',
+    today: '時点',
+    planned: '予定',
     noCurrent: 'データ時点で投与期間中の薬の記録はありません。',
     history: 'これまでの薬',
     newestFirst: '新しい順',

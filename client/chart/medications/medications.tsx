@@ -7,6 +7,7 @@ import { MoreRows } from '../../parts/more-rows.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
 import { PartFrame } from '../part-frame.tsx'
 import { AdministrationTable } from './administration-table.tsx'
+import { MedicationCalendar } from './medication-calendar.tsx'
 import './medications.css'
 import { OrderTable } from './order-table.tsx'
 import { gatherOrders, type MedicationOrder, withoutOrder } from './rp.ts'
@@ -20,39 +21,27 @@ export function Medications() {
 }
 
 type Form = 'all' | 'prescription' | 'injection'
+type View = 'list' | 'calendar'
+const VIEWS: readonly View[] = ['list', 'calendar']
 const FORMS: readonly Form[] = ['all', 'prescription', 'injection']
 
 function MedicationSheet({ part }: { part: MedicationsAnswer }) {
   const { words } = useWords()
   const [form, setForm] = useState<Form>('all')
   const [drug, setDrug] = useState('')
+  const [view, setView] = useState<View>('list')
   const orders = useMemo(
     () => part.orders.filter((order) => matches(order, form, drug)),
     [part, form, drug],
   )
-  const current = useMemo(
+  const administrations = useMemo(
     () =>
-      gatherOrders(
-        orders.filter((each) => each.current),
-        part.administrations,
-      ),
-    [orders, part],
-  )
-  const past = useMemo(
-    () =>
-      gatherOrders(
-        orders.filter((each) => !each.current),
-        part.administrations,
-      ),
-    [orders, part],
-  )
-  const orphans = useMemo(
-    () =>
-      withoutOrder(part.orders, part.administrations).filter(
+      part.administrations.filter(
         (each) => (form === 'all' || each.form === form) && hasDrug([each.drug], drug),
       ),
     [part, form, drug],
   )
+  const orphans = useMemo(() => withoutOrder(part.orders, administrations), [part, administrations])
   if (part.orders.length === 0 && part.administrations.length === 0) {
     return (
       <NoRecord
@@ -66,6 +55,17 @@ function MedicationSheet({ part }: { part: MedicationsAnswer }) {
   return (
     <>
       <div className="choices">
+        {VIEWS.map((each) => (
+          <button
+            key={each}
+            type="button"
+            aria-pressed={each === view}
+            onClick={() => setView(each)}
+          >
+            {words.medications.view[each]}
+          </button>
+        ))}
+        <span className="divider" aria-hidden="true" />
         {FORMS.map((each) => (
           <button
             key={each}
@@ -89,6 +89,41 @@ function MedicationSheet({ part }: { part: MedicationsAnswer }) {
           <span className="missing">{words.shownOf(orders.length, part.orders.length)}</span>
         )}
       </div>
+      {view === 'calendar' ? (
+        <MedicationCalendar part={part} orders={orders} administrations={administrations} />
+      ) : (
+        <OrderLists part={part} orders={orders} orphans={orphans} />
+      )}
+    </>
+  )
+}
+
+interface ListsProps {
+  readonly part: MedicationsAnswer
+  readonly orders: readonly MedicationOrder[]
+  readonly orphans: MedicationsAnswer['administrations']
+}
+
+function OrderLists({ part, orders, orphans }: ListsProps) {
+  const { words } = useWords()
+  const current = useMemo(
+    () =>
+      gatherOrders(
+        orders.filter((each) => each.current),
+        part.administrations,
+      ),
+    [orders, part],
+  )
+  const past = useMemo(
+    () =>
+      gatherOrders(
+        orders.filter((each) => !each.current),
+        part.administrations,
+      ),
+    [orders, part],
+  )
+  return (
+    <>
       <h2>
         {words.medications.current}
         <small>{words.medications.rule[part.currentRule](formatMoment(part.asOf))}</small>
