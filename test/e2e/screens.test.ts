@@ -50,6 +50,34 @@ describe('screens before a chart', () => {
   })
 })
 
+describe('the calendar of medicines', () => {
+  it('is accessible, tells signs in words too, and filters as the list does', async () => {
+    const { page, faults } = await openTerminal(browser)
+    await signIn(page)
+    await openChart(page, inject('fullPatient'))
+    await page.keyboard.press('3')
+    await page.getByRole('button', { name: 'カレンダー' }).click()
+    const rows = page.locator('.medication-calendar tbody tr')
+    await rows.first().waitFor()
+    const all = await rows.count()
+    expect(await page.locator('.medication-calendar td .sr-only').allTextContents()).toContain(
+      '投与期間（オーダー）',
+    )
+    await look(page, 'medication-calendar')
+    const name = (await rows.first().locator('.drug').first().textContent()) ?? ''
+    await page.getByLabel('薬剤名でしぼる').fill(name.slice(0, 6))
+    await page.waitForFunction(
+      (count) => document.querySelectorAll('.medication-calendar tbody tr').length <= count,
+      all,
+    )
+    for (const text of await rows.locator('th').allTextContents()) {
+      expect(text).toContain(name.slice(0, 6))
+    }
+    expect(faults).toEqual([])
+    await page.context().close()
+  })
+})
+
 describe.each(['fullPatient', 'emptyPatient', 'damagedPatient'] as const)(
   'chart of %s',
   (which) => {
