@@ -304,7 +304,16 @@ export const en: Words = {
     jump: 'From this day back',
     newest: 'To the newest',
     none: 'Nothing is recorded in this backup.',
-    filtered: 'Filtered by department, within what has been read.',
+    kind: 'Kind',
+    author: 'Author',
+    search: 'Search the text',
+    found: (count, from) =>
+      from === ''
+        ? `${count} found (looked back to the first record)`
+        : `${count} found (looked from ${from} back to the first record)`,
+    searchMeans:
+      'What stands here as text is searched: not the inside of PDFs, images and the like, and not what could not be read.',
+    lookingFurther: (day) => `Looking further back than ${day} …`,
     noNotes: 'no notes',
     noActs: 'no orders or acts recorded',
     upTo: (day) => `There are records before ${day}.`,

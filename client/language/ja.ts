@@ -309,7 +309,16 @@ export const ja = {
     jump: 'この日から前を見る',
     newest: '最新へ',
     none: 'このバックアップに経過の記録はありません。',
-    filtered: '診療科でしぼっています。読み込んだ範囲だけが対象です。',
+    kind: '種類',
+    author: '記載者',
+    search: '本文を検索',
+    found: (count: number, from: string) =>
+      from === ''
+        ? `該当 ${count}件（記録のはじめまで探しました）`
+        : `該当 ${count}件（${from} から記録のはじめまで探しました）`,
+    searchMeans:
+      '検索するのは、ここに文字で出ている内容です。PDF・画像などの文書の中と、読めなかった記録は対象外です。',
+    lookingFurther: (day: string) => `${day} より前を探しています…`,
     noNotes: '記載なし',
     noActs: 'オーダー・実施の記録なし',
     upTo: (day: string) => `${day} より前にも記録があります。`,

@@ -78,6 +78,30 @@ describe('the calendar of medicines', () => {
   })
 })
 
+describe('searching the timeline', () => {
+  it('looks back to the first record, marks the words, and says what it cannot search', async () => {
+    const { page, faults } = await openTerminal(browser)
+    await signIn(page)
+    await openChart(page, inject('fullPatient'))
+    await page.keyboard.press('5')
+    await page.waitForSelector('.timeline-day .entry')
+    const [word = ''] = (await page.locator('.entry b').first().textContent())?.split(/\s+/) ?? []
+    expect(word).not.toBe('')
+    await page.getByLabel('本文を検索').fill(word)
+    await page.getByText(/該当 \d+件（記録のはじめまで探しました）/).waitFor()
+    await page.getByText('PDF・画像などの文書の中').waitFor()
+    const entries = await page.locator('.entry').count()
+    expect(entries).toBeGreaterThan(0)
+    expect(await page.locator('.entry:has(mark)').count()).toBe(entries)
+    expect(await page.locator('.entry mark').first().textContent()).toBe(word)
+    await look(page, 'timeline-search')
+    await page.getByLabel('本文を検索').fill('どこにもない言葉')
+    await page.getByText('該当 0件（記録のはじめまで探しました）').waitFor()
+    expect(faults).toEqual([])
+    await page.context().close()
+  })
+})
+
 describe.each(['fullPatient', 'emptyPatient', 'damagedPatient'] as const)(
   'chart of %s',
   (which) => {

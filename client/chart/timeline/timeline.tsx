@@ -1,5 +1,5 @@
 /** 2号用紙: by day, newest first; what was written on the left, what was ordered and done on the right. */
-import { useCallback, useState } from 'react'
+import { Fragment, useCallback, useEffect, useState } from 'react'
 import type { TimelineAnswer, TimelineEntry } from '../../../model/api/chart.ts'
 import type { Area } from '../../../model/api/common.ts'
 import {
@@ -18,7 +18,16 @@ import { DocumentLink } from '../documents/document-link.tsx'
 import { readPart, useChart } from '../open-chart.tsx'
 import { PartFrame } from '../part-frame.tsx'
 import { gatherDays, type TimelineDay } from './days.ts'
+import {
+  isFiltered,
+  isWanted,
+  markHits,
+  NO_FILTER,
+  type TimelineFilter,
+  wordsOf,
+} from './find-entries.ts'
 import './timeline.css'
+import { TimelineFilterBox } from './timeline-filter.tsx'
 
 /** Everything that stands in it. */
 const AREAS: readonly Area[] = [
@@ -52,7 +61,7 @@ function Pages({ first, from, onFrom }: PagesProps) {
   const chart = useChart()
   const [pages, setPages] = useState<readonly TimelineAnswer[]>([first])
   const [error, setError] = useState<unknown>(null)
-  const [department, setDepartment] = useState('')
+  const [filter, setFilter] = useState<TimelineFilter>(NO_FILTER)
   const next = pages.at(-1)?.nextBefore ?? null
   const readNext = useCallback(async () => {
     if (next === null) return
@@ -67,10 +76,13 @@ function Pages({ first, from, onFrom }: PagesProps) {
 
   const entries = pages.flatMap((page) => page.entries)
   const undated = first.undated
-  const departments = [...new Set([...entries, ...undated].map((each) => each.department))]
-    .filter((each) => each !== '')
-    .sort((a, b) => a.localeCompare(b, 'ja'))
-  const chosen = (entry: TimelineEntry) => department === '' || entry.department === department
+  const chosen = (entry: TimelineEntry) => isWanted(entry, filter)
+  const hits = wordsOf(filter.text)
+  // Who looks for something must not have to guess how far was looked.
+  const looksFurther = isFiltered(filter) && next !== null && error === null
+  useEffect(() => {
+    if (looksFurther) void readNext()
+  }, [looksFurther, readNext])
   const days = gatherDays(entries.filter(chosen))
   if (from === '' && entries.length === 0 && undated.length === 0) {
     return (
@@ -91,16 +103,25 @@ function Pages({ first, from, onFrom }: PagesProps) {
             {words.timeline.newest}
           </button>
         )}
-        {departments.length > 1 && (
-          <DepartmentChoice
-            departments={departments}
-            chosen={department}
-            onChoose={setDepartment}
-          />
+        <TimelineFilterBox
+          entries={[...entries, ...undated]}
+          filter={filter}
+          onFilter={setFilter}
+        />
+        {isFiltered(filter) && (
+          <span className="missing" role="status">
+            {next === null
+              ? words.timeline.found(
+                  [...entries, ...undated].filter(chosen).length,
+                  from === '' ? '' : formatDay(from),
+                )
+              : words.timeline.lookingFurther(formatDay(next))}
+          </span>
         )}
       </div>
+      {hits.length > 0 && <p className="none">{words.timeline.searchMeans}</p>}
       {days.map((day) => (
-        <Day key={day.day} day={day} />
+        <Day key={day.day} day={day} hits={hits} />
       ))}
       {error !== null && <Failure error={error} />}
       {next === null ? (
@@ -116,38 +137,20 @@ function Pages({ first, from, onFrom }: PagesProps) {
       {undated.some(chosen) && (
         <section className="timeline-day">
           <h2>{words.timeline.undated}</h2>
-          <Sides entries={undated.filter(chosen)} />
+          <Sides entries={undated.filter(chosen)} hits={hits} />
         </section>
       )}
     </>
   )
 }
 
-interface DepartmentChoiceProps {
-  readonly departments: readonly string[]
-  readonly chosen: string
-  readonly onChoose: (department: string) => void
+interface DayProps {
+  readonly day: TimelineDay
+  /** Words that were looked for, to be marked. */
+  readonly hits: readonly string[]
 }
 
-function DepartmentChoice({ departments, chosen, onChoose }: DepartmentChoiceProps) {
-  const { words } = useWords()
-  return (
-    <>
-      <label>
-        {words.wards.department}
-        <select value={chosen} onChange={(event) => onChoose(event.currentTarget.value)}>
-          <option value="">{words.all}</option>
-          {departments.map((each) => (
-            <option key={each}>{each}</option>
-          ))}
-        </select>
-      </label>
-      {chosen !== '' && <span className="missing">{words.timeline.filtered}</span>}
-    </>
-  )
-}
-
-function Day({ day }: { day: TimelineDay }) {
+function Day({ day, hits }: DayProps) {
   const { language } = useWords()
   return (
     <section className="timeline-day">
@@ -159,12 +162,17 @@ function Day({ day }: { day: TimelineDay }) {
           </small>
         )}
       </h2>
-      <Sides entries={day.entries} />
+      <Sides entries={day.entries} hits={hits} />
     </section>
   )
 }
 
-function Sides({ entries }: { entries: readonly TimelineEntry[] }) {
+interface SidesProps {
+  readonly entries: readonly TimelineEntry[]
+  readonly hits: readonly string[]
+}
+
+function Sides({ entries, hits }: SidesProps) {
   const { words } = useWords()
   const notes = entries.filter((each) => each.side === 'note')
   const acts = entries.filter((each) => each.side === 'act')
@@ -174,21 +182,21 @@ function Sides({ entries }: { entries: readonly TimelineEntry[] }) {
         {notes.length === 0 && <p className="none">{words.timeline.noNotes}</p>}
         {notes.map((entry, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: entries are read only and never move
-          <Entry key={at} entry={entry} />
+          <Entry key={at} entry={entry} hits={hits} />
         ))}
       </div>
       <div className="side">
         {acts.length === 0 && <p className="none">{words.timeline.noActs}</p>}
         {acts.map((entry, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: entries are read only and never move
-          <Entry key={at} entry={entry} />
+          <Entry key={at} entry={entry} hits={hits} />
         ))}
       </div>
     </div>
   )
 }
 
-function Entry({ entry }: { entry: TimelineEntry }) {
+function Entry({ entry, hits }: { entry: TimelineEntry; hits: readonly string[] }) {
   const { words, code } = useWords()
   const clock = entry.at.at === null ? entry.at.text : formatClock(entry.at.at)
   const struck = entry.cancelled ? 'struck' : undefined
@@ -202,17 +210,29 @@ function Entry({ entry }: { entry: TimelineEntry }) {
       </header>
       <p className={struck}>
         {entry.document === '' ? (
-          <b>{entry.title}</b>
+          <b>
+            <Marked text={entry.title} hits={hits} />
+          </b>
         ) : (
           <DocumentLink document={entry.document}>
-            {entry.title || words.documents.untitled}
+            <Marked text={entry.title || words.documents.untitled} hits={hits} />
           </DocumentLink>
         )}
       </p>
       {entry.lines.length > 0 && (
-        <p className={struck ? `entry-lines ${struck}` : 'entry-lines'}>{entry.lines.join('\n')}</p>
+        <p className={struck ? `entry-lines ${struck}` : 'entry-lines'}>
+          <Marked text={entry.lines.join('\n')} hits={hits} />
+        </p>
       )}
     </article>
+  )
+}
+
+function Marked({ text, hits }: { text: string; hits: readonly string[] }) {
+  if (hits.length === 0) return text
+  return markHits(text, hits).map(({ text: piece, isHit }, index) =>
+    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a text have no identity
+    isHit ? <mark key={index}>{piece}</mark> : <Fragment key={index}>{piece}</Fragment>,
   )
 }
 
