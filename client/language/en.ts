@@ -313,6 +313,7 @@ export const en: Words = {
         : `${count} found (looked from ${from} back to the first record)`,
     searchMeans:
       'What stands here as text is searched: not the inside of PDFs, images and the like, and not what could not be read.',
+    noneMatch: 'none that match',
     lookingFurther: (day) => `Looking further back than ${day} …`,
     noNotes: 'no notes',
     noActs: 'no orders or acts recorded',

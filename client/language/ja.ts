@@ -318,6 +318,7 @@ export const ja = {
         : `該当 ${count}件（${from} から記録のはじめまで探しました）`,
     searchMeans:
       '検索するのは、ここに文字で出ている内容です。PDF・画像などの文書の中と、読めなかった記録は対象外です。',
+    noneMatch: '該当なし（しぼり込み中）',
     lookingFurther: (day: string) => `${day} より前を探しています…`,
     noNotes: '記載なし',
     noActs: 'オーダー・実施の記録なし',

@@ -94,6 +94,8 @@ describe('searching the timeline', () => {
     expect(entries).toBeGreaterThan(0)
     expect(await page.locator('.entry:has(mark)').count()).toBe(entries)
     expect(await page.locator('.entry mark').first().textContent()).toBe(word)
+    // A side whose entries were left out is not a side without a record.
+    expect(await page.locator('.side .none').allTextContents()).not.toContain('記載なし')
     await look(page, 'timeline-search')
     await page.getByLabel('本文を検索').fill('どこにもない言葉')
     await page.getByText('該当 0件（記録のはじめまで探しました）').waitFor()

@@ -121,7 +121,7 @@ function Pages({ first, from, onFrom }: PagesProps) {
       </div>
       {hits.length > 0 && <p className="none">{words.timeline.searchMeans}</p>}
       {days.map((day) => (
-        <Day key={day.day} day={day} hits={hits} />
+        <Day key={day.day} day={day} hits={hits} isNarrowed={isFiltered(filter)} />
       ))}
       {error !== null && <Failure error={error} />}
       {next === null ? (
@@ -137,7 +137,7 @@ function Pages({ first, from, onFrom }: PagesProps) {
       {undated.some(chosen) && (
         <section className="timeline-day">
           <h2>{words.timeline.undated}</h2>
-          <Sides entries={undated.filter(chosen)} hits={hits} />
+          <Sides entries={undated.filter(chosen)} hits={hits} isNarrowed={isFiltered(filter)} />
         </section>
       )}
     </>
@@ -148,9 +148,11 @@ interface DayProps {
   readonly day: TimelineDay
   /** Words that were looked for, to be marked. */
   readonly hits: readonly string[]
+  /** Entries of the day may have been left out. */
+  readonly isNarrowed: boolean
 }
 
-function Day({ day, hits }: DayProps) {
+function Day({ day, hits, isNarrowed }: DayProps) {
   const { language } = useWords()
   return (
     <section className="timeline-day">
@@ -162,7 +164,7 @@ function Day({ day, hits }: DayProps) {
           </small>
         )}
       </h2>
-      <Sides entries={day.entries} hits={hits} />
+      <Sides entries={day.entries} hits={hits} isNarrowed={isNarrowed} />
     </section>
   )
 }
@@ -170,23 +172,28 @@ function Day({ day, hits }: DayProps) {
 interface SidesProps {
   readonly entries: readonly TimelineEntry[]
   readonly hits: readonly string[]
+  readonly isNarrowed: boolean
 }
 
-function Sides({ entries, hits }: SidesProps) {
+function Sides({ entries, hits, isNarrowed }: SidesProps) {
   const { words } = useWords()
   const notes = entries.filter((each) => each.side === 'note')
   const acts = entries.filter((each) => each.side === 'act')
   return (
     <div className="sides">
       <div className="side">
-        {notes.length === 0 && <p className="none">{words.timeline.noNotes}</p>}
+        {notes.length === 0 && (
+          <p className="none">{isNarrowed ? words.timeline.noneMatch : words.timeline.noNotes}</p>
+        )}
         {notes.map((entry, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: entries are read only and never move
           <Entry key={at} entry={entry} hits={hits} />
         ))}
       </div>
       <div className="side">
-        {acts.length === 0 && <p className="none">{words.timeline.noActs}</p>}
+        {acts.length === 0 && (
+          <p className="none">{isNarrowed ? words.timeline.noneMatch : words.timeline.noActs}</p>
+        )}
         {acts.map((entry, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: entries are read only and never move
           <Entry key={at} entry={entry} hits={hits} />
