@@ -58,6 +58,10 @@ describe('the installation', () => {
     [['--address', 'appliance', '--terminals', '198.51.100.2'], '--address'],
     [['--address', '198.51.100.1', '--terminals', '198.51.100.2; drop'], '--terminals'],
     [['--address', '198.51.100.1', '--terminals', '198.51.100.2', '--port', 'x'], '--port'],
+    [
+      ['--address', '198.51.100.1', '--terminals', '198.51.100.2', '--pacs', 'pacs.local'],
+      '--pacs',
+    ],
     [['--adress', '198.51.100.1'], '--adress'],
     [['--address'], '--address'],
   ])('%j is refused by the name of %s, and nothing is laid out', (args, name) => {
@@ -123,7 +127,12 @@ describe.skipIf(!canMakeNetworks)('the firewall, between two networks of this ma
     ip('-n', TERMINAL, 'addr', 'add', '198.51.100.2/24', 'dev', 'veth0')
     ip('-n', TERMINAL, 'addr', 'add', '198.51.100.77/24', 'dev', 'veth0')
     for (const network of [SERVER, TERMINAL]) ip('-n', network, 'link', 'set', 'veth0', 'up')
-    await Promise.all([listen(SERVER, 8443), listen(SERVER, 2200), listen(TERMINAL, 9000)])
+    await Promise.all([
+      listen(SERVER, 8443),
+      listen(SERVER, 2200),
+      listen(TERMINAL, 9000),
+      listen(TERMINAL, 9001),
+    ])
   })
   afterAll(() => {
     for (const listener of listeners) listener.kill()
@@ -133,6 +142,7 @@ describe.skipIf(!canMakeNetworks)('the firewall, between two networks of this ma
   test('lets the terminals in by the one port, and nothing else in or out', () => {
     const terminal = (from: string, port: number) => reach(TERMINAL, from, '198.51.100.1', port)
     const outside = () => reach(SERVER, '198.51.100.1', '198.51.100.2', 9000)
+    const pacs = () => reach(SERVER, '198.51.100.1', '198.51.100.77', 9001)
     expect([terminal('198.51.100.77', 8443), terminal('198.51.100.2', 2200), outside()]).toEqual([
       'here',
       'here',
@@ -143,8 +153,16 @@ describe.skipIf(!canMakeNetworks)('the firewall, between two networks of this ma
     expect(terminal('198.51.100.77', 8443)).toBe('silence')
     expect(terminal('198.51.100.2', 2200)).toBe('silence')
     expect(outside()).toBe('silence')
+    expect(pacs()).toBe('silence')
     const counted = run('ip', ['netns', 'exec', SERVER, 'nft', 'list', 'counters'])
     expect(counted.stdout).toMatch(/refused_out \{\s+packets [1-9]/)
+
+    const withPacs = path.join(work, 'with-pacs')
+    const named = ['--address', '198.51.100.1', '--terminals', '198.51.100.2']
+    expect(install(...named, '--pacs', '198.51.100.77:9001', '--root', withPacs).stderr).toBe('')
+    ip('netns', 'exec', SERVER, 'nft', '-f', path.join(withPacs, 'etc/sansho/firewall.nft'))
+    expect(pacs()).toBe('here')
+    expect(outside()).toBe('silence')
   })
 })
 
