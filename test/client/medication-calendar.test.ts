@@ -104,6 +104,25 @@ describe('a row of the calendar', () => {
     ])
   })
 
+  test('is one for what is ordered again day after day, and another where dose or rate differ', () => {
+    const again = order(2, {
+      orderNo: '2',
+      startAt: time('2022-05-04'),
+      coveredUntil: '2022-05-04',
+    })
+    const faster = order(3, { orderNo: '3', rate: '100 mL/h' })
+    const cancelled = order(4, { orderNo: '4', cancelled: true })
+    const rows = shown(
+      [order(1, {}), again, faster, cancelled],
+      [given('2022-05-04', { orderNo: '2' }), given('2022-05-02', { orderNo: '4', status: 'DC' })],
+    )
+    expect(rows).toEqual([
+      [1, ' |-|-|-CP'],
+      [3, ' |-|-| '],
+      [4, ' | DC| | '],
+    ])
+  })
+
   test('stands by itself when its order is not in the backup: nothing that was given is dropped', () => {
     const stray = given('2022-05-04', { orderNo: '9', drug: 'DRUG Z' })
     const unplaced = given('2022-05-04', { orderNo: '', group: '', drug: 'DRUG Y' })

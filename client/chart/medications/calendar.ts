@@ -12,8 +12,10 @@ export interface CalendarDay {
 
 export interface CalendarRow {
   readonly key: string
-  /** Null = the order of these administrations is not in this backup. */
+  /** The first of them; null = the order of these administrations is not in this backup. */
   readonly order: MedicationOrder | null
+  /** The end of one of its orders cannot be told. */
+  readonly endUnknown: boolean
   /** Of the first administration, where there is no order. */
   readonly drug: string
   /** First row of its Rp: a line is drawn above it. */
@@ -21,7 +23,10 @@ export interface CalendarRow {
   readonly days: readonly CalendarDay[]
 }
 
-/** The rows that have something in the days shown, injections and prescriptions each in the order of their orders. */
+/**
+ * The rows that have something in the days shown, in the order of their orders. The same drugs in the same doses and use, ordered
+ * again day after day, are one row; a cancelled order is a row of its own.
+ */
 export function calendarRows(
   orders: readonly MedicationOrder[],
   administrations: readonly Administration[],
@@ -45,16 +50,46 @@ export function calendarRows(
     if (found === null) continue
     const ownRp = `${numberKey(order)} ${rpNumber(order.group)}`
     const firstOfRp = order.orderNo === '' || ownRp !== rp
-    rows.push({ key: `order ${order.id}`, order, drug: '', firstOfRp, days: found })
-    rp = ownRp
+    const endUnknown = order.coveredUntil === '' && !order.cancelled
+    const row = { key: `order ${order.id}`, order, drug: '', firstOfRp, endUnknown, days: found }
+    const same = order.cancelled ? -1 : rows.findIndex((each) => isSame(each.order, order))
+    const earlier = rows[same]
+    if (earlier === undefined) {
+      rows.push(row)
+      rp = ownRp
+    } else rows[same] = merged(earlier, row)
   }
   for (const [key, given] of strays) {
     const found = daysOf(null, given, days)
     const [first] = given
     if (found === null || first === undefined) continue
-    rows.push({ key: `stray ${key}`, order: null, drug: first.drug, firstOfRp: true, days: found })
+    rows.push({
+      key: `stray ${key}`,
+      order: null,
+      drug: first.drug,
+      firstOfRp: true,
+      endUnknown: false,
+      days: found,
+    })
   }
   return rows
+}
+
+function isSame(a: MedicationOrder | null, b: MedicationOrder): boolean {
+  if (a === null || a.cancelled || a.form !== b.form) return false
+  const told = ({ components, category, usage, rate, route, perDay, device }: MedicationOrder) =>
+    JSON.stringify([components, category, usage, rate, route, perDay, device])
+  return told(a) === told(b)
+}
+
+function merged(a: CalendarRow, b: CalendarRow): CalendarRow {
+  const days = a.days.map((day, index) => {
+    const other = b.days[index]
+    if (other === undefined) return day
+    const ordered = day.ordered || other.ordered
+    return { day: day.day, ordered, given: inTime([...day.given, ...other.given]) }
+  })
+  return { ...a, endUnknown: a.endUnknown || b.endUnknown, days }
 }
 
 /** The row of an order that names the drug, else the one of its Rp, else the only one there is. */
@@ -92,7 +127,11 @@ function covers({ cancelled, startAt, coveredUntil }: MedicationOrder, day: stri
 
 function distinct(given: readonly Administration[]): Administration[] {
   const seen = new Map(given.map((each) => [`${each.startAt.text} ${each.status}`, each]))
-  return [...seen.values()].sort((a, b) => ((a.startAt.at ?? '') < (b.startAt.at ?? '') ? -1 : 1))
+  return inTime([...seen.values()])
+}
+
+function inTime(given: readonly Administration[]): Administration[] {
+  return given.toSorted((a, b) => ((a.startAt.at ?? '') < (b.startAt.at ?? '') ? -1 : 1))
 }
 
 /** The newest day that the calendar is of use for: of data, or of what is planned behind it, at most a week on. */

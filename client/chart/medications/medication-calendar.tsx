@@ -13,6 +13,8 @@ import './medication-calendar.css'
 import { amountText, type MedicationOrder } from './rp.ts'
 
 const SPANS = [7, 14, 28] as const
+/** Of what is planned, at first only the next days: what was given counts more. */
+const DAYS_AHEAD = 2
 /** Signs that stand side by side in a cell before the rest is counted. */
 const SIGNS_SHOWN = 4
 
@@ -27,7 +29,10 @@ export function MedicationCalendar({ part, orders, administrations }: CalendarPr
   const { words } = useWords()
   const [span, setSpan] = useState<number>(14)
   const newest = lastCalendarDay(part.orders, part.asOf)
-  const [last, setLast] = useState(newest)
+  const [last, setLast] = useState(() => {
+    const soon = addDays(part.asOf.slice(0, 10), DAYS_AHEAD)
+    return newest < soon ? newest : soon
+  })
   const days = useMemo(() => daysBetween(addDays(last, 1 - span), last), [last, span])
   const rows = useMemo(
     () => calendarRows(orders, administrations, days),
@@ -150,7 +155,7 @@ function cellClass({ day, ordered }: CalendarDay, today: string): string {
 }
 
 /** Every drug of a mix by its whole name, each on a line of its own; below it how it is used. */
-function RowName({ row: { order, drug } }: { row: CalendarRow }) {
+function RowName({ row: { order, drug, endUnknown } }: { row: CalendarRow }) {
   const { words } = useWords()
   if (order === null) {
     return (
@@ -172,9 +177,7 @@ function RowName({ row: { order, drug } }: { row: CalendarRow }) {
       <small>
         {order.cancelled && <b className="missing">{words.medications.cancelled} </b>}
         {[order.category, ...use].filter((word) => word !== '').join('　')}
-        {order.coveredUntil === '' && !order.cancelled && (
-          <span className="missing"> {words.medications.endUnknown}</span>
-        )}
+        {endUnknown && <span className="missing"> {words.medications.endUnknown}</span>}
       </small>
     </>
   )
