@@ -144,6 +144,9 @@ export const en: Words = {
     total: (count) => `${count} in-patients`,
     people: (count) => `${count}`,
     at: (moment) => ` (at ${moment})`,
+    view: { list: 'List', map: 'Map of beds' },
+    mapMeans:
+      'Empty beds are not known: a backup has no list of beds, so only those with a patient are shown.',
     noBed: 'No bed yet',
     withoutBed: (count) => `${count} without a bed`,
     allInBeds: 'all in beds',

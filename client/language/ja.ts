@@ -150,6 +150,9 @@ export const ja = {
     total: (count: number) => `入院中 ${count}人`,
     people: (count: number) => `${count}人`,
     at: (moment: string) => `（${moment} 時点）`,
+    view: { list: '一覧', map: '病床マップ' },
+    mapMeans:
+      '空いているベッドは分かりません（バックアップに病床の一覧がないため、患者のいるベッドだけを示します）。',
     noBed: 'ベッド未定',
     withoutBed: (count: number) => `うちベッド未定 ${count}人`,
     allInBeds: '全員ベッドあり',

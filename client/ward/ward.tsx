@@ -14,7 +14,12 @@ import { Failure } from '../parts/failure.tsx'
 import { Age, placeText, Sex } from '../parts/identity.tsx'
 import { Known } from '../parts/known.tsx'
 import { PrintWardButton } from '../printing/print-button.tsx'
+import { AllergyMark } from './allergy-mark.tsx'
 import './ward.css'
+import { WardMap } from './ward-map.tsx'
+
+type View = 'list' | 'map'
+const VIEWS: readonly View[] = ['list', 'map']
 
 interface WardProps {
   readonly ward: string
@@ -25,6 +30,7 @@ export function Ward({ ward, onOpen }: WardProps) {
   const { words } = useWords()
   const { answer, error, retry } = useAnswer<WardAnswer>(`/api/wards/${encodeURIComponent(ward)}`)
   const [chosen, setChosen] = useState<WardPatient | null>(null)
+  const [view, setView] = useState<View>('list')
   if (error !== null) return <Failure error={error} retry={retry} />
   if (answer === null) {
     return (
@@ -45,9 +51,25 @@ export function Ward({ ward, onOpen }: WardProps) {
           {words.wards.at(formatMoment(answer.asOf))}
         </small>
       </h1>
-      {answer.patients.length > 0 && <PrintWardButton ward={answer} />}
+      {answer.patients.length > 0 && (
+        <div className="choices">
+          {VIEWS.map((each) => (
+            <button
+              key={each}
+              type="button"
+              aria-pressed={each === view}
+              onClick={() => setView(each)}
+            >
+              {words.wards.view[each]}
+            </button>
+          ))}
+          <PrintWardButton ward={answer} />
+        </div>
+      )}
       {answer.patients.length === 0 ? (
         <p className="notice">{words.wards.nobody}</p>
+      ) : view === 'map' ? (
+        <WardMap patients={answer.patients} onChoose={setChosen} />
       ) : (
         <WardTable patients={answer.patients} wardKnown={ward !== 'none'} onChoose={setChosen} />
       )}
@@ -142,15 +164,4 @@ function WardTable({ patients, wardKnown, onChoose }: WardTableProps) {
       </tbody>
     </table>
   )
-}
-
-function AllergyMark({ state }: { state: WardPatient['allergyState'] }) {
-  const { words } = useWords()
-  const look = {
-    present: 'mark allergy',
-    'none-known': 'none',
-    'no-record': 'missing',
-    unreadable: 'mark missing',
-  }
-  return <span className={look[state]}>{words.allergy.state[state]}</span>
 }

@@ -1,0 +1,82 @@
+/** The in-patients of a ward by room and bed, those without a bed in a room of their own: everybody stands in it once. */
+import type { WardPatient } from '../../model/api/patients.ts'
+import { useWords } from '../language/language.tsx'
+import { Age, Sex } from '../parts/identity.tsx'
+import { Known } from '../parts/known.tsx'
+import { AllergyMark } from './allergy-mark.tsx'
+import './ward-map.css'
+
+interface WardMapProps {
+  readonly patients: readonly WardPatient[]
+  readonly onChoose: (patient: WardPatient) => void
+}
+
+export function WardMap({ patients, onChoose }: WardMapProps) {
+  const { words } = useWords()
+  const rooms = [...Map.groupBy(patients, ({ room }) => room)].sort(([a], [b]) => byRoom(a, b))
+  return (
+    <>
+      <p className="none">{words.wards.mapMeans}</p>
+      <div className="ward-map">
+        {rooms.map(([room, inRoom]) => (
+          <section key={room} className={room === '' ? 'room without-bed' : 'room'}>
+            <h2>{room === '' ? words.wards.noBed : room}</h2>
+            <div className="beds">
+              {inRoom
+                .toSorted((a, b) => a.bed.localeCompare(b.bed, 'ja', { numeric: true }))
+                .map((patient) => (
+                  <Bed key={patient.patientId} patient={patient} onChoose={onChoose} />
+                ))}
+            </div>
+          </section>
+        ))}
+      </div>
+    </>
+  )
+}
+
+/** Rooms by number; those without a bed last. */
+function byRoom(a: string, b: string): number {
+  if (a === '' || b === '') return a === b ? 0 : a === '' ? 1 : -1
+  return a.localeCompare(b, 'ja', { numeric: true })
+}
+
+function Bed({
+  patient,
+  onChoose,
+}: {
+  patient: WardPatient
+  onChoose: (patient: WardPatient) => void
+}) {
+  const { words } = useWords()
+  return (
+    <button type="button" className="bed" data-patient-row onClick={() => onChoose(patient)}>
+      <span className="bed-number time">{patient.bed || words.wards.noBed}</span>
+      <span className="time">{patient.patientId}</span>
+      <b>
+        <Known text={patient.name} />
+      </b>
+      <small>{patient.kana}</small>
+      <span className="bed-facts">
+        <Age age={patient.age} /> <Sex sex={patient.sex} />
+      </span>
+      <span className="bed-facts">
+        {patient.mainProblem || <span className="none">{words.noRecord}</span>}
+      </span>
+      <small>
+        {[patient.department, patient.attending].filter((each) => each !== '').join(' ')}
+      </small>
+      <span className="bed-marks">
+        <span>
+          {words.allergy.title} <AllergyMark state={patient.allergyState} />
+        </span>
+        {patient.onLeave && <span className="mark">{words.wards.onLeave}</span>}
+        {patient.sameName && <span className="mark missing">{words.identity.sameName}</span>}
+        {patient.deceased && <span className="mark deceased">{words.identity.deceased}</span>}
+        {patient.gapCount > 0 && (
+          <span className="mark missing">{words.gaps.count(patient.gapCount)}</span>
+        )}
+      </span>
+    </button>
+  )
+}
