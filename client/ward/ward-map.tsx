@@ -16,7 +16,6 @@ export function WardMap({ patients, onChoose }: WardMapProps) {
   const rooms = [...Map.groupBy(patients, ({ room }) => room)].sort(([a], [b]) => byRoom(a, b))
   return (
     <>
-      <p className="none">{words.wards.mapMeans}</p>
       <div className="ward-map">
         {rooms.map(([room, inRoom]) => (
           <section key={room} className={room === '' ? 'room without-bed' : 'room'}>
@@ -31,6 +30,7 @@ export function WardMap({ patients, onChoose }: WardMapProps) {
           </section>
         ))}
       </div>
+      <p className="none">{words.wards.mapMeans}</p>
     </>
   )
 }
