@@ -24,7 +24,7 @@ import { markChangedFiles } from './screening/changed-files.ts'
 import { writeDoubtfulFiles } from './screening/doubtful-files.ts'
 import { compareWithSeal, type SealComparison, writeMissingFiles } from './seal/compare-medium.ts'
 import { knownPublicKey, signingKey } from './seal/signing-key.ts'
-import { findInpatientFolders } from './sources/inpatient-folders.ts'
+import { inpatientSources } from './sources/inpatient-sources.ts'
 import type { SourceSpec } from './sources/source.ts'
 import { settleAllergies } from './writer/allergies.ts'
 import { type AsOf, sourceAsOf } from './writer/as-of.ts'
@@ -72,9 +72,6 @@ export interface LoadOptions {
   /** Stops the load; it then throws the signal's reason. */
   readonly signal: AbortSignal
 }
-
-/** Patients from which on the in-patients are published first without being asked for. */
-const LARGE_MEDIUM = 5_000
 
 /** The list for letters to the affected, in the generation's folder. */
 const AFFECTED = 'affected-patients.csv'
@@ -131,7 +128,7 @@ interface Part {
 async function loadInpatients(options: LoadOptions, startedAt: Date): Promise<LoadReport | null> {
   const generations = generationsFolder(options.dataDirectory)
   if (currentWhole(generations) !== '') return null
-  const sources = inpatientSources(options)
+  const sources = inpatientSources(options.sources, options.inpatientsFirst)
   if (sources === null) return null
   const building = beginBuilding(options.dataDirectory, startedAt)
   try {
@@ -143,22 +140,6 @@ async function loadInpatients(options: LoadOptions, startedAt: Date): Promise<Lo
   } finally {
     building.release()
   }
-}
-
-/** The sources limited to the folders of in-patients; null when that is not worth it. */
-function inpatientSources({ sources, inpatientsFirst }: LoadOptions): SourceSpec[] | null {
-  const limited: SourceSpec[] = []
-  let patients = 0
-  let inpatients = 0
-  for (const source of sources) {
-    if (source.kind !== 'folder') continue
-    const found = findInpatientFolders(source.location)
-    patients += found.patients
-    inpatients += found.inpatients
-    if (found.folders.length > 0) limited.push({ ...source, folders: found.folders })
-  }
-  const isWorthIt = inpatientsFirst || (patients >= LARGE_MEDIUM && inpatients * 2 < patients)
-  return inpatients > 0 && isWorthIt ? limited : null
 }
 
 async function build(

@@ -44,7 +44,7 @@ export const en: Words = {
     basis: 'Rests on',
     generation: 'Generation',
     sourceCount: (count) => ` · ${count} source${count === 1 ? '' : 's'}`,
-    partial: 'In-patients only: the whole backup is still being loaded',
+    partial: 'In-patients only: the whole backup has not been loaded yet',
     gapCount: (count) => `${count.toLocaleString('en')} gaps`,
     noGaps: 'no gaps',
     chartsClosedHere: '(charts do not open here now)',

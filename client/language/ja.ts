@@ -52,7 +52,7 @@ export const ja = {
     basis: '時点の根拠',
     generation: '世代',
     sourceCount: (count: number) => `・取得元 ${count}`,
-    partial: '入院患者のみ（全体は取込中）',
+    partial: '入院患者のみ（全体はまだ取り込まれていません）',
     gapCount: (count: number) => `欠落 ${count.toLocaleString('ja')}件`,
     noGaps: '欠落なし',
     chartsClosedHere: '（いまこの場所ではカルテを開けません）',

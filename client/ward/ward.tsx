@@ -8,6 +8,7 @@ import '../find-patient/find-patient.css'
 import { moveBetweenRows } from '../find-patient/found-patients.tsx'
 import { RouteLink } from '../frame/route-link.tsx'
 import { useWords } from '../language/language.tsx'
+import { ChoiceButtons } from '../parts/choice-buttons.tsx'
 import { ClinicalTime } from '../parts/clinical-time.tsx'
 import { formatMoment } from '../parts/dates.ts'
 import { Failure } from '../parts/failure.tsx'
@@ -53,16 +54,12 @@ export function Ward({ ward, onOpen }: WardProps) {
       </h1>
       {answer.patients.length > 0 && (
         <div className="choices">
-          {VIEWS.map((each) => (
-            <button
-              key={each}
-              type="button"
-              aria-pressed={each === view}
-              onClick={() => setView(each)}
-            >
-              {words.wards.view[each]}
-            </button>
-          ))}
+          <ChoiceButtons
+            choices={VIEWS}
+            chosen={view}
+            word={(each) => words.wards.view[each]}
+            onChoose={setView}
+          />
           <PrintWardButton ward={answer} />
         </div>
       )}

@@ -121,7 +121,7 @@ ${pageTable(['種類 kind', '件'], Object.entries(report.records))}
 
 function inpatientsLine({ partial, inpatientsFirst }: LoadReport): string {
   if (partial !== '') {
-    return '<p class="gap">入院患者のみ。全体は取込中です。 In-patients only; the whole is being loaded.</p>\n'
+    return '<p class="gap">入院患者のみ。全体はまだ取り込まれていません。 In-patients only; the whole has not been loaded yet.</p>\n'
   }
   if (inpatientsFirst === null) return ''
   const { seconds, patients } = inpatientsFirst

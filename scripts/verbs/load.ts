@@ -198,21 +198,24 @@ function parseAsOf(
 async function runLoad(begin: Begin, json: boolean, language: Language) {
   const { loadBackup } = await import('../../loader/load.ts')
   const printer = json ? jsonProgress() : textProgress(language)
+  let first: LoadReport | null = null
   const controller = new AbortController()
   const stop = (signal: NodeJS.Signals) => controller.abort(new Error(`stopped by ${signal}`))
   process.on('SIGINT', stop).on('SIGTERM', stop)
   try {
     const onProgress = printer.show
-    const onInpatients = async (first: LoadReport) => {
-      const logged = await recordLoad(begin, first, null)
+    const onInpatients = async (report: LoadReport) => {
+      first = report
+      const logged = await recordLoad(begin, report, null)
       if (logged !== null) throw logged
       printer.end()
-      process.stderr.write(inpatientsLine(first, language))
+      process.stderr.write(inpatientsLine(report, language))
     }
     const signal = controller.signal
     const report = await loadBackup({ ...begin, onInpatients, onProgress, signal })
     return { report, error: null }
   } catch (error) {
+    if (first !== null) process.stderr.write(inpatientsStayLine(first, language))
     return { report: null, error: error instanceof Error ? error : new Error(String(error)) }
   } finally {
     printer.end()
@@ -260,6 +263,13 @@ function inpatientsLine({ patients, seconds }: LoadReport, language: Language): 
   return language === 'ja'
     ? `入院中とみられる ${patients} 人のカルテを公開しました（${seconds} 秒）。全体の取込を続けます。\n`
     : `Charts of ${patients} probable in-patients are there (${seconds} s). Loading the whole goes on.\n`
+}
+
+/** What a failed or refused load leaves, where it had begun with the in-patients. */
+function inpatientsStayLine({ generation }: LoadReport, language: Language): string {
+  return language === 'ja'
+    ? `全体は公開していませんが、入院患者のみの世代 ${generation} は参照できるままです。\n`
+    : `The whole was not published, but the generation of in-patients, ${generation}, stays served.\n`
 }
 
 /** Errors whose remedy the operator should read. */

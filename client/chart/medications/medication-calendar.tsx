@@ -6,6 +6,7 @@ import {
   administrationSign,
 } from '../../../model/codes/medication-words.ts'
 import { useWords } from '../../language/language.tsx'
+import { ChoiceButtons } from '../../parts/choice-buttons.tsx'
 import { addDays, daysBetween, formatClock, formatDay, weekday } from '../../parts/dates.ts'
 import { NoRecord } from '../../parts/no-record.tsx'
 import { type CalendarDay, type CalendarRow, calendarRows, lastCalendarDay } from './calendar.ts'
@@ -27,7 +28,7 @@ interface CalendarProps {
 
 export function MedicationCalendar({ part, orders, administrations }: CalendarProps) {
   const { words } = useWords()
-  const [span, setSpan] = useState<number>(14)
+  const [span, setSpan] = useState<(typeof SPANS)[number]>(14)
   const newest = lastCalendarDay(part.orders, part.asOf)
   const [last, setLast] = useState(() => {
     const soon = addDays(part.asOf.slice(0, 10), DAYS_AHEAD)
@@ -41,16 +42,7 @@ export function MedicationCalendar({ part, orders, administrations }: CalendarPr
   return (
     <>
       <div className="choices">
-        {SPANS.map((each) => (
-          <button
-            key={each}
-            type="button"
-            aria-pressed={each === span}
-            onClick={() => setSpan(each)}
-          >
-            {words.vitals.days(each)}
-          </button>
-        ))}
+        <ChoiceButtons choices={SPANS} chosen={span} word={words.vitals.days} onChoose={setSpan} />
         <button type="button" onClick={() => setLast(addDays(last, -span))}>
           {words.vitals.earlier}
         </button>

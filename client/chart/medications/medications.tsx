@@ -2,6 +2,7 @@
 import { useMemo, useState } from 'react'
 import type { MedicationsAnswer } from '../../../model/api/chart.ts'
 import { useWords } from '../../language/language.tsx'
+import { ChoiceButtons } from '../../parts/choice-buttons.tsx'
 import { formatMoment } from '../../parts/dates.ts'
 import { MoreRows } from '../../parts/more-rows.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
@@ -55,27 +56,19 @@ function MedicationSheet({ part }: { part: MedicationsAnswer }) {
   return (
     <>
       <div className="choices">
-        {VIEWS.map((each) => (
-          <button
-            key={each}
-            type="button"
-            aria-pressed={each === view}
-            onClick={() => setView(each)}
-          >
-            {words.medications.view[each]}
-          </button>
-        ))}
+        <ChoiceButtons
+          choices={VIEWS}
+          chosen={view}
+          word={(each) => words.medications.view[each]}
+          onChoose={setView}
+        />
         <span className="divider" aria-hidden="true" />
-        {FORMS.map((each) => (
-          <button
-            key={each}
-            type="button"
-            aria-pressed={each === form}
-            onClick={() => setForm(each)}
-          >
-            {words.medications.form[each]}
-          </button>
-        ))}
+        <ChoiceButtons
+          choices={FORMS}
+          chosen={form}
+          word={(each) => words.medications.form[each]}
+          onChoose={setForm}
+        />
         <label>
           {words.medications.filter}
           <input

@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import type { VitalsAnswer } from '../../../model/api/chart.ts'
 import { useWords } from '../../language/language.tsx'
+import { ChoiceButtons } from '../../parts/choice-buttons.tsx'
 import { addDays, daysBetween, formatDay } from '../../parts/dates.ts'
 import { NoRecord } from '../../parts/no-record.tsx'
 import { useViewport } from '../labs/use-viewport.ts'
@@ -56,16 +57,12 @@ function VitalSheet({ part, span, onSpan }: VitalSheetProps) {
   return (
     <>
       <div className="choices">
-        {SPANS.map((each) => (
-          <button
-            key={each}
-            type="button"
-            aria-pressed={each === span.days}
-            onClick={() => onSpan({ days: each, last: part.to })}
-          >
-            {words.vitals.days(each)}
-          </button>
-        ))}
+        <ChoiceButtons<number>
+          choices={SPANS}
+          chosen={span.days}
+          word={words.vitals.days}
+          onChoose={(days) => onSpan({ days, last: part.to })}
+        />
         <button
           type="button"
           disabled={part.from <= part.firstDay}

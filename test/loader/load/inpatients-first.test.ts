@@ -168,6 +168,26 @@ describe('in-patients first', () => {
     expect(report().inpatientsFirst).toBeNull()
   })
 
+  test('a whole that is refused leaves the in-patients served, and says so', () => {
+    fill()
+    const whole = ['0000000002', '0000000004', '0000000006', '0000000009']
+    for (const id of whole) {
+      for (let n = 0; n < 12; n++) {
+        const file = writeMessage(medium, {
+          patientId: id,
+          type: 'OML-11',
+          date: '20220601',
+          order: String(n).padStart(15, '0'),
+        })
+        fs.writeFileSync(path.join(medium, file), crypto.getRandomValues(Buffer.alloc(2048)))
+      }
+    }
+    const load = sansho('load', medium, '--data', data, '--inpatients-first')
+    expect(load.code).toBe(4)
+    expect(load.stderr).toContain(`${current().folder}, stays served`)
+    expect(current()).toMatchObject({ partial: 'inpatients', patients: IN_BED })
+  })
+
   test('folders of in-patients that are all lost leave nothing behind, and the whole says so', () => {
     fill()
     for (const id of IN_BED) {
