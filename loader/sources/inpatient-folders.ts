@@ -3,9 +3,10 @@
  * need be opened. For reading the in-patients' folders first; who is in a bed for the chart is derived from the events themselves.
  *
  * Rule: of the newest day of a patient with a valid admission (ADT-22) or discharge (ADT-52), the later of both decides; a
- * patient with so many days behind the admission that it was not looked for counts as in a bed. Errs towards too many.
+ * patient with so many days behind the admission that it was not looked for counts as in a bed.
  *
- * Not told: who is in a bed in a hospital without SS-MIX2 folders. There, nothing is read first.
+ * Not told: who is in a bed in a hospital without SS-MIX2 folders, in a storage deeper than one folder below the medium, in
+ * folders with one group or with types in small letters, or by a transfer (ADT-32) alone. They come with the whole, not first.
  */
 import fs from 'node:fs'
 import path from 'node:path'
