@@ -4,9 +4,9 @@ import path from 'node:path'
 import { recordSwitch, type Switch, servedBefore } from './history.ts'
 import { currentGeneration, generationIds, generationsFolder, resolveGeneration } from './place.ts'
 import { findFaults } from './verify-generation.ts'
-import { isPartial } from './whole-generation.ts'
+import { currentWhole, isPartial } from './whole-generation.ts'
 
-/** The generation is not what was published, so it will not be served. The message says where it differs. */
+/** The generation is not what was published, or only a part of one that is served: it will not be served. The message says which. */
 export class UnsoundGeneration extends Error {}
 
 /** There is nothing to go back to. */
@@ -21,6 +21,9 @@ export type Switched = Pick<Switch, 'generation' | 'previous' | 'reason'>
 export function activateGeneration(dataDirectory: string, name: string, reason: string): Switched {
   const generations = generationsFolder(dataDirectory)
   const generation = resolveGeneration(generations, name)
+  if (isPartial(path.join(generations, generation)) && currentWhole(generations) !== '') {
+    throw new UnsoundGeneration(`${generation} holds in-patients only; a whole one is served`)
+  }
   refuseUnsound(generations, generation)
   return switchCurrent(generations, { action: 'activate', generation, reason })
 }

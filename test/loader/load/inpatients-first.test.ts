@@ -157,6 +157,21 @@ describe('in-patients first', () => {
     expect(report()).toMatchObject({ partial: '', inpatientsFirst: null })
   })
 
+  test('one that a kill has left is not activated over a whole one', async () => {
+    fill()
+    await loadUntilInpatients()
+    const generations = path.join(data, 'generations')
+    const { folder } = current()
+    const aside = path.join(work, 'aside')
+    fs.cpSync(path.join(generations, folder), aside, { recursive: true })
+    expect(sansho('load', medium, '--data', data).code).toBe(0)
+    const whole = current().folder
+    fs.renameSync(aside, path.join(generations, folder))
+    const outcome = sansho('generations', 'activate', folder, '--reason', 'x', '--data', data)
+    expect(outcome).toMatchObject({ code: 4, stderr: expect.stringContaining('in-patients only') })
+    expect(current().folder).toBe(whole)
+  })
+
   test('a small medium is read at once unless asked otherwise; one without in-patients always', () => {
     fill()
     sansho('load', medium, '--data', data)
