@@ -31,7 +31,7 @@ export async function inspectBackup(
     onProgress({ files: sum.files, bytes: sum.bytes, patients: patients.size, share })
   }
   await readSources(
-    { sources, purpose: 'inspect', blobs: '' },
+    { sources, purpose: 'inspect', load: null },
     (_thread, part, { shardsDone, shards }) =>
       receive(part as Findings, shards === 0 ? 1 : shardsDone / shards),
     signal,

@@ -2,7 +2,8 @@
  * A load: media → records → one generation, published whole or not at all.
  *
  * Guarantees: the media are only read; until the last rename readers see the old generation; a failed, refused or stopped
- * load leaves nothing behind; every file read has one disposition and the counts were proved to add up.
+ * load leaves nothing among the generations; every file has one disposition and the counts were proved to add up. What was read is
+ * kept beside the generations (readings/): the next load reads only what changed since, one that was stopped goes on.
  *
  * In-patients first: while nothing whole is served, a large medium (or one for which it is asked) is loaded twice: the folders of those
  * who are probably in a bed into a generation that says that it is partial, then everything into the one that replaces it. Where a
@@ -10,6 +11,7 @@
  */
 import fs from 'node:fs'
 import path from 'node:path'
+import { arrange, compareWithSeals } from './arrange.ts'
 import { type Activation, decideActivation } from './generations/activation.ts'
 import { writeAffectedPatients } from './generations/affected-patients.ts'
 import { type Building, beginBuilding } from './generations/building.ts'
@@ -19,39 +21,25 @@ import { publish } from './generations/publish.ts'
 import { describeGeneration, type LoadReport } from './generations/report.ts'
 import { reportPage } from './generations/report-html.ts'
 import { currentWhole, removePartial } from './generations/whole-generation.ts'
-import { readSources } from './reading.ts'
-import { markChangedFiles } from './screening/changed-files.ts'
-import { writeDoubtfulFiles } from './screening/doubtful-files.ts'
-import { compareWithSeal, type SealComparison, writeMissingFiles } from './seal/compare-medium.ts'
-import { knownPublicKey, signingKey } from './seal/signing-key.ts'
+import { type LoadTask, readSources } from './reading.ts'
+import {
+  beginJournals,
+  forget,
+  keepBase,
+  openReadings,
+  type Readings,
+  settleBase,
+} from './readings/readings.ts'
+import { beginEmpty, dropUnmet, type TakenOver, takeOver } from './readings/take-over.ts'
+import { signingKey } from './seal/signing-key.ts'
 import { inpatientSources } from './sources/inpatient-sources.ts'
 import type { SourceSpec } from './sources/source.ts'
-import { settleAllergies } from './writer/allergies.ts'
-import { type AsOf, sourceAsOf } from './writer/as-of.ts'
+import type { AsOf } from './writer/as-of.ts'
 import type { Batch } from './writer/batch.ts'
-import { fillBodyFacts } from './writer/body-facts.ts'
-import { assembleDocuments } from './writer/documents.ts'
-import { writeEncounters } from './writer/encounters.ts'
-import { writeGaps } from './writer/gaps.ts'
-import {
-  type Connection,
-  checkIntegrity,
-  createDatabases,
-  createIndexes,
-} from './writer/generation-database.ts'
-import { assembleStudies } from './writer/images.ts'
-import { applyMerges } from './writer/merges.ts'
-import { writeMissingDays } from './writer/missing-days.ts'
-import { writeMissingKinds } from './writer/missing-kinds.ts'
-import { settleOrders } from './writer/orders.ts'
-import { describePatients } from './writer/patients.ts'
-import { settleProblems } from './writer/problems.ts'
+import { dropUnnamedBlobs, giveBlobs } from './writer/blobs.ts'
+import { type Connection, checkIntegrity, createIndexes } from './writer/generation-database.ts'
 import { reconcile } from './writer/reconcile.ts'
-import { settleRecordVersions } from './writer/record-versions.ts'
-import { settleRefiledResults } from './writer/refiled-results.ts'
-import { separateSources } from './writer/same-number.ts'
-import { settleVersions } from './writer/versions.ts'
-import { createWriter, type Writer } from './writer/writer.ts'
+import type { Writer } from './writer/writer.ts'
 
 export interface LoadOptions {
   readonly sources: readonly SourceSpec[]
@@ -64,6 +52,8 @@ export interface LoadOptions {
   readonly acceptDamage: string
   /** Seals to compare with, by source label. */
   readonly seals: ReadonlyMap<string, string>
+  /** Read every file again, whatever earlier loads have read. */
+  readonly rehash: boolean
   /** Publish the in-patients' charts first, however small the medium; never while a whole generation is served. */
   readonly inpatientsFirst: boolean
   /** The generation of the in-patients is being served; the load goes on. */
@@ -77,7 +67,7 @@ export interface LoadOptions {
 const AFFECTED = 'affected-patients.csv'
 
 export interface LoadProgress {
-  readonly phase: 'reading' | 'arranging' | 'indexing' | 'checking' | 'publishing'
+  readonly phase: 'taking-over' | 'reading' | 'arranging' | 'indexing' | 'checking' | 'publishing'
   readonly files: number
   readonly bytes: number
   readonly patients: number
@@ -100,16 +90,36 @@ export async function loadBackup(options: LoadOptions): Promise<LoadReport> {
   const startedAt = new Date()
   const first = await loadInpatients(options, startedAt)
   if (first !== null) await options.onInpatients(first)
-  const building = beginBuilding(options.dataDirectory, startedAt)
+  const seconds = (Date.now() - startedAt.getTime()) / 1000
+  const begun =
+    first === null ? null : { seconds: first.seconds, patients: first.patients, total: seconds }
+  const part = { startedAt, partial: '' as const, begun, changedUnseen: 0 }
   try {
-    const seconds = (Date.now() - startedAt.getTime()) / 1000
-    const begun =
-      first === null ? null : { seconds: first.seconds, patients: first.patients, total: seconds }
-    const report = await build(building, options, { startedAt, partial: '', begun })
+    return await loadWhole(options, part)
+  } catch (error) {
+    if (!(error instanceof ChangedUnseen)) throw error
+    forget(openReadings(options.dataDirectory, true))
+    return await loadWhole(options, { ...part, changedUnseen: error.files })
+  }
+}
+
+async function loadWhole(options: LoadOptions, part: Part): Promise<LoadReport> {
+  const building = beginBuilding(options.dataDirectory, part.startedAt)
+  try {
+    const report = await build(building, options, part)
     if (report.current) await removePartial(building.generations)
     return report
   } finally {
     building.release()
+  }
+}
+
+/** Files whose bytes are others than in an earlier load, though path, length and time are the same: nothing may be taken over. */
+class ChangedUnseen extends Error {
+  readonly files: number
+  constructor(files: number) {
+    super(`${files} files have changed without a trace in their times`)
+    this.files = files
   }
 }
 
@@ -122,6 +132,8 @@ interface Part {
     readonly patients: number
     readonly total: number
   } | null
+  /** Files that made a first attempt read everything again: see ChangedUnseen. */
+  readonly changedUnseen: number
 }
 
 /** @returns null when nothing was to be read first, or nothing came of it: the whole load then says what is wrong. */
@@ -133,7 +145,8 @@ async function loadInpatients(options: LoadOptions, startedAt: Date): Promise<Lo
   const building = beginBuilding(options.dataDirectory, startedAt)
   try {
     const ofInpatients = { ...options, sources, seals: new Map<string, string>() }
-    return await build(building, ofInpatients, { startedAt, partial: 'inpatients', begun: null })
+    const part = { startedAt, partial: 'inpatients' as const, begun: null, changedUnseen: 0 }
+    return await build(building, ofInpatients, part)
   } catch (error) {
     if (error instanceof NothingToLoad || error instanceof MediumRefused) return null
     throw error
@@ -145,17 +158,27 @@ async function loadInpatients(options: LoadOptions, startedAt: Date): Promise<Lo
 async function build(
   building: Building,
   options: LoadOptions,
-  { startedAt, partial, begun }: Part,
+  { startedAt, partial, begun, changedUnseen }: Part,
 ): Promise<LoadReport> {
   const clock = phaseClock(begun?.total ?? 0)
-  const db = createDatabases(building.folder)
+  const readings = openReadings(options.dataDirectory, options.rehash)
+  const taken =
+    partial === ''
+      ? takeOver(readings, building.folder, options.sources, new Set(options.seals.keys()))
+      : beginEmpty(building.folder, options.sources)
+  const { db, writer } = taken
   try {
-    db.exec('BEGIN')
-    writeSources(db, options.sources)
-    const writer = createWriter(db)
+    clock.end('taking over')
     const announce = announcer(options.onProgress, writer, clock)
-    await readInto(writer, building, options, announce)
+    const labels = options.sources.map(({ label }) => label)
+    const journals = partial === '' ? beginJournals(readings, labels) : ''
+    const { blobs } = readings
+    const load = { blobs, readAt: startedAt.toISOString(), known: taken.known, journals }
+    await readInto(taken, load, options, announce)
+    const takenOver = dropUnmet(taken)
     clock.end('reading')
+    giveBlobs(db, blobs, path.join(building.folder, 'blobs'))
+    const isKept = partial === '' && keepReading(db, readings, building, taken)
     announce('arranging', 1)
     refuseEmpty(db, options.sources)
     const seals = await compareWithSeals(db, options)
@@ -191,6 +214,7 @@ async function build(
       bytes: writer.tally.bytes,
       patients,
       gaps,
+      takenOver: { ...takenOver, changedUnseen, isKept },
       current: activation.current,
       activation,
       acceptedDamage: described.medium === 'do-not-use' ? options.acceptDamage : '',
@@ -203,6 +227,7 @@ async function build(
     if (isRefused) throw refusal(building, options.dataDirectory, report)
     sealGeneration(building.folder, building.id, signingKey(options.dataDirectory))
     publish(building, activation.current ? activation : null)
+    if (isKept) settleBase(readings)
     return { ...report, seconds: clock.seconds() }
   } finally {
     db.close()
@@ -230,88 +255,38 @@ function announcer(
 }
 
 async function readInto(
-  writer: Writer,
-  building: Building,
-  options: LoadOptions,
+  { writer, known }: TakenOver,
+  load: LoadTask,
+  { sources, signal }: LoadOptions,
   announce: Announce,
 ): Promise<void> {
-  const task = {
-    sources: options.sources,
-    purpose: 'load' as const,
-    blobs: path.join(building.folder, 'blobs'),
-  }
-  const receive = (thread: number, batch: Batch, shardsDone: number, shards: number) => {
-    writer.write(thread, batch)
-    announce('reading', shards === 0 ? 1 : shardsDone / shards)
-  }
+  const ids = sources.map((_, index) => index + 1)
+  const threads: number[] = []
   await readSources(
-    task,
-    (thread, batch, progress) =>
-      receive(thread, batch as Batch, progress.shardsDone, progress.shards),
-    options.signal,
+    { sources, purpose: 'load', load },
+    (thread, batch, { shardsDone, shards }) => {
+      threads[thread] ??= writer.addThread(ids)
+      writer.write(threads[thread], batch as Batch)
+      announce('reading', shards === 0 ? 1 : shardsDone / shards)
+    },
+    signal,
   )
+  const changed = known?.changed[0] ?? 0
+  if (changed > 0) throw new ChangedUnseen(changed)
 }
 
-/** Everything that can only be understood when all files are in. The order matters. */
-function arrange(
+/** For the next load. What nothing of this one names is not needed by it. */
+function keepReading(
   db: Connection,
-  building: Building,
-  options: LoadOptions,
-  partial: LoadReport['partial'],
-): AsOf {
-  countPieces(db)
-  settleVersions(db)
-  settleRecordVersions(db)
-  settleRefiledResults(db)
-  const asOf = writeAsOf(db, options)
-  separateSources(db)
-  describePatients(db)
-  applyMerges(db)
-  fillBodyFacts(db)
-  settleProblems(db)
-  settleAllergies(db)
-  settleOrders(db)
-  assembleDocuments(db)
-  assembleStudies(db)
-  writeEncounters(db, asOf.asOf)
-  writeGaps(db)
-  writeDoubtfulFiles(db)
-  writeMissingFiles(db)
-  // A part of the patients says nothing of what the whole medium lacks.
-  if (partial === '') {
-    writeMissingDays(db)
-    compareWithCurrent(db, building)
-  }
-  return asOf
-}
-
-async function compareWithSeals(
-  db: Connection,
-  { sources, seals, dataDirectory }: LoadOptions,
-): Promise<SealComparison[]> {
-  const found: SealComparison[] = []
-  for (const [index, { label }] of sources.entries()) {
-    const file = seals.get(label)
-    if (file === undefined) continue
-    const ownKey = knownPublicKey(dataDirectory)
-    found.push(await compareWithSeal(db, { id: index + 1, label }, file, ownKey))
-  }
-  return found
-}
-
-/** What only the generation that is served can tell: old files that changed, kinds that are gone. */
-function compareWithCurrent(db: Connection, { generations }: Building): void {
-  const current = currentWhole(generations)
-  const manifest = path.join(generations, current, 'manifest.sqlite')
-  if (current === '' || !fs.existsSync(manifest)) return
+  readings: Readings,
+  { folder }: Building,
+  { writer }: TakenOver,
+): boolean {
+  dropUnnamedBlobs(db, readings.blobs)
   db.exec('COMMIT')
-  db.prepare('ATTACH ? AS before').run(manifest)
+  const isKept = keepBase(readings, folder, writer.tally)
   db.exec('BEGIN')
-  markChangedFiles(db)
-  writeMissingKinds(db)
-  db.exec('COMMIT')
-  db.exec('DETACH before')
-  db.exec('BEGIN')
+  return isKept
 }
 
 const NOT_SERVED: Activation = {
@@ -336,13 +311,6 @@ function refusal(building: Building, dataDirectory: string, report: LoadReport):
   )
 }
 
-/** A file of many pieces holds the records of all of them. */
-function countPieces(db: Connection): void {
-  db.exec(`UPDATE manifest.file SET records = p.records
-           FROM (SELECT file_id, sum(records) AS records FROM work.file_piece GROUP BY file_id) p
-           WHERE p.file_id = file.id`)
-}
-
 function refuseEmpty(db: Connection, sources: readonly SourceSpec[]): void {
   const understood = db
     .prepare(
@@ -357,39 +325,6 @@ function refuseEmpty(db: Connection, sources: readonly SourceSpec[]): void {
     `none of the ${files} files in ${places} could be loaded; nothing was published. ` +
       'Check that this is the folder above the patient folders, and look at it with: sansho inspect',
   )
-}
-
-function writeSources(db: Connection, sources: readonly SourceSpec[]): void {
-  const insert = db.prepare('INSERT INTO manifest.source VALUES (?, ?, ?, ?)')
-  sources.forEach(({ label, location, kind }, index) => {
-    insert.run(index + 1, label, location, kind)
-  })
-}
-
-/** @returns the generation's as-of: the newest of its sources'. */
-function writeAsOf(db: Connection, { sources, asOf }: LoadOptions): AsOf {
-  const insert = db.prepare(
-    `INSERT INTO main.source SELECT @id, @label, @location,
-       coalesce((SELECT group_concat(format, ',') FROM (
-         SELECT DISTINCT format FROM manifest.file WHERE source_id = @id AND format <> '' ORDER BY format)), ''),
-       @asOf, @basis, (SELECT count(*) FROM manifest.file WHERE source_id = @id)`,
-  )
-  const found = sources.map(({ label, location }, index) => {
-    const own = sourceAsOf(db, index + 1, asOf.get(label) ?? '', facilityNow())
-    insert.run({ id: index + 1, label, location, ...own })
-    return own
-  })
-  return found.reduce((newest, own) => (own.asOf > newest.asOf ? own : newest))
-}
-
-/** The facility's clock: Japan has one zone and no summer time. */
-function facilityNow(): string {
-  const text = new Intl.DateTimeFormat('sv-SE', {
-    timeZone: 'Asia/Tokyo',
-    dateStyle: 'short',
-    timeStyle: 'medium',
-  }).format(new Date())
-  return text.replace(' ', 'T')
 }
 
 function writeGeneration(
@@ -417,8 +352,10 @@ function writeReport(folder: string, report: LoadReport): void {
   fs.writeFileSync(path.join(folder, 'report.html'), reportPage(report))
 }
 
-/** Seconds since the beginning, and of each phase, to the hundredth. */
-/** @param before seconds that went before. */
+/**
+ * Seconds since the beginning, and of each phase, to the hundredth.
+ * @param before seconds that went before.
+ */
 function phaseClock(before: number) {
   let last = performance.now()
   const start = last - before * 1000

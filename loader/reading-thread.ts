@@ -8,9 +8,11 @@ import { formats, ignorable } from './formats/registry.ts'
 import { createFindings } from './inspection.ts'
 import type { Contexts, GatheredFile } from './preparing.ts'
 import { BATCHES_IN_FLIGHT, SHARED, type ThreadData, type ThreadMessage } from './reading.ts'
+import { createJournal } from './readings/journal.ts'
+import { acquaintance, type FileOnMedium, prove } from './readings/known-files.ts'
 import type { SealedEntry } from './seal/medium-seal.ts'
 import { fedFiles } from './sources/feed.ts'
-import { openSource, type SourceFile } from './sources/source.ts'
+import { type IsKnown, openSource, type SourceFile } from './sources/source.ts'
 import { storeBlob } from './writer/blobs.ts'
 import { createEncoder, STANDING_NUMBER } from './writer/encode.ts'
 
@@ -38,32 +40,44 @@ interface Collector {
   take(): unknown
 }
 
+type NamedFile = Parameters<IsKnown>[0]
+
 const known = { formats, ignorable }
 const data = workerData as ThreadData
 const { shared, shards, thread, second } = data
+// What needs the files of its whole source is read again in any case.
+const isFirst = second === null
+const knownBefore = isFirst ? (data.load?.known ?? null) : null
+const journals = isFirst ? (data.load?.journals ?? '') : ''
+const journal = journals === '' ? null : createJournal(`${journals}${thread}.frames`)
 const place = SHARED.inFlight + thread
 const collectors = { load: loadCollector, inspect: inspectCollector, seal: sealCollector }
-run(collectors[data.purpose](data.blobs))
+run(collectors[data.purpose]())
 
 function run(collector: Collector): void {
-  const sources = data.sources.map(openSource)
+  const sources = data.sources.map((spec, source) =>
+    openSource(spec, knownBefore === null ? null : isKnown(source)),
+  )
   let shardsDone = 0
   let gathered: GatheredFile[] = []
-  const send = () => {
-    post({ thread, shardsDone, gathered, result: serialize(collector.take()) })
+  const send = (isComplete: boolean) => {
+    const result = serialize(collector.take())
+    journal?.append({ content: result, isComplete })
+    post({ thread, shardsDone, gathered, result })
     shardsDone = 0
     gathered = []
   }
-  const handOver = () => {
-    if (collector.isFull() || gathered.length >= GATHERED_A_MESSAGE) send()
+  const handOver = (isComplete: boolean) => {
+    if (collector.isFull() || gathered.length >= GATHERED_A_MESSAGE) send(isComplete)
   }
   const take = (file: SourceFile, source: number) => {
     const contexts = second?.contexts[source] ?? null
-    const unfinished = collector.add(file, source + 1, contexts, handOver)
+    if (isProvedSame(file, source)) return
+    const unfinished = collector.add(file, source + 1, contexts, () => handOver(false))
     if (unfinished !== null) {
       gathered.push({ ...unfinished, source, path: file.path, bytes: file.size })
     }
-    handOver()
+    handOver(true)
   }
   for (;;) {
     const shard = shards[Atomics.add(shared, SHARED.nextShard, 1)]
@@ -82,7 +96,34 @@ function run(collector: Collector): void {
     shardsDone += progress
     if (isWanted(file, source)) take(file, source)
   }
-  send()
+  send(true)
+}
+
+/** A file that is to be proved is read; so are those of archives, which come with their bytes. */
+function isKnown(source: number): IsKnown {
+  return (file) => acquaintanceOf(file, source) === 'known'
+}
+
+/** Whether the bytes are those that an earlier load has read under this name, of this length and time. */
+function isProvedSame(file: SourceFile, source: number): boolean {
+  if (knownBefore === null || file.bytes === null) return false
+  switch (acquaintanceOf(file, source)) {
+    case 'new':
+      return false
+    case 'known':
+      return true
+    case 'to-be-proved':
+      return prove(knownBefore, { ...onMedium(file, source), sha256: file.sha256 })
+  }
+}
+
+function acquaintanceOf(file: NamedFile, source: number) {
+  return knownBefore === null ? 'new' : acquaintance(knownBefore, onMedium(file, source))
+}
+
+function onMedium({ path, size, modifiedAt }: NamedFile, source: number): FileOnMedium {
+  const label = data.sources[source]?.label ?? ''
+  return { source: label, path, bytes: size, modifiedAt: new Date(modifiedAt).toISOString() }
 }
 
 /** What an archive gives again in the second reading is done, but for the files that are read for it. */
@@ -105,7 +146,9 @@ function post(message: ThreadMessage): void {
   parentPort?.postMessage(message, [message.result.buffer as ArrayBuffer])
 }
 
-function loadCollector(blobs: string): Collector {
+function loadCollector(): Collector {
+  if (data.load === null) throw new Error('a load needs a place for documents')
+  const { blobs, readAt } = data.load
   const encoder = createEncoder((sha256, content) => storeBlob(blobs, sha256, content))
   function addPiece(file: SourceFile, facts: PathFacts, piece: Understood): void {
     const { records, mention, problems, parts } = piece
@@ -132,7 +175,7 @@ function loadCollector(blobs: string): Collector {
       const { facts, parsed } = examined
       encoder.tally.files++
       encoder.tally.bytes += file.size
-      const number = encoder.addFile(manifestColumns(file, examined, source))
+      const number = encoder.addFile([...manifestColumns(file, examined, source), readAt])
       if (facts.patientId !== '' && examined.disposition !== 'ignored') {
         encoder.addPatient(facts.patientId)
       }
@@ -156,7 +199,7 @@ function isWholeFile(record: ClinicalRecord): boolean {
   return record.kind === 'imageInstance'
 }
 
-/** The columns of manifest.file behind its id. */
+/** The columns of manifest.file between its id and `read_at`. */
 function manifestColumns(file: SourceFile, examined: ExaminedFile, source: number) {
   const { facts, parsed } = examined
   return [

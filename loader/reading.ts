@@ -9,6 +9,7 @@ import { deserialize } from 'node:v8'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { formats } from './formats/registry.ts'
 import { type GatheredFile, type SecondReading, secondReading } from './preparing.ts'
+import type { KnownFiles } from './readings/known-files.ts'
 import { ARCHIVE_SHARDS, type FeedData, type FeedEnd } from './sources/feed.ts'
 import { isArchive, openSource, type SourceSpec } from './sources/source.ts'
 
@@ -26,8 +27,19 @@ export interface Shard {
 export interface ReadingTask {
   readonly sources: readonly SourceSpec[]
   readonly purpose: 'load' | 'inspect' | 'seal'
-  /** Where documents and images go; '' when nothing is loaded. */
+  /** Null but for the purpose `load`. */
+  readonly load: LoadTask | null
+}
+
+export interface LoadTask {
+  /** Where documents and images go. */
   readonly blobs: string
+  /** UTC: when the load began. */
+  readonly readAt: string
+  /** What need not be read again; null = nothing is known. */
+  readonly known: KnownFiles | null
+  /** Where each thread writes what it has read, before its own number; '' = nowhere. */
+  readonly journals: string
 }
 
 export interface ThreadData extends ReadingTask {
@@ -59,7 +71,7 @@ type Receive = (thread: number, result: unknown, progress: ReadingProgress) => v
 /**
  * Reads all files of the sources in threads; those of formats with a preparation twice, see preparing.ts.
  * @param receive called for each result, in the main thread; what it throws stops the reading and is thrown. Threads of the
- *   second reading have numbers of their own.
+ *   second reading have numbers of their own, behind those of the first.
  */
 export async function readSources(
   task: ReadingTask,

@@ -1,5 +1,5 @@
 -- manifest.sqlite: every file of the sources, what it was found to be and what became of it.
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 CREATE TABLE source (
   id             INTEGER PRIMARY KEY,
@@ -28,7 +28,10 @@ CREATE TABLE file (
   charset        TEXT NOT NULL,               -- '' = as declared
   records        INTEGER NOT NULL,            -- parsed from this file
   -- sound | damaged | encrypted | ransom-note | suspicious, '' = not examined; the evidence stands in detail
-  verdict        TEXT NOT NULL
+  verdict        TEXT NOT NULL,
+  -- UTC: when the load began that read its bytes; earlier than the generation's = taken over from that load, because path,
+  -- length and time of change were the same
+  read_at        TEXT NOT NULL
 ) STRICT;
 
 -- Differences between the seal that the operator named and what was read; empty without a seal.

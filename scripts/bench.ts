@@ -47,7 +47,9 @@ try {
 }
 
 function loadMedium(): void {
-  fs.rmSync(path.join(data, 'generations'), { recursive: true, force: true })
+  for (const made of ['generations', 'readings']) {
+    fs.rmSync(path.join(data, made), { recursive: true, force: true })
+  }
   try {
     execFileSync(SANSHO, ['load', medium ?? '', '--data', data], { stdio: 'ignore' })
   } catch (error) {

@@ -21,6 +21,7 @@ const PLAIN_INTERVAL = 10_000
 const BAR = 20
 
 const PHASES: Readonly<Record<string, Record<Language, string>>> = {
+  'taking-over': { ja: '引き継ぎ', en: 'taking over' },
   reading: { ja: '読み取り', en: 'reading' },
   arranging: { ja: '整理', en: 'arranging' },
   indexing: { ja: '索引作成', en: 'indexing' },

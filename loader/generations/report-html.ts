@@ -34,7 +34,7 @@ export function reportPage(report: LoadReport): string {
 <h1>取込報告書 / Load report</h1>
 <p>世代 generation <b>${pageText(generation)}</b> ・ 時点 as of <b>${pageText(report.asOf)}</b> ・ ${pageText(report.loadedAt)} (UTC) ・ ${report.seconds} 秒 s</p>
 <p class="gap">${pageText(verdict)}</p>
-${inpatientsLine(report)}<h2>ファイル / Files</h2>
+${inpatientsLine(report)}${takenOverLine(report)}<h2>ファイル / Files</h2>
 ${pageTable(['', '件 files'], [['媒体で見つかった数 seen', files.seen], ...FILE_DISPOSITIONS.map((each) => [DISPOSITION_WORDS[each].join(' '), files[each]])])}
 <h2>媒体 / Sources</h2>
 ${pageTable(
@@ -126,6 +126,15 @@ function inpatientsLine({ partial, inpatientsFirst }: LoadReport): string {
   if (inpatientsFirst === null) return ''
   const { seconds, patients } = inpatientsFirst
   return `<p>入院患者 ${patients} 人のカルテは ${seconds} 秒で公開しました。 Charts of ${patients} in-patients were there after ${seconds} s.</p>\n`
+}
+
+function takenOverLine({ takenOver }: LoadReport): string {
+  const { files, bytes, changedUnseen } = takenOver
+  if (changedUnseen > 0) {
+    return `<p class="gap">更新日時も大きさも同じまま中身の変わったファイルが ${changedUnseen} 件あり、すべて読み直しました。 ${changedUnseen} files had changed though their length and time were the same; every file was read again.</p>\n`
+  }
+  if (files === 0) return ''
+  return `<p>${files} 件（${bytes} バイト）は、パス・大きさ・更新日時が同じため、以前の取込で読んだものを引き継ぎました。いつ読んだかは manifest.sqlite の read_at にあります。 ${files} files (${bytes} bytes) are as an earlier load has read them: path, length and time are the same. When that was stands in manifest.sqlite, read_at.</p>\n`
 }
 
 function resourcesPart({ resources }: LoadReport): string {

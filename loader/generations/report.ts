@@ -68,6 +68,17 @@ export interface AffectedPatient {
   readonly missing: readonly { dataType: string; reason: string; count: number }[]
 }
 
+/** What was not read from the media, but stands as an earlier load has read it. */
+export interface TakenOver {
+  /** Same path, length and time of change. */
+  readonly files: number
+  readonly bytes: number
+  /** Files whose bytes had changed though path, length and time were the same: then nothing is taken over. */
+  readonly changedUnseen: number
+  /** Whether the next load can take over from this one. */
+  readonly isKept: boolean
+}
+
 export interface LoadReport {
   readonly generation: string
   /** '' = whole; `inpatients` = it holds the folders of those who are probably in a bed, and nobody else's. */
@@ -83,6 +94,7 @@ export interface LoadReport {
   readonly patients: number
   readonly records: Readonly<Record<string, number>>
   readonly gaps: number
+  readonly takenOver: TakenOver
   /** Whether it became the generation that is served. */
   readonly current: boolean
   /** What it was compared with, what it has lost against it, and why it is served nevertheless. */

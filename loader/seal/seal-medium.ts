@@ -39,7 +39,7 @@ export async function sealMedium(
   let unreadable = 0
   try {
     await readSources(
-      { sources: [source], purpose: 'seal', blobs: '' },
+      { sources: [source], purpose: 'seal', load: null },
       (_thread, result, { shardsDone, shards }) => {
         for (const entry of result as SealedEntry[]) {
           seal.add(entry)

@@ -67,7 +67,7 @@ async function verifyMedium(
     }
   }
   await readSources(
-    { sources: [source], purpose: 'seal', blobs: '' },
+    { sources: [source], purpose: 'seal', load: null },
     (_thread, result) => receive(result as SealedEntry[]),
     signal,
   )

@@ -9,7 +9,7 @@ import crypto from 'node:crypto'
 import fs from 'node:fs'
 import { escapeName } from './entry-name.ts'
 import { openQuietly } from './open-quietly.ts'
-import type { Source, SourceFile } from './source.ts'
+import type { IsKnown, Source, SourceFile } from './source.ts'
 
 /** Directories are opened one level further until there are this many parts to share among threads. */
 const SHARDS_WANTED = 64
@@ -26,8 +26,15 @@ interface Entry {
   readonly kind: 'directory' | 'file' | 'link' | 'special'
 }
 
-/** @param only folders below it that are read; null = everything. */
-export function folderSource(root: string, only: readonly string[] | null): Source {
+/**
+ * @param only folders below it that are read; null = everything.
+ * @param isKnown asked before a file is opened; null = nothing is.
+ */
+export function folderSource(
+  root: string,
+  only: readonly string[] | null,
+  isKnown: IsKnown | null,
+): Source {
   const reader = fileReader()
   return {
     shards: () => only ?? shardsOf(root),
@@ -35,7 +42,8 @@ export function folderSource(root: string, only: readonly string[] | null): Sour
       const entriesOnly = shard.startsWith(ENTRIES_ONLY)
       const below = entriesOnly ? shard.slice(1) : shard
       const real = below === '' ? root : `${root}/${below}`
-      yield* walk({ real, shown: below, kind: 'directory' }, entriesOnly, reader)
+      const wanted: Wanted = (entry) => isKnown === null || !isUnchanged(entry, isKnown)
+      yield* walk({ real, shown: below, kind: 'directory' }, entriesOnly, { reader, wanted })
     },
     readFile: (path) => [reader({ real: realName(root, path), shown: path, kind: 'file' })],
   }
@@ -64,7 +72,24 @@ function shardsOf(root: string): string[] {
   return [...done, ...level]
 }
 
-function* walk(directory: Entry, entriesOnly: boolean, reader: FileReader): Generator<SourceFile> {
+type Wanted = (entry: Entry) => boolean
+
+interface Walker {
+  readonly reader: FileReader
+  readonly wanted: Wanted
+}
+
+/** A file that cannot even be asked for its length is no known one: its failure is said when it is read. */
+function isUnchanged({ real, shown }: Entry, isKnown: IsKnown): boolean {
+  try {
+    const { size, mtimeMs } = fs.lstatSync(real)
+    return isKnown({ path: shown, size, modifiedAt: mtimeMs })
+  } catch {
+    return false
+  }
+}
+
+function* walk(directory: Entry, entriesOnly: boolean, walker: Walker): Generator<SourceFile> {
   let entries: Entry[]
   try {
     entries = listDirectory(directory.real)
@@ -78,9 +103,10 @@ function* walk(directory: Entry, entriesOnly: boolean, reader: FileReader): Gene
       shown: directory.shown === '' ? entry.shown : `${directory.shown}/${entry.shown}`,
       kind: entry.kind,
     }
-    if (entry.kind === 'file') yield reader(below)
-    else if (entry.kind === 'directory') {
-      if (!entriesOnly) yield* walk(below, false, reader)
+    if (entry.kind === 'file') {
+      if (walker.wanted(below)) yield walker.reader(below)
+    } else if (entry.kind === 'directory') {
+      if (!entriesOnly) yield* walk(below, false, walker)
     } else {
       const reason = entry.kind === 'link' ? 'symbolic-link' : 'not-a-regular-file'
       yield { ...unread(below.shown), ignored: reason }

@@ -57,11 +57,17 @@ export interface Source {
   readFile(path: string): Iterable<SourceFile>
 }
 
-/** An archive has no parts that can be read independently: its files come by feed.ts. */
-export function openSource(spec: SourceSpec): Source {
+/** Whether a file need not be read: an earlier load has, and it is as it was. */
+export type IsKnown = (file: Pick<SourceFile, 'path' | 'size' | 'modifiedAt'>) => boolean
+
+/**
+ * An archive has no parts that can be read independently: its files come by feed.ts.
+ * @param isKnown files that `read` leaves out.
+ */
+export function openSource(spec: SourceSpec, isKnown: IsKnown | null = null): Source {
   return isArchive(spec)
     ? { shards: () => [], *read() {}, readFile: () => [] }
-    : folderSource(spec.location, spec.folders ?? null)
+    : folderSource(spec.location, spec.folders ?? null, isKnown)
 }
 
 export function isArchive(spec: SourceSpec): boolean {

@@ -28,7 +28,7 @@ export function settleAllergies(db: Connection): void {
        FROM allergy a JOIN manifest.file f ON f.id = a.file_id LEFT JOIN term t ON t.id = a.substance_id
        WHERE a.standing IN (1, 2) AND a.origin = 'list' AND a.patient IN
          (SELECT patient FROM allergy WHERE standing = 1 AND origin = 'list' AND action IN ('U', 'D'))
-       ORDER BY a.patient, f.version_time, f.path, a.id`,
+       ORDER BY a.patient, f.version_time, f.path, f.source_id, a.id`,
     )
     .iterate()
   const setStanding = db.prepare('UPDATE allergy SET standing = ? WHERE id = ?')

@@ -14,6 +14,8 @@ export interface Batch {
   readonly terms: readonly string[]
   /** Code, name each. */
   readonly staff: readonly string[]
+  /** What is said of patients, as JSON, one each: thousands of files repeat the same. */
+  readonly demographics: readonly string[]
   /** Patient ids of this batch, in the order of their numbers. */
   readonly patients: readonly string[]
   readonly rows: Readonly<Partial<Record<BulkTableName, Buckets>>>

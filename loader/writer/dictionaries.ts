@@ -1,5 +1,5 @@
-/** A thread's numbers for coded values and staff: each is sent once, and afterwards named by its number. */
-import type { Coded, Staff } from '../../model/records.ts'
+/** A thread's numbers for coded values, staff and what is said of patients: each is sent once, and afterwards named by its number. */
+import type { Coded, PatientRecord, Staff } from '../../model/records.ts'
 
 export interface Dictionary<T> {
   number(value: T | null | undefined): number | null
@@ -46,4 +46,8 @@ export function termDictionary(): Dictionary<Coded> {
 
 export function staffDictionary(): Dictionary<Staff> {
   return dictionary((staff) => [staff.code, staff.name])
+}
+
+export function demographicsDictionary(): Dictionary<PatientRecord> {
+  return dictionary((record) => [JSON.stringify(record)])
 }

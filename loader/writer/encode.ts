@@ -12,7 +12,7 @@ import type {
 } from '../../model/records.ts'
 import type { FileParts } from '../formats/format.ts'
 import { type Batch, type Buckets, type Cell, emptyTally, type Tally } from './batch.ts'
-import { staffDictionary, termDictionary } from './dictionaries.ts'
+import { demographicsDictionary, staffDictionary, termDictionary } from './dictionaries.ts'
 import { addRecord, type FileContext, type RowSink } from './record-rows.ts'
 import { BULK_TABLES, type BulkTableName, type Column } from './tables.ts'
 
@@ -43,17 +43,10 @@ export interface Encoder {
   take(): Batch
 }
 
-interface Mention {
-  readonly newness: string
-  readonly record: PatientRecord
-  readonly context: FileContext
-}
-
 interface OpenBatch {
   readonly rows: Partial<Record<BulkTableName, Buckets>>
   readonly counts: Partial<Record<BulkTableName, number>>
   readonly patients: Map<string, number>
-  readonly mentions: Map<string, Mention>
   readonly tally: Tally
   size: number
 }
@@ -65,6 +58,7 @@ const CHARACTERS_A_CELL = 16
 export function createEncoder(store: (sha256: string, content: Uint8Array) => void): Encoder {
   const terms = termDictionary()
   const staff = staffDictionary()
+  const demographics = demographicsDictionary()
   let batch = emptyBatch()
   const versions = versionRows()
 
@@ -93,13 +87,14 @@ export function createEncoder(store: (sha256: string, content: Uint8Array) => vo
     count: (part, by) => count(batch.tally, part, by),
   }
 
-  /** Thousands of files repeat the same demographics: only a batch's newest of a patient is handed on. */
-  function addMention(record: PatientRecord, context: FileContext): void {
+  function addCandidate(record: Candidate, context: FileContext): number {
+    const id = sink.next('patientCandidate')
+    const patient = sink.patient(record.patientId)
+    const rank = candidateRank(record, context)
     const newness = newnessOf(record, context)
-    const key = `${record.patientId}\0${context.standing}`
-    const known = batch.mentions.get(key)
-    if (known !== undefined && known.newness >= newness) return
-    batch.mentions.set(key, { newness, record, context })
+    const said = demographics.number(record)
+    sink.add('patientCandidate', [id, patient, rank, newness, context.file, said])
+    return id
   }
 
   return {
@@ -119,7 +114,7 @@ export function createEncoder(store: (sha256: string, content: Uint8Array) => vo
         const { version } = record
         const own = contextOf(record, context)
         const row =
-          record.kind === 'patient' ? addCandidate(sink, record, own) : addRecord(sink, record, own)
+          record.kind === 'patient' ? addCandidate(record, own) : addRecord(sink, record, own)
         if (version !== undefined) versions.add(sink, version, own, TABLE_OF_KIND[record.kind], row)
       }
     },
@@ -134,7 +129,7 @@ export function createEncoder(store: (sha256: string, content: Uint8Array) => vo
       for (const { key, time } of parts.deletions) sink.add('recordDeletion', [file, key, time])
     },
     currentFile: () => (batch.counts.file ?? 0) - 1,
-    addMention,
+    addMention: (mention, context) => void addCandidate(mention, context),
     addProblems(problems, patientId, { file }) {
       for (const { where, text, reason, patientId: own = patientId } of problems) {
         const patient = own === '' ? null : sink.patient(own)
@@ -143,12 +138,12 @@ export function createEncoder(store: (sha256: string, content: Uint8Array) => vo
     },
     size: () => batch.size,
     take() {
-      for (const { record, context } of batch.mentions.values()) addCandidate(sink, record, context)
       const { rows, patients, tally } = batch
       batch = emptyBatch()
       return {
         terms: terms.takeNew(),
         staff: staff.takeNew(),
+        demographics: demographics.takeNew(),
         patients: [...patients.keys()],
         rows,
         tally,
@@ -162,7 +157,6 @@ function emptyBatch(): OpenBatch {
     rows: {},
     counts: {},
     patients: new Map(),
-    mentions: new Map(),
     tally: emptyTally(),
     size: 0,
   }
@@ -240,15 +234,6 @@ function versionRows() {
 }
 
 type Candidate = PatientRecord & Pick<ClinicalRecord, 'version'>
-
-function addCandidate(sink: RowSink, record: Candidate, context: FileContext): number {
-  const id = sink.next('patientCandidate')
-  const patient = sink.patient(record.patientId)
-  const rank = candidateRank(record, context)
-  const newness = newnessOf(record, context)
-  sink.add('patientCandidate', [id, patient, rank, newness, context.file, JSON.stringify(record)])
-  return id
-}
 
 /**
  * Which record may speak for a patient: the current master before what other messages repeat, that before a

@@ -15,15 +15,28 @@ const schema = (name: string) => fs.readFileSync(new URL(name, MODEL), 'utf8')
 
 const CACHE_KIB = 128 * 1024
 
+/** Their files, in the folder of the generation. */
+export const DATABASE_FILES = ['chart.sqlite', 'manifest.sqlite', 'work.sqlite'] as const
+
 export function createDatabases(folder: string): Connection {
+  createManifest(path.join(folder, 'manifest.sqlite'))
+  const chart = new Database(path.join(folder, 'chart.sqlite'))
+  tune(chart)
+  chart.exec(schema('schema.sql'))
+  chart.close()
+  const db = openDatabases(folder)
+  db.exec(WORK_SCHEMA)
+  return db
+}
+
+/** Goes on with the {@link DATABASE_FILES} of an earlier load, copied into the folder. */
+export function openDatabases(folder: string): Connection {
   // Sorting spills to disk: into this folder, which goes away with the load, never into a shared /tmp.
   process.env.SQLITE_TMPDIR = folder
-  createManifest(path.join(folder, 'manifest.sqlite'))
   const db = new Database(path.join(folder, 'chart.sqlite'))
   tune(db)
   // Derivations write one table while they walk through another.
   db.unsafeMode(true)
-  db.exec(schema('schema.sql'))
   db.prepare('ATTACH ? AS manifest').run(path.join(folder, 'manifest.sqlite'))
   db.prepare('ATTACH ? AS work').run(path.join(folder, 'work.sqlite'))
   for (const name of ['manifest', 'work']) {
@@ -31,7 +44,6 @@ export function createDatabases(folder: string): Connection {
     db.pragma(`${name}.synchronous = OFF`)
     db.pragma(`${name}.cache_size = -${CACHE_KIB}`)
   }
-  db.exec(WORK_SCHEMA)
   return db
 }
 

@@ -37,7 +37,7 @@ interface Instance {
 export function assembleStudies(db: Connection): void {
   const instances = db.prepare<[], Instance>(
     `SELECT i.* FROM work.image_instance i JOIN manifest.file f ON f.id = i.file_id
-     ORDER BY i.patient, i.standing, i.study_uid, i.series_uid, i.instance_number, i.sop_instance_uid, f.path`,
+     ORDER BY i.patient, i.standing, i.study_uid, i.series_uid, i.instance_number, i.sop_instance_uid, f.path, f.source_id`,
   )
   const add = studyInserts(db)
   let study = 0

@@ -38,7 +38,7 @@ export function applyMerges(db: Connection): void {
        JOIN patient_identifier same ON same.search_value = own.search_value AND same.use = 'current'
        JOIN patient p ON p.id = same.patient AND p.patient_id = same.value
        JOIN manifest.file f ON f.id = m.file_id LEFT JOIN patient s ON s.patient_id = m.surviving_id
-       WHERE m.standing = 1 AND p.patient_id <> m.surviving_id ORDER BY f.version_time, f.path`,
+       WHERE m.standing = 1 AND p.patient_id <> m.surviving_id ORDER BY f.version_time, f.path, f.source_id`,
     )
     .all()
   if (merges.length === 0) return

@@ -23,8 +23,9 @@ interface Candidate {
 export function describePatients(db: Connection): void {
   const candidates = db.prepare<[], Candidate>(
     `SELECT patient, rank, file_id, record FROM (
-       SELECT c.*, row_number() OVER (PARTITION BY patient ORDER BY rank DESC, newness DESC, f.path DESC, c.id DESC) AS place
-       FROM work.patient_candidate c JOIN manifest.file f ON f.id = c.file_id)
+       SELECT c.*, row_number() OVER (PARTITION BY patient ORDER BY rank DESC, newness DESC, f.path DESC, f.source_id, c.id DESC) AS place
+       FROM work.patient_candidate c JOIN manifest.file f ON f.id = c.file_id) c
+       JOIN work.demographics d ON d.id = c.demographics
      WHERE place = 1`,
   )
   const describe = patientUpdater(db)

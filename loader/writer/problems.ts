@@ -28,7 +28,7 @@ export function settleProblems(db: Connection): void {
        FROM problem p JOIN manifest.file f ON f.id = p.file_id JOIN term t ON t.id = p.condition_id
        WHERE p.standing = 1 AND (p.instance_id <> '' OR p.action = 'DE' OR p.patient IN
          (SELECT patient FROM problem WHERE standing = 1 AND instance_id = '' AND action = 'DE'))
-       ORDER BY p.patient, f.version_time, f.path, p.id`,
+       ORDER BY p.patient, f.version_time, f.path, f.source_id, p.id`,
     )
     .iterate()
   const settled: { id: number; standing: number }[] = []

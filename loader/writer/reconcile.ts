@@ -5,27 +5,17 @@
 import { FILE_DISPOSITIONS, type FileDisposition } from '../../model/codes/file-dispositions.ts'
 import type { Tally } from './batch.ts'
 import type { Connection } from './generation-database.ts'
+import { ROWS_OF_KIND } from './rows-of-kind.ts'
 
 export type FileCounts = Record<'seen' | FileDisposition, number>
 
 /** The counts do not add up: nothing may be published. */
 export class ReconciliationError extends Error {}
 
-/** Record kind → where each of its records is a row. */
-const ROWS_OF_KIND: Readonly<Record<string, string>> = {
-  patientMerge: 'work.patient_merge',
-  encounterEvent: 'encounter_event',
-  allergy: 'allergy',
-  problem: 'problem',
-  medicationOrder: 'medication_order',
-  component: 'medication_component',
-  administration: 'administration',
-  observationGroup: 'observation_group',
-  result: 'observation',
-  order: 'clinical_order',
-  procedure: 'procedure',
-  documentPart: 'document_part',
-  imageInstance: 'image_instance',
+/** Where the rows of these kinds stand when everything is arranged; those of the others stay where they were. */
+const ARRANGED: Readonly<Record<string, string>> = {
+  documentPart: 'main.document_part',
+  imageInstance: 'main.image_instance',
 }
 
 /** Column → the table it must lead to. */
@@ -73,7 +63,7 @@ export function reconcile(db: Connection, tally: Tally) {
   )
   compare('bytes', tally.bytes, one(db, 'SELECT coalesce(sum(bytes), 0) FROM manifest.file'))
   const copies = one(db, 'SELECT count(*) FROM work.split_group')
-  for (const [kind, table] of Object.entries(ROWS_OF_KIND)) {
+  for (const [kind, table] of Object.entries({ ...ROWS_OF_KIND, ...ARRANGED })) {
     const rows = one(db, `SELECT count(*) FROM ${table}`)
     const found = kind === 'observationGroup' ? rows - copies : rows
     compare(kind, tally.records[kind] ?? 0, found)

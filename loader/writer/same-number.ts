@@ -54,9 +54,10 @@ function mastersOf(db: Connection): Master[] {
   return db
     .prepare<[], Master>(
       `SELECT c.patient, p.patient_id, c.source_id, s.label, c.birth, c.file_id FROM (
-         SELECT c.patient, f.source_id, c.file_id, json_extract(c.record, '$.birthDate.at') AS birth,
+         SELECT c.patient, f.source_id, c.file_id, json_extract(d.record, '$.birthDate.at') AS birth,
            row_number() OVER (PARTITION BY c.patient, f.source_id ORDER BY c.newness DESC, f.path DESC, c.id DESC) AS place
-         FROM work.patient_candidate c JOIN manifest.file f ON f.id = c.file_id WHERE c.rank = ${CURRENT_MASTER}) c
+         FROM work.patient_candidate c JOIN manifest.file f ON f.id = c.file_id
+           JOIN work.demographics d ON d.id = c.demographics WHERE c.rank = ${CURRENT_MASTER}) c
        JOIN patient p ON p.id = c.patient JOIN manifest.source s ON s.id = c.source_id
        WHERE c.place = 1 AND c.birth IS NOT NULL ORDER BY c.patient, c.source_id`,
     )

@@ -7,7 +7,8 @@
  *             last file of the thread's batch before, whose records go on in this one
  *   record    number within its batch of a row of the table that the column before it names
  *   row       the row's own number within its batch, from 0; becomes its id
- *   term, staff   number in the dictionary of the thread that encoded the row, or null
+ *   term, staff, demographics   number in the dictionary of the thread that encoded the row, or null
+ *   source    number of the source in the thread's load, from 1
  */
 export type ColumnKind =
   | 'plain'
@@ -18,6 +19,8 @@ export type ColumnKind =
   | 'order'
   | 'term'
   | 'staff'
+  | 'demographics'
+  | 'source'
   | 'record'
 
 export interface Column {
@@ -53,12 +56,12 @@ export const BULK_TABLES = {
   file: {
     name: 'manifest.file',
     columns:
-      columns(`id:row source_id path bytes modified_at sha256 format data_type patient_id date version_key
-      version_time disposition reason detail charset records verdict`),
+      columns(`id:row source_id:source path bytes modified_at sha256 format data_type patient_id date version_key
+      version_time disposition reason detail charset records verdict read_at`),
   },
   patientCandidate: {
     name: 'work.patient_candidate',
-    columns: columns('id:row patient:patient rank newness file_id:file record'),
+    columns: columns('id:row patient:patient rank newness file_id:file demographics:demographics'),
   },
   patientMerge: {
     name: 'work.patient_merge',
@@ -180,7 +183,9 @@ export const BULK_TABLE_NAMES = Object.keys(BULK_TABLES) as BulkTableName[]
 
 /** Scratch tables of one load: facts that are only understood when all files are in. Never published. */
 export const WORK_SCHEMA = `
-CREATE TABLE work.patient_candidate (id INTEGER PRIMARY KEY, patient INTEGER, rank INTEGER, newness TEXT, file_id INTEGER, record TEXT);
+CREATE TABLE work.demographics (id INTEGER PRIMARY KEY, record TEXT);
+CREATE TABLE work.patient_candidate (id INTEGER PRIMARY KEY, patient INTEGER, rank INTEGER, newness TEXT, file_id INTEGER,
+  demographics INTEGER);
 CREATE TABLE work.patient_merge (id INTEGER PRIMARY KEY, patient INTEGER, surviving_id TEXT, standing INTEGER, file_id INTEGER);
 CREATE TABLE work.procedure_document (file_id INTEGER, patient INTEGER, name_id INTEGER, document_key TEXT);
 CREATE TABLE work.document_part (id INTEGER PRIMARY KEY, patient INTEGER, document_key TEXT, is_main INTEGER, name TEXT,

@@ -2,7 +2,7 @@
  * Which of several files with one version key is valid, across roots and sources.
  *
  * Rule: of the files that call themselves current, the one with the largest version time wins; the others become
- * superseded. With equal times the path that sorts last wins, and a field problem says so. The files of one document
+ * superseded. With equal times the path that sorts last wins, of equal paths the source that was named first, and a field problem says so. The files of one document
  * (its main part and attachments) are one version together. If the newest one could not be read, the newest readable one
  * stays valid, and the gap of the unreadable one says that what is shown is older.
  */
@@ -44,7 +44,7 @@ export function settleVersions(db: Connection): void {
                              WHERE version_key <> '' AND disposition IN ('loaded', 'quarantined')
                              GROUP BY version_key HAVING count(*) > 1)
        AND f.disposition IN ('loaded', 'quarantined')
-     ORDER BY f.version_key, f.version_time DESC, f.path DESC`,
+     ORDER BY f.version_key, f.version_time DESC, f.path DESC, f.source_id`,
   )
   const supersede = db.prepare('INSERT INTO work.superseded VALUES (?, ?)')
   const note = db.prepare('INSERT INTO work.newer_unreadable VALUES (?)')

@@ -14,7 +14,12 @@ import {
 const ROWS_A_STATEMENT = 16
 
 export interface Writer {
+  /** A new thread, whose dictionaries are empty. @param sources ids of its sources, in its own order; 0 = not in this load */
+  addThread(sources: readonly number[]): number
+  /** @param thread as `addThread` gave it */
   write(thread: number, batch: Batch): void
+  /** Id that the next file will get. */
+  nextFile(): number
   /** What the reading threads say they handed over, summed. */
   readonly tally: Tally
   patients(): number
@@ -24,6 +29,8 @@ export interface Writer {
 interface ThreadDictionaries {
   readonly terms: number[]
   readonly staff: number[]
+  readonly demographics: number[]
+  readonly sources: readonly number[]
   /** Id of the last file that the thread has sent, whose records may go on in its next batch. */
   lastFile: number
 }
@@ -35,29 +42,47 @@ type Bases = Record<'row' | 'file' | 'group' | 'order', number> & {
   readonly tables: Readonly<Record<BulkTableName, number>>
 }
 
-export function createWriter(db: Connection): Writer {
-  const tally = emptyTally()
+/**
+ * @param db with what was taken over from an earlier load, which is gone on with.
+ * @param tally what was counted when that was read.
+ */
+export function createWriter(db: Connection, tally: Tally = emptyTally()): Writer {
   const threads: ThreadDictionaries[] = []
-  const terms = globalDictionary(db, 'INSERT INTO term VALUES (?, ?, ?, ?, ?)', 4)
-  const staff = globalDictionary(db, 'INSERT INTO staff VALUES (?, ?, ?)', 2)
+  const terms = globalDictionary(db, 'term', ['display', 'code', 'system', 'codings'])
+  const staff = globalDictionary(db, 'staff', ['code', 'name'])
+  const demographics = globalDictionary(db, 'work.demographics', ['record'])
   const patients = patientNumbers(db)
   const tables = new Map(BULK_TABLE_NAMES.map((name) => [name, bulkInserter(db, name)]))
-  const nextId = Object.fromEntries(BULK_TABLE_NAMES.map((name) => [name, 1])) as Record<
-    BulkTableName,
-    number
-  >
+  const nextId = Object.fromEntries(
+    BULK_TABLE_NAMES.map((name) => [name, nextIdOf(db, BULK_TABLES[name])]),
+  ) as Record<BulkTableName, number>
 
   return {
     tally,
     patients: patients.count,
+    nextFile: () => nextId.file,
+    addThread(sources) {
+      // Sources are numbered from 1.
+      threads.push({
+        terms: [],
+        staff: [],
+        demographics: [],
+        sources: [0, ...sources],
+        lastFile: 0,
+      })
+      return threads.length - 1
+    },
     write(thread, batch) {
-      threads[thread] ??= { terms: [], staff: [], lastFile: 0 }
       const mine = threads[thread]
+      if (mine === undefined) throw new Error(`no thread ${thread}`)
       terms.learn(batch.terms, mine.terms)
       staff.learn(batch.staff, mine.staff)
+      demographics.learn(batch.demographics, mine.demographics)
       const maps: NumberMaps = {
         term: mine.terms,
         staff: mine.staff,
+        demographics: mine.demographics,
+        source: mine.sources,
         patient: patients.of(batch.patients),
       }
       const bases = {
@@ -88,7 +113,10 @@ function add(sum: Tally, part: Tally): void {
   }
 }
 
-type NumberMaps = Record<'term' | 'staff' | 'patient', readonly number[]>
+type NumberMaps = Record<
+  'term' | 'staff' | 'demographics' | 'source' | 'patient',
+  readonly number[]
+>
 
 /** @returns a function that turns the numbers of a batch into ids, inserts its rows and says how many they were. */
 function bulkInserter(db: Connection, table: BulkTableName) {
@@ -146,8 +174,8 @@ function translate(
   for (let column = 0; column < width; column++) {
     const kind = kinds[column]
     if (kind === undefined || kind === 'plain') continue
-    if (kind === 'term' || kind === 'staff' || kind === 'patient') {
-      const map = maps[kind]
+    if (kind in maps) {
+      const map = maps[kind as keyof NumberMaps]
       for (let i = column; i < cells.length; i += width) {
         cells[i] = known(map[cells[i] as number], kind)
       }
@@ -162,7 +190,7 @@ function translate(
         cells[i] = (cells[i] as number) + bases.tables[cells[i - 1] as BulkTableName]
       }
     } else {
-      const base = bases[kind]
+      const base = bases[kind as 'row' | 'group' | 'order']
       for (let i = column; i < cells.length; i += width) cells[i] = (cells[i] as number) + base
     }
   }
@@ -181,20 +209,32 @@ function insertAll(cells: Cell[], { kinds, many, one }: BucketInserter): void {
   for (; i < cells.length; i += width) one.run(cells.slice(i, i + width))
 }
 
+function nextIdOf(db: Connection, { name, columns }: BulkTable): number {
+  if (!columns.some(({ kind }) => kind === 'row')) return 1
+  return (db.prepare(`SELECT coalesce(max(id), 0) FROM ${name}`).pluck().get() as number) + 1
+}
+
 /** The same content from several threads is one row. */
-function globalDictionary(db: Connection, sql: string, width: number) {
-  const insert = db.prepare(sql)
+function globalDictionary(db: Connection, table: string, columns: readonly string[]) {
+  const width = columns.length
+  const insert = db.prepare(`INSERT INTO ${table} VALUES (?${', ?'.repeat(width)})`)
   const ids = new Map<string, number>()
+  let last = 0
+  const there = db.prepare<[], string[]>(`SELECT id, ${columns.join(', ')} FROM ${table}`).raw()
+  for (const [id, ...content] of there.iterate()) {
+    ids.set(content.join('\0'), Number(id))
+    last = Math.max(last, Number(id))
+  }
   return {
     learn(entries: readonly string[], numbers: number[]): void {
       for (let i = 0; i < entries.length; i += width) {
-        const columns = entries.slice(i, i + width)
-        const key = columns.join('\0')
+        const content = entries.slice(i, i + width)
+        const key = content.join('\0')
         let id = ids.get(key)
         if (id === undefined) {
-          id = ids.size + 1
+          id = ++last
           ids.set(key, id)
-          insert.run(id, ...columns)
+          insert.run(id, ...content)
         }
         numbers.push(id)
       }
@@ -209,7 +249,7 @@ function patientNumbers(db: Connection) {
     `INSERT INTO patient VALUES (?, ?, '', '', '', '', '', NULL, '', '', '', '', '', '', 0, NULL, '', '', '[]', '[]',
        -1, NULL, NULL, 0)`,
   )
-  let count = 0
+  let count = db.prepare('SELECT coalesce(max(id), 0) FROM patient').pluck().get() as number
   return {
     count: () => count,
     of: (patientIds: readonly string[]): number[] =>

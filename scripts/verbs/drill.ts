@@ -134,6 +134,7 @@ async function rehearse(
       activate: 'drill',
       acceptDamage: 'drill',
       seals: new Map(),
+      rehash: false,
       inpatientsFirst: true,
       onInpatients: async () => {},
       onProgress: printer.show,

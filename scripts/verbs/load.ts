@@ -5,8 +5,8 @@ import { parseArgs } from 'node:util'
 import type { LoadReport } from '../../loader/generations/report.ts'
 import type { SourceSpec } from '../../loader/sources/source.ts'
 import { lossWords } from '../difference-text.ts'
+import { inpatientsLine, inpatientsStayLine, loadVerdict } from '../load-text.ts'
 import { MEDIUM_HELP, MEDIUM_OPTIONS, sourcesOf } from '../medium-argument.ts'
-import { MEDIUM_WORDS } from '../medium-words.ts'
 import { jsonProgress, textProgress } from '../progress-text.ts'
 import { refuseDataInMedium } from '../untouched-medium.ts'
 import { EXIT, type Language, Refusal, type Verb, WrongUse } from '../verb.ts'
@@ -20,10 +20,12 @@ export const load: Verb = {
   help: {
     ja: `
 使い方: sansho load [名前=]媒体 … [--data フォルダ] [--as-of 日時] [--seal ファイル]
-                   [--activate "理由"] [--accept-damage "理由"] [--inpatients-first] [--json]
+                   [--activate "理由"] [--accept-damage "理由"] [--rehash] [--inpatients-first] [--json]
 
   バックアップ媒体（SS-MIX2 標準化ストレージなど）を読み取り専用で読み、新しい世代を作って切り替えます。
   途中で失敗・停止しても、いま参照できている世代はそのまま残ります。媒体には何も書き込みません。
+  同じ名前の媒体を以前に読んでいれば、パス・大きさ・更新日時が同じファイルは読み直さずに引き継ぎます。一部は
+  読んで中身を照らし、1件でも違えば、すべてを読み直します。途中で止まった取込も、同じコマンドで続きから始まります。
 
 ${MEDIUM_HELP.ja}
   --data フォルダ データの置き場所。既定: 環境変数 SANSHO_DATA、なければ ./var
@@ -38,6 +40,7 @@ ${MEDIUM_HELP.ja}
   --accept-damage "理由"
                   20 % を超えるファイルが暗号化・破損している媒体（判定「使用不可」）は拒否します（終了コード 4、
                   何も公開しません。報告書だけ refused フォルダに残します）。それでも取り込むときに理由を書きます。
+  --rehash        何も引き継がず、すべてのファイルを読み直します（--seal を付けた媒体は、いつもすべて読みます）。
   --inpatients-first
                   入院中とみられる患者（パスの ADT-22・ADT-52 から判断）のフォルダだけを先に取り込んで公開し、続けて
                   全体を取り込みます。患者 5,000 人以上の媒体では、指定しなくても行います。すでに全体の世代を
@@ -54,11 +57,14 @@ ${MEDIUM_HELP.ja}
             4 拒否（別の取込が動いているなど）`,
     en: `
 Use: sansho load [NAME=]MEDIUM … [--data DIR] [--as-of TIME] [--seal FILE]
-                 [--activate "WHY"] [--accept-damage "WHY"] [--inpatients-first] [--json]
+                 [--activate "WHY"] [--accept-damage "WHY"] [--rehash] [--inpatients-first] [--json]
 
   Reads a backup medium (SS-MIX2 standardized storage and others), read-only, builds a new generation
   and switches to it. If it fails or is stopped, the generation that is served now stays as it is.
   Nothing is ever written to the medium.
+  What an earlier load has read of a medium of the same NAME is taken over where path, length and time of
+  change are the same. A part of it is read and compared all the same: if one file differs, everything is
+  read. A load that was stopped goes on where it was, by the same command.
 
 ${MEDIUM_HELP.en}
   --data DIR      where data lies. Default: the environment's SANSHO_DATA, else ./var
@@ -75,6 +81,7 @@ ${MEDIUM_HELP.en}
                   A medium of which more than 20 % of the files are encrypted or damaged ("do not use") is
                   refused (exit code 4; nothing is published, its report is kept in the folder "refused").
                   This loads it all the same; the reason is kept.
+  --rehash        takes nothing over: reads every file (a medium with --seal is always read whole).
   --inpatients-first
                   publishes the folders of those who are probably in a bed (told from ADT-22 and ADT-52 in the
                   paths) first, then goes on to the whole. Done unasked on media of 5,000 patients or more. Not
@@ -102,6 +109,7 @@ Exit codes: 0 done, 1 failed (nothing was published), 2 wrong use,
         activate: { type: 'string', default: '' },
         'accept-damage': { type: 'string', default: '' },
         seal: { type: 'string', multiple: true },
+        rehash: { type: 'boolean', default: false },
         'inpatients-first': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
@@ -117,6 +125,7 @@ Exit codes: 0 done, 1 failed (nothing was published), 2 wrong use,
       activate: values.activate.trim(),
       acceptDamage: values['accept-damage'].trim(),
       seals: parseSeals(values.seal ?? [], sources, language),
+      rehash: values.rehash,
       inpatientsFirst: values['inpatients-first'],
     }
     const { report, error } = await runLoad(begin, values.json, language)
@@ -127,7 +136,7 @@ Exit codes: 0 done, 1 failed (nothing was published), 2 wrong use,
     process.stdout.write(
       values.json
         ? `${JSON.stringify(lastLine(report))}\n`
-        : verdict(report, dataDirectory, language),
+        : loadVerdict(report, dataDirectory, language),
     )
     return report.gaps > 0 || !report.current ? EXIT.doneWithGaps : EXIT.done
   },
@@ -140,6 +149,7 @@ interface Begin {
   readonly activate: string
   readonly acceptDamage: string
   readonly seals: ReadonlyMap<string, string>
+  readonly rehash: boolean
   readonly inpatientsFirst: boolean
 }
 
@@ -243,6 +253,7 @@ async function recordLoad(
           partial: report.partial,
           asOf: report.asOf,
           gaps: report.gaps,
+          takenOver: report.takenOver.files,
           losses: report.activation.losses.map((loss) => lossWords(loss, 'en')).join('; '),
           activated: report.activation.reason,
           medium: report.medium,
@@ -257,19 +268,6 @@ async function recordLoad(
   } catch (cause) {
     return new Error('the load could not be written to the audit log', { cause })
   }
-}
-
-function inpatientsLine({ patients, seconds }: LoadReport, language: Language): string {
-  return language === 'ja'
-    ? `入院中とみられる ${patients} 人のカルテを公開しました（${seconds} 秒）。全体の取込を続けます。\n`
-    : `Charts of ${patients} probable in-patients are there (${seconds} s). Loading the whole goes on.\n`
-}
-
-/** What a failed or refused load leaves, where it had begun with the in-patients. */
-function inpatientsStayLine({ generation }: LoadReport, language: Language): string {
-  return language === 'ja'
-    ? `全体は公開していませんが、入院患者のみの世代 ${generation} は参照できるままです。\n`
-    : `The whole was not published, but the generation of in-patients, ${generation}, stays served.\n`
 }
 
 /** Errors whose remedy the operator should read. */
@@ -311,85 +309,4 @@ function lastLine({ affected: _, activation, seals, ...report }: LoadReport) {
   const { lostPatients: __, ...decision } = activation
   const counted = seals.map(({ named: ___, ...seal }) => seal)
   return { ...report, activation: decision, seals: counted }
-}
-
-/** What the seals proved. */
-function sealLines({ seals }: LoadReport, language: Language): string[] {
-  return seals.map(({ source, sealedAt, signedBy, isOwn, same, changed, missing, added }) =>
-    language === 'ja'
-      ? `封印（${source}、${sealedAt}、鍵 ${signedBy}${isOwn ? '' : '＝この装置の鍵ではありません'}）: 同じ ${same}、変わった ${changed}、なくなった ${missing}、増えた ${added}`
-      : `Seal (${source}, ${sealedAt}, key ${signedBy}${isOwn ? '' : ', NOT of this installation'}): ${same} same, ${changed} changed, ${missing} missing, ${added} added`,
-  )
-}
-
-function verdict(report: LoadReport, dataDirectory: string, language: Language): string {
-  const { files, generation, asOf, seconds, gaps, patients, affectedPatients } = report
-  const place = path.join(dataDirectory, 'generations', generation, 'report.html')
-  const gapLines =
-    language === 'ja'
-      ? gaps === 0
-        ? ['読めなかったファイルはありません。']
-        : [
-            `読めない・未解釈の箇所: ${gaps} 件、患者 ${affectedPatients} 人分。患者ごとの一覧は報告書にあります。`,
-          ]
-      : gaps === 0
-        ? ['Every file was read.']
-        : [
-            `Unreadable or not interpreted: ${gaps}, affecting ${affectedPatients} patients. The report names them.`,
-          ]
-  const lines =
-    language === 'ja'
-      ? [
-          report.current
-            ? `取込を終え、世代 ${generation} に切り替えました（${seconds} 秒）。`
-            : `取込を終え、世代 ${generation} を作りました（${seconds} 秒）が、切り替えていません。`,
-          ...activationLines(report, language),
-          `時点: ${asOf}　患者: ${patients} 人`,
-          `ファイル ${files.seen} 件 = 取込 ${files.loaded} + 旧版 ${files.superseded} + 削除済 ${files.deleted} + 隔離 ${files.quarantined} + 未解釈 ${files.notInterpreted} + 対象外 ${files.ignored}`,
-          `媒体の判定: ${MEDIUM_WORDS[report.medium].ja}`,
-          ...sealLines(report, language),
-          ...gapLines,
-          `報告書: ${place}`,
-        ]
-      : [
-          report.current
-            ? `Loaded and switched to generation ${generation} (${seconds} s).`
-            : `Loaded generation ${generation} (${seconds} s), but it is NOT served.`,
-          ...activationLines(report, language),
-          `As of ${asOf}; ${patients} patients`,
-          `${files.seen} files = ${files.loaded} loaded + ${files.superseded} superseded + ${files.deleted} deleted + ${files.quarantined} quarantined + ${files.notInterpreted} not interpreted + ${files.ignored} ignored`,
-          `Medium: ${MEDIUM_WORDS[report.medium].en}`,
-          ...sealLines(report, language),
-          ...gapLines,
-          `Report: ${place}`,
-        ]
-  return `${lines.join('\n')}\n`
-}
-
-/** What the new generation lacks against the one that was served, and what to do. */
-function activationLines(
-  { activation, generation, current }: LoadReport,
-  language: Language,
-): string[] {
-  const { losses, comparedWith } = activation
-  if (losses.length === 0) return []
-  const lost = losses.map((loss) => lossWords(loss, language)).join(language === 'ja' ? '、' : ', ')
-  if (language === 'ja') {
-    const what = `世代 ${comparedWith} にあって新しい世代にないもの: ${lost}`
-    return current
-      ? [what]
-      : [
-          `${what}。参照中の世代は ${comparedWith} のままです。`,
-          `違いを見る: sansho generations diff ${comparedWith} ${generation}`,
-          `承知して切り替える: sansho generations activate ${generation} --reason "理由"`,
-        ]
-  }
-  const what = `Lost against generation ${comparedWith}: ${lost}`
-  return current
-    ? [what]
-    : [
-        `${what}. Generation ${comparedWith} stays the one that is served.`,
-        `See the difference: sansho generations diff ${comparedWith} ${generation}`,
-        `Serve it nevertheless: sansho generations activate ${generation} --reason "WHY"`,
-      ]
 }

@@ -15,8 +15,8 @@ const ROW_NUMBERS = new Set([
   'document_id',
   'medication_order',
 ])
-/** Their content is compared where it is referred to; ids and times of loads differ. */
-const LEFT_OUT = new Set(['generation', 'source', 'term', 'staff'])
+/** Ids, places and times of loads differ. */
+const LEFT_OUT = new Set(['generation', 'source'])
 
 interface TableColumn {
   readonly name: string
@@ -69,7 +69,8 @@ export function manifestOf(data: string): string[] {
   try {
     return db
       .prepare<[], string>(
-        `SELECT json_array(path, bytes, sha256, format, patient_id, disposition, reason, detail, records) AS row
+        `SELECT json_array(path, bytes, sha256, format, data_type, patient_id, date, version_key, version_time, disposition,
+           reason, detail, charset, records, verdict) AS row
          FROM file ORDER BY row`,
       )
       .pluck()
