@@ -12,8 +12,12 @@ const SIGNED_IN: Rule = {
   roles: ['clinician', 'desk', 'coordinator', 'it', 'auditor'],
   clinical: false,
 }
-/** The desk prints charts and lists for those who can't come to a terminal. IT and auditors see no patient. */
-const READERS: Rule = { roles: ['clinician', 'desk'], clinical: true }
+/**
+ * The desk prints charts and lists for those who can't come to a terminal. IT and auditors see no patient. Their accounts are
+ * dormant where no chart opens: see opening.ts.
+ */
+export const READER_ROLES: readonly Role[] = ['clinician', 'desk']
+const READERS: Rule = { roles: READER_ROLES, clinical: true }
 const COORDINATOR: Rule = { roles: ['coordinator'], clinical: false }
 
 export const AUTHORISATION = {

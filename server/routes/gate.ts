@@ -1,7 +1,7 @@
 /** The one gate in front of every endpoint: session, terminal, role, phase, place, by the table in access/authorisation.ts. */
 import type { Request, RequestHandler, Response } from 'express'
 import { type Endpoint, ruleOf } from '../access/authorisation.ts'
-import { closedBecause } from '../access/opening.ts'
+import { type Closed, closedBecause, isOver } from '../access/opening.ts'
 import { readSessionCookie } from '../access/session-cookie.ts'
 import type { SignedIn } from '../access/sessions.ts'
 import { HttpProblem } from '../http-problem.ts'
@@ -18,6 +18,11 @@ export function gate(services: Services, endpoint: Endpoint): RequestHandler {
     // A cookie that was carried to another terminal is worth nothing there.
     if (session === null || session.enrolled !== terminalOf(request).name)
       throw new HttpProblem('not-signed-in')
+    if (isOver(services, session.role, terminalOf(request).place)) {
+      services.sessions.end(session.key)
+      writeLog(services, request, session, { action: 'session.ended', detail: { why: 'phase' } })
+      throw new HttpProblem('not-signed-in')
+    }
     const refuse = (code: Refused) => refused(services, request, { session, endpoint, code })
     if (!roles.includes(session.role)) throw refuse('not-allowed')
     const closed = clinical ? closedBecause(services, terminalOf(request).place) : null
@@ -34,7 +39,7 @@ export function sessionOf(response: Response): SignedIn {
   return session
 }
 
-type Refused = 'not-allowed' | NonNullable<ReturnType<typeof closedBecause>>
+type Refused = 'not-allowed' | Closed
 
 function refused(
   services: Services,

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { SignInRequest } from '../../model/api/session.ts'
 import type { Account } from '../access/accounts.ts'
 import { makeTurns } from '../access/in-turn.ts'
+import { dormantBecause } from '../access/opening.ts'
 import { readSessionCookie, setSessionCookie } from '../access/session-cookie.ts'
 import { HttpProblem, parseInput } from '../http-problem.ts'
 import type { Services } from '../services.ts'
@@ -39,7 +40,8 @@ async function signIn(
   { user, password }: z.output<typeof SignInRequest>,
 ): Promise<Account> {
   const { accounts, lockout, terminalLockout } = services
-  const log = (action: string) => writeLog(services, request, { user }, { action, detail: {} })
+  const log = (action: string, detail: Record<string, string> = {}) =>
+    writeLog(services, request, { user }, { action, detail })
   const terminal = terminalOf(request).name || terminalLabel(request)
   const closed = terminalLockout.secondsLeft(terminal)
   if (closed > 0) {
@@ -57,6 +59,12 @@ async function signIn(
     terminalLockout.recordFailure(terminal)
     log('session.refused')
     throw new HttpProblem('wrong-login')
+  }
+  // Only said to who gave the right password: an account's role is nobody else's business.
+  const dormant = dormantBecause(services, account.role, terminalOf(request).place)
+  if (dormant !== null) {
+    log('session.refused', { why: dormant })
+    throw new HttpProblem(dormant)
   }
   log('session.open')
   lockout.forget(user)

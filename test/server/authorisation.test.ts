@@ -140,16 +140,30 @@ describe('the authorisation matrix', () => {
   test.each(ROLES.flatMap((role) => [1, 2, 3, 4].map((phase) => ({ role, phase }))))(
     '$role in phase $phase, at every place',
     async ({ role, phase }) => {
-      setPhase(phase)
       for (const place of PLACE_IDS) {
+        const reads = 'cd'.includes(LETTER[role])
+        const closed = !OPEN[phase]?.includes(place)
         const terminal = places.visitor(place)
         const body = { user: `user-${role}`, password: PASSWORD }
-        expect((await terminal.send('POST', '/api/session', body)).status).toBe(200)
+        setPhase(phase)
+        const signedIn = await terminal.send('POST', '/api/session', body)
+        expect(signedIn.status, `${role}, phase ${phase}, ${place}`).toBe(
+          reads && closed ? 403 : 200,
+        )
+        if (reads && closed) {
+          expect(Problem.parse(await signedIn.json()).type).toContain(WHY_CLOSED[phase])
+          // Signed in while charts opened here, then the phase changed or the place was closed.
+          setPhase(3)
+          expect((await terminal.send('POST', '/api/session', body)).status).toBe(200)
+          setPhase(phase)
+        }
         for (const [endpoint, { who, clinical }] of Object.entries(EXPECTED)) {
           const { status, type } = await ask(terminal, endpoint)
           const name = `${role}, phase ${phase}, ${place}: ${endpoint}`
           const said = `${status} ${type}`
-          if (!who.includes(LETTER[role])) expect(said, name).toBe('403 not-allowed')
+          // Before charts open at all and after it is all over, nothing is left of a reader's session.
+          if (reads && closed && phase !== 2) expect(said, name).toBe('401 not-signed-in')
+          else if (!who.includes(LETTER[role])) expect(said, name).toBe('403 not-allowed')
           else if (clinical && !OPEN[phase]?.includes(place)) {
             expect(said, name).toBe(`403 ${WHY_CLOSED[phase]}`)
           }
@@ -220,12 +234,14 @@ describe('the authorisation matrix', () => {
   test('nobody signed in at a terminal that was revoked gets anything', async () => {
     const terminal = places.visitor('ward')
     const body = { user: 'user-clinician', password: PASSWORD }
+    setPhase(3)
     expect((await terminal.send('POST', '/api/session', body)).status).toBe(200)
     places.revoke('ward')
     for (const endpoint of [...Object.keys(EXPECTED), 'GET /status', 'GET /events']) {
       const { status, type } = await ask(terminal, endpoint)
       expect(`${status} ${type}`, endpoint).toBe('403 not-enrolled')
     }
+    setPhase(2)
   })
 
   test('a refusal is written down with who, role and endpoint', async () => {
@@ -271,12 +287,32 @@ describe('phases and notices', () => {
     const status = Status.parse(await (await server.visitor().send('GET', '/api/status')).json())
     expect(status.phase).toMatchObject({ ...body, setBy: 'coordinator', opensCharts: false })
     const closed = await clinician.send('GET', `/api/charts/${chart}/summary`)
-    expect(closed.status).toBe(403)
-    expect(Problem.parse(await closed.json()).title).toContain('第4段階')
+    expect(closed.status).toBe(401)
+    expect(server.audit().at(-1)).toMatchObject({
+      actor: 'user-clinician',
+      action: 'session.ended',
+      detail: '{"why":"phase"}',
+    })
+    const body4 = { user: 'user-clinician', password: PASSWORD }
+    const refused = await server.visitor().send('POST', '/api/session', body4)
+    expect(refused.status).toBe(403)
+    expect(Problem.parse(await refused.json()).title).toContain('第4段階')
+    expect(server.audit().at(-1)).toMatchObject({
+      action: 'session.refused',
+      detail: '{"why":"closed"}',
+    })
     expect((await coordinator.send('POST', '/api/phase', { phase: 2, reason: 'x' })).status).toBe(
       200,
     )
-    expect((await clinician.send('GET', `/api/charts/${chart}/summary`)).status).toBe(200)
+    // The session has ended for good: nobody's chart opens again by itself.
+    expect((await clinician.send('GET', `/api/charts/${chart}/summary`)).status).toBe(401)
+  })
+
+  test('a wrong password is told the same where charts are closed', async () => {
+    const ward = places.visitor('er')
+    const wrong = { user: 'user-clinician', password: 'wrong' }
+    const answer = await ward.send('POST', '/api/session', wrong)
+    expect(answer.status).toBe(401)
   })
 
   test.each([
@@ -293,21 +329,21 @@ describe('phases and notices', () => {
 
   test('the coordinator opens a place and closes it again; its terminals see it at once', async () => {
     const er = places.visitor('er')
-    const signedIn = await er.send('POST', '/api/session', {
-      user: 'user-clinician',
-      password: PASSWORD,
-    })
-    expect(signedIn.status).toBe(200)
+    const signInAt = async () => {
+      const body = { user: 'user-clinician', password: PASSWORD }
+      return (await er.send('POST', '/api/session', body)).status
+    }
     const coordinator = await signIn('coordinator')
     const set = (open: boolean) =>
       coordinator.send('POST', '/api/places', { place: 'er', open, reason: '準備' })
     const wards = async () => (await er.send('GET', '/api/wards')).status
-    expect(await wards()).toBe(403)
+    expect(await signInAt()).toBe(403)
     expect(await (await set(true)).json()).toEqual({ openPlaces: ['reference-centre', 'er', 'it'] })
     expect(server.audit().at(-1)).toMatchObject({
       action: 'place.set',
       detail: '{"open":true,"phase":2,"place":"er","reason":"準備"}',
     })
+    expect(await signInAt()).toBe(200)
     expect(await wards()).toBe(200)
     const told = Status.parse(await (await er.send('GET', '/api/status')).json())
     expect(told).toMatchObject({ place: 'er', phase: { opensCharts: true } })
