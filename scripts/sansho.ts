@@ -30,6 +30,7 @@ const VERBS: readonly (() => Promise<Verb>)[] = [
   async () => (await import('./verbs/phase.ts')).phase,
   async () => (await import('./verbs/session.ts')).session,
   async () => (await import('./verbs/audit.ts')).audit,
+  async () => (await import('./verbs/close.ts')).close,
 ]
 
 const language = languageOf(process.env)

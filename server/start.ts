@@ -14,6 +14,7 @@ import { openTerminals } from './access/terminals.ts'
 import { makeApp } from './app.ts'
 import { type AuditLog, openAuditLog } from './audit/log.ts'
 import { limitConnections, SERVER_LIMITS } from './connection-limits.ts'
+import { claimToServe } from './data-in-use.ts'
 import { followCurrentGeneration } from './generations/current-generation.ts'
 import { asHostHeader, isLoopback, namesOfHost } from './host-names.ts'
 import { connectPacs } from './images/pacs/connection.ts'
@@ -51,7 +52,7 @@ export interface RunningServer {
 }
 
 const STOP_MILLISECONDS = 5_000
-/** @throws Error when the port is taken, or a database can't be opened. */
+/** @throws DataClosed, or Error when the port is taken, or a database can't be opened. */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   if (!isLoopback(options.host) && (!options.https || options.demo || !options.enrolledOnly)) {
     throw new Error('plain HTTP, the demo account and strange terminals exist on loopback only')
@@ -111,6 +112,7 @@ function openServices(options: StartOptions): {
   beginStop: () => void
   close: () => void
 } {
+  const giveBack = claimToServe(options.dataDirectory)
   const settings = readSettings(options.dataDirectory)
   const { pacs } = settings.images
   const images = pacs === undefined ? null : makePacs(connectPacs(pacs))
@@ -142,6 +144,7 @@ function openServices(options: StartOptions): {
       database.close()
       sealLog(audit, options.log)
       audit.close()
+      giveBack()
     },
   }
 }

@@ -2,24 +2,18 @@
  * What a drill measured, signed by the installation, in `<data>/drills/<id>/`: report.json, and report.html for people. Only
  * report.json is signed.
  */
-import crypto from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { replaceFile } from '../replace-file.ts'
-import { isSignedBy, sign, signingKey } from '../seal/signing-key.ts'
+import { type Signature, signedReport } from '../seal/signed-report.ts'
 import type { DrillChange, DrillContent } from './drill-content.ts'
 import { drillPage } from './drill-page.ts'
 
-export interface DrillReport extends DrillContent {
-  readonly publicKey: string
-  readonly signature: string
-}
+export interface DrillReport extends DrillContent, Signature {}
 
 /** @returns the report's folder. */
 export function writeDrillReport(dataDirectory: string, content: DrillContent): string {
-  const key = signingKey(dataDirectory)
-  const signed = { ...content, publicKey: key.publicKey }
-  const report: DrillReport = { ...signed, signature: sign(digestOf(signed), key) }
+  const report: DrillReport = signedReport(dataDirectory, content)
   const folder = path.join(drillsFolder(dataDirectory), content.id)
   replaceFile(path.join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
   replaceFile(path.join(folder, 'report.html'), drillPage(report))
@@ -33,11 +27,6 @@ export function readDrillReport(file: string): DrillReport {
   } catch (cause) {
     throw new Error(`${file} is no report of a drill`, { cause })
   }
-}
-
-/** Whether the report is as whoever holds the key in it wrote it. */
-export function isReportIntact({ signature, ...content }: DrillReport): boolean {
-  return isSignedBy(digestOf(content), signature, content.publicKey)
 }
 
 /** The newest report whose sources have these labels; null = none. One that cannot be read is none. */
@@ -71,8 +60,4 @@ export function changesSince(
 
 export function drillsFolder(dataDirectory: string): string {
   return path.join(path.resolve(dataDirectory), 'drills')
-}
-
-function digestOf(content: Omit<DrillReport, 'signature'>): string {
-  return crypto.hash('sha256', JSON.stringify(content), 'hex')
 }

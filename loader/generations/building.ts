@@ -8,6 +8,7 @@ import crypto from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
+import { generationsFolder } from './place.ts'
 
 /** Another load is at work. The message names it. */
 export class LoadInProgress extends Error {}
@@ -31,7 +32,7 @@ const PREFIX = '.building-'
  * @throws LoadInProgress when another load holds the place.
  */
 export function beginBuilding(dataDirectory: string, startedAt: Date): Building {
-  const generations = path.join(path.resolve(dataDirectory), 'generations')
+  const generations = generationsFolder(dataDirectory)
   fs.mkdirSync(generations, { recursive: true, mode: 0o750 })
   const lock = takeLock(generations)
   const holder = { pid: process.pid, startedAt: startedAt.toISOString() }
@@ -50,6 +51,18 @@ export function beginBuilding(dataDirectory: string, startedAt: Date): Building 
       lock.close()
     },
   }
+}
+
+/**
+ * Keeps loads out of a data directory.
+ * @returns how to let them in again.
+ * @throws LoadInProgress when one is at work.
+ */
+export function keepLoadsOut(dataDirectory: string): () => void {
+  const generations = generationsFolder(dataDirectory)
+  if (!fs.existsSync(generations)) return () => {}
+  const lock = takeLock(generations)
+  return () => lock.close()
 }
 
 function takeLock(generations: string): Database.Database {

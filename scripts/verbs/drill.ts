@@ -275,7 +275,8 @@ async function verifyReport(
   dataDirectory: string,
   language: Language,
 ): Promise<ExitCode> {
-  const { isReportIntact, readDrillReport } = await import('../../loader/drill/drill-report.ts')
+  const { readDrillReport } = await import('../../loader/drill/drill-report.ts')
+  const { isReportIntact } = await import('../../loader/seal/signed-report.ts')
   const { fingerprint, knownPublicKey } = await import('../../loader/seal/signing-key.ts')
   const report = readDrillReport(file)
   const ja = language === 'ja'

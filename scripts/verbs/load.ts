@@ -8,6 +8,7 @@ import { lossWords } from '../difference-text.ts'
 import { inpatientsLine, inpatientsStayLine, loadVerdict } from '../load-text.ts'
 import { MEDIUM_HELP, MEDIUM_OPTIONS, sourcesOf } from '../medium-argument.ts'
 import { jsonProgress, textProgress } from '../progress-text.ts'
+import { refuseClosed } from '../refuse-closed.ts'
 import { refuseDataInMedium } from '../untouched-medium.ts'
 import { EXIT, type Language, Refusal, type Verb, WrongUse } from '../verb.ts'
 
@@ -117,6 +118,7 @@ Exit codes: 0 done, 1 failed (nothing was published), 2 wrong use,
     const dataDirectory = path.resolve(values.data ?? process.env.SANSHO_DATA ?? 'var')
     const sources = await sourcesOf(positionals, values, language)
     refuseDataInMedium(sources, dataDirectory, language)
+    await refuseClosed(dataDirectory, language)
     const asOf = parseAsOf(values['as-of'] ?? [], sources, language)
     const begin = {
       sources,

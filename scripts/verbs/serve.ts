@@ -3,6 +3,7 @@ import { statSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { RunningServer } from '../../server/start.ts'
+import { refuseClosed } from '../refuse-closed.ts'
 import { EXIT, type Language, Refusal, type Verb, WrongUse } from '../verb.ts'
 
 const DEFAULT_HOST = '127.0.0.1'
@@ -85,6 +86,7 @@ Exit codes: 0 ended as asked, 1 failed, 2 wrong use, 4 refused`,
       const { refuseWithoutTerminals } = await import('../terminals/refuse-without.ts')
       refuseWithoutTerminals(dataDirectory, values.http || values.demo, language)
     }
+    await refuseClosed(dataDirectory, language)
     const { startServer } = await import('../../server/start.ts')
     const copy = values['audit-copy']
     const server = await startServer({
