@@ -2,7 +2,7 @@
 import express, { type Express, type RequestHandler } from 'express'
 import type { Endpoint } from './access/authorisation.ts'
 import { limitRequests } from './connection-limits.ts'
-import { guardHost, guardOrigin, hardenHeaders } from './hardening.ts'
+import { guardFormOrigin, guardHost, guardOrigin, hardenHeaders } from './hardening.ts'
 import { HttpProblem, renderProblem } from './http-problem.ts'
 import { logRequests } from './request-log.ts'
 import { showDocuments } from './routes/chart-documents.ts'
@@ -18,6 +18,7 @@ import { dicomwebRoutes } from './routes/dicomweb.ts'
 import { showDocument } from './routes/document-content.ts'
 import { showDocumentText } from './routes/document-text.ts'
 import { streamEvents } from './routes/events.ts'
+import { FHIR_BASE, fhirRoutes, renderOutcome } from './routes/fhir.ts'
 import { gate } from './routes/gate.ts'
 import { acknowledgeNotice, listNotices, postNotice, withdrawNotice } from './routes/notices.ts'
 import { pacsRoutes } from './routes/pacs.ts'
@@ -62,38 +63,65 @@ export function makeApp(services: Services, options: AppOptions): Express {
   app.use(guardHost(options.hosts))
   app.use(guardTerminal(services.terminals, options.enrolledOnly, logStranger(services)))
   app.use(limitRequests())
-  app.use('/api', guardOrigin, apiRoutes(services))
+  const handlers = handlersOf(services)
+  app.use('/api', guardOrigin, apiRoutes(services, handlers))
+  app.use(FHIR_BASE, guardFormOrigin, fhirDoor(services, handlers), renderOutcome(options.log))
   app.use(serveViewer(options.viewerDirectory))
   app.use(renderProblem(options.log))
   return app
 }
 
-function apiRoutes(services: Services): express.Router {
-  const api = express.Router({ caseSensitive: true, strict: true })
-  api.use((_request, response, next) => {
+type Handlers = Readonly<Record<Endpoint, RequestHandler>>
+
+function apiRoutes(services: Services, handlers: Handlers): express.Router {
+  const api = unstoredRouter()
+  api.use(express.json({ limit: BODY_LIMIT, strict: true, inflate: false }))
+  return mount(api, services, handlers, '')
+}
+
+function fhirDoor(services: Services, handlers: Handlers): express.Router {
+  const door = unstoredRouter()
+  door.use(express.urlencoded({ limit: BODY_LIMIT, extended: false, inflate: false }))
+  return mount(door, services, handlers, FHIR_BASE)
+}
+
+function unstoredRouter(): express.Router {
+  const router = express.Router({ caseSensitive: true, strict: true })
+  router.use((_request, response, next) => {
     response.set('Cache-Control', 'no-store')
     next()
   })
-  api.use(express.json({ limit: BODY_LIMIT, strict: true, inflate: false }))
+  return router
+}
 
-  for (const [endpoint, handler] of Object.entries(handlersOf(services))) {
-    const [method = '', path = ''] = endpoint.split(' ')
+/** Every endpoint of the table under one base, behind its gate; anything else is not found. */
+function mount(
+  router: express.Router,
+  services: Services,
+  handlers: Handlers,
+  base: '' | typeof FHIR_BASE,
+): express.Router {
+  for (const [endpoint, handler] of Object.entries(handlers)) {
+    const [method = '', whole = ''] = endpoint.split(' ')
+    if (whole.startsWith(FHIR_BASE) !== (base === FHIR_BASE)) continue
+    const path = whole.slice(base.length)
     const guard = gate(services, endpoint as Endpoint)
-    if (method === 'GET') api.get(path, guard, handler)
-    else if (method === 'POST') api.post(path, guard, handler)
-    else api.delete(path, guard, handler)
+    if (method === 'GET') router.get(path, guard, handler)
+    else if (method === 'POST') router.post(path, guard, handler)
+    else router.delete(path, guard, handler)
   }
-  api.use(() => {
+  router.use(() => {
     throw new HttpProblem('not-found')
   })
-  return api
+  return router
 }
 
 /** One handler for each endpoint of the authorisation table; the compiler misses none. */
-function handlersOf(services: Services): Readonly<Record<Endpoint, RequestHandler>> {
+function handlersOf(services: Services): Handlers {
   const images = imageRoutes(services)
   const pacs = pacsRoutes(services)
   const dicomweb = dicomwebRoutes(services)
+  const fhir = fhirRoutes(services)
   return {
     'GET /status': showStatus(services),
     'GET /events': streamEvents(services),
@@ -135,5 +163,24 @@ function handlersOf(services: Services): Readonly<Record<Endpoint, RequestHandle
     'GET /charts/:chart/documents/:document': showDocument(services),
     'GET /charts/:chart/documents/:document/text': showDocumentText(services),
     'GET /charts/:chart/documents/:document/parts/:part': showDocument(services),
+
+    'GET /fhir/R4/metadata': fhir.metadata,
+    'POST /fhir/R4/Patient/_search': fhir.findPatient,
+    'GET /fhir/R4/Patient/:id': fhir.readPatient,
+    'GET /fhir/R4/Encounter': fhir.search.Encounter,
+    'GET /fhir/R4/Encounter/:id': fhir.read.Encounter,
+    'GET /fhir/R4/Condition': fhir.search.Condition,
+    'GET /fhir/R4/Condition/:id': fhir.read.Condition,
+    'GET /fhir/R4/AllergyIntolerance': fhir.search.AllergyIntolerance,
+    'GET /fhir/R4/AllergyIntolerance/:id': fhir.read.AllergyIntolerance,
+    'GET /fhir/R4/Observation': fhir.search.Observation,
+    'GET /fhir/R4/Observation/:id': fhir.read.Observation,
+    'GET /fhir/R4/MedicationRequest': fhir.search.MedicationRequest,
+    'GET /fhir/R4/MedicationRequest/:id': fhir.read.MedicationRequest,
+    'GET /fhir/R4/DocumentReference': fhir.search.DocumentReference,
+    'GET /fhir/R4/DocumentReference/:id': fhir.read.DocumentReference,
+    'GET /fhir/R4/ImagingStudy': fhir.search.ImagingStudy,
+    'GET /fhir/R4/ImagingStudy/:id': fhir.read.ImagingStudy,
+    'GET /fhir/R4/Binary/:id': fhir.readBinary,
   }
 }

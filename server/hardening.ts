@@ -1,5 +1,5 @@
 /** Headers and refusals that hold for every request. */
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import helmet from 'helmet'
 import { HttpProblem } from './http-problem.ts'
 
@@ -56,8 +56,32 @@ export function guardHost(hosts: ReadonlySet<string>): RequestHandler {
   }
 }
 
-/** Refuses what another site's page asks a browser to send. Browsers always name the origin of a POST or DELETE. */
+/** Refuses what another site's page asks a browser to send, and every body that is not JSON. */
 export const guardOrigin: RequestHandler = (request, _response, next) => {
+  refuseOtherSites(request)
+  if (request.method === 'POST' && !request.is('application/json')) {
+    throw new HttpProblem('not-json')
+  }
+  next()
+}
+
+/**
+ * The same for a door whose searches come as forms (FHIR R4 http.html, search): a page's form can send one unasked, but it
+ * can't ask for FHIR, so the answer asked for must be FHIR.
+ */
+export const guardFormOrigin: RequestHandler = (request, _response, next) => {
+  refuseOtherSites(request)
+  if (request.method === 'POST') {
+    if (!request.is('application/x-www-form-urlencoded')) throw new HttpProblem('not-form')
+    if (!/\bapplication\/(?:fhir\+)?json\b/.test(request.get('Accept') ?? '')) {
+      throw new HttpProblem('not-form')
+    }
+  }
+  next()
+}
+
+/** Browsers always name the origin of a POST or DELETE. */
+function refuseOtherSites(request: Request): void {
   const site = request.get('Sec-Fetch-Site')
   const isOwnPage = site === undefined || site === 'same-origin' || site === 'none'
   if (!isOwnPage) throw new HttpProblem('cross-site')
@@ -65,8 +89,4 @@ export const guardOrigin: RequestHandler = (request, _response, next) => {
   const origin = request.get('Origin')
   const own = `${request.protocol}://${request.headers.host}`
   if (changes && origin !== undefined && origin !== own) throw new HttpProblem('cross-site')
-  if (request.method === 'POST' && !request.is('application/json')) {
-    throw new HttpProblem('not-json')
-  }
-  next()
 }

@@ -50,7 +50,7 @@ export function renderProblem(report: (line: string) => void): ErrorRequestHandl
     }
     const problem = asProblem(error)
     const { status } = PROBLEM_TYPES[problem.code]
-    if (status >= 500 && problem.code !== 'not-ready') report(stackOf(error))
+    reportFault(error, problem, report)
     const { field, retryAfterSeconds, text } = problem.extras
     const body: Problem = {
       type: PROBLEM_PREFIX + problem.code,
@@ -66,8 +66,17 @@ export function renderProblem(report: (line: string) => void): ErrorRequestHandl
   }
 }
 
+/** Tells the process log where the server itself is at fault. */
+export function reportFault(
+  error: unknown,
+  { code }: HttpProblem,
+  report: (line: string) => void,
+): void {
+  if (PROBLEM_TYPES[code].status >= 500 && code !== 'not-ready') report(stackOf(error))
+}
+
 /** Errors of express and its body parser carry a `type` or a `status`; everything else is ours to blame. */
-function asProblem(error: unknown): HttpProblem {
+export function asProblem(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error
   const { type, status } = error as { type?: string; status?: number }
   if (type === 'entity.too.large') return new HttpProblem('too-large')
@@ -89,6 +98,6 @@ function stackOf(error: unknown): string {
 }
 
 /** Japanese unless the browser asks for something else first. */
-function languageOf(request: Request): 'ja' | 'en' {
+export function languageOf(request: Request): 'ja' | 'en' {
   return request.acceptsLanguages('ja', 'en') === 'en' ? 'en' : 'ja'
 }

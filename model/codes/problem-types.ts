@@ -66,6 +66,11 @@ export const PROBLEM_TYPES = {
     ja: '送る内容は JSON でなければなりません',
     en: 'the request body must be JSON',
   },
+  'not-form': {
+    status: 415,
+    ja: '検索の内容はフォーム形式で送り、FHIR（application/fhir+json）の応答を求めなければなりません',
+    en: 'a search is sent as a form, and FHIR (application/fhir+json) is asked for in Accept',
+  },
   'cannot-show': {
     status: 415,
     ja: 'この種類のファイルは画面に表示できません',

@@ -1,4 +1,4 @@
-/** Who may ask for what: every endpoint of the API stands in this table, and none is reached past it (routes/gate.ts). */
+/** Who may ask for what: every endpoint of the API and of the FHIR door stands in this table, and none is reached past it (routes/gate.ts). */
 import type { Role } from './accounts.ts'
 
 interface Rule {
@@ -61,9 +61,29 @@ export const AUTHORISATION = {
   'GET /charts/:chart/documents/:document': READERS,
   'GET /charts/:chart/documents/:document/text': READERS,
   'GET /charts/:chart/documents/:document/parts/:part': READERS,
+
+  'GET /fhir/R4/metadata': EVERYBODY,
+  // Opens a chart: the identifier stands in the body.
+  'POST /fhir/R4/Patient/_search': READERS,
+  'GET /fhir/R4/Patient/:id': READERS,
+  'GET /fhir/R4/Encounter': READERS,
+  'GET /fhir/R4/Encounter/:id': READERS,
+  'GET /fhir/R4/Condition': READERS,
+  'GET /fhir/R4/Condition/:id': READERS,
+  'GET /fhir/R4/AllergyIntolerance': READERS,
+  'GET /fhir/R4/AllergyIntolerance/:id': READERS,
+  'GET /fhir/R4/Observation': READERS,
+  'GET /fhir/R4/Observation/:id': READERS,
+  'GET /fhir/R4/MedicationRequest': READERS,
+  'GET /fhir/R4/MedicationRequest/:id': READERS,
+  'GET /fhir/R4/DocumentReference': READERS,
+  'GET /fhir/R4/DocumentReference/:id': READERS,
+  'GET /fhir/R4/ImagingStudy': READERS,
+  'GET /fhir/R4/ImagingStudy/:id': READERS,
+  'GET /fhir/R4/Binary/:id': READERS,
 } as const satisfies Readonly<Record<string, Rule>>
 
-/** Method and path under `/api`. */
+/** Method and path: under `/api`, or whole where it begins with the base of the FHIR door. */
 export type Endpoint = keyof typeof AUTHORISATION
 
 export function ruleOf(endpoint: Endpoint): Rule {

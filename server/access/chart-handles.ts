@@ -26,7 +26,8 @@ export function makeChartHandles(): ChartHandles {
         const [oldest] = handles.keys()
         if (oldest !== undefined) handles.delete(oldest)
       }
-      const handle = randomBytes(16).toString('base64url')
+      // Hex: it is also the patient's logical id at the FHIR door, and those have no underscore.
+      const handle = randomBytes(16).toString('hex')
       handles.set(handle, patientId)
       return handle
     },

@@ -2,7 +2,7 @@
 import type { Allergy } from '../../model/api/chart.ts'
 import { isErroneousAllergy } from '../../model/codes/hl7-tables.ts'
 import { nameKey } from '../../model/search-keys.ts'
-import type { Generation } from '../generations/open-generation.ts'
+import type { Generation, Term } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import type { PatientRef } from './patient.ts'
 
@@ -46,6 +46,17 @@ export interface Allergies {
   readonly allergyState: AllergyState
 }
 
+/** An allergy with the codes of its source. */
+export interface CodedAllergy {
+  readonly id: number
+  readonly allergy: Allergy
+  readonly substance: Term | null
+  readonly category: Term | null
+  readonly clinicalStatus: Term | null
+  /** A denial that covers every kind of allergen. */
+  readonly isGeneralDenial: boolean
+}
+
 /**
  * Every allergy the backup knows of, once each: those that are valid first, then deleted and superseded ones with
  * their mark. The list (ADT-61) is told before the copy in the master (ADT-00) and copies in orders.
@@ -55,6 +66,15 @@ export interface Allergies {
  * (neither current nor gone: it must not read as "no record"); else `no-record`.
  */
 export function readAllergies(generation: Generation, patient: PatientRef): Allergies {
+  const { coded, allergyState } = readCodedAllergies(generation, patient)
+  return { allergies: coded.map(({ allergy }) => allergy), allergyState }
+}
+
+/** The same with the codes of the source. */
+export function readCodedAllergies(
+  generation: Generation,
+  patient: PatientRef,
+): { readonly coded: CodedAllergy[]; readonly allergyState: AllergyState } {
   const rows = generation.all(ALLERGIES, patient.rows)
   const current = applyDeletions(
     generation,
@@ -66,9 +86,17 @@ export function readAllergies(generation: Generation, patient: PatientRef): Alle
     rows.filter((row) => row.standing !== CURRENT),
   ).filter((each) => !known.has(each.key))
   const shown = [...current, ...newestOf(history)]
-  const allergies = shown.map(({ row, deleted }) => asAllergy(generation, row, deleted))
+  const coded = shown.map(({ row, deleted }) => ({
+    id: row.id,
+    allergy: asAllergy(generation, row, deleted),
+    substance: generation.term(row.substanceId),
+    category: generation.term(row.categoryId),
+    clinicalStatus: generation.term(row.clinicalStatusId),
+    isGeneralDenial: isGeneralDenial(generation, row),
+  }))
   const isDenied = current.some(({ row, deleted }) => !deleted && isGeneralDenial(generation, row))
-  return { allergies, allergyState: stateOf(generation, patient, allergies, isDenied) }
+  const allergies = coded.map(({ allergy }) => allergy)
+  return { coded, allergyState: stateOf(generation, patient, allergies, isDenied) }
 }
 
 interface Judged {

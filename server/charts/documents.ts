@@ -1,7 +1,7 @@
 /** A patient's documents: their list, and where the bytes of one part lie. */
 import { createHash } from 'node:crypto'
 import type { DocumentRow } from '../../model/api/chart.ts'
-import type { Generation } from '../generations/open-generation.ts'
+import type { Generation, Term } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import type { PatientRef } from './patient.ts'
 
@@ -67,6 +67,20 @@ export function readDocuments(
     documents: asDocuments(generation, generation.all(DOCUMENTS, patient.rows)),
     deleted: generation.get(DELETED, patient.rows)?.n ?? 0,
   }
+}
+
+const TYPES = statement<{ id: number; typeId: number | null }>(`
+  SELECT id, type_id AS typeId FROM document WHERE ${OF_PATIENT} AND standing IN (1, 2)`)
+
+/** The type of each document by its name, with the codes of the source. */
+export function readDocumentTypes(
+  generation: Generation,
+  patient: PatientRef,
+): Map<string, Term | null> {
+  const rows = generation.all(TYPES, patient.rows)
+  return new Map(
+    rows.map(({ id, typeId }) => [documentName(generation, id), generation.term(typeId)]),
+  )
 }
 
 /** The newest current document of a category. */

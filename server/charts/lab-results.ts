@@ -8,7 +8,7 @@ import { addDays, dayOf } from './calendar.ts'
 import { ItemTable } from './lab-items.ts'
 import type { PatientRef } from './patient.ts'
 
-interface GroupRow {
+export interface GroupRow {
   id: number
   category: string
   orderNo: string
@@ -26,7 +26,7 @@ interface GroupRow {
   note: string
 }
 
-interface ResultRow {
+export interface ResultRow {
   groupId: number
   itemId: number
   subId: string
@@ -45,11 +45,11 @@ interface ResultRow {
 /** Everything that was measured or reported but the temperature chart, which is the vitals' part. */
 const CATEGORIES = `('laboratory', 'microbiology', 'physiology', 'endoscopy', 'radiology')`
 
-const GROUP_COLUMNS = `id, category, order_no AS orderNo, specimen_id AS specimenId, site_id AS siteId,
+export const GROUP_COLUMNS = `id, category, order_no AS orderNo, specimen_id AS specimenId, site_id AS siteId,
     panel_id AS panelId, collected_at AS collectedAt, collected_text AS collectedText,
     reported_at AS reportedAt, reported_text AS reportedText, status, parent,
     department_id AS departmentId, doctor_id AS doctorId, note`
-const RESULT_COLUMNS = `o.group_id AS groupId, o.item_id AS itemId, o.sub_id AS subId, o.value, o.number,
+export const RESULT_COLUMNS = `o.group_id AS groupId, o.item_id AS itemId, o.sub_id AS subId, o.value, o.number,
     o.comparator, o.unit_id AS unitId, o.range, o.flag, o.status, o.observed_at AS observedAt,
     o.observed_text AS observedText, o.note`
 
@@ -183,7 +183,7 @@ function readTrends(
   return trends
 }
 
-function asGroup(generation: Generation, row: GroupRow): LabGroup {
+export function asGroup(generation: Generation, row: GroupRow): LabGroup {
   return {
     id: row.id,
     category: row.category,
@@ -202,7 +202,7 @@ function asGroup(generation: Generation, row: GroupRow): LabGroup {
   }
 }
 
-function asResult(row: ResultRow, item: number): LabResult {
+export function asResult(row: ResultRow, item: number): LabResult {
   const observed = row.observedAt !== null || row.observedText !== ''
   return {
     group: row.groupId,

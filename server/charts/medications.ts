@@ -1,7 +1,7 @@
 /** Prescriptions, injections and what was given. */
 import type { Administration, MedicationOrder } from '../../model/api/chart.ts'
 import { isCancelled } from '../../model/codes/hl7-tables.ts'
-import type { Generation } from '../generations/open-generation.ts'
+import type { Generation, Term } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { addDays, dayOf } from './calendar.ts'
 import { coverageOf } from './coverage.ts'
@@ -112,6 +112,19 @@ export function readMedicationOrders(
   patient: PatientRef,
 ): MedicationOrder[] {
   return asOrders(generation, generation.all(ORDERS, patient.rows))
+}
+
+/** The drugs of each order by its id, with the codes of the source, in the order of its components. */
+export function readDrugTerms(
+  generation: Generation,
+  orders: readonly { readonly id: number }[],
+): Map<number, (Term | null)[]> {
+  const terms = new Map<number, (Term | null)[]>()
+  const ids = JSON.stringify(orders.map(({ id }) => id))
+  for (const row of generation.iterate(COMPONENTS, { ids })) {
+    terms.set(row.orderId, [...(terms.get(row.orderId) ?? []), generation.term(row.drugId)])
+  }
+  return terms
 }
 
 /** For how many days before as-of an order without a known end is worth the first screen. */

@@ -1,11 +1,12 @@
 /** The problem list. */
 import type { ProblemRow } from '../../model/api/chart.ts'
-import type { Generation } from '../generations/open-generation.ts'
+import type { Generation, Term } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { notAfter } from './calendar.ts'
 import type { PatientRef } from './patient.ts'
 
 interface Row {
+  id: number
   action: string
   conditionId: number
   icd10: string
@@ -25,7 +26,7 @@ interface Row {
 }
 
 const PROBLEMS = statement<Row>(`
-  SELECT action, condition_id AS conditionId, icd10, prefixes, suffixes, suspected, main,
+  SELECT id, action, condition_id AS conditionId, icd10, prefixes, suffixes, suspected, main,
     diagnosed_at AS diagnosedAt, diagnosed_text AS diagnosedText, onset_at AS onsetAt,
     onset_text AS onsetText, ended_at AS endedAt, ended_text AS endedText, outcome_id AS outcomeId,
     department_id AS departmentId, doctor_id AS doctorId
@@ -35,13 +36,29 @@ const PROBLEMS = statement<Row>(`
 const DELETE_ACTION = 'DE'
 const WORD_SEPARATOR = '\u001f'
 
+/** A problem with the codes of its source. */
+export interface CodedProblem {
+  readonly id: number
+  readonly problem: ProblemRow
+  readonly condition: Term | null
+}
+
 /** Not ended before ended, the main disease first, then the newest. Deleted instances are left out. */
 export function readProblems(generation: Generation, patient: PatientRef): ProblemRow[] {
+  return readCodedProblems(generation, patient).map(({ problem }) => problem)
+}
+
+/** The same with the codes of the source. */
+export function readCodedProblems(generation: Generation, patient: PatientRef): CodedProblem[] {
   return generation
     .all(PROBLEMS, patient.rows)
     .filter((row) => row.action !== DELETE_ACTION)
-    .map((row) => asProblem(generation, row))
-    .sort(byRelevance)
+    .map((row) => ({
+      id: row.id,
+      problem: asProblem(generation, row),
+      condition: generation.term(row.conditionId),
+    }))
+    .sort((a, b) => byRelevance(a.problem, b.problem))
 }
 
 /** Prefixes, disease, suffixes, as they are read. */

@@ -21,7 +21,10 @@ const CURRENT_STAY = statement<Stay>(`
   ORDER BY start_at DESC LIMIT 1`)
 
 const ENCOUNTERS_SHOWN = 50
+/** For SQLite: no limit. */
+const ALL = -1
 const ENCOUNTERS = statement<{
+  id: number
   class: 'inpatient' | 'outpatient'
   status: string
   startAt: string | null
@@ -30,9 +33,9 @@ const ENCOUNTERS = statement<{
   departmentId: number | null
   attendingId: number | null
 }>(`
-  SELECT class, status, start_at AS startAt, end_at AS endAt, ward_id AS wardId,
+  SELECT id, class, status, start_at AS startAt, end_at AS endAt, ward_id AS wardId,
     department_id AS departmentId, attending_id AS attendingId
-  FROM encounter WHERE ${OF_PATIENT} ORDER BY start_at DESC LIMIT ${ENCOUNTERS_SHOWN}`)
+  FROM encounter WHERE ${OF_PATIENT} ORDER BY start_at DESC LIMIT @limit`)
 
 /** The stay in progress (or on leave); undefined for people who are not in the hospital. */
 export function readStay(generation: Generation, patient: PatientRef): Stay | undefined {
@@ -44,13 +47,37 @@ export function readEncounters(
   generation: Generation,
   patient: PatientRef,
 ): SummaryAnswer['encounters'] {
-  return generation.all(ENCOUNTERS, patient.rows).map((row) => ({
-    class: row.class,
-    status: row.status,
-    startAt: { at: row.startAt, text: row.startAt ?? '' },
-    endAt: { at: row.endAt, text: row.endAt ?? '' },
-    ward: generation.display(row.wardId),
-    department: generation.department(row.departmentId),
-    attending: generation.staff(row.attendingId),
+  return readStays(generation, patient, ENCOUNTERS_SHOWN).map(({ encounter }) => encounter)
+}
+
+export interface NumberedEncounter {
+  readonly id: number
+  readonly encounter: SummaryAnswer['encounters'][number]
+}
+
+/** Every visit and stay, newest first. */
+export function readAllEncounters(
+  generation: Generation,
+  patient: PatientRef,
+): NumberedEncounter[] {
+  return readStays(generation, patient, ALL)
+}
+
+function readStays(
+  generation: Generation,
+  patient: PatientRef,
+  limit: number,
+): NumberedEncounter[] {
+  return generation.all(ENCOUNTERS, { ...patient.rows, limit }).map((row) => ({
+    id: row.id,
+    encounter: {
+      class: row.class,
+      status: row.status,
+      startAt: { at: row.startAt, text: row.startAt ?? '' },
+      endAt: { at: row.endAt, text: row.endAt ?? '' },
+      ward: generation.display(row.wardId),
+      department: generation.department(row.departmentId),
+      attending: generation.staff(row.attendingId),
+    },
   }))
 }

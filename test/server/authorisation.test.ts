@@ -49,6 +49,23 @@ const EXPECTED: Readonly<Record<string, { who: string; clinical: boolean; body?:
   'GET /charts/x/documents/1': { who: 'cd', clinical: true },
   'GET /charts/x/documents/1/text': { who: 'cd', clinical: true },
   'GET /charts/x/documents/1/parts/0': { who: 'cd', clinical: true },
+  'POST /fhir/R4/Patient/_search': { who: 'cd', clinical: true, body: 'identifier=nobody' },
+  'GET /fhir/R4/Patient/y.1': { who: 'cd', clinical: true },
+  'GET /fhir/R4/Encounter': { who: 'cd', clinical: true },
+  'GET /fhir/R4/Encounter/y.1': { who: 'cd', clinical: true },
+  'GET /fhir/R4/Condition': { who: 'cd', clinical: true },
+  'GET /fhir/R4/Condition/y.1': { who: 'cd', clinical: true },
+  'GET /fhir/R4/AllergyIntolerance': { who: 'cd', clinical: true },
+  'GET /fhir/R4/AllergyIntolerance/y.1': { who: 'cd', clinical: true },
+  'GET /fhir/R4/Observation': { who: 'cd', clinical: true },
+  'GET /fhir/R4/Observation/y.1': { who: 'cd', clinical: true },
+  'GET /fhir/R4/MedicationRequest': { who: 'cd', clinical: true },
+  'GET /fhir/R4/MedicationRequest/y.1': { who: 'cd', clinical: true },
+  'GET /fhir/R4/DocumentReference': { who: 'cd', clinical: true },
+  'GET /fhir/R4/DocumentReference/y.1': { who: 'cd', clinical: true },
+  'GET /fhir/R4/ImagingStudy': { who: 'cd', clinical: true },
+  'GET /fhir/R4/ImagingStudy/y.1': { who: 'cd', clinical: true },
+  'GET /fhir/R4/Binary/y.1': { who: 'cd', clinical: true },
   // Last: it ends the session.
   'DELETE /session': { who: 'cdoia', clinical: false },
 }
@@ -103,11 +120,31 @@ async function ask(
   terminal: Pick<Terminal, 'send'>,
   endpoint: string,
 ): Promise<{ status: number; type: string }> {
-  const [method = '', path = ''] = endpoint.split(' ')
-  const answer = await terminal.send(method, `/api${path}`, EXPECTED[endpoint]?.body)
+  const answer = await send(terminal, endpoint)
   const text = await answer.text()
-  const type = answer.status < 400 ? '' : Problem.parse(JSON.parse(text)).type
-  return { status: answer.status, type: type.replace('urn:sansho:problem:', '') }
+  return { status: answer.status, type: answer.status < 400 ? '' : refusalOf(JSON.parse(text)) }
+}
+
+function send(
+  terminal: Pick<Terminal, 'send'>,
+  endpoint: string,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const [method = '', path = ''] = endpoint.split(' ')
+  const isFhir = path.startsWith('/fhir/')
+  const form = {
+    'Content-Type': 'application/x-www-form-urlencoded',
+    Accept: 'application/fhir+json',
+  }
+  const sent = isFhir && method === 'POST' ? { ...form, ...headers } : headers
+  return terminal.send(method, isFhir ? path : `/api${path}`, EXPECTED[endpoint]?.body, sent)
+}
+
+/** The code of a refusal: of the API a problem, of the FHIR door an OperationOutcome. */
+function refusalOf(body: { issue?: { details: { coding: { code: string }[] } }[] }): string {
+  const [issue] = body.issue ?? []
+  if (issue !== undefined) return issue.details.coding[0]?.code ?? ''
+  return Problem.parse(body).type.replace('urn:sansho:problem:', '')
 }
 
 function setPhase(phase: number): void {
@@ -131,7 +168,8 @@ describe('the authorisation matrix', () => {
         .replace('/instances/ab', '/instances/:instance')
         .replace('/documents/1', '/documents/:document')
         .replace('/parts/0', '/parts/:part')
-    const open = ['GET /status', 'GET /events', 'POST /session']
+        .replace('/y.1', '/:id')
+    const open = ['GET /status', 'GET /events', 'POST /session', 'GET /fhir/R4/metadata']
     expect([...open, ...Object.keys(EXPECTED).map(shape)].sort()).toEqual(
       Object.keys(AUTHORISATION).sort(),
     )
@@ -195,11 +233,10 @@ describe('the authorisation matrix', () => {
       if (how === 'account ended') {
         run(`UPDATE account SET expires_at = '2020-01-01T00:00:00.000Z' WHERE user = @user`)
       }
-      for (const [endpoint, { body }] of Object.entries(EXPECTED)) {
-        const [method = '', path = ''] = endpoint.split(' ')
+      for (const endpoint of Object.keys(EXPECTED)) {
         const headers = how === 'with a forged cookie' ? forged : {}
         const asked = how === 'with a forged cookie' ? server.visitor() : terminal
-        const answer = await asked.send(method, `/api${path}`, body, headers)
+        const answer = await send(asked, endpoint, headers)
         await answer.arrayBuffer()
         expect(answer.status, `${role} ${how}: ${endpoint}`).toBe(401)
       }

@@ -15,7 +15,12 @@ export interface EnrolledPlaces {
   stop(): Promise<void>
 }
 
-export type Send = (method: string, path: string, body?: unknown) => Promise<Response>
+export type Send = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+) => Promise<Response>
 
 export async function startEnrolledPlaces(dataDirectory: string): Promise<EnrolledPlaces> {
   const authority = await ensureAuthority(dataDirectory)
@@ -53,9 +58,9 @@ export async function startEnrolledPlaces(dataDirectory: string): Promise<Enroll
 
 function makeSender(address: string, agent: Agent): Send {
   let cookie = ''
-  return (method, path, body) =>
+  return (method, path, body, more) =>
     new Promise((done, failed) => {
-      const headers = { 'Content-Type': 'application/json', Cookie: cookie }
+      const headers = { 'Content-Type': 'application/json', Cookie: cookie, ...more }
       const asked = request(new URL(path, address), { method, headers, agent })
       asked.on('error', failed)
       asked.on('response', (answer) => {
@@ -68,6 +73,7 @@ function makeSender(address: string, agent: Agent): Send {
           done(new Response(status === 204 ? null : Buffer.concat(parts), { status }))
         })
       })
-      asked.end(body === undefined ? undefined : JSON.stringify(body))
+      const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
+      asked.end(text)
     })
 }

@@ -1,0 +1,55 @@
+/** Every result of one patient with the codes of its source: what the cumulative table and the temperature chart draw from. */
+import type { LabGroup, LabResult } from '../../model/api/chart.ts'
+import type { Generation, Term } from '../generations/open-generation.ts'
+import { OF_PATIENT, statement } from '../generations/statement.ts'
+import {
+  asGroup,
+  asResult,
+  GROUP_COLUMNS,
+  type GroupRow,
+  RESULT_COLUMNS,
+  type ResultRow,
+} from './lab-results.ts'
+import type { PatientRef } from './patient.ts'
+
+const GROUPS = statement<GroupRow>(`
+  SELECT ${GROUP_COLUMNS} FROM current_observation_group WHERE ${OF_PATIENT}
+  ORDER BY coalesce(collected_at, reported_at) DESC, id DESC`)
+const RESULTS = statement<ResultRow & { seq: number }>(`
+  SELECT o.seq, ${RESULT_COLUMNS}
+  FROM json_each(@groups) wanted JOIN observation o ON o.group_id = wanted.value
+  ORDER BY wanted.id, o.seq`)
+
+/** What was measured together: one OBR. */
+export interface MeasuredGroup {
+  readonly group: LabGroup
+  readonly panel: Term | null
+  readonly specimen: Term | null
+}
+
+export interface Measurement extends MeasuredGroup {
+  /** Place within the group. */
+  readonly seq: number
+  readonly item: Term | null
+  readonly unit: Term | null
+  readonly result: LabResult
+}
+
+/** Newest group first; in a group as the source wrote them. `result.item` is the item's row in the dictionary. */
+export function readMeasurements(generation: Generation, patient: PatientRef): Measurement[] {
+  const groups = new Map<number, MeasuredGroup>()
+  for (const row of generation.all(GROUPS, patient.rows)) {
+    groups.set(row.id, {
+      group: asGroup(generation, row),
+      panel: generation.term(row.panelId),
+      specimen: generation.term(row.specimenId),
+    })
+  }
+  const wanted = JSON.stringify([...groups.keys()])
+  return generation.all(RESULTS, { groups: wanted }).flatMap((row) => {
+    const group = groups.get(row.groupId)
+    if (group === undefined) return []
+    const [item, unit] = [generation.term(row.itemId), generation.term(row.unitId)]
+    return [{ ...group, seq: row.seq, item, unit, result: asResult(row, row.itemId) }]
+  })
+}

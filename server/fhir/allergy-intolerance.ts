@@ -1,0 +1,124 @@
+/**
+ * FHIR R4 AllergyIntolerance, by the three states of charts/allergies.ts.
+ *
+ * A denial of every kind of allergen becomes "no known allergy" (SNOMED CT 716186003) only where the whole chart says so. If a
+ * list was unreadable, or an allergy stands beside it, no denial is given at all: gaps.ts tells why the list may be short.
+ */
+import type { AllergyIntolerance, CodeableConcept } from '@medplum/fhirtypes'
+import { type AllergyState, type CodedAllergy, readCodedAllergies } from '../charts/allergies.ts'
+import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
+import { conceptOf, dateTimeOf } from './datatypes.ts'
+
+const CLINICAL = 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical'
+const VERIFICATION = 'http://terminology.hl7.org/CodeSystem/allergyintolerance-verification'
+const NO_KNOWN_ALLERGY = {
+  system: 'http://snomed.info/sct',
+  code: '716186003',
+  display: 'No known allergy',
+}
+
+type Category = 'food' | 'medication' | 'environment' | 'biologic'
+/** HL7 v2.5 table 0127; FHIR's own codes. */
+const CATEGORIES: Readonly<Record<string, Category>> = {
+  DA: 'medication',
+  FA: 'food',
+  EA: 'environment',
+  AA: 'environment',
+  PA: 'environment',
+  food: 'food',
+  medication: 'medication',
+  environment: 'environment',
+  biologic: 'biologic',
+}
+/** HL7 v2.5 table 0438; FHIR's own codes. What is not here is said in the note only. */
+const VERIFICATIONS: Readonly<Record<string, string>> = {
+  C: 'confirmed',
+  CONFIRMED: 'confirmed',
+  U: 'unconfirmed',
+  P: 'unconfirmed',
+  S: 'unconfirmed',
+  D: 'unconfirmed',
+  UNCONFIRMED: 'unconfirmed',
+}
+
+export function allergyResources(chart: FhirChart): Lazy<AllergyIntolerance>[] {
+  const { coded, allergyState } = readCodedAllergies(chart.generation, chart.patient)
+  return coded
+    .filter((found) => isTold(found, allergyState))
+    .map((found) => {
+      const id = chart.naming.id('AllergyIntolerance', localName(chart, 'allergy', found.id))
+      return { id, make: () => allergyResource(chart, id, found) }
+    })
+}
+
+/** Whether a row may be given: a denial never while something is unreadable, or against an allergy that is present. */
+export function isTold({ allergy, isGeneralDenial }: CodedAllergy, state: AllergyState): boolean {
+  if (allergy.state === 'present') return true
+  return isGeneralDenial ? state === 'none-known' : state !== 'unreadable'
+}
+
+function allergyResource(chart: FhirChart, id: string, found: CodedAllergy): AllergyIntolerance {
+  const { allergy } = found
+  const recordedDate = dateTimeOf(allergy.reportedAt)
+  const category = CATEGORIES[found.category?.code ?? '']
+  return {
+    resourceType: 'AllergyIntolerance',
+    id,
+    meta: metaOf(chart),
+    ...standingOf(found),
+    ...(category === undefined ? {} : { category: [category] }),
+    code: codeOf(found),
+    patient: subjectOf(chart),
+    ...(allergy.onset === '' ? {} : { onsetString: allergy.onset }),
+    ...(recordedDate === undefined ? {} : { recordedDate }),
+    note: notesOf(found).map((text) => ({ text })),
+    ...(allergy.reaction === ''
+      ? {}
+      : { reaction: [{ manifestation: [{ text: allergy.reaction }] }] }),
+  }
+}
+
+function codeOf({ allergy, substance, isGeneralDenial }: CodedAllergy): CodeableConcept {
+  const code = conceptOf(substance, substance?.display || denialOf(allergy.state))
+  return isGeneralDenial ? { ...code, coding: [NO_KNOWN_ALLERGY, ...(code.coding ?? [])] } : code
+}
+
+function denialOf(state: 'present' | 'none-known'): string {
+  return state === 'none-known'
+    ? 'アレルギーなし / no known allergy'
+    : '物質不明 / substance unknown'
+}
+
+type Standing = Pick<AllergyIntolerance, 'clinicalStatus' | 'verificationStatus'>
+
+/** Struck off: entered in error, and then no clinical status (ait-2). Known only from an old list: unconfirmed. */
+function standingOf({ allergy, clinicalStatus }: CodedAllergy): Standing {
+  const verification = (code: string) => ({ coding: [{ system: VERIFICATION, code }] })
+  if (allergy.deleted) return { verificationStatus: verification('entered-in-error') }
+  const said = (clinicalStatus?.code ?? '').toUpperCase()
+  const gone = { I: 'inactive', INACTIVE: 'inactive', RESOLVED: 'resolved' }[said]
+  const verified = allergy.current ? VERIFICATIONS[said] : 'unconfirmed'
+  return {
+    clinicalStatus: { coding: [{ system: CLINICAL, code: gone ?? 'active' }] },
+    ...(verified === undefined ? {} : { verificationStatus: verification(verified) }),
+  }
+}
+
+const ORIGINS = {
+  list: 'アレルギー一覧 / allergy list',
+  master: '患者基本情報 / patient master',
+  order: 'オーダー / copied in an order',
+} as const
+
+function notesOf({ allergy }: CodedAllergy): string[] {
+  return [
+    `出所 / from: ${ORIGINS[allergy.origin]}`,
+    allergy.deleted ? '記録元が取り消した / struck off by the source' : '',
+    !allergy.current && !allergy.deleted
+      ? '旧版の記録だけにある（現在も有効かは不明） / only in a superseded record: whether it still holds is unknown'
+      : '',
+    allergy.severity === '' ? '' : `重症度 / severity: ${allergy.severity}`,
+    allergy.category === '' ? '' : `種類 / kind: ${allergy.category}`,
+    allergy.clinicalStatus === '' ? '' : `状態 / status: ${allergy.clinicalStatus}`,
+  ].filter((text) => text !== '')
+}

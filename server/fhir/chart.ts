@@ -1,0 +1,47 @@
+/** What a mapping works with: one patient's chart in one generation, and how its resources are named. */
+import type { Meta, Resource } from '@medplum/fhirtypes'
+import type { PatientRef } from '../charts/patient.ts'
+import type { Generation } from '../generations/open-generation.ts'
+
+/** Gives resources their logical ids and ties them together: the door and the document do it differently. */
+export interface Naming {
+  /** @param local unique among the chart's resources of one type; '' for the patient */
+  id(type: string, local: string): string
+  reference(type: string, local: string): string
+}
+
+export interface FhirChart {
+  readonly generation: Generation
+  readonly patient: PatientRef
+  readonly naming: Naming
+}
+
+/** A resource that is made only when it is asked for: a page of a long list makes no others. */
+export interface Lazy<Made extends Resource> {
+  readonly id: string
+  make(): Made
+}
+
+/** The name of a row: good in this generation only, so that it never names another fact after a switch. */
+export function localName({ generation }: FhirChart, kind: string, row: number): string {
+  return `${row}-${generation.seal(kind, row)}`
+}
+
+export function subjectOf({ naming }: FhirChart): { reference: string } {
+  return { reference: naming.reference('Patient', '') }
+}
+
+/** Which generation spoke, and as of when. */
+export function metaOf({ generation }: FhirChart): Meta {
+  const { id, asOf } = generation.facts
+  return {
+    source: `urn:sansho:generation:${id}`,
+    tag: [{ system: 'urn:sansho:as-of', code: asOf, display: `${asOf} 時点 / as of ${asOf}` }],
+  }
+}
+
+/** Logical ids of the door: the handle of the opened chart, good for this session only, and the fact's own name. */
+export function doorNaming(handle: string): Naming {
+  const id = (_type: string, local: string) => (local === '' ? handle : `${handle}.${local}`)
+  return { id, reference: (type, local) => `${type}/${id(type, local)}` }
+}

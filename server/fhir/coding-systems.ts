@@ -1,0 +1,34 @@
+/**
+ * URIs of coding systems by the names that sources give them. JP Core 1.2 naming systems (URN forms); HL7 v2 tables as
+ * terminology.hl7.org names them. A name without a URI keeps its own: no system is guessed.
+ */
+/** The Unified Code for Units of Measure. */
+export const UCUM = 'http://unitsofmeasure.org'
+
+const URIS: Readonly<Record<string, string>> = {
+  JC10: 'urn:oid:1.2.392.200119.4.504',
+  JLAC10: 'urn:oid:1.2.392.200119.4.504',
+  HOT7: 'urn:oid:1.2.392.200119.4.403.2',
+  HOT9: 'urn:oid:1.2.392.200119.4.403.1',
+  HOT13: 'urn:oid:1.2.392.200119.4.402.1',
+  YJ: 'urn:oid:1.2.392.100495.20.1.73',
+  MR9P: 'urn:oid:1.2.392.100495.20.2.101',
+  MDCDX2: 'urn:oid:1.2.392.200119.4.101.2',
+  I10: 'http://hl7.org/fhir/sid/icd-10',
+  ICD10: 'http://hl7.org/fhir/sid/icd-10',
+  LN: 'http://loinc.org',
+  SCT: 'http://snomed.info/sct',
+  DCM: 'http://dicom.nema.org/resources/ontology/DCM',
+  UCUM,
+}
+
+export function systemUri(name: string): string {
+  if (/^(?:urn:|https?:)/.test(name)) return name
+  const known = URIS[name]
+  if (known !== undefined) return known
+  const table = /^HL7(\d{4,5})$/.exec(name)?.[1]
+  if (table !== undefined) {
+    return `http://terminology.hl7.org/CodeSystem/v2-${table.slice(-4)}`
+  }
+  return `urn:sansho:coding-system:${encodeURIComponent(name)}`
+}

@@ -1,0 +1,69 @@
+/** FHIR R4 Condition: the problem list. */
+import type { Coding, Condition } from '@medplum/fhirtypes'
+import { type CodedProblem, readCodedProblems } from '../charts/problems.ts'
+import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
+import { systemUri } from './coding-systems.ts'
+import { conceptOf, dateTimeOf, notUnderstood } from './datatypes.ts'
+
+const CLINICAL = 'http://terminology.hl7.org/CodeSystem/condition-clinical'
+const VERIFICATION = 'http://terminology.hl7.org/CodeSystem/condition-ver-status'
+const CATEGORY = 'http://terminology.hl7.org/CodeSystem/condition-category'
+
+export function conditionResources(chart: FhirChart): Lazy<Condition>[] {
+  return readCodedProblems(chart.generation, chart.patient).map((found) => {
+    const id = chart.naming.id('Condition', localName(chart, 'problem', found.id))
+    return { id, make: () => conditionResource(chart, id, found) }
+  })
+}
+
+function conditionResource(
+  chart: FhirChart,
+  id: string,
+  { problem, condition }: CodedProblem,
+): Condition {
+  const code = conceptOf(condition, problem.name)
+  const ended = problem.ended ? dateTimeOf(problem.endedAt) : undefined
+  const onset = dateTimeOf(problem.onsetAt)
+  const onsetText = notUnderstood(problem.onsetAt)
+  const recordedDate = dateTimeOf(problem.diagnosedAt)
+  const note = notesOf(problem)
+  return {
+    resourceType: 'Condition',
+    id,
+    meta: metaOf(chart),
+    clinicalStatus: { coding: [{ system: CLINICAL, code: problem.ended ? 'inactive' : 'active' }] },
+    // 疑い is said; that a disease was confirmed is not, because the source does not say it either.
+    ...(problem.suspected
+      ? {
+          verificationStatus: {
+            coding: [{ system: VERIFICATION, code: 'provisional' }],
+            text: '疑い',
+          },
+        }
+      : {}),
+    category: [{ coding: [{ system: CATEGORY, code: 'problem-list-item' }] }],
+    code: { ...code, ...withIcd10(code.coding ?? [], problem.icd10) },
+    subject: subjectOf(chart),
+    ...(onset === undefined ? {} : { onsetDateTime: onset }),
+    ...(onsetText === undefined ? {} : { _onsetDateTime: onsetText }),
+    ...(ended === undefined ? {} : { abatementDateTime: ended }),
+    ...(recordedDate === undefined ? {} : { recordedDate }),
+    ...(problem.doctor === '' ? {} : { asserter: { display: problem.doctor } }),
+    ...(note.length === 0 ? {} : { note: note.map((text) => ({ text })) }),
+  }
+}
+
+function withIcd10(codings: readonly Coding[], icd10: string): { coding?: Coding[] } {
+  const isThere = icd10 === '' || codings.some(({ code }) => code === icd10)
+  return isThere ? {} : { coding: [...codings, { system: systemUri('I10'), code: icd10 }] }
+}
+
+function notesOf(problem: CodedProblem['problem']): string[] {
+  const endsLater = !problem.ended && problem.endedAt.text !== ''
+  return [
+    problem.main ? '主病名 / main disease' : '',
+    problem.outcome === '' ? '' : `転帰 / outcome: ${problem.outcome}`,
+    endsLater ? `終了予定 / to end: ${problem.endedAt.text}` : '',
+    problem.department === '' ? '' : `診療科 / department: ${problem.department}`,
+  ].filter((text) => text !== '')
+}

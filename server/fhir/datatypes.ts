@@ -1,0 +1,107 @@
+/** FHIR R4 datatypes from the chart's own: codes with their systems, times with the zone, quantities as written. */
+import type { CodeableConcept, Coding, Extension, Quantity } from '@medplum/fhirtypes'
+import type { Time } from '../../model/api/common.ts'
+import type { Term } from '../generations/open-generation.ts'
+import { systemUri, UCUM } from './coding-systems.ts'
+
+/** The facility's clock: Japan has one zone and no summer time. */
+const FACILITY_OFFSET = '+09:00'
+
+/** What the source wrote where it could not be understood. */
+const SOURCE_TEXT = 'urn:sansho:source-text'
+const DATA_ABSENT = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason'
+
+/**
+ * A coded value with every coding of the source.
+ * @param text what a clinician reads, where it is more than the coding's name
+ */
+export function conceptOf(term: Term | null, text = term?.display ?? ''): CodeableConcept {
+  const coding = (term?.codings ?? []).flatMap(([code, display, system]): Coding[] =>
+    code === ''
+      ? []
+      : [
+          {
+            ...(system === '' ? {} : { system: systemUri(system) }),
+            code,
+            ...(display === '' ? {} : { display }),
+          },
+        ],
+  )
+  return { ...(coding.length === 0 ? {} : { coding }), ...(text === '' ? {} : { text }) }
+}
+
+/** Text alone, as a list of one; nothing for ''. */
+export function textConcept(text: string): CodeableConcept | undefined {
+  return text === '' ? undefined : { text }
+}
+
+/**
+ * A time as FHIR dateTime: to the precision that is known, with the facility's offset. R4 asks for seconds where there are
+ * minutes; they are filled with zeros.
+ * @returns undefined when it is unknown or was not understood
+ */
+export function dateTimeOf({ at }: Time): string | undefined {
+  if (at === null || at === '') return undefined
+  const [day = '', clock] = at.split('T')
+  if (clock === undefined) return day
+  // An hour alone can't be written in FHIR.
+  if (!/^\d{2}:\d{2}/.test(clock)) return day
+  return `${day}T${clock.length === 5 ? `${clock}:00` : clock}${FACILITY_OFFSET}`
+}
+
+/** The same where FHIR asks for an instant: undefined unless it is known to the minute. */
+export function instantOf(time: Time): string | undefined {
+  const written = dateTimeOf(time)
+  return written?.includes('T') === true ? written : undefined
+}
+
+/** For the companion element (`_field`) of a time that was not understood: that it is absent, and what the source wrote. */
+export function notUnderstood({ at, text }: Time): { extension: Extension[] } | undefined {
+  if (at !== null || text === '') return undefined
+  return {
+    extension: [
+      { url: DATA_ABSENT, valueCode: 'unknown' },
+      { url: SOURCE_TEXT, valueString: text },
+    ],
+  }
+}
+
+interface Measured {
+  /** What the source wrote, comparator included. */
+  readonly text: string
+  readonly number: number
+  readonly comparator: string
+  readonly unit: string
+  readonly term: Term | null
+}
+
+/** A number with its comparator and unit. The unit is text; a code only where the source itself names UCUM. */
+export function quantityOf({ text, number, comparator, unit, term }: Measured): Quantity {
+  const ucum = term?.codings.find(([, , system]) => system !== '' && systemUri(system) === UCUM)
+  return {
+    value: asWritten(text, number),
+    ...(isComparator(comparator) ? { comparator } : {}),
+    ...(unit === '' ? {} : { unit }),
+    ...(ucum === undefined || ucum[0] === '' ? {} : { system: UCUM, code: ucum[0] }),
+  }
+}
+
+function isComparator(text: string): text is '<' | '<=' | '>' | '>=' {
+  return ['<', '<=', '>', '>='].includes(text)
+}
+
+/** The number with the digits of the source (`24.0`, not `24`): FHIR decimals keep their precision (R4 datatypes, decimal). */
+function asWritten(text: string, number: number): number {
+  const literal = /-?\d[\d.]*$/.exec(text.trim())?.[0] ?? ''
+  const isJson = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(literal) && Number(literal) === number
+  // JSON.stringify writes it out literally; the types of a resource and of the language know numbers only.
+  const { rawJSON } = JSON as unknown as { rawJSON(text: string): number }
+  return isJson ? rawJSON(literal) : number
+}
+
+/** A dose as the chart holds it: a plain number with its unit, else null. */
+export function plainQuantity(text: string, unit: string, term: Term | null): Quantity | null {
+  const number = Number(text)
+  if (!/^\d+(?:\.\d+)?$/.test(text)) return null
+  return quantityOf({ text, number, comparator: '', unit, term })
+}

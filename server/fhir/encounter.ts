@@ -1,0 +1,55 @@
+/** FHIR R4 Encounter: visits and stays. */
+import type { Encounter } from '@medplum/fhirtypes'
+import { type NumberedEncounter, readAllEncounters } from '../charts/stays.ts'
+import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
+import { dateTimeOf, textConcept } from './datatypes.ts'
+
+const STATUS: Readonly<Record<string, Encounter['status']>> = {
+  'in-progress': 'in-progress',
+  'on-leave': 'onleave',
+  finished: 'finished',
+  planned: 'planned',
+}
+const ACT_CODE = 'http://terminology.hl7.org/CodeSystem/v3-ActCode'
+
+export function encounterResources(chart: FhirChart): Lazy<Encounter>[] {
+  return readAllEncounters(chart.generation, chart.patient).map((found) => {
+    const id = chart.naming.id('Encounter', localName(chart, 'encounter', found.id))
+    return { id, make: () => encounterResource(chart, id, found) }
+  })
+}
+
+function encounterResource(
+  chart: FhirChart,
+  id: string,
+  { encounter }: NumberedEncounter,
+): Encounter {
+  const isStay = encounter.class === 'inpatient'
+  const [start, end] = [dateTimeOf(encounter.startAt), dateTimeOf(encounter.endAt)]
+  const serviceType = textConcept(encounter.department)
+  return {
+    resourceType: 'Encounter',
+    id,
+    meta: metaOf(chart),
+    status: STATUS[encounter.status] ?? 'unknown',
+    class: {
+      system: ACT_CODE,
+      code: isStay ? 'IMP' : 'AMB',
+      display: isStay ? 'inpatient encounter' : 'ambulatory',
+    },
+    subject: subjectOf(chart),
+    ...(serviceType === undefined ? {} : { serviceType }),
+    ...(encounter.attending === ''
+      ? {}
+      : { participant: [{ individual: { display: encounter.attending } }] }),
+    ...(start === undefined && end === undefined
+      ? {}
+      : {
+          period: {
+            ...(start === undefined ? {} : { start }),
+            ...(end === undefined ? {} : { end }),
+          },
+        }),
+    ...(encounter.ward === '' ? {} : { location: [{ location: { display: encounter.ward } }] }),
+  }
+}

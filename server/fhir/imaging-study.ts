@@ -1,0 +1,64 @@
+/** FHIR R4 ImagingStudy: studies whose images are in the backup, and those that only an order or a report names. */
+import { createHash } from 'node:crypto'
+import type { ImagingStudy } from '@medplum/fhirtypes'
+import type { ImageStudyRow } from '../../model/api/chart.ts'
+import { readImageStudies } from '../charts/image-studies.ts'
+import { type FhirChart, type Lazy, metaOf, subjectOf } from './chart.ts'
+import { dateTimeOf } from './datatypes.ts'
+
+const DCM = 'http://dicom.nema.org/resources/ontology/DCM'
+const ACCESSION = { system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'ACSN' }
+
+export function imagingResources(chart: FhirChart): Lazy<ImagingStudy>[] {
+  return readImageStudies(chart.generation, chart.patient).map((study) => {
+    const name = createHash('sha256').update(study.studyUid).digest('hex').slice(0, 16)
+    const id = chart.naming.id('ImagingStudy', name)
+    return { id, make: () => imagingResource(chart, id, study) }
+  })
+}
+
+function imagingResource(chart: FhirChart, id: string, study: ImageStudyRow): ImagingStudy {
+  const started = dateTimeOf(study.studyAt)
+  const note = notesOf(study)
+  return {
+    resourceType: 'ImagingStudy',
+    id,
+    meta: metaOf(chart),
+    identifier: [
+      { system: 'urn:dicom:uid', value: `urn:oid:${study.studyUid}` },
+      ...(study.accession === ''
+        ? []
+        : [{ type: { coding: [ACCESSION] }, value: study.accession }]),
+    ],
+    // Of a study that is only named, nobody can say here whether its images still exist.
+    status: study.inBackup ? 'available' : 'unknown',
+    modality: study.modalities.map((code) => ({ system: DCM, code })),
+    subject: subjectOf(chart),
+    ...(started === undefined ? {} : { started }),
+    ...(study.inBackup ? countsOf(study) : {}),
+    ...(study.description === '' ? {} : { description: study.description }),
+    ...(note.length === 0 ? {} : { note: note.map((text) => ({ text })) }),
+    series: study.series.map((series) => ({
+      uid: series.seriesUid,
+      ...(series.number === null || series.number < 0 ? {} : { number: series.number }),
+      modality: { system: DCM, code: series.modality || 'OT' },
+      ...(series.description === '' ? {} : { description: series.description }),
+      numberOfInstances: series.instances,
+      ...(series.bodyPart === '' ? {} : { bodySite: { display: series.bodyPart } }),
+    })),
+  }
+}
+
+function countsOf({ series }: ImageStudyRow) {
+  const instances = series.reduce((sum, each) => sum + each.instances, 0)
+  return { numberOfSeries: series.length, numberOfInstances: instances }
+}
+
+function notesOf(study: ImageStudyRow): string[] {
+  return [
+    study.inBackup ? '' : '画像はこのバックアップにない / the images are not in this backup',
+    study.identityNote === ''
+      ? ''
+      : `注意: 画像の氏名・生年月日がカルテと一致しない / CAUTION: the images name another person: ${study.identityNote}`,
+  ].filter((text) => text !== '')
+}

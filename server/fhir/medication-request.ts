@@ -1,0 +1,170 @@
+/** FHIR R4 MedicationRequest: prescriptions and injections. Cancelled and discontinued orders never look valid. */
+import type { CodeableConcept, Dosage, Medication, MedicationRequest } from '@medplum/fhirtypes'
+import type { MedicationOrder } from '../../model/api/chart.ts'
+import { ORDER_CONTROL_WORDS } from '../../model/codes/medication-words.ts'
+import { dayOf } from '../charts/calendar.ts'
+import { readDrugTerms, readMedicationOrders } from '../charts/medications.ts'
+import type { Term } from '../generations/open-generation.ts'
+import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
+import { conceptOf, dateTimeOf, notUnderstood, plainQuantity, textConcept } from './datatypes.ts'
+
+type Status = MedicationRequest['status']
+/** HL7 v2.5 table 0119; FHIR's own words. Everything else that charts/medications.ts calls cancelled is `cancelled`. */
+const STATUS: Readonly<Record<string, Status>> = {
+  DC: 'stopped',
+  OD: 'stopped',
+  DR: 'stopped',
+  STOPPED: 'stopped',
+  'ENTERED-IN-ERROR': 'entered-in-error',
+  DRAFT: 'draft',
+  HD: 'on-hold',
+  'ON-HOLD': 'on-hold',
+  COMPLETED: 'completed',
+  UNKNOWN: 'unknown',
+}
+const FORM_SYSTEM = 'urn:sansho:medication-form'
+const DOSE = 'urn:sansho:dose'
+const MIX = 'mix'
+
+export function medicationResources(chart: FhirChart): Lazy<MedicationRequest>[] {
+  const { generation, patient, naming } = chart
+  const orders = readMedicationOrders(generation, patient)
+  const drugs = readDrugTerms(generation, orders)
+  return orders.map((order) => {
+    const id = naming.id('MedicationRequest', localName(chart, 'medication', order.id))
+    return {
+      id,
+      make: () => medicationResource(chart, id, { order, drugs: drugs.get(order.id) ?? [] }),
+    }
+  })
+}
+
+interface Ordered {
+  readonly order: MedicationOrder
+  readonly drugs: readonly (Term | null)[]
+}
+
+function medicationResource(chart: FhirChart, id: string, ordered: Ordered): MedicationRequest {
+  const { order } = ordered
+  const { status, reason } = statusOf(order, chart.generation.facts.asOf)
+  const authoredOn = dateTimeOf(order.orderedAt)
+  const authoredText = notUnderstood(order.orderedAt)
+  const [start, end] = [dateTimeOf(order.startAt), dateTimeOf(order.endAt)]
+  const category = textConcept(order.category)
+  const isMix = order.components.length !== 1
+  return {
+    resourceType: 'MedicationRequest',
+    id,
+    meta: metaOf(chart),
+    ...(isMix ? { contained: [mixOf(ordered)] } : {}),
+    ...(order.orderNo === '' ? {} : { identifier: [{ value: order.orderNo }] }),
+    status,
+    ...(reason === '' ? {} : { statusReason: { text: reason } }),
+    intent: 'order',
+    category: [
+      { coding: [{ system: FORM_SYSTEM, code: order.form }] },
+      ...(category === undefined ? [] : [category]),
+    ],
+    ...(isMix
+      ? { medicationReference: { reference: `#${MIX}` } }
+      : { medicationCodeableConcept: drugOf(ordered, 0) }),
+    subject: subjectOf(chart),
+    ...(authoredOn === undefined ? {} : { authoredOn }),
+    ...(authoredText === undefined ? {} : { _authoredOn: authoredText }),
+    ...(order.doctor === '' ? {} : { requester: { display: order.doctor } }),
+    ...(order.group === ''
+      ? {}
+      : { groupIdentifier: { value: `${order.orderNo} ${order.group}`.trim() } }),
+    ...(order.note === '' ? {} : { note: [{ text: order.note }] }),
+    dosageInstruction: [dosageOf(ordered)],
+    ...(start === undefined && end === undefined
+      ? {}
+      : {
+          dispenseRequest: {
+            validityPeriod: {
+              ...(start === undefined ? {} : { start }),
+              ...(end === undefined ? {} : { end }),
+            },
+          },
+        }),
+  }
+}
+
+/**
+ * Told from the source's own control. An order that stands is `active` while it covers as-of or begins later, `completed` when
+ * its days are over, and `unknown` where its end can't be told (charts/coverage.ts).
+ */
+function statusOf(order: MedicationOrder, asOf: string): { status: Status; reason: string } {
+  const control = order.control.trim().toUpperCase()
+  const words = ORDER_CONTROL_WORDS[order.control]
+  const said = words === undefined ? order.control : `${words.ja} / ${words.en}`
+  const known = STATUS[control]
+  if (known !== undefined) return { status: known, reason: said }
+  if (order.cancelled) return { status: 'cancelled', reason: said }
+  if (order.current) return { status: 'active', reason: '' }
+  const from = order.startAt.at ?? order.orderedAt.at ?? ''
+  if (from !== '' && dayOf(from) > dayOf(asOf)) return { status: 'active', reason: '' }
+  if (order.coveredUntil === '') {
+    return { status: 'unknown', reason: '終わりが分からない / its end cannot be told' }
+  }
+  return {
+    status: 'completed',
+    reason: `${order.coveredUntil} までの分 / was for the days until ${order.coveredUntil}`,
+  }
+}
+
+function drugOf({ order, drugs }: Ordered, at: number): CodeableConcept {
+  return conceptOf(drugs[at] ?? null, order.components[at]?.drug ?? '')
+}
+
+/** A mix has no code of its own: its name is its ingredients'. */
+function mixOf(ordered: Ordered): Medication {
+  const { components } = ordered.order
+  if (components.length === 0) {
+    return { resourceType: 'Medication', id: MIX, code: { text: '薬剤名なし / no drug named' } }
+  }
+  return {
+    resourceType: 'Medication',
+    id: MIX,
+    ingredient: components.map(({ dose, unit, role }, at) => ({
+      itemCodeableConcept: drugOf(ordered, at),
+      ...(role === '' ? {} : { isActive: role !== 'B' }),
+      // The amount in one mix: there is no second number that FHIR's ratio asks for.
+      ...(dose === ''
+        ? {}
+        : { strength: { extension: [{ url: DOSE, valueString: `${dose} ${unit}`.trim() }] } }),
+    })),
+  }
+}
+
+function dosageOf({ order, drugs }: Ordered): Dosage {
+  const [only, ...others] = order.components
+  const dose =
+    only === undefined || others.length > 0 ? null : plainQuantity(only.dose, only.unit, null)
+  const [usage, route] = [textConcept(order.usage.join(' ')), textConcept(order.route)]
+  return {
+    text: dosageText(order) || '用法の記載なし / no instructions in the source',
+    ...(usage === undefined ? {} : { timing: { code: usage } }),
+    ...(route === undefined || drugs.length === 0 ? {} : { route }),
+    ...(dose === null ? {} : { doseAndRate: [{ doseQuantity: dose }] }),
+  }
+}
+
+/** Everything the source says of the use, as it came, in one line. */
+export function dosageText(order: MedicationOrder): string {
+  const doses = order.components.map(({ drug, dose, unit }) =>
+    order.components.length === 1 ? `${dose} ${unit}`.trim() : `${drug} ${dose} ${unit}`.trim(),
+  )
+  return [
+    doses.filter((text) => text !== '').join(' + '),
+    order.perDay === '' ? '' : `1日量 / per day ${order.perDay}`,
+    ...order.usage,
+    order.route,
+    order.rate === '' ? '' : `速度 / rate ${order.rate}`,
+    order.duration,
+    order.total === '' ? '' : `総量 / total ${order.total}`,
+    order.device,
+  ]
+    .filter((text) => text !== '')
+    .join('、')
+}

@@ -1,0 +1,118 @@
+/** FHIR R4 Observation: results and vital signs, one resource for each OBX. */
+import type { CodeableConcept, Observation } from '@medplum/fhirtypes'
+import { FLAG_WORDS } from '../../model/codes/result-words.ts'
+import { type Measurement, readMeasurements } from '../charts/measurements.ts'
+import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
+import { conceptOf, dateTimeOf, instantOf, notUnderstood, quantityOf } from './datatypes.ts'
+
+const CATEGORY = 'http://terminology.hl7.org/CodeSystem/observation-category'
+const OWN_CATEGORY = 'urn:sansho:observation-category'
+const INTERPRETATION = 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation'
+/** Pairs rows that belong together: organism and amount, drug and S/I/R (OBX-4). */
+const SUB_ID = 'urn:sansho:sub-id'
+
+/** FHIR's category of a category of the read model; those without one keep their own. */
+const CATEGORIES: Readonly<Record<string, string>> = {
+  laboratory: 'laboratory',
+  microbiology: 'laboratory',
+  physiology: 'procedure',
+  endoscopy: 'procedure',
+  radiology: 'imaging',
+  'vital-signs': 'vital-signs',
+}
+
+type Status = Observation['status']
+/** HL7 v2.5 table 0085. A deleted or wrong result is in error, one that can't be obtained is cancelled. */
+const STATUS: Readonly<Record<string, Status>> = {
+  '': 'final',
+  F: 'final',
+  U: 'final',
+  C: 'corrected',
+  P: 'preliminary',
+  S: 'preliminary',
+  R: 'preliminary',
+  A: 'preliminary',
+  I: 'registered',
+  D: 'entered-in-error',
+  W: 'entered-in-error',
+  X: 'cancelled',
+  N: 'cancelled',
+  REGISTERED: 'registered',
+  PRELIMINARY: 'preliminary',
+  PARTIAL: 'preliminary',
+  FINAL: 'final',
+  AMENDED: 'amended',
+  APPENDED: 'amended',
+  CORRECTED: 'corrected',
+  CANCELLED: 'cancelled',
+  'ENTERED-IN-ERROR': 'entered-in-error',
+}
+
+export function observationResources(chart: FhirChart): Lazy<Observation>[] {
+  return readMeasurements(chart.generation, chart.patient).map((found) => {
+    const group = localName(chart, 'observation', found.group.id)
+    const id = chart.naming.id('Observation', `${group}-${found.seq}`)
+    return { id, make: () => observationResource(chart, id, found) }
+  })
+}
+
+function observationResource(chart: FhirChart, id: string, found: Measurement): Observation {
+  const { group, result } = found
+  const time = result.observedAt ?? group.collectedAt
+  const effective = dateTimeOf(time)
+  const effectiveText = notUnderstood(time)
+  const issued = instantOf(group.reportedAt)
+  const interpretation = interpretationOf(result.flag)
+  const note = [result.note, group.note].filter((text) => text !== '')
+  return {
+    resourceType: 'Observation',
+    id,
+    meta: metaOf(chart),
+    ...(result.subId === '' ? {} : { extension: [{ url: SUB_ID, valueString: result.subId }] }),
+    ...(group.orderNo === '' ? {} : { basedOn: [{ identifier: { value: group.orderNo } }] }),
+    status: STATUS[result.status.trim().toUpperCase()] ?? 'unknown',
+    category: categoriesOf(found),
+    code: conceptOf(found.item),
+    subject: subjectOf(chart),
+    ...(effective === undefined ? {} : { effectiveDateTime: effective }),
+    ...(effectiveText === undefined ? {} : { _effectiveDateTime: effectiveText }),
+    ...(issued === undefined ? {} : { issued }),
+    ...measuredValue(found),
+    ...(interpretation === undefined ? {} : { interpretation: [interpretation] }),
+    ...(note.length === 0 ? {} : { note: note.map((text) => ({ text })) }),
+    ...(group.specimen === '' ? {} : { specimen: { display: group.specimen } }),
+    ...(result.range === '' ? {} : { referenceRange: [{ text: result.range }] }),
+  }
+}
+
+function categoriesOf({ group, panel }: Measurement): CodeableConcept[] {
+  const known = CATEGORIES[group.category]
+  const own = { system: OWN_CATEGORY, code: group.category }
+  const coding = known === undefined ? [own] : [{ system: CATEGORY, code: known }, own]
+  return [{ coding }, ...(panel === null ? [] : [conceptOf(panel)])]
+}
+
+type Value = Pick<Observation, 'valueQuantity' | 'valueString' | 'dataAbsentReason'>
+
+function measuredValue({ result, unit }: Measurement): Value {
+  if (result.text === '') {
+    const code = 'unknown'
+    const system = 'http://terminology.hl7.org/CodeSystem/data-absent-reason'
+    return { dataAbsentReason: { coding: [{ system, code }] } }
+  }
+  const name = unit?.display ?? ''
+  const { text, number, comparator } = result
+  if (number === null) return { valueString: name === '' ? text : `${text} ${name}` }
+  return { valueQuantity: quantityOf({ text, number, comparator, unit: name, term: unit }) }
+}
+
+function interpretationOf(flag: string): CodeableConcept | undefined {
+  if (flag === '') return undefined
+  const words = FLAG_WORDS[flag.toUpperCase()]
+  return {
+    ...(words === undefined
+      ? {}
+      : { coding: [{ system: INTERPRETATION, code: flag.toUpperCase() }] }),
+    text: words === undefined ? flag : `${flag} ${words.ja} / ${words.en}`,
+  }
+}
