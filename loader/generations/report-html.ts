@@ -140,7 +140,7 @@ function takenOverLine({ takenOver }: LoadReport): string {
 function resourcesPart({ resources }: LoadReport): string {
   const { seen, loaded, supporting, notInterpreted, refused } = resources
   if (seen === 0) return ''
-  return `<h2>FHIRリソース / FHIR resources</h2>
+  return `<h2>FHIRリソース・CDAの項目 / FHIR resources, entries of CDA</h2>
 ${pageTable(
   ['', '件'],
   [

@@ -1,6 +1,6 @@
 /**
  * One number in several sources. A hospital's systems share its patients' numbers, so their facts join in one chart, unless
- * the patient masters of two sources give birth dates that contradict: then the sources do not mean the same person, or one
+ * two sources give birth dates that contradict: then the sources do not mean the same person, or one
  * of them is wrong, and nobody here can tell. The first source keeps the bare number, the other one's patient stands apart as
  * `label|number`, and both charts say so.
  */
@@ -25,10 +25,10 @@ const TABLES = [
   'work.unread_part',
 ] as const
 
-/** Rank in work.patient_candidate of a record of the patient master that is valid now. See encode.ts. */
-const CURRENT_MASTER = 3
+/** Rank in work.patient_candidate of what is said of a patient by something valid: a mention, or more than that. See encode.ts. */
+const CURRENT = 2
 
-interface Master {
+interface Said {
   readonly patient: number
   readonly patient_id: string
   readonly source_id: number
@@ -40,8 +40,8 @@ interface Master {
 export function separateSources(db: Connection): void {
   const sources = db.prepare('SELECT count(*) FROM manifest.source').pluck().get() as number
   if (sources < 2) return
-  for (const [, masters] of Map.groupBy(mastersOf(db), ({ patient }) => patient)) {
-    const [holder, ...others] = masters
+  for (const [, said] of Map.groupBy(saidBySources(db), ({ patient }) => patient)) {
+    const [holder, ...others] = said
     if (holder === undefined) continue
     for (const other of others) {
       if (!isSameBirth(holder.birth, other.birth)) separate(db, holder, other)
@@ -49,15 +49,15 @@ export function separateSources(db: Connection): void {
   }
 }
 
-/** The newest current master of each patient and source that gives a birth date; patients of several sources only. */
-function mastersOf(db: Connection): Master[] {
+/** What each source says of each patient that gives a birth date: its newest master, else the newest mention. */
+function saidBySources(db: Connection): Said[] {
   return db
-    .prepare<[], Master>(
+    .prepare<[], Said>(
       `SELECT c.patient, p.patient_id, c.source_id, s.label, c.birth, c.file_id FROM (
          SELECT c.patient, f.source_id, c.file_id, json_extract(d.record, '$.birthDate.at') AS birth,
-           row_number() OVER (PARTITION BY c.patient, f.source_id ORDER BY c.newness DESC, f.path DESC, c.id DESC) AS place
+           row_number() OVER (PARTITION BY c.patient, f.source_id ORDER BY c.rank DESC, c.newness DESC, f.path DESC, c.id DESC) AS place
          FROM work.patient_candidate c JOIN manifest.file f ON f.id = c.file_id
-           JOIN work.demographics d ON d.id = c.demographics WHERE c.rank = ${CURRENT_MASTER}) c
+           JOIN work.demographics d ON d.id = c.demographics WHERE c.rank >= ${CURRENT}) c
        JOIN patient p ON p.id = c.patient JOIN manifest.source s ON s.id = c.source_id
        WHERE c.place = 1 AND c.birth IS NOT NULL ORDER BY c.patient, c.source_id`,
     )
@@ -70,7 +70,7 @@ function isSameBirth(a: string, b: string): boolean {
   return a.slice(0, length) === b.slice(0, length)
 }
 
-function separate(db: Connection, holder: Master, other: Master): void {
+function separate(db: Connection, holder: Said, other: Said): void {
   const created = db
     .prepare(
       `INSERT INTO patient SELECT max(id) + 1, ?, '', '', '', '', '', NULL, '', '', '', '', '', '', 0, NULL, '', '', '[]',

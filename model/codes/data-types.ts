@@ -41,6 +41,7 @@ export const DATA_TYPES: Readonly<Record<string, DataType>> = {
   'OMG-13': type('labs', '生理検査結果', 'physiology results'),
   DICOM: type('images', '画像', 'images'),
   FHIR: type('other', 'FHIR（Bundle・単一リソース）', 'FHIR bundles and single resources'),
+  CDA: type('documents', 'CDA 文書', 'CDA documents'),
   Patient: type('demographics', '患者', 'patients'),
   RelatedPerson: type('demographics', '関係者', 'related persons'),
   Person: type('demographics', '人物', 'persons'),

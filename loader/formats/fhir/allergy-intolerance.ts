@@ -23,14 +23,13 @@ const SYSTEM = 'http://hl7.org/fhir/allergy-intolerance-'
 export function readAllergyIntolerance(reading: Reading): AllergyRecord[] {
   const { resource, patientId, values } = reading
   const substance = reading.concept(resource.code) ?? substanceOfReaction(reading)
-  const isNoneKnown = (substance?.codings ?? []).some(({ code }) => NONE_KNOWN.has(code))
   const onset = whenOf(reading, 'onset')
   const categories = Array.isArray(resource.category) ? resource.category : []
   return [
     {
       kind: 'allergy',
       patientId,
-      state: isNoneKnown ? 'none-known' : 'present',
+      state: isNoneKnown(substance) ? 'none-known' : 'present',
       category: values.code(str(categories[0]), `${SYSTEM}category`),
       substance,
       severity:
@@ -44,6 +43,11 @@ export function readAllergyIntolerance(reading: Reading): AllergyRecord[] {
       origin: 'list',
     },
   ]
+}
+
+/** Whether a coded value says that there is no allergy, of any kind or of one. */
+export function isNoneKnown(coded: Coded | null): boolean {
+  return (coded?.codings ?? []).some(({ code }) => NONE_KNOWN.has(code))
 }
 
 function substanceOfReaction(reading: Reading): Coded | null {

@@ -3,8 +3,8 @@
  * A broken line costs that line; a broken JSON document costs its file.
  */
 import { isUtf8 } from 'node:buffer'
-import zlib from 'node:zlib'
 import type { FileRefusal } from '../../../model/records.ts'
+import { unpacked } from '../files/gzip.ts'
 import { unknownContent, wholeFileDamage } from '../files/unknown-content.ts'
 import { type Json, list, obj, str } from './json.ts'
 
@@ -47,8 +47,6 @@ export type Item =
 
 type Broken = Extract<Item, { kind: 'broken' }>
 
-/** Of an unpacked file. Larger ones do not come out of a gzip. 4 GiB. */
-const LARGEST_UNPACKED = 2 ** 32
 /** JavaScript holds no longer text: about half a gigabyte. */
 const LONGEST_LINE = 2 ** 29 - 25
 /** Bytes of lines that are parsed together. */
@@ -75,25 +73,14 @@ export function* readResources(
     yield { kind: 'broken', where: '', whole: true, ...damage }
     return
   }
-  const unpacked = unpack(bytes)
-  if ('refusal' in unpacked) {
-    yield { kind: 'broken', where: '', whole: true, ...unpacked }
+  const content = unpacked(bytes)
+  if ('refusal' in content) {
+    yield { kind: 'broken', where: '', whole: true, ...content }
     return
   }
-  if (isLines(unpacked, path)) yield* readLines(unpacked, only, conditional)
-  else yield* readDocument(unpacked)
-}
-
-function unpack(bytes: Uint8Array): Buffer | { refusal: FileRefusal; detail: string } {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (buffer[0] !== 0x1f || buffer[1] !== 0x8b) return withoutMark(buffer)
-  try {
-    return withoutMark(zlib.gunzipSync(buffer, { maxOutputLength: LARGEST_UNPACKED }))
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const refusal = code === 'Z_BUF_ERROR' ? 'truncated' : 'unparsable'
-    return { refusal, detail: `gzip: ${message}` }
-  }
+  const text = withoutMark(content)
+  if (isLines(text, path)) yield* readLines(text, only, conditional)
+  else yield* readDocument(text)
 }
 
 /** Without the UTF-8 byte order mark. */

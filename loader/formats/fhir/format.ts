@@ -5,8 +5,8 @@
  * a fact is attached to a patient only by a reference that leads to exactly one; what must not look valid does not.
  * Not read: XML and Turtle representations, other releases of FHIR. They are recognised and refused by name.
  */
-import zlib from 'node:zlib'
 import type { ClinicalRecord, FieldProblem, RecordVersion } from '../../../model/records.ts'
+import { unpackedHead } from '../files/gzip.ts'
 import type { FileParts, Format, ParsedFile, PathFacts, UnreadPart } from '../format.ts'
 import { type Item, readResources } from './container.ts'
 import { combine, type FhirContext, gather, isContext, scopeOf } from './context.ts'
@@ -15,6 +15,8 @@ import { createReading } from './reading.ts'
 import { resourceReader } from './resources.ts'
 import { readTime } from './times.ts'
 
+/** Bytes that tell the format. */
+const HEAD = 4096
 /** Resources in one piece of a large file. */
 const PIECE = 1_000
 
@@ -45,18 +47,7 @@ function isFhir(head: Uint8Array): boolean {
 
 /** The first characters, also of a gzip that is cut there. */
 function headText(head: Uint8Array): string {
-  let buffer = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 4096))
-  if (buffer[0] === 0x1f && buffer[1] === 0x8b) {
-    try {
-      buffer = zlib.gunzipSync(buffer, {
-        finishFlush: zlib.constants.Z_SYNC_FLUSH,
-        maxOutputLength: 2 ** 22,
-      })
-    } catch {
-      return ''
-    }
-  }
-  return buffer.toString('latin1').replace(/^ï»¿/, '')
+  return unpackedHead(head.subarray(0, HEAD)).toString('latin1').replace(/^ï»¿/, '')
 }
 
 function* pieces(

@@ -1,0 +1,109 @@
+/** Allergy concern (C-CDA 2.16.840.1.113883.10.20.22.4.30) with its observations (.4.7), and the older problem act (CCD 1.27, 1.18). */
+import type { AllergyRecord, Coded } from '../../../model/records.ts'
+import { isNoneKnown } from '../fhir/allergy-intolerance.ts'
+import { attribute, type Element, one } from './element.ts'
+import {
+  type EntryReader,
+  hasTemplate,
+  isNegated,
+  notesOf,
+  related,
+  standingOf,
+  statusOf,
+} from './entry.ts'
+import type { Reading } from './reading.ts'
+
+const ALLERGY = ['2.16.840.1.113883.10.20.22.4.7', '2.16.840.1.113883.10.20.1.18']
+const REACTION = ['2.16.840.1.113883.10.20.22.4.9', '2.16.840.1.113883.10.20.1.54']
+const SEVERITY = ['2.16.840.1.113883.10.20.22.4.8', '2.16.840.1.113883.10.20.1.55']
+const CRITICALITY = '2.16.840.1.113883.10.20.22.4.145'
+const STATUS = ['2.16.840.1.113883.10.20.22.4.28', '2.16.840.1.113883.10.20.1.39']
+
+export const readAllergyConcern: EntryReader = (concern, reading) => {
+  const found = concern.name === 'observation' ? [concern] : related(concern, 'observation')
+  const observations = found.filter((each) => hasTemplate(each, ...ALLERGY))
+  if (observations.length === 0) return { unread: 'not-interpreted', detail: 'no allergy in it' }
+  const denied = observations.find(
+    (each) => isNegated(each) && agentOf(each, reading) !== null && !isGeneral(each, reading),
+  )
+  // "Not allergic to penicillin" is not "no allergies": it stands in the document alone.
+  if (denied !== undefined) {
+    const agent = agentOf(denied, reading)?.display ?? ''
+    return { unread: 'not-interpreted', detail: `negated: ${agent}` }
+  }
+  return { records: observations.map((each) => allergyOf(concern, each, reading)) }
+}
+
+function allergyOf(concern: Element, observation: Element, reading: Reading): AllergyRecord {
+  const kind = reading.coded(one(observation, 'value'))
+  const agent = agentOf(observation, reading)
+  const noneKnown = isNegated(observation) || isNoneKnown(kind) || isNoneKnown(agent)
+  const onset = reading.time(one(observation, 'effectiveTime'))
+  return {
+    kind: 'allergy',
+    patientId: reading.patientId,
+    state: noneKnown ? 'none-known' : 'present',
+    category: noneKnown ? null : kind,
+    // A denial is as wide as the kind of allergy that it denies.
+    substance: noneKnown && !isNoneKnown(agent) ? kind : agent,
+    severity: severityOf(observation, reading),
+    reaction: reactionsOf(observation, reading),
+    action: '',
+    onset,
+    onsetText: onset?.at == null ? (onset?.text ?? '') : '',
+    reportedAt: reading.time(one(observation, 'author', 'time') ?? one(concern, 'author', 'time')),
+    clinicalStatus: clinicalStatusOf(concern, observation, reading),
+    origin: 'list',
+    ...standingOf(concern, observation),
+  }
+}
+
+/** What the patient is allergic to; null where the source names nothing, or says that it does not apply. */
+function agentOf(observation: Element, reading: Reading): Coded | null {
+  const entity = one(observation, 'participant', 'participantRole', 'playingEntity')
+  const code = one(entity, 'code')
+  const name = reading.words(one(entity, 'name'))
+  return reading.coded(code) ?? reading.text(name)
+}
+
+function isGeneral(observation: Element, reading: Reading): boolean {
+  return (
+    isNoneKnown(agentOf(observation, reading)) ||
+    isNoneKnown(reading.coded(one(observation, 'value')))
+  )
+}
+
+/** Criticality, as FHIR's; else how bad a reaction was. */
+function severityOf(observation: Element, reading: Reading): Coded | null {
+  const inside = related(observation, 'observation')
+  const reactions = inside.filter((each) => hasTemplate(each, ...REACTION))
+  const severity = [...inside, ...reactions.flatMap((each) => related(each, 'observation'))]
+  const found =
+    inside.find((each) => hasTemplate(each, CRITICALITY)) ??
+    severity.find((each) => hasTemplate(each, ...SEVERITY))
+  return found === undefined ? null : reading.coded(one(found, 'value'))
+}
+
+function reactionsOf(observation: Element, reading: Reading): string {
+  const reactions = related(observation, 'observation')
+    .filter((each) => hasTemplate(each, ...REACTION))
+    .map((each) => {
+      const words = reading.coded(one(each, 'value'))?.display ?? reading.words(one(each, 'text'))
+      const severity = related(each, 'observation').find((inner) => hasTemplate(inner, ...SEVERITY))
+      const how =
+        severity === undefined ? '' : (reading.coded(one(severity, 'value'))?.display ?? '')
+      return how === '' ? words : `${words}（${how}）`
+    })
+  return [...reactions, notesOf(observation, reading)].filter((part) => part !== '').join(' / ')
+}
+
+/** What the source says of it; else that it has ended, or that its concern is no longer followed. */
+function clinicalStatusOf(concern: Element, observation: Element, reading: Reading): Coded | null {
+  const said = related(observation, 'observation').find((each) => hasTemplate(each, ...STATUS))
+  const status = said === undefined ? null : reading.coded(one(said, 'value'))
+  if (status !== null) return status
+  const ended = attribute(one(observation, 'effectiveTime', 'high'), 'value')
+  if (ended !== '') return reading.text('resolved')
+  const followed = statusOf(concern)
+  return concern === observation || followed === '' ? null : reading.text(followed)
+}

@@ -1,0 +1,82 @@
+/** The document itself: its attested text as it is, or the file that its body is, and the pictures in it. */
+import type { DocumentPartRecord } from '../../../model/records.ts'
+import { readAttachment } from '../fhir/attachment.ts'
+import { categoryOfDocument } from '../fhir/document-category.ts'
+import { XML } from '../files/media-type.ts'
+import { attribute, below, type Element, one, textOf } from './element.ts'
+import type { Reading } from './reading.ts'
+
+const UNNAMED = { display: '文書', codings: [] }
+/** Extension of a name for what stands inside the document. */
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  'application/pdf': 'pdf',
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/gif': 'gif',
+  'image/tiff': 'tif',
+  'text/plain': 'txt',
+  'text/html': 'html',
+}
+
+/** @param name of the file */
+export function readDocument(
+  root: Element,
+  { text, unpacked }: { readonly text: string; readonly unpacked: Uint8Array | null },
+  name: string,
+  reading: Reading,
+): DocumentPartRecord[] {
+  const type = reading.coded(one(root, 'code')) ?? UNNAMED
+  const author = one(root, 'author', 'assignedAuthor')
+  const head: Omit<DocumentPartRecord, 'role' | 'name' | 'mediaType' | 'text' | 'content'> = {
+    kind: 'documentPart',
+    patientId: reading.patientId,
+    documentKey: reading.documentKey,
+    category: categoryOfDocument(type),
+    type,
+    title: textOf(one(root, 'title')) || type.display,
+    documentAt: reading.time(one(root, 'effectiveTime')),
+    department: reading.text(
+      textOf(
+        one(root, 'custodian', 'assignedCustodian', 'representedCustodianOrganization', 'name'),
+      ),
+    ),
+    author: reading.staff(author),
+    status: '',
+  }
+  const written: DocumentPartRecord = { ...head, role: 'main', name, mediaType: XML, text }
+  const own = unpacked === null ? written : { ...written, content: unpacked }
+  const body = one(root, 'component', 'nonXMLBody', 'text')
+  const inside = body === null ? null : embedded(body, 'body', reading)
+  const pictures = [...below(root)]
+    .filter((element) => element.name === 'observationMedia')
+    .map((element, index) => {
+      const id = attribute(element, 'ID') || String(index + 1)
+      return embedded(one(element, 'value'), `picture-${id}`, reading)
+    })
+    .filter((each) => each !== null)
+    .map((each): DocumentPartRecord => ({ ...head, role: 'attachment', ...each }))
+  if (inside === null) return [own, ...pictures]
+  // The body is what people read; the XML around it only says whose it is.
+  return [{ ...head, role: 'main', ...inside }, { ...own, role: 'attachment' }, ...pictures]
+}
+
+/** ED with its content in base64, or as text; null when the content is elsewhere. */
+function embedded(value: Element | null, name: string, reading: Reading) {
+  if (value === null) return null
+  const reference = attribute(one(value, 'reference'), 'value')
+  if (reference !== '') {
+    reading.problem(name, reference, 'the content is in another file that this document only names')
+    return null
+  }
+  const declared = attribute(value, 'mediaType')
+  const isBase64 = attribute(value, 'representation') === 'B64'
+  const text = value.children.filter((child) => typeof child === 'string').join('')
+  const data = isBase64 ? text.replace(/\s+/g, '') : Buffer.from(text.trim()).toString('base64')
+  const read = readAttachment({ data, contentType: declared }, (said, reason) =>
+    reading.problem(name, said, reason),
+  )
+  if (read === null) return null
+  const extension = EXTENSIONS[read.mediaType]
+  const full = extension === undefined ? name : `${name}.${extension}`
+  return { name: full, mediaType: read.mediaType, text: read.text, content: read.content }
+}

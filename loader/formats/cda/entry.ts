@@ -1,0 +1,67 @@
+/** What an entry of a section became: records, or why it is none. */
+import type { ClinicalFact, Standing } from '../../../model/records.ts'
+import { all, attribute, type Element, one } from './element.ts'
+import type { Reading } from './reading.ts'
+
+export type ReadEntry =
+  | { readonly records: readonly (ClinicalFact & { standing?: Standing })[] }
+  /** Not in any list of the chart; the document's text has it. */
+  | { readonly unread: 'not-interpreted' | 'unsafe'; readonly detail: string }
+
+export type EntryReader = (statement: Element, reading: Reading) => ReadEntry
+
+/** The clinical statement of an `entry`, `component` or `entryRelationship`. */
+export function statementOf(holder: Element | null): Element | null {
+  const found = holder?.children.find(
+    (child) => typeof child !== 'string' && STATEMENTS.has(child.name),
+  )
+  return found === undefined || typeof found === 'string' ? null : found
+}
+
+const STATEMENTS = new Set([
+  'act',
+  'encounter',
+  'observation',
+  'observationMedia',
+  'organizer',
+  'procedure',
+  'regionOfInterest',
+  'substanceAdministration',
+  'supply',
+])
+
+/** Statements in its relationships, of one name. */
+export function related(statement: Element, name: string): Element[] {
+  return all(statement, 'entryRelationship')
+    .map(statementOf)
+    .filter((each): each is Element => each !== null && each.name === name)
+}
+
+export function hasTemplate(statement: Element, ...roots: readonly string[]): boolean {
+  return all(statement, 'templateId').some((id) => roots.includes(attribute(id, 'root')))
+}
+
+/** HL7 v3 ActStatus. */
+export function statusOf(statement: Element): string {
+  return attribute(one(statement, 'statusCode'), 'code')
+}
+
+/** `nullified`: the source says that it should never have been (HL7 v3 ActStatus). */
+export function standingOf(...statements: readonly Element[]): { standing?: Standing } {
+  return statements.some((each) => statusOf(each) === 'nullified') ? { standing: 'deleted' } : {}
+}
+
+export function isNegated(statement: Element): boolean {
+  return attribute(statement, 'negationInd') === 'true'
+}
+
+/** Words of the statement and of its comments. */
+export function notesOf(statement: Element, reading: Reading): string {
+  const comments = related(statement, 'act')
+    .filter((act) => hasTemplate(act, COMMENT, OLD_COMMENT))
+    .map((act) => reading.words(one(act, 'text')))
+  return comments.filter((text) => text !== '').join('\n')
+}
+
+const COMMENT = '2.16.840.1.113883.10.20.22.4.64'
+const OLD_COMMENT = '2.16.840.1.113883.10.20.1.40'

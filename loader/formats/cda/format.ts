@@ -1,0 +1,172 @@
+/**
+ * HL7 CDA Release 2: clinical documents as files of their own (C-CDA 1.1 and 2.1, CCD, Japanese 診療情報提供書 and 退院時サマリー).
+ * The narrative is the attested content and stays as it is; of the entries, those whose meaning is certain become records.
+ * Each also `.gz`. Documents in an SS-MIX2 extended storage belong to that format.
+ */
+import type { ClinicalRecord, FieldProblem } from '../../../model/records.ts'
+import { decodeDocument } from '../files/charset.ts'
+import { readContent } from '../files/content.ts'
+import { isGzip, unpacked, unpackedHead } from '../files/gzip.ts'
+import type { FileParts, Format, ParsedFile, PathFacts, UnreadPart } from '../format.ts'
+import { readDocument } from './document.ts'
+import { attribute, type Element, one, readElements } from './element.ts'
+import { chartNumberOf, readEncounter, readPatient, versionOf } from './header.ts'
+import { createReading } from './reading.ts'
+import { readSections } from './sections.ts'
+
+const ROOT = /<(?:[\w.-]+:)?ClinicalDocument[\s>]/
+/** Prolog, processing instructions, comments: what may stand before the root, the last one perhaps cut by the end of the head. */
+const BEFORE_ROOT = /^\ufeff?\s*(?:<\?[^>]*\?>\s*|<!--[\s\S]*?(?:-->|$)\s*)*$/
+
+export const cda: Format = {
+  name: 'cda',
+  claim: () => null,
+  claimContent(head, path) {
+    const text = headText(head)
+    const isCda = ROOT.test(text)
+    const mayBe = /\.xml(\.gz)?$/i.test(path) && text.trim() !== '' && BEFORE_ROOT.test(text)
+    return isCda || mayBe ? FACTS : null
+  },
+  parse,
+}
+
+const FACTS: PathFacts = {
+  patientId: '',
+  date: '',
+  dataType: 'CDA',
+  versionKey: '',
+  versionTime: '',
+  standing: 'current',
+}
+
+/** The first characters whatever the encoding: of UTF-16 without its zeros. */
+function headText(head: Uint8Array): string {
+  return unpackedHead(head)
+    .toString('latin1')
+    .replaceAll('\0', '')
+    .replace(/^(\u00ef\u00bb\u00bf|\u00fe\u00ff|\u00ff\u00fe)/, '')
+}
+
+function parse(packed: Uint8Array, path: string): ParsedFile {
+  const bytes = unpacked(packed)
+  if ('refusal' in bytes) return { outcome: 'quarantined', ...bytes, otherPatientId: '' }
+  const content = readContent(bytes)
+  if (!content.ok) {
+    const { refusal, detail } = content.damage
+    return { outcome: 'quarantined', refusal, detail, otherPatientId: '' }
+  }
+  if (content.xml?.root !== 'ClinicalDocument') {
+    return { outcome: 'notInterpreted', reason: 'XML, but no CDA document' }
+  }
+  const root = readElements(decodeDocument(bytes).text)
+  if ('fault' in root) {
+    return {
+      outcome: 'quarantined',
+      refusal: 'unparsable',
+      detail: `XML: ${root.fault}`,
+      otherPatientId: '',
+    }
+  }
+  return fromDocument(root, { ...content, unpacked: isGzip(packed) ? bytes : null }, path)
+}
+
+interface Content {
+  readonly text: string
+  readonly problems: readonly FieldProblem[]
+  readonly deviatingCharset: string
+  /** The document's bytes where the file is a gzip of them. */
+  readonly unpacked: Uint8Array | null
+}
+
+function fromDocument(root: Element, content: Content, path: string): ParsedFile {
+  const { deviatingCharset } = content
+  const patientId = chartNumberOf(root)
+  if (patientId === '') return nobodys(content.problems, deviatingCharset)
+  const reading = createReading(root, patientId, path)
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  const { records: facts, parts } = readSections(root, reading)
+  const version = versionOf(root)
+  const records: ClinicalRecord[] = [
+    ...readDocument(root, content, name, reading),
+    ...readEncounter(root, reading),
+    ...facts,
+  ].map((record) => ({ ...record, version }))
+  const mention = readPatient(root, reading)
+  const restricted = confidentialityOf(root)
+  const shown =
+    restricted === '' ? { records, parts } : withheld(records, parts, restricted, patientId)
+  return {
+    outcome: 'records',
+    ...shown,
+    mention,
+    problems: [...content.problems, ...reading.problems].map((each) => ({ ...each, patientId })),
+    deviatingCharset,
+  }
+}
+
+/** What a life may hang on is shown all the same: the same rule as for FHIR. */
+const NEVER_WITHHELD = new Set<ClinicalRecord['kind']>(['allergy', 'medicationOrder'])
+
+/** A restricted document is named and not shown. */
+function withheld(
+  records: readonly ClinicalRecord[],
+  parts: FileParts,
+  restricted: string,
+  patientId: string,
+): { records: ClinicalRecord[]; parts: FileParts } {
+  const part: UnreadPart = {
+    patientId,
+    dataType: 'CDA',
+    date: '',
+    reason: 'restricted',
+    where: 'confidentialityCode',
+    detail: `confidentiality ${restricted}`,
+    count: 1,
+  }
+  return {
+    records: records.filter(({ kind }) => NEVER_WITHHELD.has(kind)),
+    parts: {
+      ...parts,
+      seen: parts.seen + 1,
+      refused: parts.refused + 1,
+      unread: [...parts.unread, part],
+    },
+  }
+}
+
+/** HL7 v3 Confidentiality of the whole document. */
+function confidentialityOf(root: Element): '' | 'R' | 'V' {
+  const code = attribute(one(root, 'confidentialityCode'), 'code')
+  return code === 'R' || code === 'V' ? code : ''
+}
+
+/** Sound, but of nobody in this hospital: its patient has no number. */
+function nobodys(problems: readonly FieldProblem[], deviatingCharset: string): ParsedFile {
+  const parts: FileParts = {
+    seen: 1,
+    loaded: 0,
+    supporting: 0,
+    notInterpreted: 0,
+    refused: 1,
+    unread: [
+      {
+        patientId: '',
+        dataType: 'CDA',
+        date: '',
+        reason: 'unknown-patient',
+        where: 'recordTarget',
+        detail: 'the document gives its patient no number',
+        count: 1,
+      },
+    ],
+    deletions: [],
+  }
+  return {
+    outcome: 'records',
+    records: [],
+    mention: null,
+    problems: [...problems],
+    deviatingCharset,
+    parts,
+  }
+}

@@ -1,0 +1,184 @@
+/** The header of a CDA R2 document: whose it is, what it is, which versions it replaces, which visit it is of. */
+import type {
+  EncounterEventRecord,
+  Identifier,
+  PatientRecord,
+  PersonName,
+  RecordVersion,
+} from '../../../model/records.ts'
+import { isKana } from '../../../model/search-keys.ts'
+import { all, attribute, type Element, one, textOf } from './element.ts'
+import type { Reading } from './reading.ts'
+import { readTimestamp } from './times.ts'
+
+/** Numbers of persons that are no hospital's: US social security, drivers' licences. They name a patient only where nothing else does. */
+const OF_OTHERS = /^2\.16\.840\.1\.113883\.4\.(1$|3\.)/
+/** JP: patient number at a medical institution (CDA of 診療情報提供書, 退院時サマリー). */
+const JP_PATIENT_NUMBER = '1.2.392.100495.20.3.51'
+/** HL7 v3 AdministrativeGender → HL7 table 0001. */
+const SEX: Readonly<Record<string, string>> = { M: 'M', F: 'F', UN: 'O' }
+/** HL7 v3 EntityNameUse → name representation. */
+const REPRESENTATION: Readonly<Record<string, PersonName['representation']>> = {
+  IDE: 'I',
+  SYL: 'P',
+  ABC: 'A',
+}
+/** HL7 v3 ActEncounterCode: in a bed; and not. */
+const IN_BED = new Set(['IMP', 'ACUTE', 'NONAC', 'SS'])
+const NOT_IN_BED = new Set(['AMB', 'EMER', 'VR', 'FLD'])
+
+/** The number that stands on the chart; '' when the document gives none. */
+export function chartNumberOf(root: Element): string {
+  const ids = all(one(root, 'recordTarget', 'patientRole'), 'id').filter(
+    (id) => attribute(id, 'extension').trim() !== '',
+  )
+  const chosen =
+    ids.find((id) => attribute(id, 'root').startsWith(JP_PATIENT_NUMBER)) ??
+    ids.find((id) => !OF_OTHERS.test(attribute(id, 'root'))) ??
+    ids[0]
+  return attribute(chosen ?? null, 'extension').trim()
+}
+
+/** What the document says of its patient: a mention, since no document is the patient master. */
+export function readPatient(root: Element, reading: Reading): PatientRecord {
+  const role = one(root, 'recordTarget', 'patientRole')
+  const person = one(role, 'patient')
+  const gender = attribute(one(person, 'administrativeGenderCode'), 'code')
+  return {
+    kind: 'patient',
+    patientId: reading.patientId,
+    identifiers: identifiersOf(role),
+    names: all(person, 'name').flatMap(readName),
+    birthDate: reading.time(one(person, 'birthTime')),
+    sex: SEX[gender] ?? gender,
+    bloodAbo: '',
+    bloodRh: '',
+    height: null,
+    weight: null,
+    deceased: deceasedOf(person, reading),
+    address: addressOf(one(role, 'addr')),
+    phones: phonesOf(role),
+    contacts: all(person, 'guardian').map((guardian) => ({
+      name: textOf(one(guardian, 'guardianPerson', 'name')),
+      relation: reading.coded(one(guardian, 'code'))?.display ?? '',
+      phone: phonesOf(guardian)[0] ?? '',
+    })),
+    updatedAt: reading.time(one(root, 'effectiveTime')),
+    authority: 'mention',
+  }
+}
+
+function identifiersOf(role: Element | null): Identifier[] {
+  return all(role, 'id')
+    .filter((id) => attribute(id, 'extension') !== '')
+    .map((id) => ({
+      value: attribute(id, 'extension'),
+      system: `urn:oid:${attribute(id, 'root')}`,
+      use: 'current',
+    }))
+}
+
+/** Names that are no longer in use (`validTime/high`) or a stand-in (`P`, pseudonym) are passed over. */
+function readName(name: Element): PersonName[] {
+  const uses = attribute(name, 'use').split(/\s+/)
+  if (one(name, 'validTime', 'high') !== null || uses.includes('P')) return []
+  const family = all(name, 'family').map(textOf).join(' ')
+  const given = all(name, 'given').map(textOf).join(' ')
+  const whole = family === '' && given === '' ? textOf(name) : ''
+  if (family === '' && given === '' && whole === '') return []
+  const said = uses.map((use) => REPRESENTATION[use]).find((each) => each !== undefined)
+  const representation = said ?? scriptOf(family + given + whole)
+  return [{ representation, family: family || whole, given }]
+}
+
+function scriptOf(letters: string): PersonName['representation'] {
+  if (isKana(letters)) return 'P'
+  return /^[\p{Script=Latin}\p{N}\p{P}\p{M}\s]*$/u.test(letters) ? 'A' : 'I'
+}
+
+/** `sdtc:deceasedInd`, `sdtc:deceasedTime`. */
+function deceasedOf(person: Element | null, reading: Reading): PatientRecord['deceased'] {
+  const time = reading.time(one(person, 'deceasedTime'))
+  if (time !== null) return { at: time }
+  return attribute(one(person, 'deceasedInd'), 'value') === 'true' ? { at: null } : null
+}
+
+function addressOf(address: Element | null): string {
+  if (address === null) return ''
+  const parts = ['streetAddressLine', 'city', 'state', 'postalCode', 'country']
+  const read = parts.flatMap((part) => all(address, part).map(textOf)).filter((part) => part !== '')
+  return read.length > 0 ? read.join(' ') : textOf(address)
+}
+
+function phonesOf(role: Element | null): string[] {
+  return all(role, 'telecom')
+    .map((telecom) => attribute(telecom, 'value'))
+    .filter((value) => value.startsWith('tel:'))
+    .map((value) => value.slice('tel:'.length).trim())
+}
+
+/**
+ * Documents of one set are versions of each other, the newest is valid; one that replaces another (RPLC) supersedes it (CDA R2
+ * 4.2.3.1). Authors give one set to documents of several kinds: a discharge summary is no version of an operation note.
+ */
+export function versionOf(root: Element): RecordVersion {
+  const kind = attribute(one(root, 'code'), 'code')
+  const set = keyOf(one(root, 'setId'))
+  const number = attribute(one(root, 'versionNumber'), 'value')
+  const { sortable } = readTimestamp(attribute(one(root, 'effectiveTime'), 'value'))
+  const parents = all(root, 'relatedDocument')
+    .filter((related) => attribute(related, 'typeCode') === 'RPLC')
+    .map((related) => one(related, 'parentDocument'))
+  const key = set === '' ? keyOf(one(root, 'id')) : `${set} ${kind}`
+  const replaces = parents.flatMap((parent) => {
+    const ofSet = keyOf(one(parent, 'setId'))
+    return [ofSet === '' ? '' : `${ofSet} ${kind}`, keyOf(one(parent, 'id'))]
+  })
+  return {
+    key: `cda|${key}`,
+    // Of one time the larger number is the newer version.
+    time: `${sortable}#${/^\d{1,9}$/.test(number) ? number.padStart(9, '0') : ''}`,
+    replaces: replaces.filter((each) => each !== '' && each !== key).map((each) => `cda|${each}`),
+  }
+}
+
+function keyOf(id: Element | null): string {
+  const [root, extension] = [attribute(id, 'root'), attribute(id, 'extension')]
+  return root === '' && extension === '' ? '' : `${root}^${extension}`
+}
+
+/**
+ * The visit or the finished stay that the document is of. A stay without its end is not said: a document written during it
+ * does not know whether the patient is still there.
+ */
+export function readEncounter(root: Element, reading: Reading): EncounterEventRecord[] {
+  const encounter = one(root, 'componentOf', 'encompassingEncounter')
+  const code = one(encounter, 'code')
+  const codes = [code, ...all(code, 'translation')].map((each) => attribute(each, 'code'))
+  const period = one(encounter, 'effectiveTime')
+  const begun = reading.time(period)
+  const ended = reading.time(one(period, 'high'))
+  if (begun === null) return []
+  const common = {
+    kind: 'encounterEvent',
+    patientId: reading.patientId,
+    cancels: false,
+    orderNo: attribute(one(encounter, 'id'), 'extension'),
+    plannedAt: null,
+    place: null,
+    priorPlace: null,
+    department: null,
+    attending: reading.staff(one(encounter, 'responsibleParty', 'assignedEntity')),
+    disposition: reading.coded(one(encounter, 'dischargeDispositionCode')),
+  } as const
+  if (codes.some((each) => NOT_IN_BED.has(each))) {
+    const visit = { admittedAt: null, dischargedAt: null, occurredAt: begun }
+    return [{ ...common, event: 'outpatient-visit', ...visit }]
+  }
+  if (!codes.some((each) => IN_BED.has(each)) || ended === null) return []
+  const stay = { admittedAt: begun, dischargedAt: ended }
+  return [
+    { ...common, event: 'admission', occurredAt: begun, ...stay },
+    { ...common, event: 'discharge', occurredAt: ended, ...stay },
+  ]
+}

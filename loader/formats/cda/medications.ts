@@ -1,0 +1,152 @@
+/** Medication activity (C-CDA .22.4.16), immunization activity (.22.4.52); older CCD (1.24). */
+import type {
+  AdministrationRecord,
+  Coded,
+  MedicationOrderRecord,
+  Quantity,
+} from '../../../model/records.ts'
+import { all, attribute, type Element, one } from './element.ts'
+import {
+  type EntryReader,
+  hasTemplate,
+  isNegated,
+  notesOf,
+  related,
+  standingOf,
+  statusOf,
+} from './entry.ts'
+import type { Reading } from './reading.ts'
+
+const INSTRUCTION = '2.16.840.1.113883.10.20.22.4.20'
+const REFUSAL = '2.16.840.1.113883.10.20.22.4.53'
+const UNNAMED: Coded = { display: '薬剤名なし', codings: [] }
+/** Parenteral routes by NCI Thesaurus, SNOMED CT and HL7 RouteOfAdministration. */
+const PARENTERAL = new Set([
+  'C38276',
+  'C38274',
+  'C38299',
+  'C28161',
+  'C38238',
+  '47625008',
+  '78421000',
+  '34206005',
+  'IV',
+  'IVINJ',
+  'IM',
+  'SQ',
+])
+
+export const readMedication: EntryReader = (activity, reading) => {
+  if (isNegated(activity)) {
+    const drug = drugOf(activity, reading)?.display ?? ''
+    return { unread: 'not-interpreted', detail: `negated: not taken ${drug}`.trim() }
+  }
+  const times = all(activity, 'effectiveTime')
+  const period = times.find((each) => one(each, 'low') !== null || one(each, 'high') !== null)
+  const moment = times.find((each) => attribute(each, 'value') !== '')
+  const drug = drugOf(activity, reading)
+  const record: MedicationOrderRecord = {
+    kind: 'medicationOrder',
+    patientId: reading.patientId,
+    form: PARENTERAL.has(attribute(one(activity, 'routeCode'), 'code'))
+      ? 'injection'
+      : 'prescription',
+    orderNo: attribute(one(activity, 'id'), 'extension') || attribute(one(activity, 'id'), 'root'),
+    groupNo: '',
+    control: statusOf(activity),
+    // CDA R2 mood: INT is ordered, EVN is taken as the patient or another says.
+    category: attribute(activity, 'moodCode') === 'EVN' ? reading.text('持参薬・服用中') : null,
+    components: [
+      { role: '', drug: drug ?? UNNAMED, dose: reading.quantity(one(activity, 'doseQuantity')) },
+    ],
+    dosageForm: reading.coded(one(activity, 'administrationUnitCode')),
+    perDay: null,
+    total: null,
+    rate: reading.quantity(one(activity, 'rateQuantity')),
+    usage: usageOf(activity, times, reading),
+    duration: null,
+    route: reading.coded(one(activity, 'routeCode')),
+    device: null,
+    note: notesOf(activity, reading),
+    orderedAt: reading.time(one(activity, 'author', 'time')),
+    startAt: reading.time(one(period ?? null, 'low')) ?? reading.time(moment ?? null),
+    endAt: reading.time(one(period ?? null, 'high')),
+    department: null,
+    doctor: reading.staff(one(activity, 'author', 'assignedAuthor')),
+  }
+  return { records: [{ ...record, ...standingOf(activity) }] }
+}
+
+export const readImmunization: EntryReader = (activity, reading) => {
+  const reason = related(activity, 'observation').find((each) => hasTemplate(each, REFUSAL))
+  const lot = one(
+    activity,
+    'consumable',
+    'manufacturedProduct',
+    'manufacturedMaterial',
+    'lotNumberText',
+  )
+  const lotNumber = reading.words(lot)
+  const record: AdministrationRecord = {
+    kind: 'administration',
+    patientId: reading.patientId,
+    form: 'injection',
+    orderNo: attribute(one(activity, 'id'), 'extension') || attribute(one(activity, 'id'), 'root'),
+    groupNo: '',
+    drug: drugOf(activity, reading) ?? UNNAMED,
+    amount: reading.quantity(one(activity, 'doseQuantity')),
+    rate: null,
+    startAt: reading.time(one(activity, 'effectiveTime')),
+    endAt: null,
+    status: immunizationStatus(activity),
+    route: reading.coded(one(activity, 'routeCode')),
+    performer: reading.staff(one(activity, 'performer', 'assignedEntity')),
+    note: [
+      '予防接種',
+      lotNumber === '' ? '' : `Lot ${lotNumber}`,
+      reason === undefined ? '' : (reading.coded(one(reason, 'code'))?.display ?? ''),
+      notesOf(activity, reading),
+    ]
+      .filter((part) => part !== '')
+      .join('\n'),
+  }
+  return { records: [{ ...record, ...standingOf(activity) }] }
+}
+
+/** Negated = not given; intended or otherwise not completed is not given, either: the words of FHIR's status. */
+function immunizationStatus(activity: Element): string {
+  if (isNegated(activity) || attribute(activity, 'moodCode') !== 'EVN') return 'not-done'
+  const status = statusOf(activity)
+  return status === '' ? 'completed' : status
+}
+
+function drugOf(activity: Element, reading: Reading): Coded | null {
+  const product = one(activity, 'consumable', 'manufacturedProduct')
+  const material = one(product, 'manufacturedMaterial') ?? one(product, 'manufacturedLabeledDrug')
+  return reading.coded(one(material, 'code')) ?? reading.text(reading.words(one(material, 'name')))
+}
+
+/** The timing, the condition for what is taken as needed, and the instructions as people read them. */
+function usageOf(activity: Element, times: readonly Element[], reading: Reading): Coded[] {
+  const timing = times.map((each) => timingOf(each, reading)).filter((each) => each !== '')
+  const instructions = related(activity, 'act')
+    .filter((act) => hasTemplate(act, INSTRUCTION))
+    .map((act) => reading.words(one(act, 'text')))
+  const condition = one(activity, 'precondition', 'criterion')
+  const when = condition === null ? '' : (reading.coded(one(condition, 'value'))?.display ?? '')
+  const asNeeded = condition === null ? '' : `必要時 as needed ${when}`.trim()
+  return [...timing, asNeeded, ...instructions]
+    .map((words) => reading.text(words))
+    .filter((each) => each !== null)
+}
+
+/** PIVL and EIVL (CDA R2 datatypes): every 6 h; before a meal. */
+function timingOf(time: Element, reading: Reading): string {
+  const period = one(time, 'period')
+  if (period !== null) return every(reading.quantity(period))
+  return attribute(one(time, 'event'), 'code')
+}
+
+function every(period: Quantity | null): string {
+  return period === null ? '' : `${period.text} ${period.unit?.display ?? ''} 毎 every`.trim()
+}

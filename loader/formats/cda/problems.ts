@@ -1,0 +1,57 @@
+/** Problem concern (C-CDA .22.4.3) with its observations (.22.4.4), and observations that stand alone; older CCD (1.27, 1.28). */
+import type { Coded, ProblemRecord } from '../../../model/records.ts'
+import { attribute, type Element, one } from './element.ts'
+import { type EntryReader, hasTemplate, isNegated, related, standingOf, statusOf } from './entry.ts'
+import type { Reading } from './reading.ts'
+
+const PROBLEM = ['2.16.840.1.113883.10.20.22.4.4', '2.16.840.1.113883.10.20.1.28']
+const STATUS = ['2.16.840.1.113883.10.20.22.4.6', '2.16.840.1.113883.10.20.1.50']
+const ICD10 = /icd-?10|2\.16\.840\.1\.113883\.6\.(3|90)$/i
+const ONGOING = /^(active|recurrence|relapse)$/i
+const UNNAMED: Coded = { display: '病名なし', codings: [] }
+
+export const readProblemConcern: EntryReader = (concern, reading) => {
+  const found = concern.name === 'observation' ? [concern] : related(concern, 'observation')
+  const observations = found.filter((each) => hasTemplate(each, ...PROBLEM))
+  if (observations.length === 0) return { unread: 'not-interpreted', detail: 'no problem in it' }
+  // "No known problems", or one that was looked for and not found: in no list, in the document's words.
+  const held = observations.filter((each) => !isNegated(each))
+  if (held.length === 0) return { unread: 'not-interpreted', detail: 'negated: not a problem' }
+  return { records: held.map((each) => problemOf(concern, each, reading)) }
+}
+
+function problemOf(concern: Element, observation: Element, reading: Reading): ProblemRecord {
+  const condition = reading.coded(one(observation, 'value')) ?? UNNAMED
+  const period = one(observation, 'effectiveTime')
+  const author = one(observation, 'author') ?? one(concern, 'author')
+  const id = one(observation, 'id')
+  return {
+    kind: 'problem',
+    patientId: reading.patientId,
+    instanceId: `${reading.documentKey}/${attribute(id, 'root')}^${attribute(id, 'extension')}`,
+    action: '',
+    condition,
+    icd10: condition.codings.find(({ system }) => ICD10.test(system))?.code ?? '',
+    prefixes: [],
+    suffixes: [],
+    suspected: false,
+    main: false,
+    diagnosedAt: reading.time(one(author, 'time')),
+    onsetAt: reading.time(one(period, 'low') ?? period),
+    endedAt: reading.time(one(period, 'high')),
+    outcome: outcomeOf(concern, observation, reading),
+    department: null,
+    doctor: reading.staff(one(author, 'assignedAuthor')),
+    ...standingOf(concern, observation),
+  }
+}
+
+/** How it ended; null while it goes on, or nothing is said. */
+function outcomeOf(concern: Element, observation: Element, reading: Reading): Coded | null {
+  const said = related(observation, 'observation').find((each) => hasTemplate(each, ...STATUS))
+  const status = said === undefined ? null : reading.coded(one(said, 'value'))
+  if (status !== null) return ONGOING.test(status.display) ? null : status
+  if (concern === observation) return null
+  const followed = statusOf(concern)
+  return followed === 'active' || followed === '' ? null : reading.text(followed)
+}

@@ -1,0 +1,149 @@
+/** What the parts of a document share while they are read: its patient, its narrative, coded values, problems. */
+import type { ClinicalTime, Coded, FieldProblem, Quantity, Staff } from '../../../model/records.ts'
+import { codedValues } from '../fhir/coded-values.ts'
+import { all, attribute, below, type Element, one, textOf } from './element.ts'
+import { readTimestamp } from './times.ts'
+
+export interface Reading {
+  readonly patientId: string
+  /** Names the document in keys of what came of it. */
+  readonly documentKey: string
+  /** CD, CE, CV, CO; null when it names nothing. */
+  coded(element: Element | null): Coded | null
+  /** `value`, `low` or the first of the times within; null when there is none. */
+  time(element: Element | null): ClinicalTime | null
+  /** PQ, or an interval as people write it; null when it has no number. */
+  quantity(element: Element | null): Quantity | null
+  text(words: string): Coded | null
+  staff(element: Element | null): Staff | null
+  /** The words that a `reference` in `text` or `originalText` leads to, or its own. */
+  words(element: Element | null): string
+  problem(where: string, text: string, reason: string): void
+  readonly problems: FieldProblem[]
+}
+
+/**
+ * Code systems by their OID as FHIR R4 (terminologies-systems) names them, so that the same code of two formats is one; others
+ * are `urn:oid:`.
+ */
+const SYSTEMS: Readonly<Record<string, string>> = {
+  '2.16.840.1.113883.6.96': 'http://snomed.info/sct',
+  '2.16.840.1.113883.6.1': 'http://loinc.org',
+  '2.16.840.1.113883.6.88': 'http://www.nlm.nih.gov/research/umls/rxnorm',
+  '2.16.840.1.113883.6.90': 'http://hl7.org/fhir/sid/icd-10-cm',
+  '2.16.840.1.113883.6.3': 'http://hl7.org/fhir/sid/icd-10',
+  '2.16.840.1.113883.6.103': 'http://hl7.org/fhir/sid/icd-9-cm',
+  '2.16.840.1.113883.12.292': 'http://hl7.org/fhir/sid/cvx',
+  '2.16.840.1.113883.6.69': 'http://hl7.org/fhir/sid/ndc',
+  '2.16.840.1.113883.6.8': 'http://unitsofmeasure.org',
+}
+
+export function createReading(root: Element, patientId: string, documentKey: string): Reading {
+  const values = codedValues()
+  const narrative = narrativeById(root)
+  const problems: FieldProblem[] = []
+  const problem = (where: string, text: string, reason: string) =>
+    void problems.push({ where, text, reason })
+
+  function words(element: Element | null): string {
+    const reference = attribute(one(element, 'reference'), 'value')
+    const led = reference.startsWith('#') ? narrative.get(reference.slice(1)) : undefined
+    return led ?? textOf(element)
+  }
+
+  function codings(element: Element): { code: string; system: string; display: string }[] {
+    const own = {
+      code: attribute(element, 'code'),
+      system: systemOf(element),
+      display: attribute(element, 'displayName'),
+    }
+    return [own, ...all(element, 'translation').flatMap(codings)].filter(
+      ({ code, display }) => code !== '' || display !== '',
+    )
+  }
+
+  function moment(element: Element | null): Element | null {
+    if (element === null || attribute(element, 'value') !== '') return element
+    return one(element, 'low') ?? one(element, 'center') ?? one(element, 'high')
+  }
+
+  return {
+    patientId,
+    documentKey,
+    words,
+    problem,
+    problems,
+    coded(element) {
+      if (element === null) return null
+      const coding = codings(element)
+      const said = coding.some(({ display }) => display !== '')
+        ? ''
+        : words(one(element, 'originalText'))
+      return values.concept({ text: said, coding })
+    },
+    time(element) {
+      const value = attribute(moment(element), 'value')
+      if (value === '') return null
+      const { text, at, flaw } = readTimestamp(value)
+      if (flaw !== '') problem(element?.name ?? 'time', value, flaw)
+      return { text, at }
+    },
+    quantity: (element) => quantityOf(element, values.text),
+    text: values.text,
+    staff(element) {
+      const name = nameOf(one(element, 'assignedPerson', 'name'))
+      const organisation = textOf(one(element, 'representedOrganization', 'name'))
+      const code = attribute(one(element, 'id'), 'extension')
+      return name === '' && organisation === '' ? null : values.staff(code, name || organisation)
+    },
+  }
+}
+
+/** EN, PN: the parts in the order of the source. */
+export function nameOf(name: Element | null): string {
+  return textOf(name)
+}
+
+/** `<5` for an interval without a lower end, `1-2` for one with both. */
+function quantityOf(
+  element: Element | null,
+  text: (words: string) => Coded | null,
+): Quantity | null {
+  if (element === null) return null
+  const value = attribute(element, 'value')
+  if (value !== '') return { text: value, unit: text(unitOf(element)) }
+  const [low, high] = [one(element, 'low'), one(element, 'high')]
+  const [from, to] = [attribute(low, 'value'), attribute(high, 'value')]
+  if (from === '' && to === '') return null
+  const unit = text(unitOf(from === '' ? high : low))
+  if (from !== '' && to !== '') return { text: `${from}-${to}`, unit }
+  // CDA R2 datatypes, IVL: a bound belongs to the interval unless `inclusive` says no.
+  const isOpen = attribute(from === '' ? high : low, 'inclusive') === 'false'
+  const comparator = from === '' ? (isOpen ? '<' : '<=') : isOpen ? '>' : '>='
+  return { text: `${comparator}${from || to}`, unit }
+}
+
+/** UCUM: `1` is no unit. */
+function unitOf(element: Element | null): string {
+  const unit = attribute(element, 'unit')
+  return unit === '1' ? '' : unit
+}
+
+function systemOf(element: Element): string {
+  const oid = attribute(element, 'codeSystem')
+  if (oid === '') return attribute(element, 'codeSystemName')
+  return SYSTEMS[oid] ?? `urn:oid:${oid}`
+}
+
+/** Elements of the narrative that entries refer to (CDA R2 4.3.5.1). */
+function narrativeById(root: Element): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const element of below(root)) {
+    if (element.name !== 'text') continue
+    for (const part of below(element)) {
+      const id = attribute(part, 'ID')
+      if (id !== '' && !found.has(id)) found.set(id, textOf(part))
+    }
+  }
+  return found
+}

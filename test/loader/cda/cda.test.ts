@@ -1,0 +1,480 @@
+import { describe, expect, test } from 'vitest'
+import { cda } from '../../../loader/formats/cda/format.ts'
+import type { ParsedFile } from '../../../loader/formats/format.ts'
+import type { ClinicalRecord } from '../../../model/records.ts'
+import { createRandom } from '../../../scripts/demo-hospital/random.ts'
+import {
+  allergy,
+  cdaDocument,
+  type DocumentParts,
+  immunization,
+  medication,
+  NAMES,
+  observation,
+  PENICILLIN,
+  problem,
+  procedure,
+  results,
+  section,
+} from './cda-document.ts'
+
+function parse(content: string | Uint8Array, path = 'a/summary.xml'): ParsedFile {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content
+  const facts = cda.claimContent?.(bytes.subarray(0, 4096), path) ?? null
+  if (facts === null) throw new Error('not claimed')
+  return cda.parse(bytes, path, facts)
+}
+
+function read(parts: DocumentParts) {
+  const parsed = parse(cdaDocument(parts))
+  if (parsed.outcome !== 'records' || parsed.parts === undefined) {
+    throw new Error(JSON.stringify(parsed))
+  }
+  return { ...parsed, parts: parsed.parts }
+}
+
+function of<Kind extends ClinicalRecord['kind']>(records: readonly ClinicalRecord[], kind: Kind) {
+  return records.filter(
+    (each): each is Extract<ClinicalRecord, { kind: Kind }> => each.kind === kind,
+  )
+}
+
+const inSection = (code: string, ...entries: string[]) =>
+  read({
+    sections: [section(code, '欄', '<paragraph ID="m1">アムロジピン5mg</paragraph>', ...entries)],
+  })
+const allergiesOf = (...entries: string[]) => inSection('48765-2', ...entries)
+
+describe('what is a CDA document', () => {
+  test.each([
+    ['by its root', cdaDocument()],
+    ['with a prefix', cdaDocument().replaceAll(/<(\/?)(?=[A-Za-z])/g, '<$1v3:')],
+    [
+      'behind a long comment',
+      cdaDocument().replace('<ClinicalDocument', `<!--${'x'.repeat(9000)}--><ClinicalDocument`),
+    ],
+  ])('is told %s', (_, xml) => {
+    expect(parse(xml)).toMatchObject({ outcome: 'records' })
+  })
+
+  test.each(['Shift_JIS', 'EUC-JP', 'UTF-16LE'])('is read in %s', (encoding) => {
+    const xml = cdaDocument({ encoding })
+    const bytes =
+      encoding === 'UTF-16LE'
+        ? Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(xml, 'utf16le')])
+        : encode(xml, encoding)
+    const parsed = parse(bytes)
+    if (parsed.outcome !== 'records') throw new Error(JSON.stringify(parsed))
+    expect(parsed.mention?.names[0]).toMatchObject({ family: '山田', given: '太郎' })
+  })
+
+  test('other XML is left alone, and not lost', () => {
+    const claimed = (text: string, path: string) =>
+      cda.claimContent?.(Buffer.from(text).subarray(0, 4096), path) ?? null
+    expect(
+      claimed('<?xml version="1.0"?><Patient xmlns="http://hl7.org/fhir"/>', 'a.xml'),
+    ).toBeNull()
+    expect(claimed('<html><body>ClinicalDocument</body></html>', 'a.html')).toBeNull()
+    const hidden = `<?xml version="1.0"?><!--${'x'.repeat(9000)}--><other/>`
+    expect(parse(hidden)).toMatchObject({ outcome: 'notInterpreted' })
+  })
+})
+
+describe('the header', () => {
+  test('says whose it is, with the names in every script', () => {
+    const names = `${NAMES}<name use="SYL"><family>ヤマダ</family><given>タロウ</given></name><name use="P"><family>Anon</family></name>`
+    const { mention } = read({ names, birth: '1970' })
+    expect(mention).toMatchObject({
+      patientId: '0000012345',
+      authority: 'mention',
+      sex: 'M',
+      birthDate: { text: '1970', at: '1970' },
+      names: [
+        { representation: 'I', family: '山田', given: '太郎' },
+        { representation: 'P', family: 'ヤマダ', given: 'タロウ' },
+      ],
+    })
+  })
+
+  test('a patient without any number is of nobody, and counted', () => {
+    const xml = cdaDocument({ patient: ' ' })
+    const parsed = parse(xml)
+    expect(parsed).toMatchObject({ outcome: 'records', records: [], mention: null })
+    expect(parsed).toMatchObject({
+      parts: { seen: 1, refused: 1, unread: [{ reason: 'unknown-patient', patientId: '' }] },
+    })
+  })
+
+  test('one document, with its author, time and text', () => {
+    const { records } = inSection('8648-8')
+    expect(of(records, 'documentPart')).toMatchObject([
+      {
+        role: 'main',
+        title: '退院時サマリー',
+        category: 'discharge-summary',
+        documentAt: { text: '20220503101500+0900', at: '2022-05-03T10:15:00' },
+        author: { code: 'd01', name: '鈴木 一郎' },
+        department: { display: '内科' },
+        text: expect.stringContaining('アムロジピン5mg'),
+      },
+    ])
+  })
+
+  test('a time in another zone is told in the hospital’s', () => {
+    const { records } = read({ written: '201409060030-0500' })
+    expect(of(records, 'documentPart')[0]?.documentAt?.at).toBe('2014-09-06T14:30')
+  })
+
+  test('versions of a set, and what replaces what', () => {
+    const versionOf = (parts: DocumentParts) => read(parts).records[0]?.version
+    const first = versionOf({ id: '1', set: 'S', version: '1' })
+    const second = versionOf({ id: '2', set: 'S', version: '2', replaces: '1' })
+    expect(second?.key).toBe(first?.key)
+    expect((second?.time ?? '') > (first?.time ?? '')).toBe(true)
+    expect(versionOf({ id: '3', replaces: '1' })?.replaces).toEqual(['cda|1.2.3^1'])
+    expect(versionOf({ id: '1' })?.key).toBe('cda|1.2.3^1')
+    // Authors give all their documents one set.
+    expect(versionOf({ set: 'S', kind: '11504-8' })?.key).not.toBe(first?.key)
+  })
+
+  test.each([
+    ['AMB', '', ['outpatient-visit']],
+    ['IMP', '<high value="20220503"/>', ['admission', 'discharge']],
+    ['IMP', '', []],
+    ['99213', '<high value="20220503"/>', []],
+  ])('a visit of class %s%s', (code, high, events) => {
+    const header = `<componentOf><encompassingEncounter><code code="${code}"/><effectiveTime><low value="20220428"/>${high}</effectiveTime></encompassingEncounter></componentOf>`
+    const { records } = read({ header })
+    expect(of(records, 'encounterEvent').map(({ event }) => event)).toEqual(events)
+  })
+
+  test('a restricted document is withheld and named, but for allergies and medicines', () => {
+    const sections = [
+      section('48765-2', 'アレルギー', '', allergy()),
+      section('11450-4', '病名', '', problem('displayName="x"')),
+    ]
+    const { records, parts } = read({ confidentiality: 'V', sections })
+    expect(records.map(({ kind }) => kind)).toEqual(['allergy'])
+    expect(parts.unread).toMatchObject([{ reason: 'restricted', detail: 'confidentiality V' }])
+  })
+})
+
+describe('allergies', () => {
+  const reaction = `<entryRelationship typeCode="MFST"><observation><templateId root="2.16.840.1.113883.10.20.22.4.9"/><value xsi:type="CD" displayName="蕁麻疹"/></observation></entryRelationship>`
+
+  test('an agent, its reaction, since when', () => {
+    const { records } = allergiesOf(allergy({ inside: reaction }))
+    expect(of(records, 'allergy')).toMatchObject([
+      {
+        state: 'present',
+        substance: { display: 'ペニシリン', codings: [{ code: '7980' }] },
+        reaction: '蕁麻疹',
+        onset: { text: '201503', at: '2015-03' },
+        clinicalStatus: { display: 'active' },
+        origin: 'list',
+      },
+    ])
+  })
+
+  test.each([
+    [
+      'a negated allergy to any substance',
+      { negated: true, agent: '<code nullFlavor="NA"/>' },
+      'Allergy to substance',
+    ],
+    [
+      'a negated drug allergy',
+      { negated: true, agent: '', kind: 'code="416098002" displayName="Drug allergy"' },
+      'Drug allergy',
+    ],
+    [
+      'the code for it',
+      { agent: '<code code="716186003" displayName="No known allergy"/>' },
+      'No known allergy',
+    ],
+  ])('none known: %s', (_, parts, words) => {
+    const { records } = allergiesOf(allergy(parts))
+    expect(of(records, 'allergy')).toMatchObject([
+      { state: 'none-known', substance: { display: words } },
+    ])
+  })
+
+  test('"not allergic to penicillin" is no denial of allergies', () => {
+    const { records, parts } = allergiesOf(allergy({ negated: true }))
+    expect(of(records, 'allergy')).toEqual([])
+    expect(parts.unread).toMatchObject([
+      { detail: 'negated: ペニシリン', reason: 'not-interpreted' },
+    ])
+  })
+
+  test('a section that says nothing says nothing', () => {
+    expect(of(allergiesOf().records, 'allergy')).toEqual([])
+  })
+
+  test('one of unknown substance is one all the same', () => {
+    const { records } = allergiesOf(allergy({ agent: '<code nullFlavor="UNK"/>' }))
+    expect(of(records, 'allergy')).toMatchObject([{ state: 'present', substance: null }])
+  })
+
+  test('nullified never looks valid; ended is said', () => {
+    const { records } = allergiesOf(allergy({ status: 'nullified' }), allergy({ ended: '2018' }))
+    expect(of(records, 'allergy')).toMatchObject([
+      { standing: 'deleted' },
+      { clinicalStatus: { display: 'resolved' } },
+    ])
+  })
+})
+
+describe('entries', () => {
+  test('problems: how they ended; a negated one is none', () => {
+    const { records, parts } = inSection(
+      '11450-4',
+      problem('code="I10" codeSystem="2.16.840.1.113883.6.3" displayName="高血圧症"'),
+      problem('displayName="肺炎"', '<high value="2020-02"/>'),
+      problem('displayName="糖尿病"', '', true),
+    )
+    expect(of(records, 'problem')).toMatchObject([
+      { condition: { display: '高血圧症' }, icd10: 'I10', onsetAt: { at: '2019' }, endedAt: null },
+      { condition: { display: '肺炎' }, endedAt: { text: '2020-02', at: null } },
+    ])
+    expect(parts).toMatchObject({ seen: 3, loaded: 2, notInterpreted: 1 })
+  })
+
+  test('medicines: dose, rhythm, the drug by the words it refers to; negated and nullified', () => {
+    const { records, parts } = inSection(
+      '10160-0',
+      medication({}),
+      medication({ status: 'nullified' }),
+      medication({ attributes: 'negationInd="true"', drug: PENICILLIN }),
+    )
+    expect(of(records, 'medicationOrder')).toMatchObject([
+      {
+        control: 'active',
+        components: [
+          { drug: { display: 'アムロジピン5mg' }, dose: { text: '1', unit: { display: '錠' } } },
+        ],
+        route: { display: '経口' },
+        startAt: { at: '2022-04-01' },
+        endAt: null,
+        usage: [{ display: '8 h 毎 every' }],
+      },
+      { standing: 'deleted' },
+    ])
+    expect(parts.unread).toMatchObject([{ detail: 'negated: not taken ペニシリン' }])
+  })
+
+  test.each([
+    [
+      'a quantity',
+      '<value xsi:type="PQ" value="24.0" unit="U/L"/>',
+      { text: '24.0', number: 24, comparator: '', unit: { display: 'U/L' } },
+    ],
+    [
+      'an open interval',
+      '<value xsi:type="IVL_PQ"><high value="5" unit="mg/dL" inclusive="false"/></value>',
+      { text: '<5', number: 5, comparator: '<' },
+    ],
+    [
+      'a bound',
+      '<value xsi:type="IVL_PQ"><low value="100" unit="mg/dL"/></value>',
+      { text: '>=100', number: 100, comparator: '>=' },
+    ],
+    [
+      'an interval',
+      '<value xsi:type="IVL_PQ"><low value="1"/><high value="2"/></value>',
+      { text: '1-2', number: null, comparator: '' },
+    ],
+    [
+      'a code',
+      '<value xsi:type="CD" code="260385009" displayName="陰性"/>',
+      { text: '陰性', number: null },
+    ],
+    ['words', '<value xsi:type="ST">混濁あり</value>', { text: '混濁あり', number: null }],
+    [
+      'a ratio',
+      '<value xsi:type="RTO_PQ_PQ"><numerator value="1"/><denominator value="128"/></value>',
+      { text: '1/128' },
+    ],
+    ['a whole number', '<value xsi:type="INT" value="7"/>', { text: '7', number: 7 }],
+    [
+      'nothing, with a reason',
+      '<value xsi:type="PQ" nullFlavor="NI"/>',
+      { text: '', number: null, note: 'nullFlavor NI' },
+    ],
+    ['nothing at all', '', { text: '', number: null, note: '' }],
+  ])('a result: %s', (_, value, expected) => {
+    const { records } = inSection('30954-2', results(observation('K', value)))
+    expect(of(records, 'observationGroup')[0]?.results).toMatchObject([expected])
+  })
+
+  test('results with range, flag and time; nullified ones are left out', () => {
+    const more =
+      '<interpretationCode code="H"/><referenceRange><observationRange><value xsi:type="IVL_PQ"><low value="3.5" unit="mmol/L"/><high value="5.0" unit="mmol/L"/></value></observationRange></referenceRange>'
+    const { records } = inSection(
+      '30954-2',
+      results(
+        observation('K', '<value xsi:type="PQ" value="5.8" unit="mmol/L"/>', more),
+        observation('Na', '<value xsi:type="PQ" value="140" unit="mmol/L"/>', '', 'nullified'),
+      ),
+    )
+    expect(of(records, 'observationGroup')).toMatchObject([
+      {
+        category: 'laboratory',
+        panel: { display: '生化学' },
+        collectedAt: { at: '2022-05-02T08:30:00' },
+        results: [
+          { range: '3.5-5.0 mmol/L', flag: 'H', observedAt: { at: '2022-05-02T08:30:00' } },
+        ],
+      },
+    ])
+    expect(of(records, 'observationGroup')[0]?.results).toHaveLength(1)
+  })
+
+  test('vaccines given and not given, procedures done and only planned', () => {
+    const { records, parts } = read({
+      sections: [
+        section(
+          '11369-6',
+          '予防接種',
+          '',
+          immunization('インフルエンザ', false),
+          immunization('肺炎球菌', true),
+        ),
+        section(
+          '47519-4',
+          '処置',
+          '',
+          procedure('胆嚢摘出'),
+          procedure('透析', 'INT'),
+          procedure('輸血', 'EVN', true),
+        ),
+      ],
+    })
+    expect(of(records, 'administration')).toMatchObject([
+      { drug: { display: 'インフルエンザ' }, status: 'completed', note: '予防接種\nLot L1' },
+      { drug: { display: '肺炎球菌' }, status: 'not-done' },
+    ])
+    expect(of(records, 'procedure').map(({ name }) => name.display)).toEqual(['胆嚢摘出'])
+    expect(parts.unread.map(({ detail }) => detail)).toEqual([
+      'INT: not done yet 透析',
+      'negated: not done 輸血',
+    ])
+  })
+
+  test('what is of no kind that is read is named by section', () => {
+    const other = '<observation><code code="1" displayName="喫煙"/></observation>'
+    const { parts } = inSection('29762-2', other, other)
+    expect(parts).toMatchObject({ seen: 2, notInterpreted: 2 })
+    expect(parts.unread).toMatchObject([
+      { where: 'section 欄', detail: 'observation 喫煙', count: 2 },
+    ])
+  })
+})
+
+describe('a body that is not XML', () => {
+  const body = (text: string) => `<component><nonXMLBody>${text}</nonXMLBody></component>`
+
+  test('is the document; the XML around it goes along', () => {
+    const content = Buffer.from('手術記録の本文').toString('base64')
+    const { records } = read({
+      body: body(`<text mediaType="text/plain" representation="B64">${content}</text>`),
+    })
+    const parts = of(records, 'documentPart')
+    expect(parts).toMatchObject([
+      { role: 'main', name: 'body.txt', mediaType: 'text/plain', text: '手術記録の本文' },
+      { role: 'attachment', name: 'summary.xml' },
+    ])
+    expect(Buffer.from(parts[0]?.content ?? []).toString()).toBe('手術記録の本文')
+  })
+
+  test('that lies elsewhere is said', () => {
+    const { problems, records } = read({
+      body: body('<text mediaType="application/pdf"><reference value="scan.pdf"/></text>'),
+    })
+    expect(problems).toMatchObject([{ where: 'body', text: 'scan.pdf' }])
+    expect(of(records, 'documentPart')).toMatchObject([{ role: 'main', name: 'summary.xml' }])
+  })
+
+  test('that is damaged is said', () => {
+    const { problems } = read({
+      body: body('<text mediaType="application/pdf" representation="B64">JVBERi0xLjQK</text>'),
+    })
+    expect(problems[0]?.reason).toContain('damaged')
+  })
+})
+
+describe('hostile and broken documents', () => {
+  const whole = cdaDocument({
+    sections: [
+      section(
+        '48765-2',
+        'アレルギー',
+        '<table><tr><td ID="m1">x</td></tr></table>',
+        allergy(),
+        medication({}),
+      ),
+    ],
+  })
+
+  test('cut anywhere, a document is refused by name', () => {
+    const bytes = Buffer.from(whole)
+    for (let share = 1; share < 100; share++) {
+      const cut = bytes.subarray(0, Math.floor((bytes.length * share) / 100))
+      if (cda.claimContent?.(cut.subarray(0, 4096), 'a.xml') === null) continue
+      const parsed = cda.parse(
+        cut,
+        'a.xml',
+        cda.claimContent?.(cut.subarray(0, 4096), 'a.xml') as never,
+      )
+      expect(parsed.outcome, `${share} %`).toBe('quarantined')
+    }
+  })
+
+  test('changed anywhere, it is read or refused, and never throws', () => {
+    const random = createRandom(5, 'cda')
+    for (let round = 0; round < 500; round++) {
+      const bytes = Buffer.from(whole)
+      for (let i = 0; i < 4; i++) bytes[random.int(0, bytes.length - 1)] = random.int(0, 255)
+      const facts = cda.claimContent?.(bytes.subarray(0, 4096), 'a.xml') ?? null
+      if (facts !== null)
+        expect(['records', 'quarantined', 'notInterpreted']).toContain(
+          cda.parse(bytes, 'a.xml', facts).outcome,
+        )
+    }
+  })
+
+  test('entities multiply nothing and fetch nothing', () => {
+    const bomb = whole.replace(
+      '<ClinicalDocument',
+      '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/passwd">]><ClinicalDocument',
+    )
+    const parsed = parse(bomb.replace('>x</td>', '>&b;&f;</td>'))
+    expect(JSON.stringify(parsed)).not.toContain('aaaaaaaaaa')
+    expect(JSON.stringify(parsed)).not.toContain('root:')
+  })
+
+  test('nesting costs no stack', () => {
+    const deep = `${'<content>'.repeat(50_000)}x${'</content>'.repeat(50_000)}`
+    expect(parse(cdaDocument({ sections: [section('1', 'x', deep)] })).outcome).toBe('records')
+  })
+})
+
+/** By the table of the decoder, turned round: the platform only decodes these sets. */
+function encode(text: string, encoding: string): Buffer {
+  const decoder = new TextDecoder(encoding)
+  const table = new Map<string, Buffer>()
+  for (let high = 0x81; high <= 0xfe; high++) {
+    for (let low = 0x40; low <= 0xfe; low++) {
+      const pair = Buffer.from([high, low])
+      const character = decoder.decode(pair)
+      if (character.length === 1 && !table.has(character)) table.set(character, pair)
+    }
+  }
+  return Buffer.concat(
+    [...text].map((character) =>
+      character.charCodeAt(0) < 0x80
+        ? Buffer.from(character)
+        : (table.get(character) ?? Buffer.from('?')),
+    ),
+  )
+}
