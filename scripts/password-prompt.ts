@@ -20,3 +20,47 @@ export async function askPassword(language: Language, remedy: string): Promise<s
   process.stderr.write('\n')
   return password
 }
+
+/** The password from a file or the terminal; null when one is to be made. */
+export async function givenPassword(
+  file: string | undefined,
+  prompt: boolean,
+  language: Language,
+): Promise<string | null> {
+  if (file !== undefined) return passwordFromFile(file)
+  if (!prompt) return null
+  return askPassword(
+    language,
+    language === 'ja' ? '--prompt には端末が必要です' : '--prompt needs a terminal',
+  )
+}
+
+/** @throws WrongUse that says why somebody's own choice is refused. */
+export async function requireStrong(
+  password: string,
+  user: string,
+  language: Language,
+): Promise<void> {
+  const { PASSPHRASE_MINIMUM, weaknessOf } = await import('../server/access/passphrase-rules.ts')
+  const weakness = weaknessOf(password, user)
+  if (weakness === null) return
+  const words = {
+    'too-short': {
+      ja: `パスフレーズは${PASSPHRASE_MINIMUM}文字以上にしてください`,
+      en: `a passphrase has at least ${PASSPHRASE_MINIMUM} characters`,
+    },
+    common: {
+      ja: 'よく使われるパスフレーズなので使えません',
+      en: 'this passphrase is one of the common ones that are tried first',
+    },
+    repetition: {
+      ja: '同じ文字や並びの繰り返しは使えません',
+      en: 'this passphrase only repeats or counts',
+    },
+    'user-name': {
+      ja: '利用者名でできたパスフレーズは使えません',
+      en: 'this passphrase is little more than the user name',
+    },
+  }
+  throw new WrongUse(words[weakness][language])
+}

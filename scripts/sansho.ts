@@ -21,6 +21,7 @@ const VERBS: readonly (() => Promise<Verb>)[] = [
   async () => (await import('./verbs/drill.ts')).drill,
   async () => (await import('./verbs/ledger.ts')).ledger,
   async () => (await import('./verbs/serve.ts')).serve,
+  async () => (await import('./verbs/export.ts')).exportPatient,
   async () => (await import('./verbs/user-add.ts')).userAdd,
   async () => (await import('./verbs/user-import.ts')).userImport,
   async () => (await import('./verbs/user-list.ts')).userList,

@@ -12,18 +12,20 @@ export function refuseDataInMedium(
   dataDirectory: string,
   language: Language,
 ): void {
-  const data = realPlace(dataDirectory)
   for (const { location } of media) {
-    const medium = fs.realpathSync(location)
-    const within = path.relative(medium, data)
-    const isOutside = within.split(path.sep)[0] === '..' || path.isAbsolute(within)
-    if (isOutside) continue
+    if (!liesIn(dataDirectory, fs.realpathSync(location))) continue
     throw new WrongUse(
       language === 'ja'
         ? `データの置き場所 ${dataDirectory} が媒体 ${location} の中にあります。媒体には書き込みません。--data で別の場所を指定してください`
         : `the data directory ${dataDirectory} lies in the medium ${location}, which is never written to; name another place with --data`,
     )
   }
+}
+
+/** Whether a place, which need not exist yet, is a folder or lies in it, every link followed. */
+export function liesIn(place: string, folder: string): boolean {
+  const within = path.relative(realPlace(folder), realPlace(place))
+  return within.split(path.sep)[0] !== '..' && !path.isAbsolute(within)
 }
 
 /** The place with every link followed, as far as it exists. */

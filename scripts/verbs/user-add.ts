@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import type { Role } from '../../server/access/accounts.ts'
 import { dataDirectoryOf, endOfDay, readUser, withAccess } from '../accounts.ts'
 import { operatorEntry } from '../operator.ts'
-import { askPassword, passwordFromFile } from '../password-prompt.ts'
+import { givenPassword, requireStrong } from '../password-prompt.ts'
 import { EXIT, type Language, Refusal, type Verb, WrongUse } from '../verb.ts'
 
 export const userAdd: Verb = {
@@ -114,31 +114,6 @@ async function register(
   })
 }
 
-async function requireStrong(password: string, user: string, language: Language): Promise<void> {
-  const { PASSPHRASE_MINIMUM, weaknessOf } = await import('../../server/access/passphrase-rules.ts')
-  const weakness = weaknessOf(password, user)
-  if (weakness === null) return
-  const words = {
-    'too-short': {
-      ja: `パスフレーズは${PASSPHRASE_MINIMUM}文字以上にしてください`,
-      en: `a passphrase has at least ${PASSPHRASE_MINIMUM} characters`,
-    },
-    common: {
-      ja: 'よく使われるパスフレーズなので使えません',
-      en: 'this passphrase is one of the common ones that are tried first',
-    },
-    repetition: {
-      ja: '同じ文字や並びの繰り返しは使えません',
-      en: 'this passphrase only repeats or counts',
-    },
-    'user-name': {
-      ja: '利用者名でできたパスフレーズは使えません',
-      en: 'this passphrase is little more than the user name',
-    },
-  }
-  throw new WrongUse(words[weakness][language])
-}
-
 function readExpiry(text: string | undefined, language: Language): string {
   const end = text === undefined ? '' : endOfDay(text)
   if (end !== null) return end
@@ -146,19 +121,5 @@ function readExpiry(text: string | undefined, language: Language): string {
     language === 'ja'
       ? `--expires を日付として読めません（例: 2026-12-31）: ${text}`
       : `--expires is no date; write 2026-12-31: ${text}`,
-  )
-}
-
-/** The password from a file or the terminal; null when one is to be made. */
-async function givenPassword(
-  file: string | undefined,
-  prompt: boolean,
-  language: Language,
-): Promise<string | null> {
-  if (file !== undefined) return passwordFromFile(file)
-  if (!prompt) return null
-  return askPassword(
-    language,
-    language === 'ja' ? '--prompt には端末が必要です' : '--prompt needs a terminal',
   )
 }

@@ -11,6 +11,11 @@ export interface Shown {
   readonly bytes: Uint8Array
 }
 
+/** A part made safe: markup for a page, or bytes that browsers draw as they are. */
+export type Drawn =
+  | { readonly kind: 'page'; readonly body: string }
+  | { readonly kind: 'file'; readonly contentType: string; readonly bytes: Uint8Array }
+
 /** Kinds that browsers draw without running anything in them. SVG is not one: it is a program. */
 const AS_THEY_ARE = [
   'application/pdf',
@@ -36,19 +41,33 @@ export async function showPart(
   document: StoredDocument,
   part: StoredPart,
 ): Promise<Shown | null> {
+  const drawn = await drawPart(directory, document, part)
+  if (drawn === null || drawn.kind === 'file') return drawn
+  const bytes = Buffer.from(htmlPage(document.title, drawn.body))
+  return { contentType: 'text/html; charset=utf-8', bytes }
+}
+
+/** The same for who frames the page. */
+export async function drawPart(
+  directory: string,
+  document: StoredDocument,
+  part: StoredPart,
+): Promise<Drawn | null> {
   const kind = part.mediaType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
   const read = () => readBlob(directory, part.blob, part.bytes)
-  if (AS_THEY_ARE.includes(kind)) return { contentType: kind, bytes: await read() }
+  if (AS_THEY_ARE.includes(kind)) {
+    return { kind: 'file', contentType: kind, bytes: await read() }
+  }
   if (kind === 'text/html' || kind === 'application/xhtml+xml') {
     if (part.bytes > HTML_LIMIT) return null
     const images = await attachedImages(directory, document)
-    return page(document.title, sanitiseHtml(decodeText(await read()), images))
+    return page(sanitiseHtml(decodeText(await read()), images))
   }
   if (kind === 'text/xml' || kind === 'application/xml' || kind.endsWith('+xml')) {
     if (kind === 'image/svg+xml') return null
-    return page(document.title, drawXml(decodeText(await read())))
+    return page(drawXml(decodeText(await read())))
   }
-  if (kind.startsWith('text/')) return page(document.title, preformatted(decodeText(await read())))
+  if (kind.startsWith('text/')) return page(preformatted(decodeText(await read())))
   return null
 }
 
@@ -65,8 +84,8 @@ function preformatted(text: string): string {
   return `<pre>${escapeHtml(text)}</pre>`
 }
 
-function page(title: string, body: string): Shown {
-  return { contentType: 'text/html; charset=utf-8', bytes: Buffer.from(htmlPage(title, body)) }
+function page(body: string): Drawn {
+  return { kind: 'page', body }
 }
 
 /** The document's own images as data: URLs by lower-case file name. */

@@ -51,8 +51,9 @@ function issue(
 }
 
 export function asOfText({ asOf, sources }: Provenance): string {
-  const each = sources.map(({ label, asOf: at }) => `${label} ${at}`).join('、')
-  return `${asOf} 時点のバックアップ（${each}） / from a backup as of ${asOf}`
+  const plain = (at: string) => at.replace('T', ' ')
+  const each = sources.map(({ label, asOf: at }) => `${label} ${plain(at)}`).join('、')
+  return `${plain(asOf)} 時点のバックアップ（${each}） / from a backup as of ${plain(asOf)}`
 }
 
 /** One sentence when the generation is not the whole backup. */
@@ -68,7 +69,10 @@ export function gapText({ area, dataType, date, reason, detail, source }: Gap): 
 }
 
 /** What the state of the allergies must never be mistaken for; nothing where a list of allergies speaks for itself. */
-export function allergyStateTexts({ generation, patient }: FhirChart): string[] {
+export function allergyStateTexts({
+  generation,
+  patient,
+}: Pick<FhirChart, 'generation' | 'patient'>): string[] {
   const { coded, allergyState } = readCodedAllergies(generation, patient)
   const withheld = coded.some((found) => !isTold(found, allergyState))
   const denied = withheld

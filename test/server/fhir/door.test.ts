@@ -260,7 +260,7 @@ describe('the door itself', () => {
     const ids: (string | undefined)[] = []
     for (;;) {
       expect(page.total).toBe(whole.length)
-      expect(saidOf(page)).toContain('2022-11-10T03:15 時点')
+      expect(saidOf(page)).toContain('2022-11-10 03:15 時点')
       ids.push(...matches(page).map(({ id }) => id))
       const next = (await client.nextPage({ bundle: page as never })) as unknown as
         | Bundle

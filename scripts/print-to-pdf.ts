@@ -1,0 +1,59 @@
+/** Prints a page as PDF with Debian's Chromium, which the `sansho` program starts: no browser runs in the server. */
+import { execFile } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome']
+const LIMIT_MILLISECONDS = 10 * 60_000
+/** Kept in memory: the page is a patient's chart in plain text. */
+const MEMORY = '/dev/shm'
+
+/** The browser's path; null when there is none on this machine. */
+export function findBrowser(): string | null {
+  const folders = (process.env.PATH ?? '').split(path.delimiter)
+  const places = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)))
+  return places.find((place) => fs.existsSync(place)) ?? null
+}
+
+/** @throws Error when the browser fails or takes longer than ten minutes; nothing of the page is left on the disk. */
+export async function printToPdf(
+  browser: string,
+  page: Buffer,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const folder = fs.mkdtempSync(
+    path.join(fs.existsSync(MEMORY) ? MEMORY : os.tmpdir(), 'sansho-print-'),
+  )
+  try {
+    const [source, pdf] = [path.join(folder, 'record.html'), path.join(folder, 'record.pdf')]
+    fs.writeFileSync(source, page, { mode: 0o600 })
+    await run(browser, argumentsFor(folder, source, pdf), {
+      signal,
+      timeout: LIMIT_MILLISECONDS,
+      env: { ...process.env, HOME: folder, XDG_CONFIG_HOME: folder, XDG_CACHE_HOME: folder },
+    })
+    return fs.readFileSync(pdf)
+  } catch (cause) {
+    throw new Error('the browser could not print the record', { cause })
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+  }
+}
+
+function argumentsFor(folder: string, source: string, pdf: string): string[] {
+  return [
+    '--headless',
+    '--disable-gpu',
+    '--disable-dev-shm-usage',
+    '--no-pdf-header-footer',
+    '--host-resolver-rules=MAP * ~NOTFOUND',
+    `--user-data-dir=${path.join(folder, 'profile')}`,
+    // Chromium's own sandbox refuses root; the page has no script, and its policy lets nothing load.
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    `--print-to-pdf=${pdf}`,
+    `file://${source}`,
+  ]
+}

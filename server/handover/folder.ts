@@ -1,0 +1,67 @@
+/** A handover as a folder that any browser opens: pages, documents as they may safely be shown, DICOM files with an index. */
+import { documentFiles, documentList } from './documents.ts'
+import type { ArchiveFile } from './encrypted-zip.ts'
+import type { Handover } from './facts.ts'
+import { imageFiles, imageList } from './images.ts'
+import type { Making } from './making.ts'
+import { html, type Markup } from './markup.ts'
+import { missingBlock } from './missing.ts'
+import { PAGES, pageOf } from './page.ts'
+import {
+  administrationTable,
+  allergyBlock,
+  encounterTable,
+  orderTable,
+  otherFacts,
+  problemTable,
+  resultTable,
+} from './tables.ts'
+
+const README = `参照 Sansho: 患者の引継ぎ資料 / handover of a patient's record
+
+index.html をブラウザで開いてください。インターネットにも病院のネットワークにもつながりません。
+Open index.html in a browser. It asks for nothing from any network.
+
+missing.html に、この資料に欠けているものと注意を書いています。必ず読んでください。
+missing.html says what is missing here. Read it.
+
+images/ の .dcm は DICOM ファイルです（images/INDEX.tsv に一覧）。DICOM ビューアで開けます。
+The .dcm files in images/ are DICOM (listed in images/INDEX.tsv); any DICOM viewer opens them.
+
+SHA256SUMS で内容を確かめられます / to check the contents: sha256sum -c SHA256SUMS
+`
+
+/** Every file of the folder; images are read one at a time. */
+export async function* folderFiles(making: Making): AsyncGenerator<ArchiveFile> {
+  yield { name: 'README.txt', content: [Buffer.from(README)] }
+  for (const [name, title] of PAGES) {
+    const body = BODIES[name](making)
+    yield { name, content: [pageOf({ ...making, name, title, body })] }
+  }
+  yield* documentFiles(making)
+  yield* imageFiles(making.handover)
+}
+
+const BODIES: Readonly<Record<(typeof PAGES)[number][0], (making: Making) => Markup>> = {
+  'index.html': ({ handover }) => summaryBody(handover),
+  'medications.html': ({ handover }) => medicationsBody(handover),
+  'results.html': ({ handover }) => resultTable(handover.measurements),
+  'documents.html': ({ handover }) => documentList(handover),
+  'images.html': ({ handover }) => imageList(handover),
+  'missing.html': ({ handover, format }) => missingBlock(handover, format),
+}
+
+export function summaryBody(handover: Handover): Markup {
+  const current = handover.orders.filter((order) => order.current)
+  return html`<h2>アレルギー / Allergies</h2>${allergyBlock(handover)}
+<h2>血液型・感染症・予定 / Blood type, infections, scheduled</h2>${otherFacts(handover)}
+<h2>現在の薬剤 / Current medicines</h2>
+<p>基準日を処方日数が覆うもの / orders whose days cover as-of</p>${orderTable(current)}
+<h2>病名 / Problems</h2>${problemTable(handover)}
+<h2>受診・入退院 / Encounters</h2>${encounterTable(handover)}`
+}
+
+export function medicationsBody(handover: Handover): Markup {
+  return html`<h2>処方・注射 / Orders</h2>${orderTable(handover.orders)}
+<h2>実施 / Given</h2>${administrationTable(handover)}`
+}

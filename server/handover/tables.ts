@@ -1,0 +1,265 @@
+/** The chart's facts as tables, in Japanese and English at once: the receiver may be anybody. */
+import type { MedicationOrder } from '../../model/api/chart.ts'
+import type { Time } from '../../model/api/common.ts'
+import {
+  DOCUMENT_CATEGORY_WORDS,
+  ENCOUNTER_CLASS_WORDS,
+  ENCOUNTER_STATUS_WORDS,
+} from '../../model/codes/chart-words.ts'
+import {
+  ADMINISTRATION_STATUS_WORDS,
+  ORDER_CONTROL_WORDS,
+} from '../../model/codes/medication-words.ts'
+import {
+  FLAG_WORDS,
+  isFinalStatus,
+  isVoidStatus,
+  RESULT_STATUS_WORDS,
+} from '../../model/codes/result-words.ts'
+import type { WordTable } from '../../model/codes/word.ts'
+import { isTold } from '../fhir/allergy-intolerance.ts'
+import { allergyStateTexts } from '../fhir/gaps.ts'
+import { dosageText } from '../fhir/medication-request.ts'
+import type { Handover } from './facts.ts'
+import { html, type Markup, table } from './markup.ts'
+
+const NO_ROWS = 'このバックアップに記録なし / no record in this backup'
+
+/** What the source wrote; the time as understood stands where it wrote nothing. */
+export function timeText({ at, text }: Time): string {
+  return at === null ? text : at.replace('T', ' ')
+}
+
+/** The word of a code in both languages; a code without one as the source wrote it. */
+export function bothWords(words: WordTable, code: string): string {
+  const word = Object.hasOwn(words, code) ? words[code] : undefined
+  return word === undefined ? code : `${word.ja} / ${word.en}`
+}
+
+export function allergyBlock(handover: Handover): Markup {
+  const { allergies, allergyState } = handover
+  const told = allergies.filter((found) => isTold(found, allergyState))
+  const none =
+    allergyState === 'none-known'
+      ? html`<p><b>なし（記録元の記載による） / none known, as the source states</b></p>`
+      : html``
+  const rows = told.map(({ allergy }) => ({
+    isVoid: allergy.deleted,
+    cells: [
+      allergy.substance || (allergy.state === 'none-known' ? 'なし / none' : '物質不明 / unknown'),
+      allergy.category,
+      allergy.reaction,
+      allergy.severity,
+      timeText(allergy.reportedAt),
+      standingOf(allergy),
+    ],
+  }))
+  const sentences = allergyStateTexts(handover).map((text) => html`<p><b>${text}</b></p>`)
+  const heads = [
+    '物質 / Substance',
+    '種類 / Kind',
+    '反応 / Reaction',
+    '重症度 / Severity',
+    '報告 / Reported',
+    '状態 / Standing',
+  ]
+  return html`${sentences}${none}${rows.length === 0 ? html`` : table(heads, rows, '')}`
+}
+
+function standingOf({
+  deleted,
+  current,
+  clinicalStatus,
+}: Handover['allergies'][number]['allergy']): string {
+  if (deleted) return '取消済 / struck off'
+  return current ? clinicalStatus : '旧版の記録のみ・現在は不明 / only in a superseded record'
+}
+
+export function problemTable({ problems }: Handover): Markup {
+  const rows = problems.map((problem) => ({
+    cells: [
+      [
+        problem.name,
+        problem.suspected ? '（疑い / suspected）' : '',
+        problem.main ? '（主病名 / main）' : '',
+      ].join(''),
+      problem.icd10,
+      timeText(problem.diagnosedAt),
+      problem.ended
+        ? `終了 / ended ${timeText(problem.endedAt)} ${problem.outcome}`
+        : '継続 / active',
+      problem.department,
+    ],
+  }))
+  return table(
+    ['病名 / Problem', 'ICD-10', '診断 / Diagnosed', '状態 / Status', '診療科 / Department'],
+    rows,
+    NO_ROWS,
+  )
+}
+
+export function orderTable(orders: readonly MedicationOrder[]): Markup {
+  const rows = orders.map((order) => ({
+    isVoid: order.cancelled,
+    cells: [
+      order.components.map(({ drug }) => drug).join(' + '),
+      dosageText(order),
+      timeText(
+        order.startAt.at === null && order.startAt.text === '' ? order.orderedAt : order.startAt,
+      ),
+      order.coveredUntil || '不明 / unknown',
+      orderStanding(order),
+      [order.department, order.doctor].filter((text) => text !== '').join(' '),
+    ],
+  }))
+  const heads = [
+    '薬剤 / Drug',
+    '用量・用法 / Dose, use',
+    '開始 / From',
+    'まで / Until',
+    '状態 / Standing',
+    '指示 / Ordered by',
+  ]
+  return table(heads, rows, NO_ROWS)
+}
+
+function orderStanding(order: MedicationOrder): string {
+  const control = bothWords(ORDER_CONTROL_WORDS, order.control)
+  if (order.cancelled) return control
+  return [order.current ? '基準日に有効 / covers as-of' : '', control]
+    .filter((text) => text !== '')
+    .join('、')
+}
+
+export function administrationTable({ administrations }: Handover): Markup {
+  const rows = administrations.map((given) => ({
+    cells: [
+      timeText(given.startAt),
+      given.drug,
+      given.amount,
+      given.route,
+      bothWords(ADMINISTRATION_STATUS_WORDS, given.status),
+      given.note,
+    ],
+  }))
+  return table(
+    ['日時 / When', '薬剤 / Drug', '量 / Amount', '経路 / Route', '実施 / Given', '備考 / Note'],
+    rows,
+    NO_ROWS,
+  )
+}
+
+export function resultTable(measurements: Handover['measurements']): Markup {
+  const rows = measurements.map(({ group, item, unit, result }) => ({
+    isVoid: isVoidStatus(result.status),
+    cells: [
+      timeText(result.observedAt ?? group.collectedAt),
+      item?.display ?? '',
+      html`<b>${result.text}</b> ${unit?.display ?? ''}`,
+      result.flag === '' ? '' : bothWords(FLAG_WORDS, result.flag),
+      result.range,
+      isFinalStatus(result.status) ? '' : bothWords(RESULT_STATUS_WORDS, result.status),
+      [group.specimen, result.note].filter((text) => text !== '').join(' '),
+    ],
+  }))
+  const heads = [
+    '日時 / When',
+    '項目 / Item',
+    '結果 / Result',
+    '判定 / Flag',
+    '基準値 / Range',
+    '状態 / Status',
+    '検体・備考 / Specimen, note',
+  ]
+  return table(heads, rows, NO_ROWS)
+}
+
+export function encounterTable({ encounters }: Handover): Markup {
+  const rows = encounters.map((encounter) => ({
+    cells: [
+      bothWords(ENCOUNTER_CLASS_WORDS, encounter.class),
+      timeText(encounter.startAt),
+      timeText(encounter.endAt),
+      bothWords(ENCOUNTER_STATUS_WORDS, encounter.status),
+      [encounter.ward, encounter.department, encounter.attending]
+        .filter((text) => text !== '')
+        .join(' '),
+    ],
+  }))
+  return table(
+    ['区分 / Class', '開始 / From', '終了 / Until', '状態 / Status', '場所 / Where, who'],
+    rows,
+    NO_ROWS,
+  )
+}
+
+/** Blood type and infection markers with their dates, and what is planned: nothing is said of what is not there. */
+export function otherFacts({ banner, infections, scheduled }: Handover): Markup {
+  const blood = `${banner.bloodAbo} ${banner.bloodRh}`.trim()
+  const markers = infections.map(({ name, text, flag, at }) => ({
+    cells: [name, text, flag, timeText(at)],
+  }))
+  const plans = scheduled.map(({ at, kind, title, department }) => ({
+    cells: [timeText(at), kind, title, department],
+  }))
+  return html`<p>血液型（患者基本情報による。輸血前に必ず再検査） / blood type as in the patient master, to be tested again before a transfusion:
+<b>${blood || '不明（記録なし） / unknown, no record'}</b></p>
+<p>身長 / height ${banner.height || '不明 / unknown'}、体重 / weight ${banner.weight || '不明 / unknown'}</p>
+<h3>感染症・不規則抗体 / Infections, antibodies</h3>
+${table(['項目 / Item', '結果 / Result', '判定 / Flag', '日時 / When'], markers, NO_ROWS)}
+<h3>予定 / Scheduled</h3>
+${table(['日時 / When', '種類 / Kind', '内容 / What', '診療科 / Department'], plans, NO_ROWS)}`
+}
+
+type Part = NonNullable<Handover['documents'][number]['stored']>['parts'][number]
+type Series = Handover['studies'][number]['series'][number]
+
+/** @param files what is written for each file of a document; by default its name */
+export function documentTable(
+  { documents }: Handover,
+  files: (document: number, part: Part) => Markup = (_, { name, mediaType }) =>
+    html`${name || mediaType} `,
+): Markup {
+  const rows = documents.map(({ row, stored }, at) => ({
+    cells: [
+      timeText(row.documentAt),
+      bothWords(DOCUMENT_CATEGORY_WORDS, row.category),
+      `${row.title || row.type}${row.standing === 'superseded' ? '（旧版 / superseded）' : ''}`,
+      [row.department, row.author].filter((text) => text !== '').join(' '),
+      html`${(stored?.parts ?? []).map((part) => files(at, part))}`,
+    ],
+  }))
+  const heads = ['日時 / When', '種類 / Kind', '表題 / Title', '記載 / By', 'ファイル / Files']
+  return table(heads, rows, NO_ROWS)
+}
+
+/** @param lines what is written for each series of a study; by default how many images it has */
+export function studyTable(
+  { studies }: Handover,
+  lines: (study: number, number: number, series: Series) => Markup = (_, __, series) =>
+    html`<p>${series.modality} ${series.description}: ${series.instances.length}</p>`,
+): Markup {
+  const rows = studies.map(({ row, series }, at) => ({
+    cells: [
+      timeText(row.studyAt),
+      row.modalities.join(' '),
+      row.description,
+      row.accession,
+      row.inBackup
+        ? html`${series.map((each, number) => lines(at, number, each))}`
+        : '画像はこのバックアップにない / not in this backup',
+      row.identityNote === ''
+        ? ''
+        : html`<b>氏名・生年月日が不一致 / names another person: ${row.identityNote}</b>`,
+    ],
+  }))
+  const heads = [
+    '日時 / When',
+    '種類 / Modality',
+    '検査 / Study',
+    '受付番号 / Accession',
+    'シリーズ / Series',
+    '注意 / Caution',
+  ]
+  return table(heads, rows, NO_ROWS)
+}

@@ -1,0 +1,46 @@
+/** A patient's record out of the house: read once, made in one of the forms, encrypted as it is written. */
+import type { PatientRef } from '../charts/patient.ts'
+import type { Generation } from '../generations/open-generation.ts'
+import { type ArchiveFile, type Sink, writeEncryptedZip } from './encrypted-zip.ts'
+import { readHandover } from './facts.ts'
+import { fhirFiles } from './fhir-document.ts'
+import { folderFiles } from './folder.ts'
+import type { Format, Making } from './making.ts'
+import { type Print, packetFiles } from './packet.ts'
+
+interface Wanted {
+  readonly generation: Generation
+  readonly patient: PatientRef
+  readonly at: Date
+  readonly passphrase: string
+  readonly sink: Sink
+  readonly form: Form
+}
+
+/** Only who can print makes a packet. */
+export type Form =
+  | { readonly format: Exclude<Format, 'pdf-packet'> }
+  | { readonly format: 'pdf-packet'; readonly print: Print }
+
+/** The archive's name says nothing of the patient: `sansho-20221110-031500-fhir.zip`, by this machine's clock. */
+export function archiveName(format: Format, at: Date): string {
+  const local = new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString()
+  return `sansho-${local.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${format}.zip`
+}
+
+/**
+ * Writes the whole archive to `sink`. The caller has written the access log before.
+ * @returns how many sentences about missing things and how many damaged files it carries
+ */
+export async function writeHandover(wanted: Wanted): Promise<{ files: number; damaged: number }> {
+  const { generation, patient, at, passphrase, sink, form } = wanted
+  const handover = await readHandover(generation, patient, { images: form.format === 'folder' })
+  const files = filesOf({ handover, format: form.format, at }, form)
+  const sums = await writeEncryptedZip(files, { passphrase, at, sink })
+  return { files: sums.size, damaged: handover.damaged.size }
+}
+
+function filesOf(making: Making, form: Form): AsyncIterable<ArchiveFile> {
+  if (form.format === 'pdf-packet') return packetFiles(making, form.print)
+  return form.format === 'fhir' ? fhirFiles(making) : folderFiles(making)
+}
