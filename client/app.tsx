@@ -33,7 +33,7 @@ export function App() {
   }, [chart, shown, inChart, session])
 
   const openChart = useCallback((opened: OpenChartAnswer) => {
-    setChart({ opened, parts: new Map() })
+    setChart({ opened, parts: new Map(), wantedLabItem: null })
     navigate({ screen: 'chart', part: 'summary' })
   }, [])
 

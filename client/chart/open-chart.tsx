@@ -11,6 +11,8 @@ export interface OpenChart {
   readonly opened: OpenChartAnswer
   /** Answers by the rest of their path: `labs`, `vitals?from=…`. */
   readonly parts: Map<string, unknown>
+  /** What the labs show first when somebody came to them for one item; whoever shows it forgets it. */
+  wantedLabItem: number | null
 }
 
 /** What every part's answer carries. */

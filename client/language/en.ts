@@ -100,7 +100,7 @@ export const en: Words = {
   },
   find: {
     title: 'Find patient',
-    label: 'Patient ID, name, kana or birth date',
+    label: 'Patient ID, name, kana, birth date or bed',
     hint: 'Any of them. A wristband or card can be scanned.',
     howTo: 'Examples',
     examples: [
@@ -109,6 +109,8 @@ export const en: Words = {
       ['山田 太郎', 'Beginning of the kanji name'],
       ['S45.1.1', 'Birth date by era'],
       ['1970-01-01', 'Birth date (19700101 as well)'],
+      ['サイトウ 1958-03-02 male', 'Kana, birth date and sex together'],
+      ['5B 512', 'Ward, with a room or a bed'],
     ],
     searching: 'Searching…',
     count: (count, truncated) =>
@@ -121,6 +123,8 @@ export const en: Words = {
       kanji: 'kanji name',
       alphabetic: 'name in letters',
       'birth-date': 'birth date',
+      sex: 'sex',
+      bed: 'ward and bed',
     },
     understoodAs: (what) => `Searched as ${what}.`,
     notUnderstood: 'It could not be read as an ID, a name or a birth date.',
@@ -158,6 +162,10 @@ export const en: Words = {
     department: 'Department',
     mainProblem: 'Main problem',
     onLeave: 'on leave',
+  },
+  infection: {
+    title: 'Infections',
+    state: { tested: 'tested, none marked', 'no-record': 'unknown' },
   },
   allergy: {
     title: 'Allergies',

@@ -108,7 +108,7 @@ export const ja = {
   },
   find: {
     title: '患者検索',
-    label: '患者ID・氏名・カナ・生年月日',
+    label: '患者ID・氏名・カナ・生年月日・病床',
     hint: 'どれでも入力できます。リストバンドや診察券のバーコードも読み取れます。',
     howTo: '入力の例',
     examples: [
@@ -117,6 +117,8 @@ export const ja = {
       ['山田 太郎', '漢字氏名の先頭'],
       ['S45.1.1', '生年月日（和暦）'],
       ['1970-01-01', '生年月日（西暦。19700101 も可）'],
+      ['サイトウ 1958-03-02 男', 'カナ・生年月日・性別の組み合わせ'],
+      ['5B 512', '病棟と、病室または病床'],
     ] as readonly (readonly [string, string])[],
     searching: '検索しています…',
     count: (count: number, truncated: boolean) =>
@@ -127,6 +129,8 @@ export const ja = {
       kanji: '漢字氏名',
       alphabetic: 'ローマ字氏名',
       'birth-date': '生年月日',
+      sex: '性別',
+      bed: '病棟・病床',
     },
     understoodAs: (what: string) => `「${what}」として検索しました。`,
     notUnderstood: 'ID・氏名・生年月日のどれとしても読み取れませんでした。',
@@ -164,6 +168,10 @@ export const ja = {
     department: '診療科',
     mainProblem: '主病名',
     onLeave: '外出泊中',
+  },
+  infection: {
+    title: '感染症',
+    state: { tested: '検査済（印なし）', 'no-record': '不明' },
   },
   allergy: {
     title: 'アレルギー',

@@ -4,6 +4,7 @@ import { useWords } from '../language/language.tsx'
 import { Age, Sex } from '../parts/identity.tsx'
 import { Known } from '../parts/known.tsx'
 import { AllergyMark } from './allergy-mark.tsx'
+import { InfectionMark } from './infection-mark.tsx'
 import './ward-map.css'
 
 interface WardMapProps {
@@ -69,6 +70,9 @@ function Bed({
       <span className="bed-marks">
         <span>
           {words.allergy.title} <AllergyMark state={patient.allergyState} />
+        </span>
+        <span>
+          {words.infection.title} <InfectionMark infections={patient.infections} />
         </span>
         {patient.onLeave && <span className="mark">{words.wards.onLeave}</span>}
         {patient.sameName && <span className="mark missing">{words.identity.sameName}</span>}

@@ -16,6 +16,7 @@ import { Age, placeText, Sex } from '../parts/identity.tsx'
 import { Known } from '../parts/known.tsx'
 import { PrintWardButton } from '../printing/print-button.tsx'
 import { AllergyMark } from './allergy-mark.tsx'
+import { InfectionMark } from './infection-mark.tsx'
 import './ward.css'
 import { WardMap } from './ward-map.tsx'
 
@@ -104,6 +105,7 @@ function WardTable({ patients, wardKnown, onChoose }: WardTableProps) {
           <th scope="col">{words.wards.department}</th>
           <th scope="col">{words.wards.mainProblem}</th>
           <th scope="col">{words.allergy.title}</th>
+          <th scope="col">{words.infection.title}</th>
           <th scope="col">{words.identity.remarks}</th>
         </tr>
       </thead>
@@ -147,6 +149,9 @@ function WardTable({ patients, wardKnown, onChoose }: WardTableProps) {
             <td>{patient.mainProblem || <span className="none">{words.noRecord}</span>}</td>
             <td>
               <AllergyMark state={patient.allergyState} />
+            </td>
+            <td>
+              <InfectionMark infections={patient.infections} />
             </td>
             <td>
               {patient.onLeave && <span className="mark">{words.wards.onLeave}</span>}

@@ -31,7 +31,7 @@ export const SearchRequest = z.strictObject({
 
 export const SearchAnswer = Provenance.extend({
   /** How the query was understood, best first: an exact id comes before names. */
-  understoodAs: z.array(z.enum(['id', 'kana', 'kanji', 'alphabetic', 'birth-date'])),
+  understoodAs: z.array(z.enum(['id', 'kana', 'kanji', 'alphabetic', 'birth-date', 'sex', 'bed'])),
   /** True when the query is one exact patient id (scanner): the first row is that patient. */
   exactId: z.boolean(),
   patients: z.array(PatientRow),
@@ -63,6 +63,14 @@ export const WardPatient = PatientRow.extend({
   mainProblem: z.string(),
   /** 'present' | 'none-known' | 'no-record' */
   allergyState: z.enum(['present', 'none-known', 'no-record', 'unreadable']),
+  /**
+   * Newest result of each infection marker: `marked` = the source flags or words some as positive (`results`, as they came);
+   * `tested` = none of them; `no-record` = none was ever measured here, which is no "negative".
+   */
+  infections: z.object({
+    state: z.enum(['marked', 'tested', 'no-record']),
+    results: z.array(z.string()),
+  }),
   gapCount: z.number().int(),
 })
 export type WardPatient = z.infer<typeof WardPatient>

@@ -1,5 +1,6 @@
 /**
- * One box finds everything: id, kana, kanji, alphabet, birth date, or a name with a birth date.
+ * One box finds everything: id, kana, kanji, alphabet, birth date, or a name with a birth date; a sex beside a birth date; a
+ * ward with a room or bed.
  * Every reading of what was typed is tried; digits are never taken for only an id or only a date.
  */
 import type { PatientRow, SearchAnswer } from '../../model/api/patients.ts'
@@ -7,6 +8,7 @@ import { idKey, isKana, nameKey } from '../../model/search-keys.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { statement } from '../generations/statement.ts'
 import { readPatientRow } from './banner.ts'
+import { patientsInBed } from './bed-query.ts'
 import { readBirthDate } from './birth-date-query.ts'
 import { type PatientRef, refOfRow } from './patient.ts'
 
@@ -34,11 +36,12 @@ const BY_GIVEN = statement<Hit>(`
   SELECT patient AS row FROM patient_name_key WHERE given_key >= @key AND given_key < @after
   ORDER BY given_key, patient LIMIT @limit`)
 const BY_BIRTH = statement<Hit>(`
-  SELECT id AS row FROM patient WHERE birth_at = @birth ORDER BY id LIMIT @limit`)
+  SELECT id AS row FROM patient WHERE birth_at = @birth AND (@sex = '' OR sex = @sex)
+  ORDER BY id LIMIT @limit`)
 // CROSS JOIN: the few people born on one day first, then their names.
 const BY_BIRTH_AND_NAME = statement<Hit>(`
   SELECT DISTINCT p.id AS row FROM patient p CROSS JOIN patient_name_key k ON k.patient = p.id
-  WHERE p.birth_at = @birth AND ((k.full_key >= @key AND k.full_key < @after)
+  WHERE p.birth_at = @birth AND (@sex = '' OR p.sex = @sex) AND ((k.full_key >= @key AND k.full_key < @after)
     OR (k.given_key >= @key AND k.given_key < @after))
   ORDER BY p.id LIMIT @limit`)
 const BORN_ON = statement<Hit>(
@@ -64,6 +67,7 @@ export function findPatients(generation: Generation, query: string, limit: numbe
   for (const ask of asks) {
     for (const hit of hitsOf(generation, ask, limit + 1)) found.add(hit.row, ask.kinds)
   }
+  for (const row of patientsInBed(generation, folded.split(/\s+/))) found.add(row, ['bed'])
   const tried: Understood[] = [...new Set<Understood>(['id', ...asks.flatMap((ask) => ask.kinds)])]
   return {
     understoodAs: found.kinds.size > 0 ? [...found.kinds] : tried,
@@ -79,24 +83,53 @@ interface Ask {
   readonly name: string
   /** '' = any birth date. */
   readonly birth: string
+  /** HL7 table 0001; '' = any sex. */
+  readonly sex: string
+}
+
+/** Words for a sex that are no part of a name. */
+const SEX_WORDS: Readonly<Record<string, string>> = {
+  男: 'M',
+  男性: 'M',
+  女: 'F',
+  女性: 'F',
+  male: 'M',
+  female: 'F',
 }
 
 /** Readings of the query besides a plain id, the whole text first, then parts that are a birth date. */
 function readQuery(folded: string): Ask[] {
   const asks: Ask[] = []
   const whole = readBirthDate(folded)
-  if (whole !== null) asks.push({ kinds: ['birth-date'], name: '', birth: whole })
+  if (whole !== null) asks.push({ kinds: ['birth-date'], name: '', birth: whole, sex: '' })
   const tokens = folded.split(/\s+/)
-  for (const name of namesOf(tokens)) asks.push({ kinds: [scriptOf(name)], name, birth: '' })
+  for (const name of namesOf(tokens))
+    asks.push({ kinds: [scriptOf(name)], name, birth: '', sex: '' })
   for (const [at, token] of tokens.entries()) {
     const birth = tokens.length > 1 ? readBirthDate(token) : null
     if (birth === null) continue
     const rest = tokens.filter((_, other) => other !== at)
     for (const name of namesOf(rest)) {
-      asks.push({ kinds: [scriptOf(name), 'birth-date'], name, birth })
+      asks.push({ kinds: [scriptOf(name), 'birth-date'], name, birth, sex: '' })
     }
+    asks.push(...asksWithSex(rest, birth))
   }
   return asks
+}
+
+/** Besides a birth date one word may say the sex. */
+function asksWithSex(words: readonly string[], birth: string): Ask[] {
+  const at = words.findIndex((word) => Object.hasOwn(SEX_WORDS, word.toLowerCase()))
+  const sex = SEX_WORDS[words[at]?.toLowerCase() ?? ''] ?? ''
+  if (sex === '') return []
+  const rest = words.filter((_, other) => other !== at)
+  if (rest.length === 0) return [{ kinds: ['birth-date', 'sex'], name: '', birth, sex }]
+  return namesOf(rest).map((name) => ({
+    kinds: [scriptOf(name), 'birth-date', 'sex'],
+    name,
+    birth,
+    sex,
+  }))
 }
 
 /** The words as one name; for two words of alphabet also the other way round (`Taro Yamada`). */
@@ -115,8 +148,9 @@ function scriptOf(name: string): 'kana' | 'kanji' | 'alphabetic' {
 function hitsOf(generation: Generation, ask: Ask, limit: number): Hit[] {
   const key = nameKey(ask.name)
   const range = { key, after: key + AFTER_ALL, limit }
-  if (ask.name === '') return generation.all(BY_BIRTH, { birth: ask.birth, limit })
-  if (ask.birth !== '') return generation.all(BY_BIRTH_AND_NAME, { ...range, birth: ask.birth })
+  const { birth, sex } = ask
+  if (ask.name === '') return generation.all(BY_BIRTH, { birth, sex, limit })
+  if (birth !== '') return generation.all(BY_BIRTH_AND_NAME, { ...range, birth, sex })
   const full = generation.all(BY_NAME, range)
   return full.length >= limit ? full : [...full, ...generation.all(BY_GIVEN, range)]
 }

@@ -6,6 +6,7 @@ import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { readAllergies } from './allergies.ts'
 import { readPatientRow } from './banner.ts'
 import { countGaps } from './gaps.ts'
+import { readInfectionMark } from './infection-mark.ts'
 import { type PatientRef, refOfRow } from './patient.ts'
 import { problemName } from './problems.ts'
 
@@ -115,6 +116,7 @@ function asWardPatient(
         ? ''
         : problemName(generation.display(main.conditionId), main.prefixes, main.suffixes),
     allergyState: readAllergies(generation, patient).allergyState,
+    infections: readInfectionMark(generation, patient),
     gapCount: countGaps(generation, patient),
   }
 }

@@ -370,5 +370,10 @@ describe('wards', () => {
       [HANAKO, '301', '進行胃癌', 'present', 1],
       [NONE_KNOWN, '', '', 'none-known', 0],
     ])
+    // As they came, where the source marks them; never measured is not "negative".
+    expect(ward.patients.map(({ infections }) => infections)).toEqual([
+      { state: 'marked', results: ['HBs抗原 陽性(+)', 'MRSA 2+'] },
+      { state: 'no-record', results: [] },
+    ])
   })
 })

@@ -12,8 +12,9 @@ beforeAll(async () => {
       kanji: ['斎藤', '花子'],
       kana: ['サイトウ', 'ハナコ'],
       birth: '1958-03-02',
+      sex: 'F',
     })
-    g.patient({
+    const sato = g.patient({
       id: '0000000002',
       kanji: ['佐藤', '花子'],
       kana: ['サトウ', 'ハナコ'],
@@ -43,6 +44,10 @@ beforeAll(async () => {
       kana: ['スウジ', 'ジロウ'],
       birth: '1989-01-08',
     })
+    const ward = g.term('５Ｂ病棟', '5B')
+    const stay = { class: 'inpatient', start_at: '2022-11-01', ward_id: ward, room: '512' }
+    g.insert('encounter', { ...stay, status: 'in-progress', patient: saito, bed: '12' })
+    g.insert('encounter', { ...stay, status: 'on-leave', patient: sato, bed: '01' })
     g.patient({ id: '0000099999', kanji: ['斎藤', '花'], mergedInto: saito })
     g.patient({ id: '8', kanji: ['髙﨑', '眞'], kana: ['タカサキ', 'マコト'], birth: '1950-05-05' })
     g.patient({ id: '7', kanji: ['七', '一'], birth: '1912-07-30' })
@@ -113,9 +118,22 @@ const CASES: readonly (readonly [string, readonly string[], string])[] = [
   ['サイトウ S45.1.1', ['0000000004'], 'kana'],
   ['19700101 サトウ', ['0000000002'], 'kana'],
   ['斎藤 花子 1958/3/2', ['0000012345'], 'kanji'],
+  ['サイトウ 1958-03-02 女', ['0000012345'], 'kana'],
+  ['女性 S33.3.2 斉藤', ['0000012345'], 'kanji'],
+  ['1958-03-02 F', [], 'id'],
+  ['1958-03-02 female', ['0000012345'], 'birth-date'],
+  ['サイトウ 1958-03-02 男', [], 'id'],
   ['12345 1958-03-02', ['0000012345'], 'id'],
   ['12345 1958-03-03', [], 'id'],
   ['サトウ 19580302', [], 'id'],
+  ['5B 12', ['0000012345'], 'bed'],
+  ['５Ｂ病棟　１２', ['0000012345'], 'bed'],
+  ['5b 512', ['0000000002', '0000012345'], 'bed'],
+  ['5B病棟 512号室 1', ['0000000002'], 'bed'],
+  ['5B-512-12', ['0000012345'], 'bed'],
+  ['5B病棟', ['0000000002', '0000012345'], 'bed'],
+  ['5B 99', [], 'id'],
+  ['6A 12', [], 'id'],
   ['19701301', [], 'id'],
   ["'; DROP TABLE patient; --", [], 'id'],
   ['%', [], 'id'],

@@ -1,6 +1,7 @@
 /** The cumulative table on the screen: names and dates stay, only what is in sight is drawn. */
 import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { useWords } from '../../language/language.tsx'
+import { useChart } from '../open-chart.tsx'
 import type { CumulativeTable } from './cumulative.ts'
 import { ColumnHead, GridLine, type Span } from './grid-line.tsx'
 import {
@@ -29,6 +30,11 @@ export function CumulativeGrid({ table }: { table: CumulativeTable }) {
   const [shown, setShown] = useState<number | null>(null)
   const { focused, setFocused, onArrow } = useLineFocus(box, lines, viewport.rem)
   const { rem } = viewport
+  useWantedItem(lines, (at) => {
+    setFocused(at)
+    setShown(at)
+    scrollToLine(box.current, at, rem)
+  })
   const inSight = visibleSpan(
     measures.lines,
     viewport.top / rem,
@@ -144,6 +150,18 @@ function Blank({ height }: { height: number }) {
       <td style={{ height: `${height}rem` }} />
     </tr>
   )
+}
+
+/** Somebody came for one item: it is shown as if it had been chosen here. */
+function useWantedItem(lines: readonly TableLine[], show: (at: number) => void): void {
+  const chart = useChart()
+  useEffect(() => {
+    const wanted = chart.wantedLabItem
+    if (wanted === null) return
+    chart.wantedLabItem = null
+    const at = lines.findIndex(({ row }) => row?.item.id === wanted)
+    if (at >= 0) show(at)
+  })
 }
 
 interface LineFocus {

@@ -5,7 +5,9 @@ import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { instant } from '../../parts/dates.ts'
 import { NoRecord } from '../../parts/no-record.tsx'
+import { navigate } from '../../router.ts'
 import { LabFlag, LabStatus, LabValue } from '../labs/lab-cell.tsx'
+import { useChart } from '../open-chart.tsx'
 
 /** As many as fit beside the other panels; abnormal ones are never cut off. */
 const ROWS = 18
@@ -14,6 +16,11 @@ type Lab = SummaryAnswer['labs'][number]
 
 export function RecentLabs({ summary }: { summary: SummaryAnswer }) {
   const { words } = useWords()
+  const chart = useChart()
+  const showTrend = (item: number) => {
+    chart.wantedLabItem = item
+    navigate({ screen: 'chart', part: 'labs' })
+  }
   const abnormal = summary.labs.filter((lab) => flagSense(lab.latest.flag) !== 'none')
   const others = summary.labs.filter((lab) => flagSense(lab.latest.flag) === 'none')
   const shown = [...abnormal, ...others.slice(0, Math.max(0, ROWS - abnormal.length))]
@@ -45,7 +52,11 @@ export function RecentLabs({ summary }: { summary: SummaryAnswer }) {
         <tbody>
           {shown.map((lab) => (
             <tr key={lab.item.id}>
-              <th scope="row">{lab.item.name}</th>
+              <th scope="row">
+                <button type="button" className="link" onClick={() => showTrend(lab.item.id)}>
+                  {lab.item.name}
+                </button>
+              </th>
               <td className={`number sense-${flagSense(lab.latest.flag)}`}>
                 <LabStatus status={lab.latest.status} />
                 <LabValue result={lab.latest} />

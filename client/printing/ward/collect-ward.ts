@@ -62,7 +62,7 @@ async function collectPacket(
     signal,
   })
   if (opened.generation !== ward.generation) throw new GenerationChanged()
-  const chart: OpenChart = { opened, parts: new Map() }
+  const chart: OpenChart = { opened, parts: new Map(), wantedLabItem: null }
   const facts = await readPacket(chart, new Set(parts), signal)
   const laidOut = await tools.layOut(packetSheet(speech, facts, { preset, parts }))
   await logPrint(chart, { form: 'ward-packet', preset, parts: [...parts] }, signal)

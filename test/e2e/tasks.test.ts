@@ -1,0 +1,122 @@
+/** What somebody must be able to do at 3 a.m., counted: after the search, at most three clicks or keys. */
+
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { openBrowser, openTerminal, signIn } from './terminal.ts'
+
+const MOST = 3
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+
+/** Counts what a person does after the search. */
+class Person {
+  done = 0
+  readonly page: Page
+  constructor(page: Page) {
+    this.page = page
+  }
+  async click(what: string): Promise<void> {
+    this.done++
+    await this.page.click(what)
+  }
+  async press(key: string): Promise<void> {
+    this.done++
+    await this.page.keyboard.press(key)
+  }
+}
+
+/** Signed in, and searched so that one patient is left, whose identity is asked to be confirmed. */
+async function found(query: string): Promise<{ person: Person; faults: string[] }> {
+  const { page, faults } = await openTerminal(browser, inject('address'))
+  await signIn(page)
+  await page.fill('#find-box', query)
+  await page.press('#find-box', 'Enter')
+  await page.waitForSelector('dialog.confirm')
+  return { person: new Person(page), faults }
+}
+
+interface Bed {
+  readonly id: string
+  readonly ward: string
+  readonly room: string
+  readonly bed: string
+}
+
+function read<Row>(sql: string): Row[] {
+  const file = join(inject('dataDirectory'), 'generations', 'current', 'chart.sqlite')
+  const db = new Database(file, { readonly: true })
+  try {
+    return db.prepare<[], Row>(sql).all()
+  } finally {
+    db.close()
+  }
+}
+
+async function isInSight(page: Page, selector: string): Promise<boolean> {
+  const box = await page.locator(selector).first().boundingBox()
+  return box !== null && box.y >= 0 && box.y + box.height <= 800
+}
+
+describe('after the search, in at most three steps', () => {
+  it('the allergies of the man born 1958-03-02 whose name sounds like サイトウ', async () => {
+    const { person, faults } = await found('サイトウ 1958-03-02 男')
+    await person.click('dialog.confirm .primary')
+    await person.page.waitForSelector('.allergies')
+    expect(await isInSight(person.page, '.allergies')).toBe(true)
+    expect(await person.page.textContent('.allergies')).toContain('ヨード造影剤')
+    expect(person.done).toBeLessThanOrEqual(MOST)
+    expect(faults).toEqual([])
+  })
+
+  it('the last potassium, and its trend', async () => {
+    const { person, faults } = await found('サイトウ 1958-03-02 男')
+    await person.click('dialog.confirm .primary')
+    await person.click('.recent-labs button:has-text("カリウム")')
+    await person.page.waitForSelector('.item-detail svg')
+    expect(await person.page.textContent('.item-detail h2')).toContain('カリウム')
+    const newest = await person.page.textContent('.item-detail tbody tr')
+    expect(newest).toMatch(/\d\.\d/)
+    expect(await isInSight(person.page, '.item-detail tbody tr')).toBe(true)
+    expect(person.done).toBeLessThanOrEqual(MOST)
+    expect(faults).toEqual([])
+  })
+
+  it('the packet for the operating room of who lies in a bed', async () => {
+    const [bed] = read<Bed>(
+      `SELECT p.patient_id AS id, t.display AS ward, e.room, e.bed FROM encounter e
+       JOIN patient p ON p.id = e.patient JOIN term t ON t.id = e.ward_id
+       WHERE e.status = 'in-progress' AND e.class = 'inpatient' AND e.bed <> '' AND t.code = '5B' LIMIT 1`,
+    )
+    if (bed === undefined) throw new Error('nobody lies in 5B')
+    const { person, faults } = await found(`${bed.ward} ${bed.room} ${bed.bed}`)
+    expect(await person.page.textContent('.confirm-id')).toBe(bed.id)
+    await person.page.evaluate(() => {
+      window.print = () => document.body.setAttribute('data-printed', 'yes')
+    })
+    await person.click('dialog.confirm .primary')
+    await person.page.waitForSelector('.print-button')
+    await person.press('p')
+    await person.click('[data-preset=or]')
+    await person.page.waitForSelector('body[data-printed=yes]')
+    expect(person.done).toBeLessThanOrEqual(MOST)
+    expect(faults).toEqual([])
+  })
+
+  it('what is missing from this chart', async () => {
+    const { person, faults } = await found(inject('damagedPatient'))
+    await person.click('dialog.confirm .primary')
+    await person.page.waitForSelector('.banner')
+    await person.press('9')
+    await person.page.waitForFunction(() =>
+      /途中で切れ|読み取れ|読めな/.test(document.querySelector('main')?.innerText ?? ''),
+    )
+    expect(person.done).toBeLessThanOrEqual(MOST)
+    expect(faults).toEqual([])
+  })
+})
