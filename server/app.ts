@@ -20,6 +20,7 @@ import { showDocumentText } from './routes/document-text.ts'
 import { streamEvents } from './routes/events.ts'
 import { FHIR_BASE, fhirRoutes, renderOutcome } from './routes/fhir.ts'
 import { gate } from './routes/gate.ts'
+import { sendHandover } from './routes/handover.ts'
 import { acknowledgeNotice, listNotices, postNotice, withdrawNotice } from './routes/notices.ts'
 import { pacsRoutes } from './routes/pacs.ts'
 import { searchPatients } from './routes/patients-search.ts'
@@ -159,6 +160,7 @@ function handlersOf(services: Services): Handlers {
     'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances/:instance':
       dicomweb.instance,
     'POST /charts/:chart/prints': logPrint(services),
+    'POST /charts/:chart/handovers': sendHandover(services),
     'GET /charts/:chart/documents': showDocuments(services),
     'GET /charts/:chart/documents/:document': showDocument(services),
     'GET /charts/:chart/documents/:document/text': showDocumentText(services),

@@ -18,6 +18,8 @@ const SIGNED_IN: Rule = {
  */
 export const READER_ROLES: readonly Role[] = ['clinician', 'desk']
 const READERS: Rule = { roles: READER_ROLES, clinical: true }
+/** What leaves the house leaves it over the desk. */
+const DESK: Rule = { roles: ['desk'], clinical: true }
 const COORDINATOR: Rule = { roles: ['coordinator'], clinical: false }
 
 export const AUTHORISATION = {
@@ -57,6 +59,7 @@ export const AUTHORISATION = {
   'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances': READERS,
   'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances/:instance': READERS,
   'POST /charts/:chart/prints': READERS,
+  'POST /charts/:chart/handovers': DESK,
   'GET /charts/:chart/documents': READERS,
   'GET /charts/:chart/documents/:document': READERS,
   'GET /charts/:chart/documents/:document/text': READERS,

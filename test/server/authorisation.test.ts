@@ -45,6 +45,7 @@ const EXPECTED: Readonly<Record<string, { who: string; clinical: boolean; body?:
   'GET /charts/x/dicomweb/studies/1.2/series/1.3/instances': { who: 'cd', clinical: true },
   'GET /charts/x/dicomweb/studies/1.2/series/1.3/instances/1.4': { who: 'cd', clinical: true },
   'POST /charts/x/prints': { who: 'cd', clinical: true, body: {} },
+  'POST /charts/x/handovers': { who: 'd', clinical: true, body: {} },
   'GET /charts/x/documents': { who: 'cd', clinical: true },
   'GET /charts/x/documents/1': { who: 'cd', clinical: true },
   'GET /charts/x/documents/1/text': { who: 'cd', clinical: true },
