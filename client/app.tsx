@@ -56,7 +56,7 @@ export function App() {
       {session === null ? (
         <SignIn status={status} ending={ending} onSignedIn={signedIn} />
       ) : shown !== null && route.screen === 'chart' ? (
-        <ChartScreen chart={shown} part={route.part} />
+        <ChartScreen chart={shown} part={route.part} handsOver={session.role === 'desk'} />
       ) : route.screen === 'wards' ? (
         <Wards />
       ) : route.screen === 'ward' ? (

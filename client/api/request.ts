@@ -43,9 +43,31 @@ export function whenUnauthorised(callback: () => void): () => void {
  * Throws `ApiError` for a refusal, a failure or no answer; `AbortError` when `signal` fires.
  */
 export async function request<T>(method: string, path: string, asked: Asked = {}): Promise<T> {
+  const response = await answered(method, path, asked)
+  return response.status === 204 ? (undefined as T) : readJson<T>(response)
+}
+
+/** The same for an answer that is a file: its bytes, and the name that the server gives it. */
+export async function requestFile(
+  method: string,
+  path: string,
+  asked: Asked = {},
+): Promise<{ name: string; content: Blob }> {
+  const response = await answered(method, path, asked)
+  const named = response.headers.get('Content-Disposition') ?? ''
+  const name = /filename="([^"]+)"/.exec(named)?.[1] ?? ''
+  try {
+    return { name, content: await response.blob() }
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    throw new ApiError({ title: 'the answer broke off' }, 0, null)
+  }
+}
+
+/** An answer that is no refusal. */
+async function answered(method: string, path: string, asked: Asked): Promise<Response> {
   const response = await send(method, path, asked)
-  if (response.status === 204) return undefined as T
-  if (response.ok) return readJson<T>(response)
+  if (response.ok) return response
   const problem = await readProblem(response)
   if (response.status === 401 && path !== '/api/session') {
     for (const callback of onUnauthorised) callback()

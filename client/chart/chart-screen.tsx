@@ -5,6 +5,7 @@
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { isTyping } from '../frame/frame.tsx'
 import { RouteLink } from '../frame/route-link.tsx'
+import { HandoverButton } from '../handover/handover-button.tsx'
 import { useWords } from '../language/language.tsx'
 import { ScreenBoundary } from '../parts/screen-boundary.tsx'
 import { PrintChartButton } from '../printing/print-button.tsx'
@@ -36,7 +37,14 @@ const SCREENS: Record<ChartPart, () => React.ReactNode> = {
   gaps: () => <Gaps />,
 }
 
-export function ChartScreen({ chart, part }: { chart: OpenChart; part: ChartPart }) {
+interface ChartScreenProps {
+  readonly chart: OpenChart
+  readonly part: ChartPart
+  /** Whether who has signed in may make a file for another hospital. */
+  readonly handsOver: boolean
+}
+
+export function ChartScreen({ chart, part, handsOver }: ChartScreenProps) {
   const { words } = useWords()
   const body = useRef<HTMLDivElement>(null)
   const isSmall = useSmallScreen()
@@ -60,6 +68,7 @@ export function ChartScreen({ chart, part }: { chart: OpenChart; part: ChartPart
               </RouteLink>
             ))}
             <PrintChartButton />
+            {handsOver && <HandoverButton />}
           </nav>
           <section
             className={`chart-part chart-${part}`}

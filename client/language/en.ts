@@ -17,6 +17,7 @@ export const en: Words = {
   tryAgain: 'Try again',
   close: 'Close',
   print: 'Print',
+  handOver: 'Hand over',
   all: 'all',
   dayExample: '2022/10/31',
   doctor: 'Doctor',

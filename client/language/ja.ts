@@ -25,6 +25,7 @@ export const ja = {
   tryAgain: 'もう一度',
   close: '閉じる',
   print: '印刷',
+  handOver: '他院へ引継ぎ',
   all: 'すべて',
   dayExample: '2022/10/31',
   doctor: '医師',
