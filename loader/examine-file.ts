@@ -110,6 +110,8 @@ function examineUnclaimed(file: SourceFile, known: Formats): ExaminedFile {
     const facts = format.claimContent?.(file.bytes.subarray(0, HEAD), file.path) ?? null
     if (facts !== null) return examineClaimed(file, format, facts, known.contexts)
   }
+  const asked = examineByContext(file, file.bytes, known)
+  if (asked !== null) return asked
   if (hasRansomNoteWording(file.bytes)) {
     return verdict('', NO_FACTS, 'quarantined', 'ransom-note')
   }
@@ -120,6 +122,29 @@ function examineUnclaimed(file: SourceFile, known: Formats): ExaminedFile {
     return verdict('', NO_FACTS, 'quarantined', 'encrypted', unknown.detail)
   }
   return verdict('', NO_FACTS, 'notInterpreted', 'unknown-file')
+}
+
+/** A file that only other files say what it is. Null when none does. */
+function examineByContext(
+  file: SourceFile,
+  bytes: Uint8Array,
+  { formats, contexts }: Formats,
+): ExaminedFile | null {
+  for (const format of formats) {
+    const { name, preparation, claimByContext } = format
+    if (preparation === undefined || claimByContext === undefined) continue
+    if (format.mayBeClaimed?.(file.path) !== true) continue
+    if (contexts === null) {
+      const part = gatherSafely(preparation, bytes, file.path)
+      return {
+        ...verdict('', NO_FACTS, 'notInterpreted', ''),
+        gathered: { format: name, part },
+      }
+    }
+    const facts = claimByContext(file.path, contexts.get(name))
+    if (facts !== null) return examineClaimed(file, format, facts, contexts)
+  }
+  return null
 }
 
 /**

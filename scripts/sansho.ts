@@ -14,6 +14,7 @@ const VERBS: readonly (() => Promise<Verb>)[] = [
   async () => (await import('./verbs/demo-hospital.ts')).demoHospital,
   async () => (await import('./verbs/inspect.ts')).inspect,
   async () => (await import('./verbs/load.ts')).load,
+  async () => (await import('./verbs/mapping.ts')).mapping,
   async () => (await import('./verbs/generations.ts')).generations,
   async () => (await import('./verbs/seal.ts')).seal,
   async () => (await import('./verbs/verify.ts')).verify,

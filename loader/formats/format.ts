@@ -126,6 +126,13 @@ export interface Format {
   /** Only for formats whose files refer to each other. */
   readonly preparation?: Preparation
   /**
+   * Whether a file that no format claims could be this format's by what its other files say: then it is gathered, too, and asked
+   * for again by `claimByContext` when all files were seen. By the path alone; must be cheap.
+   */
+  mayBeClaimed?(path: string): boolean
+  /** @param context as of `parse`; undefined when nothing was gathered from the source */
+  claimByContext?(path: string, context: unknown): PathFacts | null
+  /**
    * Pure; never throws on any bytes.
    * `context`: what `preparation.combine` made of the whole source; without it a file knows only itself.
    */

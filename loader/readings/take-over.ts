@@ -112,9 +112,12 @@ interface KeptFile extends KnownFile {
   readonly id: number
 }
 
-const AGAIN = formats
-  .filter(({ preparation }) => preparation !== undefined)
-  .map(({ name }) => `'${name}'`)
+/** What no format claims may be another file's the next time. */
+const AGAIN = [
+  '',
+  ...formats.filter(({ preparation }) => preparation !== undefined).map(({ name }) => name),
+]
+  .map((name) => `'${name}'`)
   .join(', ')
 /** Files whose earlier reading may stand for them. */
 const KEPT = `SELECT f.id, s.label AS source, f.path, f.bytes, f.modified_at AS modifiedAt, f.sha256

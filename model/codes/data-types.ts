@@ -42,6 +42,7 @@ export const DATA_TYPES: Readonly<Record<string, DataType>> = {
   DICOM: type('images', '画像', 'images'),
   FHIR: type('other', 'FHIR（Bundle・単一リソース）', 'FHIR bundles and single resources'),
   CDA: type('documents', 'CDA 文書', 'CDA documents'),
+  CSV: type('other', '部門システムの表・文書', 'tables and documents of departmental systems'),
   Patient: type('demographics', '患者', 'patients'),
   RelatedPerson: type('demographics', '関係者', 'related persons'),
   Person: type('demographics', '人物', 'persons'),

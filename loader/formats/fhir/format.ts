@@ -8,6 +8,7 @@
 import type { ClinicalRecord, FieldProblem, RecordVersion } from '../../../model/records.ts'
 import { unpackedHead } from '../files/gzip.ts'
 import type { FileParts, Format, ParsedFile, PathFacts, UnreadPart } from '../format.ts'
+import { sumOfPieces } from '../sum-of-pieces.ts'
 import { type Item, readResources } from './container.ts'
 import { combine, type FhirContext, gather, isContext, scopeOf } from './context.ts'
 import { str } from './json.ts'
@@ -15,6 +16,7 @@ import { createReading } from './reading.ts'
 import { resourceReader } from './resources.ts'
 import { readTime } from './times.ts'
 
+const NOTHING: ParsedFile = { outcome: 'notInterpreted', reason: 'no FHIR resource in it' }
 /** Bytes that tell the format. */
 const HEAD = 4096
 /** Resources in one piece of a large file. */
@@ -25,7 +27,8 @@ export const fhir: Format = {
   claim: (path) => (/\.ndjson(\.gz)?$/i.test(path) ? factsOf(path) : null),
   claimContent: (head, path) => (isFhir(head) ? factsOf(path) : null),
   preparation: { gather, combine },
-  parse: (bytes, path, facts, context) => whole([...pieces(bytes, path, facts, context)]),
+  parse: (bytes, path, facts, context) =>
+    sumOfPieces([...pieces(bytes, path, facts, context)], NOTHING),
   parseInPieces: pieces,
 }
 
@@ -188,29 +191,4 @@ function dayOf(resource: Record<string, unknown>): string {
     str(resource.recordedDate) ||
     str(period?.start)
   return /^\d{4}-\d\d-\d\d/.exec(moment)?.[0] ?? ''
-}
-
-/** The sum of a file's pieces. */
-function whole(parsed: readonly ParsedFile[]): ParsedFile {
-  const [first, ...rest] = parsed
-  if (first === undefined) return { outcome: 'notInterpreted', reason: 'no FHIR resource in it' }
-  if (rest.length === 0 || first.outcome !== 'records') return first
-  const all = parsed.filter((piece) => piece.outcome === 'records')
-  const parts = all.flatMap((piece) => piece.parts ?? [])
-  const sum = (of: (part: FileParts) => number) =>
-    parts.reduce((total, part) => total + of(part), 0)
-  return {
-    ...first,
-    records: all.flatMap((piece) => piece.records),
-    problems: all.flatMap((piece) => piece.problems),
-    parts: {
-      seen: sum((part) => part.seen),
-      loaded: sum((part) => part.loaded),
-      supporting: sum((part) => part.supporting),
-      notInterpreted: sum((part) => part.notInterpreted),
-      refused: sum((part) => part.refused),
-      unread: parts.flatMap((part) => part.unread),
-      deletions: parts.flatMap((part) => part.deletions),
-    },
-  }
 }

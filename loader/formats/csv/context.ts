@@ -1,0 +1,126 @@
+/** What a table must know of the files around it: the mapping of its folder, and the documents that an index names. */
+import type { Mapping, MappingFault, Table } from './mapping.ts'
+import { isOfTable, readMapping } from './mapping.ts'
+import { encodingOf, readRows } from './rows.ts'
+import { separatorOf } from './table.ts'
+import { columnsOf, tableReader } from './table-row.ts'
+
+export const MAPPING_NAME = /(^|\/)sansho-mapping\.ya?ml$/i
+/** A table of documents is read together with its mapping: it is known by its name. */
+export const INDEX_NAME = /index[^/]*\.(csv|tsv|txt)$/i
+/** An index that is larger names more documents than any archive holds. 256 MiB. */
+const LARGEST_INDEX = 2 ** 28
+
+export type Gathered =
+  | { readonly kind: 'mapping'; readonly path: string; readonly text: string }
+  | { readonly kind: 'index'; readonly path: string; readonly bytes: Uint8Array }
+  | { readonly kind: 'file'; readonly path: string }
+
+/** What an index says of one document. */
+export interface IndexedDocument {
+  readonly patientId: string
+  readonly title: string
+  readonly type: string
+  readonly date: string
+  readonly author: string
+  readonly department: string
+  /** Of the status column: see Table.status. */
+  readonly standing: 'current' | 'superseded' | 'deleted'
+}
+
+export interface CsvContext {
+  /** By folder, '' = the source's root. */
+  readonly mappings: ReadonlyMap<string, Mapping | { readonly faults: readonly MappingFault[] }>
+  /** By path within the source. */
+  readonly documents: ReadonlyMap<string, IndexedDocument>
+  /** Every file that could be a document. */
+  readonly files: ReadonlySet<string>
+}
+
+export function gather(bytes: Uint8Array, path: string): Gathered {
+  if (MAPPING_NAME.test(path)) {
+    return { kind: 'mapping', path, text: new TextDecoder().decode(bytes) }
+  }
+  if (INDEX_NAME.test(path) && bytes.length <= LARGEST_INDEX) {
+    return { kind: 'index', path, bytes: Uint8Array.from(bytes) }
+  }
+  return { kind: 'file', path }
+}
+
+export function combine(parts: readonly unknown[]): CsvContext {
+  const gathered = parts.filter((part) => part !== null) as Gathered[]
+  const mappings = new Map<string, ReturnType<typeof readMapping>>()
+  for (const part of gathered) {
+    if (part.kind === 'mapping') mappings.set(folderOf(part.path), readMapping(part.text))
+  }
+  const documents = new Map<string, IndexedDocument>()
+  for (const part of gathered) {
+    if (part.kind !== 'index') continue
+    const table = tableOf({ mappings }, part.path)
+    if (table?.kind === 'documents') addDocuments(documents, part.path, part.bytes, table)
+  }
+  return { mappings, documents, files: new Set(gathered.map(({ path }) => path)) }
+}
+
+/** The mapping of the nearest folder above; null = there is none. */
+export function mappingOf({ mappings }: Pick<CsvContext, 'mappings'>, path: string) {
+  for (let folder = folderOf(path); ; folder = folderOf(folder)) {
+    const mapping = mappings.get(folder)
+    if (mapping !== undefined) return { folder, mapping }
+    if (folder === '') return null
+  }
+}
+
+/** The table that a file is; null = none, or its mapping is faulty. */
+export function tableOf(context: Pick<CsvContext, 'mappings'>, path: string): Table | null {
+  const found = mappingOf(context, path)
+  if (found === null || 'faults' in found.mapping) return null
+  const name = found.folder === '' ? path : path.slice(found.folder.length + 1)
+  return found.mapping.tables.find((table) => isOfTable(table, name)) ?? null
+}
+
+/** Path within the source of a file that an index names, whichever way it writes it; '' when it leads out of the index's folder. */
+export function documentPath(index: string, file: string): string {
+  const parts = file.replaceAll('\\', '/').split('/')
+  if (parts.some((part) => part === '..')) return ''
+  const below = parts.filter((part) => part !== '' && part !== '.').join('/')
+  const folder = folderOf(index)
+  return folder === '' ? below : `${folder}/${below}`
+}
+
+function addDocuments(
+  documents: Map<string, IndexedDocument>,
+  path: string,
+  bytes: Uint8Array,
+  table: Table,
+): void {
+  let head: readonly string[] | null = null
+  let read: ReturnType<typeof tableReader> | null = null
+  for (const row of readRows(bytes, encodingOf(bytes, table.encoding), separatorOf(table))) {
+    if (table.header && head === null) {
+      head = row.cells
+      continue
+    }
+    if (row.fault !== '') continue
+    read ??= tableReader(table, columnsOf(table, head), [])
+    const cells = read(row)
+    const file = documentPath(path, cells.text('file'))
+    if (file === '' || cells.patientId === '') continue
+    const said = cells.text('status')
+    const isDeleted = table.status?.deleted.includes(said) ?? false
+    const isSuperseded = table.status?.superseded.includes(said) ?? false
+    documents.set(file, {
+      patientId: cells.patientId,
+      title: cells.text('title'),
+      type: cells.text('type'),
+      date: cells.text('date'),
+      author: cells.text('author'),
+      department: cells.text('department'),
+      standing: isDeleted ? 'deleted' : isSuperseded ? 'superseded' : 'current',
+    })
+  }
+}
+
+function folderOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
+}

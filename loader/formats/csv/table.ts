@@ -1,0 +1,198 @@
+/** A table's rows as records; every row is accounted for. */
+import type { ClinicalRecord, FieldProblem, Standing } from '../../../model/records.ts'
+import type { FileParts, UnreadPart } from '../format.ts'
+import type { Table } from './mapping.ts'
+import {
+  readAllergyRow,
+  readMedicationRow,
+  readProblemRow,
+  readScheduleRow,
+} from './read-orders.ts'
+import { readEncounter, readPatient } from './read-patients.ts'
+import { type Grouped, readLabRow, readVitalsRow } from './read-results.ts'
+import { encodingOf, type Row, readRows } from './rows.ts'
+import { columnsOf, type TableRow, tableReader } from './table-row.ts'
+
+export interface TablePiece {
+  readonly records: ClinicalRecord[]
+  readonly problems: FieldProblem[]
+  readonly parts: FileParts
+}
+
+/** Rows that are handed on together. */
+const PIECE = 2_000
+
+/** @returns why nothing of the file can be read, '' = it can; `unmapped`: heads that the mapping does not name. */
+export function lookAtHead(
+  bytes: Uint8Array,
+  table: Table,
+): { readonly fault: string; readonly unmapped: readonly string[] } {
+  if (!table.header) return { fault: '', unmapped: [] }
+  const [head] = readRows(bytes, encodingOf(bytes, table.encoding), separatorOf(table))
+  if (head === undefined) return { fault: 'the table is empty', unmapped: [] }
+  const { places, missing } = columnsOf(table, head.cells)
+  const fault =
+    missing.length === 0
+      ? ''
+      : `no column ${missing.join(', ')}; the table has: ${head.cells.join(', ')}`
+  const named = new Set([...places.values()].flat())
+  return { fault, unmapped: head.cells.filter((_, place) => !named.has(place)) }
+}
+
+/**
+ * @param path of the file within the source, for keys of what has no key of its own
+ * @param isThere whether a document that the index names is in the source
+ */
+export function* readTable(
+  bytes: Uint8Array,
+  path: string,
+  table: Table,
+  isThere: (file: string) => boolean,
+): Generator<TablePiece> {
+  const encoding = encodingOf(bytes, table.encoding)
+  const sheet = createSheet(table, path, isThere)
+  let head: readonly string[] | null = null
+  let read: ReturnType<typeof tableReader> | null = null
+  for (const row of readRows(bytes, encoding, separatorOf(table))) {
+    if (table.header && head === null) {
+      head = row.cells
+      continue
+    }
+    read ??= tableReader(table, columnsOf(table, head), sheet.problems)
+    sheet.add(row, head?.length ?? null, read)
+    if (sheet.isFull()) yield sheet.take()
+  }
+  yield sheet.take()
+}
+
+export function separatorOf({ separator }: Table): string {
+  return separator === 'tab' ? '\t' : separator
+}
+
+function createSheet(table: Table, path: string, isThere: (file: string) => boolean) {
+  const problems: FieldProblem[] = []
+  let records: ClinicalRecord[] = []
+  let unread: UnreadPart[] = []
+  let counts = { seen: 0, loaded: 0, supporting: 0, notInterpreted: 0, refused: 0 }
+  let open: { grouped: Grouped; standing: Standing | undefined } | null = null
+
+  function refuse(row: Row, patientId: string, reason: UnreadPart['reason'], detail: string): void {
+    if (reason === 'not-interpreted') counts.notInterpreted++
+    else counts.refused++
+    const where = `line ${row.line}`
+    unread.push({ patientId, dataType: 'CSV', date: '', reason, where, detail, count: 1 })
+  }
+  function closeGroup(): void {
+    if (open === null) return
+    const { grouped, standing } = open
+    const record = { ...grouped.group, results: grouped.results }
+    records.push(standing === undefined ? record : { ...record, standing })
+    open = null
+  }
+  function addResults(grouped: Grouped, standing: Standing | undefined): boolean {
+    if (grouped.results.length === 0) return false
+    if (open?.grouped.key === grouped.key && open.standing === standing) {
+      const results = [...open.grouped.results, ...grouped.results]
+      open = { grouped: { ...open.grouped, results }, standing }
+      return true
+    }
+    closeGroup()
+    open = { grouped, standing }
+    return true
+  }
+  function addRow(row: TableRow, standing: Standing | undefined): string {
+    switch (table.kind) {
+      case 'labs':
+        return addResults(readLabRow(row), standing) ? '' : 'no item'
+      case 'vitals':
+        return addResults(readVitalsRow(row, table), standing) ? '' : 'no value'
+      case 'documents':
+        return isThere(row.text('file')) ? '' : `${row.text('file')} is not there`
+      default: {
+        const facts = factsOf(table, row, `${path}#${row.line}`)
+        if (facts === null) return 'not of a kind that the mapping explains'
+        for (const fact of facts)
+          records.push(standing === undefined ? fact : { ...fact, standing })
+        return ''
+      }
+    }
+  }
+
+  function addSound(row: Row, cells: TableRow): void {
+    if (cells.patientId === '') {
+      refuse(row, '', 'unknown-patient', 'no patient')
+      return
+    }
+    if (row.cells.some((cell) => cell.includes('\ufffd'))) {
+      cells.problem('', '', 'characters that the encoding does not have')
+    }
+    const standing = standingOf(table, cells)
+    if (standing === null) {
+      const said = cells.text('status') || '(empty)'
+      refuse(row, cells.patientId, 'unsafe', `status ${said}`)
+      return
+    }
+    const why = addRow(cells, standing === 'current' ? undefined : standing)
+    if (why === '') counts.loaded++
+    else refuse(row, cells.patientId, reasonOf(table), why)
+  }
+
+  return {
+    problems,
+    add(row: Row, width: number | null, read: (row: Row) => TableRow): void {
+      counts.seen++
+      const isRagged = width !== null && isOtherWidth(row.cells, width)
+      const fault = row.fault || (isRagged ? `${row.cells.length} cells under ${width} heads` : '')
+      if (fault !== '') refuse(row, '', 'unparsable', fault)
+      else addSound(row, read(row))
+    },
+    isFull: () => counts.seen >= PIECE,
+    take(): TablePiece {
+      closeGroup()
+      const parts: FileParts = { ...counts, unread, deletions: [] }
+      const piece = { records, problems: problems.splice(0), parts }
+      records = []
+      unread = []
+      counts = { seen: 0, loaded: 0, supporting: 0, notInterpreted: 0, refused: 0 }
+      return piece
+    },
+  }
+}
+
+function reasonOf({ kind }: Table): UnreadPart['reason'] {
+  return kind === 'documents' ? 'unreadable' : 'not-interpreted'
+}
+
+/** Empty cells at the end may be left out or be too many: they shift nothing. */
+function isOtherWidth(cells: readonly string[], width: number): boolean {
+  if (cells.length === width) return false
+  return cells.length < width || cells.slice(width).some((cell) => cell !== '')
+}
+
+/** Null: a status that the mapping does not explain. */
+function standingOf({ status }: Table, row: TableRow): Standing | null {
+  if (status === undefined) return 'current'
+  const said = row.text('status')
+  if (status.valid.includes(said)) return 'current'
+  if (status.deleted.includes(said)) return 'deleted'
+  return status.superseded.includes(said) ? 'superseded' : null
+}
+
+function factsOf(table: Table, row: TableRow, key: string) {
+  switch (table.kind) {
+    case 'patients':
+      return readPatient(row)
+    case 'encounters':
+      return readEncounter(row)
+    case 'medications':
+      return readMedicationRow(row)
+    case 'allergies':
+      return readAllergyRow(row)
+    case 'problems':
+      return readProblemRow(row, key)
+    case 'schedules':
+      return readScheduleRow(row)
+    default:
+      return null
+  }
+}
