@@ -53,6 +53,7 @@ export interface CodedAllergy {
   readonly substance: Term | null
   readonly category: Term | null
   readonly clinicalStatus: Term | null
+  readonly severity: Term | null
   /** A denial that covers every kind of allergen. */
   readonly isGeneralDenial: boolean
 }
@@ -92,6 +93,7 @@ export function readCodedAllergies(
     substance: generation.term(row.substanceId),
     category: generation.term(row.categoryId),
     clinicalStatus: generation.term(row.clinicalStatusId),
+    severity: generation.term(row.severityId),
     isGeneralDenial: isGeneralDenial(generation, row),
   }))
   const isDenied = current.some(({ row, deleted }) => !deleted && isGeneralDenial(generation, row))

@@ -83,6 +83,7 @@ const COMPONENTS = statement<{
   ORDER BY c.medication_order, c.seq`)
 
 const ADMINISTRATIONS = statement<{
+  id: number
   form: 'prescription' | 'injection'
   orderNo: string
   groupNo: string
@@ -100,7 +101,7 @@ const ADMINISTRATIONS = statement<{
   performerId: number | null
   note: string
 }>(`
-  SELECT form, order_no AS orderNo, group_no AS groupNo, drug_id AS drugId, amount,
+  SELECT id, form, order_no AS orderNo, group_no AS groupNo, drug_id AS drugId, amount,
     amount_unit_id AS amountUnitId, rate, rate_unit_id AS rateUnitId, start_at AS startAt,
     start_text AS startText, end_at AS endAt, end_text AS endText, status, route_id AS routeId,
     performer_id AS performerId, note
@@ -158,7 +159,33 @@ export function readCurrentMedications(
 
 /** What was given, or explicitly not given, newest first. */
 export function readAdministrations(generation: Generation, patient: PatientRef): Administration[] {
+  return readCodedAdministrations(generation, patient).map(({ given }) => given)
+}
+
+/** Something given with the codes of its source. */
+export interface CodedAdministration {
+  readonly id: number
+  readonly given: Administration
+  readonly drug: Term | null
+}
+
+/** The same with the codes of the source. */
+export function readCodedAdministrations(
+  generation: Generation,
+  patient: PatientRef,
+): CodedAdministration[] {
   return generation.all(ADMINISTRATIONS, patient.rows).map((row) => ({
+    id: row.id,
+    drug: generation.term(row.drugId),
+    given: asAdministration(generation, row),
+  }))
+}
+
+function asAdministration(
+  generation: Generation,
+  row: NonNullable<(typeof ADMINISTRATIONS)['row']>,
+): Administration {
+  return {
     form: row.form,
     orderNo: row.orderNo,
     group: row.groupNo,
@@ -171,7 +198,7 @@ export function readAdministrations(generation: Generation, patient: PatientRef)
     route: generation.display(row.routeId),
     performer: generation.staff(row.performerId),
     note: row.note,
-  }))
+  }
 }
 
 function asOrders(generation: Generation, rows: readonly OrderRow[]): MedicationOrder[] {

@@ -30,10 +30,12 @@ const ENCOUNTERS = statement<{
   startAt: string | null
   endAt: string | null
   wardId: number | null
+  room: string
+  bed: string
   departmentId: number | null
   attendingId: number | null
 }>(`
-  SELECT id, class, status, start_at AS startAt, end_at AS endAt, ward_id AS wardId,
+  SELECT id, class, status, start_at AS startAt, end_at AS endAt, ward_id AS wardId, room, bed,
     department_id AS departmentId, attending_id AS attendingId
   FROM encounter WHERE ${OF_PATIENT} ORDER BY start_at DESC LIMIT @limit`)
 
@@ -53,6 +55,8 @@ export function readEncounters(
 export interface NumberedEncounter {
   readonly id: number
   readonly encounter: SummaryAnswer['encounters'][number]
+  readonly room: string
+  readonly bed: string
 }
 
 /** Every visit and stay, newest first. */
@@ -70,6 +74,8 @@ function readStays(
 ): NumberedEncounter[] {
   return generation.all(ENCOUNTERS, { ...patient.rows, limit }).map((row) => ({
     id: row.id,
+    room: row.room,
+    bed: row.bed,
     encounter: {
       class: row.class,
       status: row.status,

@@ -4,7 +4,11 @@
  * A denial of every kind of allergen becomes "no known allergy" (SNOMED CT 716186003) only where the whole chart says so. If a
  * list was unreadable, or an allergy stands beside it, no denial is given at all: gaps.ts tells why the list may be short.
  */
-import type { AllergyIntolerance, CodeableConcept } from '@medplum/fhirtypes'
+import type {
+  AllergyIntolerance,
+  AllergyIntoleranceReaction,
+  CodeableConcept,
+} from '@medplum/fhirtypes'
 import { type AllergyState, type CodedAllergy, readCodedAllergies } from '../charts/allergies.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
 import { conceptOf, dateTimeOf } from './datatypes.ts'
@@ -72,9 +76,25 @@ function allergyResource(chart: FhirChart, id: string, found: CodedAllergy): All
     ...(allergy.onset === '' ? {} : { onsetString: allergy.onset }),
     ...(recordedDate === undefined ? {} : { recordedDate }),
     note: notesOf(found).map((text) => ({ text })),
-    ...(allergy.reaction === ''
-      ? {}
-      : { reaction: [{ manifestation: [{ text: allergy.reaction }] }] }),
+    ...(allergy.reaction === '' ? {} : { reaction: [reactionOf(found)] }),
+  }
+}
+
+/** HL7 v2.5 table 0128; FHIR's own codes. Any other severity is said in the note only. */
+const SEVERITIES: Readonly<Record<string, 'mild' | 'moderate' | 'severe'>> = {
+  MI: 'mild',
+  MO: 'moderate',
+  SV: 'severe',
+  mild: 'mild',
+  moderate: 'moderate',
+  severe: 'severe',
+}
+
+function reactionOf({ allergy, severity }: CodedAllergy): AllergyIntoleranceReaction {
+  const degree = SEVERITIES[severity?.code ?? '']
+  return {
+    manifestation: [{ text: allergy.reaction }],
+    ...(degree === undefined ? {} : { severity: degree }),
   }
 }
 

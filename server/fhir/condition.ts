@@ -31,7 +31,10 @@ function conditionResource(
     resourceType: 'Condition',
     id,
     meta: metaOf(chart),
-    clinicalStatus: { coding: [{ system: CLINICAL, code: problem.ended ? 'inactive' : 'active' }] },
+    clinicalStatus: {
+      coding: [{ system: CLINICAL, code: problem.ended ? 'inactive' : 'active' }],
+      ...(problem.ended && problem.outcome !== '' ? { text: problem.outcome } : {}),
+    },
     // 疑い is said; that a disease was confirmed is not, because the source does not say it either.
     ...(problem.suspected
       ? {

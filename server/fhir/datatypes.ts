@@ -55,6 +55,11 @@ export function instantOf(time: Time): string | undefined {
   return written?.includes('T') === true ? written : undefined
 }
 
+/** An element that R4 asks for and the source does not have. */
+export function absent(): { extension: Extension[] } {
+  return { extension: [{ url: DATA_ABSENT, valueCode: 'unknown' }] }
+}
+
 /** For the companion element (`_field`) of a time that was not understood: that it is absent, and what the source wrote. */
 export function notUnderstood({ at, text }: Time): { extension: Extension[] } | undefined {
   if (at !== null || text === '') return undefined
@@ -99,9 +104,9 @@ function asWritten(text: string, number: number): number {
   return isJson ? rawJSON(literal) : number
 }
 
-/** A dose as the chart holds it: a plain number with its unit, else null. */
-export function plainQuantity(text: string, unit: string, term: Term | null): Quantity | null {
-  const number = Number(text)
-  if (!/^\d+(?:\.\d+)?$/.test(text)) return null
-  return quantityOf({ text, number, comparator: '', unit, term })
+/** An amount as the chart holds it (`3 錠`, `400ml/hr`): a plain number with its unit, else null. */
+export function amountOf(text: string): Quantity | null {
+  const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)\s*(\D.*)?$/.exec(text.trim()) ?? []
+  if (amount === undefined) return null
+  return quantityOf({ text: amount, number: Number(amount), comparator: '', unit, term: null })
 }

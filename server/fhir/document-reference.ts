@@ -79,7 +79,9 @@ function documentResource(
     subject: subjectOf(chart),
     ...(date === undefined ? {} : { date }),
     ...(document.author === '' ? {} : { author: [{ display: document.author }] }),
-    ...(document.title === '' ? {} : { description: document.title }),
+    ...(document.title === '' && document.type === ''
+      ? {}
+      : { description: document.title || document.type }),
     content: parts.length === 0 ? [nothing] : parts,
     ...(start === undefined ? {} : { context: { period: { start } } }),
   }

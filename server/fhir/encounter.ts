@@ -1,5 +1,5 @@
 /** FHIR R4 Encounter: visits and stays. */
-import type { Encounter } from '@medplum/fhirtypes'
+import type { Encounter, EncounterLocation } from '@medplum/fhirtypes'
 import { type NumberedEncounter, readAllEncounters } from '../charts/stays.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
 import { dateTimeOf, textConcept } from './datatypes.ts'
@@ -19,11 +19,9 @@ export function encounterResources(chart: FhirChart): Lazy<Encounter>[] {
   })
 }
 
-function encounterResource(
-  chart: FhirChart,
-  id: string,
-  { encounter }: NumberedEncounter,
-): Encounter {
+function encounterResource(chart: FhirChart, id: string, found: NumberedEncounter): Encounter {
+  const { encounter } = found
+  const location = placesOf(found)
   const isStay = encounter.class === 'inpatient'
   const [start, end] = [dateTimeOf(encounter.startAt), dateTimeOf(encounter.endAt)]
   const serviceType = textConcept(encounter.department)
@@ -50,6 +48,23 @@ function encounterResource(
             ...(end === undefined ? {} : { end }),
           },
         }),
-    ...(encounter.ward === '' ? {} : { location: [{ location: { display: encounter.ward } }] }),
+    ...(location.length === 0 ? {} : { location }),
   }
+}
+
+const PLACE_TYPE = 'http://terminology.hl7.org/CodeSystem/location-physical-type'
+
+/** Ward, room and bed, each by its kind: the backup knows their names only. */
+function placesOf({ encounter, room, bed }: NumberedEncounter): EncounterLocation[] {
+  const places = [
+    ['wa', encounter.ward],
+    ['ro', room],
+    ['bd', bed],
+  ] as const
+  return places
+    .filter(([, name]) => name !== '')
+    .map(([code, display]) => ({
+      location: { display },
+      physicalType: { coding: [{ system: PLACE_TYPE, code }] },
+    }))
 }

@@ -1,12 +1,21 @@
 /** FHIR R4 MedicationRequest: prescriptions and injections. Cancelled and discontinued orders never look valid. */
-import type { CodeableConcept, Dosage, Medication, MedicationRequest } from '@medplum/fhirtypes'
+import type {
+  CodeableConcept,
+  Dosage,
+  Medication,
+  MedicationIngredient,
+  MedicationRequest,
+  MedicationRequestDispenseRequest,
+  Timing,
+} from '@medplum/fhirtypes'
 import type { MedicationOrder } from '../../model/api/chart.ts'
 import { ORDER_CONTROL_WORDS } from '../../model/codes/medication-words.ts'
 import { dayOf } from '../charts/calendar.ts'
 import { readDrugTerms, readMedicationOrders } from '../charts/medications.ts'
 import type { Term } from '../generations/open-generation.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
-import { conceptOf, dateTimeOf, notUnderstood, plainQuantity, textConcept } from './datatypes.ts'
+import { UCUM } from './coding-systems.ts'
+import { amountOf, conceptOf, dateTimeOf, notUnderstood, textConcept } from './datatypes.ts'
 
 type Status = MedicationRequest['status']
 /** HL7 v2.5 table 0119; FHIR's own words. Everything else that charts/medications.ts calls cancelled is `cancelled`. */
@@ -24,6 +33,7 @@ const STATUS: Readonly<Record<string, Status>> = {
 }
 const FORM_SYSTEM = 'urn:sansho:medication-form'
 const DOSE = 'urn:sansho:dose'
+const RP_GROUP = 'urn:oid:1.2.392.100495.20.3.81'
 const MIX = 'mix'
 
 export function medicationResources(chart: FhirChart): Lazy<MedicationRequest>[] {
@@ -49,7 +59,7 @@ function medicationResource(chart: FhirChart, id: string, ordered: Ordered): Med
   const { status, reason } = statusOf(order, chart.generation.facts.asOf)
   const authoredOn = dateTimeOf(order.orderedAt)
   const authoredText = notUnderstood(order.orderedAt)
-  const [start, end] = [dateTimeOf(order.startAt), dateTimeOf(order.endAt)]
+  const dispenseRequest = dispenseOf(order)
   const category = textConcept(order.category)
   const isMix = order.components.length !== 1
   return {
@@ -57,13 +67,13 @@ function medicationResource(chart: FhirChart, id: string, ordered: Ordered): Med
     id,
     meta: metaOf(chart),
     ...(isMix ? { contained: [mixOf(ordered)] } : {}),
-    ...(order.orderNo === '' ? {} : { identifier: [{ value: order.orderNo }] }),
+    ...identifiersOf(order),
     status,
     ...(reason === '' ? {} : { statusReason: { text: reason } }),
     intent: 'order',
     category: [
-      { coding: [{ system: FORM_SYSTEM, code: order.form }] },
       ...(category === undefined ? [] : [category]),
+      { coding: [{ system: FORM_SYSTEM, code: order.form }] },
     ],
     ...(isMix
       ? { medicationReference: { reference: `#${MIX}` } }
@@ -72,21 +82,9 @@ function medicationResource(chart: FhirChart, id: string, ordered: Ordered): Med
     ...(authoredOn === undefined ? {} : { authoredOn }),
     ...(authoredText === undefined ? {} : { _authoredOn: authoredText }),
     ...(order.doctor === '' ? {} : { requester: { display: order.doctor } }),
-    ...(order.group === ''
-      ? {}
-      : { groupIdentifier: { value: `${order.orderNo} ${order.group}`.trim() } }),
     ...(order.note === '' ? {} : { note: [{ text: order.note }] }),
     dosageInstruction: [dosageOf(ordered)],
-    ...(start === undefined && end === undefined
-      ? {}
-      : {
-          dispenseRequest: {
-            validityPeriod: {
-              ...(start === undefined ? {} : { start }),
-              ...(end === undefined ? {} : { end }),
-            },
-          },
-        }),
+    ...(dispenseRequest === undefined ? {} : { dispenseRequest }),
   }
 }
 
@@ -126,27 +124,85 @@ function mixOf(ordered: Ordered): Medication {
   return {
     resourceType: 'Medication',
     id: MIX,
-    ingredient: components.map(({ dose, unit, role }, at) => ({
+    ingredient: components.map(({ dose, unit }, at) => ({
       itemCodeableConcept: drugOf(ordered, at),
-      ...(role === '' ? {} : { isActive: role !== 'B' }),
-      // The amount in one mix: there is no second number that FHIR's ratio asks for.
-      ...(dose === ''
-        ? {}
-        : { strength: { extension: [{ url: DOSE, valueString: `${dose} ${unit}`.trim() }] } }),
+      ...strengthOf(dose, unit),
     })),
   }
 }
 
-function dosageOf({ order, drugs }: Ordered): Dosage {
+/** The amount in one mix, by one time (回) as JP Core writes it; what is no plain number is kept as text. */
+function strengthOf(dose: string, unit: string): Pick<MedicationIngredient, 'strength'> {
+  const written = `${dose} ${unit}`.trim()
+  if (dose === '') return {}
+  const numerator = amountOf(written)
+  return numerator === null
+    ? { strength: { extension: [{ url: DOSE, valueString: written }] } }
+    : { strength: { numerator, denominator: { value: 1, unit: '回' } } }
+}
+
+/** Order number, and the Rp group as JP Core names it. */
+function identifiersOf({ orderNo, group }: MedicationOrder): Partial<MedicationRequest> {
+  const identifier = [
+    ...(orderNo === '' ? [] : [{ value: orderNo }]),
+    ...(group === '' ? [] : [{ system: RP_GROUP, value: group }]),
+  ]
+  return {
+    ...(identifier.length === 0 ? {} : { identifier }),
+    ...(orderNo === '' ? {} : { groupIdentifier: { value: orderNo } }),
+  }
+}
+
+const DAY = { system: UCUM, code: 'd' }
+
+function dispenseOf({
+  total,
+  duration,
+}: MedicationOrder): MedicationRequestDispenseRequest | undefined {
+  const quantity = amountOf(total)
+  const days = /^(\d+)\s*(?:d|日|日分|日間)$/i.exec(duration)?.[1]
+  if (quantity === null && days === undefined) return undefined
+  return {
+    ...(quantity === null ? {} : { quantity }),
+    ...(days === undefined
+      ? {}
+      : { expectedSupplyDuration: { value: Number(days), unit: '日', ...DAY } }),
+  }
+}
+
+/** Instructions in words, and from when to when as the source says: the days of a supply are another statement. */
+function timingOf(order: MedicationOrder): Timing | undefined {
+  const [start, end] = [dateTimeOf(order.startAt), dateTimeOf(order.endAt)]
+  const code = textConcept(order.usage.join(' '))
+  if (start === undefined && end === undefined) return code === undefined ? undefined : { code }
+  const boundsPeriod = {
+    ...(start === undefined ? {} : { start }),
+    ...(end === undefined ? {} : { end }),
+  }
+  return { repeat: { boundsPeriod }, ...(code === undefined ? {} : { code }) }
+}
+
+function dosageOf({ order }: Ordered): Dosage {
   const [only, ...others] = order.components
   const dose =
-    only === undefined || others.length > 0 ? null : plainQuantity(only.dose, only.unit, null)
-  const [usage, route] = [textConcept(order.usage.join(' ')), textConcept(order.route)]
+    only === undefined || others.length > 0 ? null : amountOf(`${only.dose} ${only.unit}`)
+  const rate = amountOf(order.rate)
+  const timing = timingOf(order)
+  const route = textConcept(order.route)
   return {
     text: dosageText(order) || '用法の記載なし / no instructions in the source',
-    ...(usage === undefined ? {} : { timing: { code: usage } }),
-    ...(route === undefined || drugs.length === 0 ? {} : { route }),
-    ...(dose === null ? {} : { doseAndRate: [{ doseQuantity: dose }] }),
+    ...(timing === undefined ? {} : { timing }),
+    ...(route === undefined ? {} : { route }),
+    ...(dose === null && rate === null
+      ? {}
+      : {
+          doseAndRate: [
+            {
+              ...(dose === null ? {} : { doseQuantity: dose }),
+              ...(rate === null ? {} : { rateQuantity: rate }),
+            },
+          ],
+        }),
   }
 }
 

@@ -2,6 +2,7 @@
 import type { CodeableConcept, Observation } from '@medplum/fhirtypes'
 import { FLAG_WORDS } from '../../model/codes/result-words.ts'
 import { type Measurement, readMeasurements } from '../charts/measurements.ts'
+import { bodyFacts } from './body-facts.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
 import { conceptOf, dateTimeOf, instantOf, notUnderstood, quantityOf } from './datatypes.ts'
 
@@ -48,12 +49,14 @@ const STATUS: Readonly<Record<string, Status>> = {
   'ENTERED-IN-ERROR': 'entered-in-error',
 }
 
+/** Newest first; what the patient master alone says of the body last, for it has no time. */
 export function observationResources(chart: FhirChart): Lazy<Observation>[] {
-  return readMeasurements(chart.generation, chart.patient).map((found) => {
+  const measured = readMeasurements(chart.generation, chart.patient).map((found) => {
     const group = localName(chart, 'observation', found.group.id)
     const id = chart.naming.id('Observation', `${group}-${found.seq}`)
     return { id, make: () => observationResource(chart, id, found) }
   })
+  return [...measured, ...bodyFacts(chart)]
 }
 
 function observationResource(chart: FhirChart, id: string, found: Measurement): Observation {

@@ -14,6 +14,7 @@ import type {
 import type { FhirChart, Lazy, Naming } from '../fhir/chart.ts'
 import { documentResources } from '../fhir/document-reference.ts'
 import { allergyStateTexts, asOfText } from '../fhir/gaps.ts'
+import { administrationResources } from '../fhir/medication-administration.ts'
 import { patientResource } from '../fhir/patient.ts'
 import { type ChartType, resourcesOf } from '../fhir/resources.ts'
 import { readBlob } from '../generations/read-blob.ts'
@@ -86,6 +87,7 @@ async function* resourcesIn(
   const found: Found = {
     AllergyIntolerance: resourcesOf(chart, 'AllergyIntolerance'),
     MedicationRequest: resourcesOf(chart, 'MedicationRequest'),
+    MedicationAdministration: administrationResources(chart),
     Condition: resourcesOf(chart, 'Condition'),
     Observation: resourcesOf(chart, 'Observation'),
     Encounter: resourcesOf(chart, 'Encounter'),
@@ -102,7 +104,7 @@ async function* resourcesIn(
 }
 
 /** All but the documents, which carry their bytes. */
-type Listed = Exclude<ChartType, 'DocumentReference'>
+type Listed = Exclude<ChartType, 'DocumentReference'> | 'MedicationAdministration'
 type Found = Readonly<Record<Listed, readonly Lazy<Resource>[]>>
 
 async function withBytes(
@@ -176,7 +178,10 @@ function compositionOf(
         ? { ...allergies, emptyReason: emptyReason(chart, handover) }
         : allergies,
       section('血液型・感染症・予定 / Blood type, infections, scheduled', '', otherFacts(handover)),
-      section('薬剤 / Medications', '10160-0', medicationsBody(handover), found.MedicationRequest),
+      section('薬剤 / Medications', '10160-0', medicationsBody(handover), [
+        ...found.MedicationRequest,
+        ...found.MedicationAdministration,
+      ]),
       section('病名 / Problems', '11450-4', problemTable(handover), found.Condition),
       section(
         '検査・バイタル / Results',

@@ -7,7 +7,6 @@ import { html, type Markup } from './markup.ts'
 const LEFT_OUT: Readonly<Record<Format, readonly string[]>> = {
   fhir: [
     '画像ファイル（DICOM）は含まない。検査の一覧だけを含む / image files (DICOM) are not included, only the list of studies',
-    '薬剤の実施記録は本文だけにある / what was given of the drugs stands in the narrative only',
   ],
   folder: [
     '文書は表示できる形に直してある（スクリプトなどを除く）。元のバイトは FHIR 形式の引継ぎに含まれる / documents are made safe to show; their original bytes are in a handover as FHIR',

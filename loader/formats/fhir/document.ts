@@ -51,8 +51,10 @@ export function readComposition(reading: Reading): DocumentPartRecord[] {
 
 export function readDocumentReference(reading: Reading, binaries: Binaries): DocumentPartRecord[] {
   const { resource } = reading
-  const head = headOf(reading, resource.date, list(resource.author)[0])
-  const title = str(resource.description) || str(attachmentsOf(resource)[0]?.title) || head.title
+  const [first] = attachmentsOf(resource)
+  // `date` is an instant: a document known to the day only has none, and says its day as that of its content.
+  const head = headOf(reading, resource.date ?? first?.creation, list(resource.author)[0])
+  const title = str(resource.description) || str(first?.title) || head.title
   return partsOf(reading, { ...head, title }, { binaries, ahead: '' })
 }
 

@@ -160,7 +160,9 @@ describe('what a client is given', () => {
     })
     const mix = JSON.stringify(orders.find((order) => 'contained' in order))
     expect(mix).toContain('フルオロウラシル')
-    expect(mix).toContain('"valueString":"500 mL"')
+    expect(mix).toContain(
+      '"numerator":{"value":500,"unit":"mL"},"denominator":{"value":1,"unit":"回"}',
+    )
   })
 
   test('problems: 疑い is provisional, an ended one inactive, a deleted one not there', async () => {

@@ -1,0 +1,42 @@
+/**
+ * Blood type, height and weight of the patient master as FHIR R4 Observations: R4's Patient has no place for them. The master does not
+ * say when or by whom they were found, so they have no time, and their status is unknown.
+ */
+import type { Observation } from '@medplum/fhirtypes'
+import { readAllergies } from '../charts/allergies.ts'
+import { readBanner } from '../charts/banner.ts'
+import { type FhirChart, type Lazy, metaOf, subjectOf } from './chart.ts'
+import { amountOf } from './datatypes.ts'
+
+const LOINC = 'http://loinc.org'
+const NOTE =
+  '患者基本情報による。いつ誰が調べたかは不明。輸血前に必ず再検査 / from the patient master; when and by whom is unknown; test again before a transfusion'
+
+export function bodyFacts(chart: FhirChart): Lazy<Observation>[] {
+  const { generation, patient, naming } = chart
+  const { allergyState } = readAllergies(generation, patient)
+  const { bloodAbo, bloodRh, height, weight } = readBanner(generation, patient, allergyState)
+  const facts = [
+    { local: 'blood-abo', code: '883-9', name: '血液型 ABO / ABO group', value: bloodAbo },
+    { local: 'blood-rh', code: '10331-7', name: '血液型 Rh / Rh type', value: bloodRh },
+    { local: 'height', code: '8302-2', name: '身長 / body height', value: height },
+    { local: 'weight', code: '29463-7', name: '体重 / body weight', value: weight },
+  ]
+  return facts
+    .filter(({ value }) => value !== '')
+    .map(({ local, code, name, value }) => {
+      const id = naming.id('Observation', `${local}-${generation.seal(local, patient.row)}`)
+      const quantity = amountOf(value)
+      const make = (): Observation => ({
+        resourceType: 'Observation',
+        id,
+        meta: metaOf(chart),
+        status: 'unknown',
+        code: { coding: [{ system: LOINC, code }], text: name },
+        subject: subjectOf(chart),
+        ...(quantity === null ? { valueString: value } : { valueQuantity: quantity }),
+        note: [{ text: NOTE }],
+      })
+      return { id, make }
+    })
+}

@@ -1,0 +1,76 @@
+/** FHIR R4 MedicationAdministration: what was given, and what explicitly was not. */
+import type { MedicationAdministration, MedicationAdministrationDosage } from '@medplum/fhirtypes'
+import { ADMINISTRATION_STATUS_WORDS } from '../../model/codes/medication-words.ts'
+import { type CodedAdministration, readCodedAdministrations } from '../charts/medications.ts'
+import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
+import { absent, amountOf, conceptOf, dateTimeOf, notUnderstood, textConcept } from './datatypes.ts'
+
+/** HL7 v2.5 table 0322; FHIR's own words. Partly given counts as given, with the word beside it. */
+const STATUS: Readonly<Record<string, MedicationAdministration['status']>> = {
+  CP: 'completed',
+  PA: 'completed',
+  RE: 'not-done',
+  NA: 'not-done',
+  COMPLETED: 'completed',
+  'NOT-DONE': 'not-done',
+  'IN-PROGRESS': 'in-progress',
+  'ON-HOLD': 'on-hold',
+  STOPPED: 'stopped',
+  'ENTERED-IN-ERROR': 'entered-in-error',
+}
+
+export function administrationResources(chart: FhirChart): Lazy<MedicationAdministration>[] {
+  return readCodedAdministrations(chart.generation, chart.patient).map((found) => {
+    const local = localName(chart, 'administration', found.id)
+    const id = chart.naming.id('MedicationAdministration', local)
+    return { id, make: () => administrationResource(chart, id, found) }
+  })
+}
+
+function administrationResource(
+  chart: FhirChart,
+  id: string,
+  { given, drug }: CodedAdministration,
+): MedicationAdministration {
+  const dosage = dosageOf(given)
+  const words = ADMINISTRATION_STATUS_WORDS[given.status]
+  return {
+    resourceType: 'MedicationAdministration',
+    id,
+    meta: metaOf(chart),
+    ...(given.orderNo === '' ? {} : { identifier: [{ value: given.orderNo }] }),
+    status: STATUS[given.status.trim().toUpperCase()] ?? 'unknown',
+    ...(words === undefined ? {} : { statusReason: [{ text: `${words.ja} / ${words.en}` }] }),
+    medicationCodeableConcept: conceptOf(drug, given.drug),
+    subject: subjectOf(chart),
+    ...effectiveOf(given),
+    ...(given.performer === '' ? {} : { performer: [{ actor: { display: given.performer } }] }),
+    ...(given.note === '' ? {} : { note: [{ text: given.note }] }),
+    ...(dosage === undefined ? {} : { dosage }),
+  }
+}
+
+type Given = CodedAdministration['given']
+type Effective = Pick<MedicationAdministration, 'effectiveDateTime' | 'effectivePeriod'>
+
+/** R4 asks for a time: where none is known, that is said in its place. */
+function effectiveOf({ startAt, endAt }: Given): Effective {
+  const [start, end] = [dateTimeOf(startAt), dateTimeOf(endAt)]
+  if (start !== undefined && end !== undefined) return { effectivePeriod: { start, end } }
+  if (start !== undefined) return { effectiveDateTime: start }
+  return { effectivePeriod: notUnderstood(startAt) ?? absent() }
+}
+
+function dosageOf({ amount, rate, route }: Given): MedicationAdministrationDosage | undefined {
+  const [dose, speed] = [amountOf(amount), amountOf(rate)]
+  const by = textConcept(route)
+  // R4 asks for a dose, a rate or a text (mad-1): the text says both as they came.
+  const text = [amount, rate].filter((each) => each !== '').join('、')
+  if (text === '') return undefined
+  return {
+    text,
+    ...(by === undefined ? {} : { route: by }),
+    ...(dose === null ? {} : { dose }),
+    ...(speed === null ? {} : { rateQuantity: speed }),
+  }
+}
