@@ -75,14 +75,23 @@ export function attribute(element: Element | null, name: string): string {
   return element?.attributes[name] ?? ''
 }
 
-/** All characters in it, white space drawn together. */
+/** Longest text of one element: what is called by it is a name or a sentence. */
+const LONGEST_TEXT = 20_000
+
+/** All characters in it, white space drawn together; not more than {@link LONGEST_TEXT}. */
 export function textOf(element: Element | null): string {
   if (element === null) return ''
   const pieces: string[] = []
   const waiting: (Element | string)[] = [element]
+  let length = 0
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (typeof next === 'string') pieces.push(next)
-    else waiting.push(...next.children.toReversed())
+    // An element counts as well: empty ones without end hold no text.
+    length++
+    if (typeof next === 'string') {
+      pieces.push(next)
+      length += next.length
+    } else for (const child of next.children.toReversed()) waiting.push(child)
+    if (length > LONGEST_TEXT) break
   }
   return pieces.join(' ').replace(/\s+/g, ' ').trim()
 }
@@ -92,8 +101,9 @@ export function* below(element: Element): Generator<Element> {
   const waiting: Element[] = [element]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (next !== element) yield next
-    const inner = next.children.filter((child): child is Element => typeof child !== 'string')
-    waiting.push(...inner.toReversed())
+    for (const child of next.children.toReversed()) {
+      if (typeof child !== 'string') waiting.push(child)
+    }
   }
 }
 

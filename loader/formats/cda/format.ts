@@ -15,8 +15,6 @@ import { createReading } from './reading.ts'
 import { readSections } from './sections.ts'
 
 const ROOT = /<(?:[\w.-]+:)?ClinicalDocument[\s>]/
-/** Prolog, processing instructions, comments: what may stand before the root, the last one perhaps cut by the end of the head. */
-const BEFORE_ROOT = /^\ufeff?\s*(?:<\?[^>]*\?>\s*|<!--[\s\S]*?(?:-->|$)\s*)*$/
 
 export const cda: Format = {
   name: 'cda',
@@ -24,7 +22,7 @@ export const cda: Format = {
   claimContent(head, path) {
     const text = headText(head)
     const isCda = ROOT.test(text)
-    const mayBe = /\.xml(\.gz)?$/i.test(path) && text.trim() !== '' && BEFORE_ROOT.test(text)
+    const mayBe = /\.xml(\.gz)?$/i.test(path) && text.trim() !== '' && isBeforeRoot(text)
     return isCda || mayBe ? FACTS : null
   },
   parse,
@@ -37,6 +35,24 @@ const FACTS: PathFacts = {
   versionKey: '',
   versionTime: '',
   standing: 'current',
+}
+
+/** Whether the head ends in what may stand before the root: prolog, processing instructions, comments, the last one perhaps cut. */
+function isBeforeRoot(text: string): boolean {
+  for (let at = 0; at < text.length; ) {
+    const rest = text.slice(at)
+    const blank = rest.length - rest.trimStart().length
+    if (blank > 0) {
+      at += blank
+      continue
+    }
+    const ending = rest.startsWith('<!--') ? '-->' : rest.startsWith('<?') ? '?>' : ''
+    if (ending === '') return false
+    const end = text.indexOf(ending, at + 2)
+    if (end < 0) return true
+    at = end + ending.length
+  }
+  return true
 }
 
 /** The first characters whatever the encoding: of UTF-16 without its zeros. */

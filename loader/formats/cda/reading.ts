@@ -48,7 +48,7 @@ export function createReading(root: Element, patientId: string, documentKey: str
   function words(element: Element | null): string {
     const reference = attribute(one(element, 'reference'), 'value')
     const led = reference.startsWith('#') ? narrative.get(reference.slice(1)) : undefined
-    return led ?? textOf(element)
+    return textOf(led ?? element)
   }
 
   function codings(element: Element): { code: string; system: string; display: string }[] {
@@ -136,14 +136,11 @@ function systemOf(element: Element): string {
 }
 
 /** Elements of the narrative that entries refer to (CDA R2 4.3.5.1). */
-function narrativeById(root: Element): Map<string, string> {
-  const found = new Map<string, string>()
+function narrativeById(root: Element): Map<string, Element> {
+  const found = new Map<string, Element>()
   for (const element of below(root)) {
-    if (element.name !== 'text') continue
-    for (const part of below(element)) {
-      const id = attribute(part, 'ID')
-      if (id !== '' && !found.has(id)) found.set(id, textOf(part))
-    }
+    const id = attribute(element, 'ID')
+    if (id !== '' && !found.has(id)) found.set(id, element)
   }
   return found
 }

@@ -8,8 +8,10 @@ import { columnsOf, tableReader } from './table-row.ts'
 export const MAPPING_NAME = /(^|\/)sansho-mapping\.ya?ml$/i
 /** A table of documents is read together with its mapping: it is known by its name. */
 export const INDEX_NAME = /index[^/]*\.(csv|tsv|txt)$/i
-/** An index that is larger names more documents than any archive holds. 256 MiB. */
-const LARGEST_INDEX = 2 ** 28
+/** Held in memory until all files are seen: about 200,000 documents. A larger index is to be split. 32 MiB. */
+const LARGEST_INDEX = 2 ** 25
+/** No mapping is longer. 1 MiB. */
+const LARGEST_MAPPING = 2 ** 20
 
 export type Gathered =
   | { readonly kind: 'mapping'; readonly path: string; readonly text: string }
@@ -39,7 +41,8 @@ export interface CsvContext {
 
 export function gather(bytes: Uint8Array, path: string): Gathered {
   if (MAPPING_NAME.test(path)) {
-    return { kind: 'mapping', path, text: new TextDecoder().decode(bytes) }
+    const text = new TextDecoder().decode(bytes.subarray(0, LARGEST_MAPPING))
+    return { kind: 'mapping', path, text }
   }
   if (INDEX_NAME.test(path) && bytes.length <= LARGEST_INDEX) {
     return { kind: 'index', path, bytes: Uint8Array.from(bytes) }

@@ -87,6 +87,16 @@ export interface MappingFault {
 
 /** @param text of the mapping file. @returns the mapping, or everything that is wrong with it. Never throws. */
 export function readMapping(text: string): Mapping | { readonly faults: MappingFault[] } {
+  try {
+    return read(text)
+  } catch (error) {
+    // Nested deeper than the reader's stack.
+    const said = error instanceof Error ? error.message : String(error)
+    return { faults: [{ line: 1, column: 1, message: `cannot be read: ${said}` }] }
+  }
+}
+
+function read(text: string): Mapping | { readonly faults: MappingFault[] } {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, strict: true, merge: false })
   const at = (offset: number) => {
@@ -107,21 +117,21 @@ export function readMapping(text: string): Mapping | { readonly faults: MappingF
     },
   })
   if (aliases.length > 0) return { faults: aliases }
-  const read = Mapping.safeParse(document.toJS())
-  if (!read.success) {
-    const faults = read.error.issues.map(({ path, message }) => ({
+  const checked = Mapping.safeParse(document.toJS())
+  if (!checked.success) {
+    const faults = checked.error.issues.map(({ path, message }) => ({
       ...at(offsetOf(document.contents, path)),
       message: `${path.join('.') || 'mapping'}: ${message}`,
     }))
     return { faults }
   }
-  const faults = read.data.tables.flatMap((table, index) =>
+  const faults = checked.data.tables.flatMap((table, index) =>
     columnFaults(table).map(({ path, message }) => ({
       ...at(offsetOf(document.contents, ['tables', index, ...path])),
       message,
     })),
   )
-  return faults.length > 0 ? { faults } : read.data
+  return faults.length > 0 ? { faults } : checked.data
 }
 
 /** Names that this kind of table does not know, and those that it needs. */
@@ -177,11 +187,18 @@ function offsetOf(contents: unknown, path: readonly PropertyKey[]): number {
   return offset
 }
 
-/** Whether a table is of files of this name. */
+/** Whether a table is of files of this name. The pattern may come from a hostile medium: linear in the name's length. */
 export function isOfTable({ files }: Table, name: string): boolean {
-  const pattern = files
-    .split('*')
-    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-    .join('.*')
-  return new RegExp(`^${pattern}$`, 'i').test(name)
+  const [first = '', ...others] = files.toLowerCase().split('*')
+  const wanted = name.toLowerCase()
+  const last = others.pop()
+  if (last === undefined) return wanted === first
+  if (!wanted.startsWith(first)) return false
+  let at = first.length
+  for (const part of others) {
+    const found = wanted.indexOf(part, at)
+    if (found < 0) return false
+    at = found + part.length
+  }
+  return wanted.length - last.length >= at && wanted.endsWith(last)
 }

@@ -453,6 +453,26 @@ describe('hostile and broken documents', () => {
     expect(JSON.stringify(parsed)).not.toContain('root:')
   })
 
+  test.each([
+    ['comments before no root', `<?xml version="1.0"?>${'<!---->'.repeat(580)}x`, null],
+    [
+      'a comment that is never closed',
+      `<?xml version="1.0"?><!--${'-- '.repeat(2000)}`,
+      expect.anything(),
+    ],
+  ])('%s are told from a document at once', (_, text, expected) => {
+    const head = Buffer.from(text).subarray(0, 4096)
+    // A pattern that tries every combination of ends would never come back.
+    expect(cda.claimContent?.(head, 'a.xml') ?? null).toEqual(expected)
+  })
+
+  test('words that are referred to again and again, and many siblings, cost no more than their length', () => {
+    const deep = `${'<content ID="m1">'.repeat(20_000)}x${'</content>'.repeat(20_000)}`
+    const wide = '<br/>'.repeat(200_000)
+    const sections = [section('10160-0', 'x', deep + wide, ...Array(200).fill(medication({})))]
+    expect(parse(cdaDocument({ sections })).outcome).toBe('records')
+  })
+
   test('nesting costs no stack', () => {
     const deep = `${'<content>'.repeat(50_000)}x${'</content>'.repeat(50_000)}`
     expect(parse(cdaDocument({ sections: [section('1', 'x', deep)] })).outcome).toBe('records')

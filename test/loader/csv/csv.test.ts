@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { readMapping } from '../../../loader/formats/csv/mapping.ts'
+import { isOfTable, readMapping, type Table } from '../../../loader/formats/csv/mapping.ts'
 import { readRows } from '../../../loader/formats/csv/rows.ts'
 import { readDay } from '../../../loader/formats/csv/times.ts'
 import { query, report, sansho, temporaryFolder } from '../load/medium.ts'
@@ -163,6 +163,29 @@ describe('a mapping', () => {
     )
     expect(() => readMapping(bomb)).not.toThrow()
     expect(faultsOf(bomb).length).toBeGreaterThan(0)
+  })
+
+  test('a hostile one takes no time and breaks nothing', () => {
+    const columns = '{ patient: a, substance: b }'
+    const stars = `${head}  - files: "${'*a'.repeat(60)}*b"\n    kind: allergies\n    columns: ${columns}\n`
+    const read = readMapping(stars)
+    if ('faults' in read) throw new Error(JSON.stringify(read))
+    expect(isOfTable(read.tables[0] as Table, 'a'.repeat(4000))).toBe(false)
+    const deep = readMapping(`a: ${'['.repeat(200_000)}`)
+    expect('faults' in deep).toBe(true)
+  })
+
+  test.each([
+    ['table*.csv', 'TABLE_1.CSV', true],
+    ['table*.csv', 'table.csv', true],
+    ['table*.csv', 'x/table.csv', false],
+    ['*.csv', 'x/table.csv', true],
+    ['a*b*c', 'abbc', true],
+    ['a*a', 'a', false],
+    ['a.csv', 'aXcsv', false],
+    ['*', 'anything', true],
+  ])('the pattern %s and the name %s', (files, name, expected) => {
+    expect(isOfTable({ files } as Table, name)).toBe(expected)
   })
 
   test('mapping check shows rows as the chart will, and what cannot be read', () => {
