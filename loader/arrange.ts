@@ -6,6 +6,7 @@ import type { LoadReport } from './generations/report.ts'
 import { currentWhole } from './generations/whole-generation.ts'
 import { markChangedFiles } from './screening/changed-files.ts'
 import { writeDoubtfulFiles } from './screening/doubtful-files.ts'
+import { noteWitnesses } from './screening/unwitnessed-files.ts'
 import { compareWithSeal, type SealComparison, writeMissingFiles } from './seal/compare-medium.ts'
 import { knownPublicKey } from './seal/signing-key.ts'
 import type { SourceSpec } from './sources/source.ts'
@@ -92,6 +93,7 @@ function compareWithCurrent(db: Connection, { generations }: Building): void {
   db.exec('COMMIT')
   db.prepare('ATTACH ? AS before').run(manifest)
   db.exec('BEGIN')
+  noteWitnesses(db)
   markChangedFiles(db)
   writeMissingKinds(db)
   db.exec('COMMIT')

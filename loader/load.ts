@@ -31,6 +31,7 @@ import {
   settleBase,
 } from './readings/readings.ts'
 import { beginEmpty, dropUnmet, type TakenOver, takeOver } from './readings/take-over.ts'
+import { writeUnwitnessed } from './screening/unwitnessed-files.ts'
 import { signingKey } from './seal/signing-key.ts'
 import { inpatientSources } from './sources/inpatient-sources.ts'
 import type { SourceSpec } from './sources/source.ts'
@@ -65,6 +66,8 @@ export interface LoadOptions {
 
 /** The list for letters to the affected, in the generation's folder. */
 const AFFECTED = 'affected-patients.csv'
+/** The files that nothing vouches for. */
+const UNWITNESSED = 'unwitnessed-files.csv'
 
 export interface LoadProgress {
   readonly phase: 'taking-over' | 'reading' | 'arranging' | 'indexing' | 'checking' | 'publishing'
@@ -195,6 +198,8 @@ async function build(
     const patients = db.prepare('SELECT count(*) FROM patient').pluck().get() as number
     const described = describeGeneration(db)
     writeAffectedPatients(db, path.join(building.folder, AFFECTED))
+    const list = path.join(building.folder, UNWITNESSED)
+    const unwitnessed = writeUnwitnessed(db, list, options, startedAt.toISOString())
     db.exec('COMMIT')
     checkIntegrity(db)
     options.signal.throwIfAborted()
@@ -214,6 +219,7 @@ async function build(
       bytes: writer.tally.bytes,
       patients,
       gaps,
+      unwitnessed,
       takenOver: { ...takenOver, changedUnseen, isKept },
       current: activation.current,
       activation,

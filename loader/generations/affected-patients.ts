@@ -6,6 +6,7 @@ import fs from 'node:fs'
 import { dataTypeOf } from '../../model/codes/data-types.ts'
 import { GAP_REASONS } from '../../model/codes/gap-reasons.ts'
 import type { Connection } from '../writer/generation-database.ts'
+import { csvLine } from './csv-line.ts'
 
 const HEAD = ['患者ID', '氏名', 'カナ氏名', '生年月日', '欠落件数', '種別', '日付', '理由']
 /** Dates named for one patient; the rest is counted. */
@@ -26,8 +27,8 @@ interface Affected {
 export function writeAffectedPatients(db: Connection, file: string): void {
   const fd = fs.openSync(file, 'w')
   try {
-    fs.writeSync(fd, `\ufeff${line(HEAD)}`)
-    for (const patient of affected(db).iterate()) fs.writeSync(fd, line(cellsOf(patient)))
+    fs.writeSync(fd, `\ufeff${csvLine(HEAD)}`)
+    for (const patient of affected(db).iterate()) fs.writeSync(fd, csvLine(cellsOf(patient)))
   } finally {
     fs.closeSync(fd)
   }
@@ -64,14 +65,4 @@ function cellsOf({ patientId, name, kana, birth, gaps, dataTypes, dates, reasons
       .map((each) => GAP_REASONS[each]?.ja ?? each)
       .join('、'),
   ]
-}
-
-function line(cells: readonly string[]): string {
-  return `${cells.map(cell).join(',')}\r\n`
-}
-
-/** Texts are the medium's: what a spreadsheet would take for a formula becomes text. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -34,7 +34,7 @@ export function reportPage(report: LoadReport): string {
 <h1>取込報告書 / Load report</h1>
 <p>世代 generation <b>${pageText(generation)}</b> ・ 時点 as of <b>${pageText(report.asOf)}</b> ・ ${pageText(report.loadedAt)} (UTC) ・ ${report.seconds} 秒 s</p>
 <p class="gap">${pageText(verdict)}</p>
-${inpatientsLine(report)}${takenOverLine(report)}<h2>ファイル / Files</h2>
+${inpatientsLine(report)}${takenOverLine(report)}${unwitnessedLine(report)}<h2>ファイル / Files</h2>
 ${pageTable(['', '件 files'], [['媒体で見つかった数 seen', files.seen], ...FILE_DISPOSITIONS.map((each) => [DISPOSITION_WORDS[each].join(' '), files[each]])])}
 <h2>媒体 / Sources</h2>
 ${pageTable(
@@ -135,6 +135,11 @@ function takenOverLine({ takenOver }: LoadReport): string {
   }
   if (files === 0) return ''
   return `<p>${files} 件（${bytes} バイト）は、パス・大きさ・更新日時が同じため、以前の取込で読んだものを引き継ぎました。いつ読んだかは manifest.sqlite の read_at にあります。 ${files} files (${bytes} bytes) are as an earlier load has read them: path, length and time are the same. When that was stands in manifest.sqlite, read_at.</p>\n`
+}
+
+function unwitnessedLine({ unwitnessed }: LoadReport): string {
+  if (unwitnessed === 0) return ''
+  return `<p>${unwitnessed} 件のファイルは、封印・書庫の検査値・以前の世代のどれとも照らせません。1ビットだけの変化があっても分かりません（unwitnessed-files.csv に一覧）。 For ${unwitnessed} files there is no seal, no checksum and no earlier generation to compare with: a single changed bit in them would not be found (listed in unwitnessed-files.csv).</p>\n`
 }
 
 function resourcesPart({ resources }: LoadReport): string {

@@ -94,6 +94,8 @@ export interface LoadReport {
   readonly patients: number
   readonly records: Readonly<Record<string, number>>
   readonly gaps: number
+  /** Files whose bytes no seal, no checksum of an archive and no generation before vouches for; unwitnessed-files.csv names them. */
+  readonly unwitnessed: number
   readonly takenOver: TakenOver
   /** Whether it became the generation that is served. */
   readonly current: boolean

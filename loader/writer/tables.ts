@@ -211,4 +211,5 @@ CREATE TABLE work.split_group (group_id INTEGER, copy INTEGER);
 CREATE TABLE work.superseded (file_id INTEGER PRIMARY KEY, reason TEXT);
 CREATE TABLE work.newer_unreadable (file_id INTEGER PRIMARY KEY);
 CREATE TABLE work.survivor (patient INTEGER PRIMARY KEY, survivor INTEGER);
+CREATE TABLE work.witnessed (file_id INTEGER PRIMARY KEY);
 `

@@ -70,6 +70,7 @@ test('the medium keeps every byte and every modification time, and the generatio
     'report.html',
     'report.json',
     'seal.json',
+    'unwitnessed-files.csv',
   ])
   expect(fs.statSync(path.join(generation, 'chart.sqlite')).mode & 0o777).toBe(0o444)
 })
