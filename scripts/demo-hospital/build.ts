@@ -19,19 +19,19 @@ export interface HospitalOptions {
   readonly seed: number
 }
 
-/** Writes the hospital onto the medium; `onPatient` is told after each patient. */
+/** Writes the hospital onto the medium; `onPatient` is told after each patient, and what became of them. */
 export function buildHospital(
   medium: Medium,
   options: HospitalOptions,
-  onPatient: (done: number) => void,
+  onPatient: (done: number, chart: Chart, prior: Chart | null) => void,
 ): void {
   rosterOf(options).forEach((plan, index) => {
     const chart = runPatient(plan, index, options.seed)
     writeStandardStorage(medium, chart, homeOf(chart, plan))
     writeExtendedStorage(medium, chart)
     writeImages(medium, chart, options.seed)
-    if (chart.person.priorId) writePriorChart(medium, chart, options)
-    onPatient(index + 1)
+    const prior = chart.person.priorId ? writePriorChart(medium, chart, options) : null
+    onPatient(index + 1, chart, prior)
   })
 }
 
@@ -69,7 +69,7 @@ function writePriorChart(
   medium: Medium,
   { person, index }: Chart,
   { seed, years }: HospitalOptions,
-): void {
+): Chart {
   const prior = newChart(
     { ...person, id: person.priorId, priorId: '' },
     index,
@@ -84,4 +84,5 @@ function writePriorChart(
     ),
   }
   writeEvents(medium, old)
+  return old
 }

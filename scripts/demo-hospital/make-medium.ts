@@ -3,11 +3,14 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { buildHospital, type HospitalOptions } from './build.ts'
 import { damageMedium } from './damage/damage.ts'
+import { openBulkData } from './fhir/bulk-data.ts'
 import { openMedium } from './medium.ts'
 import { README_NAME, readmeOf, SIGNATURE } from './readme.ts'
 
 export interface MediumOptions extends HospitalOptions {
   readonly damage: boolean
+  /** Empty folder for the same patients as FHIR; '' = not wanted. */
+  readonly fhir: string
 }
 
 export interface MadeMedium {
@@ -41,7 +44,12 @@ export function makeMedium(
   mkdirSync(folder, { recursive: true })
   const medium = openMedium(folder)
   medium.write(README_NAME, readmeOf(options))
-  buildHospital(medium, options, onPatient)
+  const bulk = options.fhir === '' ? null : openBulkData(openMedium(options.fhir))
+  buildHospital(medium, options, (done, chart, prior) => {
+    bulk?.add(chart, prior)
+    onPatient(done)
+  })
+  bulk?.finish()
   const made = { files: medium.files(), bytes: medium.bytes() }
   if (!options.damage) return { ...made, damaged: null }
   const damage = damageMedium(folder, options.seed)

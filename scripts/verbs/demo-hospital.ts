@@ -1,3 +1,4 @@
+import fs from 'node:fs'
 import { parseArgs } from 'node:util'
 import { EXIT, type Language, Refusal, type Verb, WrongUse } from '../verb.ts'
 
@@ -5,12 +6,15 @@ const HELP_JA = `
 sansho demo-hospital: 架空の病院のバックアップ媒体を作ります。
 
 使い方: sansho demo-hospital --out フォルダ [--patients 人数] [--years 年数] [--seed 種] [--damage]
+                            [--fhir フォルダ]
 
   --out フォルダ    書き込み先。空であるか、この操作が前に作ったものに限ります（その場合は作り直します）
   --patients 人数   患者数 1～20000（既定 300、うち約4割が入院中）
   --years 年数      カルテの年数 1～20（既定 3）
   --seed 種         乱数の種 0 以上の整数（既定 1）。引数が同じなら1バイトも違わない媒体ができます
   --damage          作ったあとで壊します。壊した箇所の一覧は媒体の外、フォルダ.damage.json に書きます
+  --fhir フォルダ   同じ患者を FHIR R4（Bulk Data の NDJSON）でも書きます: 患者、アレルギー、病名、検体検査、処方、注射。
+                    空のフォルダに限ります
 
 媒体の内容: SS-MIX2 標準化ストレージ、拡張ストレージ（経過記録、看護記録、温度板、手術・麻酔記録、
 サマリー、紹介状など）、DICOM 画像。患者・職員・住所はすべて架空です。時点は 2026-10-31 03:00 に固定です。
@@ -26,7 +30,7 @@ sansho demo-hospital: 架空の病院のバックアップ媒体を作ります�
 const HELP_EN = `
 sansho demo-hospital: writes the backup medium of an invented hospital.
 
-Use: sansho demo-hospital --out DIR [--patients N] [--years N] [--seed S] [--damage]
+Use: sansho demo-hospital --out DIR [--patients N] [--years N] [--seed S] [--damage] [--fhir DIR]
 
   --out DIR        where to write; must be empty, or made by this verb before (then it is made anew)
   --patients N     patients, 1 to 20000 (default 300; about 40 % are in-patients)
@@ -34,6 +38,8 @@ Use: sansho demo-hospital --out DIR [--patients N] [--years N] [--seed S] [--dam
   --seed S         seed, a whole number from 0 (default 1); same arguments, same bytes
   --damage         damages the medium afterwards; the list of what was damaged is written outside it,
                    to DIR.damage.json
+  --fhir DIR       writes the same patients as FHIR R4 too (Bulk Data NDJSON): patients, allergies, diagnoses,
+                   laboratory results, prescriptions, injections. An empty folder.
 
 On the medium: SS-MIX2 standardized storage, extended storage (progress notes, nursing records, temperature
 charts, operation and anaesthesia records, summaries, letters …), DICOM images. Every patient, member of staff
@@ -63,6 +69,7 @@ export const demoHospital: Verb = {
         years: { type: 'string', default: '3' },
         seed: { type: 'string', default: '1' },
         damage: { type: 'boolean', default: false },
+        fhir: { type: 'string', default: '' },
       },
     })
     if (!values.out) {
@@ -81,14 +88,31 @@ export const demoHospital: Verb = {
           : `${values.out} is not empty and was not made by this verb; it will not be overwritten. Name another folder`,
       )
     }
+    makeFhirFolder(values.fhir, language)
     const total = options.patients
-    const made = makeMedium(values.out, { ...options, damage: values.damage }, (done) => {
-      if (process.stderr.isTTY) process.stderr.write(`\r${done}/${total}`)
-    })
+    const made = makeMedium(
+      values.out,
+      { ...options, damage: values.damage, fhir: values.fhir },
+      (done) => {
+        if (process.stderr.isTTY) process.stderr.write(`\r${done}/${total}`)
+      },
+    )
     if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
     process.stdout.write(summaryOf(made, values.out, language))
     return EXIT.done
   },
+}
+
+/** The folder for FHIR is made, and must hold nothing: what is in it would be loaded too. */
+function makeFhirFolder(folder: string, language: Language): void {
+  if (folder === '') return
+  fs.mkdirSync(folder, { recursive: true })
+  if (fs.readdirSync(folder).length === 0) return
+  throw new Refusal(
+    language === 'ja'
+      ? `--fhir ${folder} は空ではありません。別のフォルダを指定してください`
+      : `--fhir ${folder} is not empty; name another folder`,
+  )
 }
 
 function summaryOf(

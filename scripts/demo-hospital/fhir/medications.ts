@@ -1,0 +1,112 @@
+/** MedicationRequest: a drug of a prescription, or an injection with its mix (JP Core). */
+import type { CodeableConcept, MedicationRequest } from '@medplum/fhirtypes'
+import { DAY, type Minute, SNAPSHOT } from '../calendar.ts'
+import type { Drug } from '../drugs.ts'
+import type { DrugDose, Injection, Person, Prescription, RpGroup } from '../events.ts'
+import { groupNumber } from '../messages/prescriptions.ts'
+import { date, dateTime, HOT9, patientKey, subject, YJ } from './datatypes.ts'
+
+const RP_GROUP = 'urn:oid:1.2.392.100495.20.3.81'
+const ROUTES = 'http://terminology.hl7.org/CodeSystem/v2-0162'
+
+export function prescriptionResources(person: Person, order: Prescription): MedicationRequest[] {
+  return order.groups.flatMap((group, rp) =>
+    group.drugs.map((each, at) => {
+      const number = groupNumber(order.orderNo, rp, at)
+      return { ...head(person, order, number), ...drugOf(order, group, each) }
+    }),
+  )
+}
+
+type Order = Prescription | Injection
+
+function head(person: Person, { orderNo, orderedAt, setting }: Order, number: string) {
+  return {
+    resourceType: 'MedicationRequest' as const,
+    id: `${patientKey(person)}-${number.replaceAll('_', '-')}`,
+    identifier: [{ system: RP_GROUP, value: number }],
+    groupIdentifier: { value: orderNo },
+    intent: 'order' as const,
+    subject: subject(person),
+    authoredOn: dateTime(orderedAt),
+    requester: { display: `${setting.doctor.family} ${setting.doctor.given}` },
+  }
+}
+
+function drugOf(order: Prescription, group: RpGroup, { drug, dose }: DrugDose) {
+  const { usage, days, start } = group
+  const regular = usage.times > 0
+  const last = start + (days - 1) * DAY
+  const boundsPeriod = { start: date(start), ...(regular ? { end: date(last) } : {}) }
+  return {
+    status: statusOf(order.control, regular ? last + DAY : null),
+    medicationCodeableConcept: conceptOf(drug),
+    dosageInstruction: [
+      {
+        text: usage.text,
+        timing: { repeat: { boundsPeriod } },
+        route: { coding: [{ system: ROUTES, code: usage.route.code, display: usage.route.text }] },
+        ...(dose === ''
+          ? {}
+          : { doseAndRate: [{ doseQuantity: { value: Number(dose), unit: drug.unit.text } }] }),
+      },
+    ],
+  }
+}
+
+export function injectionResource(person: Person, order: Injection): MedicationRequest {
+  const { mix, rate, route, start, end } = order
+  return {
+    ...head(person, order, `${order.orderNo}_01_001`),
+    contained: [
+      {
+        resourceType: 'Medication',
+        id: 'mix',
+        ingredient: mix.map(({ drug, amount }) => ({
+          itemCodeableConcept: conceptOf(drug),
+          strength: {
+            numerator: { value: Number(amount), unit: drug.unit.text },
+            denominator: { value: 1, unit: '回' },
+          },
+        })),
+      },
+    ],
+    status: statusOf(order.control, rate === '' ? null : end),
+    medicationReference: { reference: '#mix' },
+    dosageInstruction: [
+      {
+        timing: {
+          repeat: {
+            boundsPeriod: {
+              start: dateTime(start),
+              ...(rate === '' ? {} : { end: dateTime(end) }),
+            },
+          },
+        },
+        route: { coding: [{ system: ROUTES, code: route }] },
+        ...(rate === ''
+          ? {}
+          : {
+              doseAndRate: [{ rateQuantity: { value: Number(rate), unit: 'ミリリットル／時間' } }],
+            }),
+      },
+    ],
+  }
+}
+
+/** An order whose time is over is completed; one without an end stays active. */
+function statusOf(control: 'NW' | 'CA', end: Minute | null): MedicationRequest['status'] {
+  if (control === 'CA') return 'cancelled'
+  return end !== null && end < SNAPSHOT ? 'completed' : 'active'
+}
+
+function conceptOf(drug: Drug): CodeableConcept {
+  const display = drug.name
+  return {
+    coding: [
+      { system: HOT9, code: drug.hot9, display },
+      { system: YJ, code: drug.yj, display },
+    ],
+    text: drug.name,
+  }
+}
