@@ -65,10 +65,15 @@ export const RESULT_STATUS_WORDS: WordTable = {
   cancelled: { ja: '取消', en: 'cancelled' },
   'entered-in-error': { ja: '誤入力（無効）', en: 'entered in error (void)' },
   unknown: { ja: '状態不明', en: 'status unknown' },
+  // HL7 v3 ActStatus
+  active: { ja: '検査中', en: 'pending' },
+  held: { ja: '保留', en: 'held' },
+  suspended: { ja: '中断', en: 'suspended' },
+  aborted: { ja: '中止', en: 'aborted' },
 }
 
-/** HL7 v2.5 table 0085: deleted, cancelled, wrong; FHIR R4 observation-status. */
-const VOID = new Set(['D', 'X', 'W', 'CANCELLED', 'ENTERED-IN-ERROR'])
+/** HL7 v2.5 table 0085: deleted, cancelled, wrong; FHIR R4 observation-status; HL7 v3 ActStatus. */
+const VOID = new Set(['D', 'X', 'W', 'CANCELLED', 'ENTERED-IN-ERROR', 'NULLIFIED'])
 
 /** Whether a result of this status must not be read as a value: deleted, cancelled or wrong. */
 export function isVoidStatus(status: string): boolean {
@@ -77,5 +82,5 @@ export function isVoidStatus(status: string): boolean {
 
 /** Whether a status says no more than "final". */
 export function isFinalStatus(status: string): boolean {
-  return status === '' || status === 'F' || status === 'final'
+  return status === '' || status === 'F' || status === 'final' || status === 'completed'
 }

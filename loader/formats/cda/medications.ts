@@ -77,6 +77,16 @@ export const readMedication: EntryReader = (activity, reading) => {
   return { records: [{ ...record, ...standingOf(activity) }] }
 }
 
+/** A discharge or admission medication: what is in it. */
+export const readMedicationAct: EntryReader = (act, reading) => {
+  const read = related(act, 'substanceAdministration').map((each) => readMedication(each, reading))
+  const unread = read.find((each) => 'unread' in each)
+  if (unread !== undefined) return unread
+  const records = read.flatMap((each) => ('records' in each ? each.records : []))
+  if (records.length === 0) return { unread: 'not-interpreted', detail: 'no medicine in it' }
+  return { records: records.map((each) => ({ ...each, ...standingOf(act) })) }
+}
+
 export const readImmunization: EntryReader = (activity, reading) => {
   const reason = related(activity, 'observation').find((each) => hasTemplate(each, REFUSAL))
   const lot = one(

@@ -4,7 +4,7 @@ import type { FileParts, UnreadPart } from '../format.ts'
 import { readAllergyConcern } from './allergies.ts'
 import { all, attribute, below, type Element, one, textOf } from './element.ts'
 import { type EntryReader, hasTemplate, statementOf } from './entry.ts'
-import { readImmunization, readMedication } from './medications.ts'
+import { readImmunization, readMedication, readMedicationAct } from './medications.ts'
 import { readProblemConcern } from './problems.ts'
 import { readProcedure } from './procedures.ts'
 import type { Reading } from './reading.ts'
@@ -13,11 +13,16 @@ import { readResults, readVitalSigns } from './results.ts'
 /** C-CDA templates and those of the older CCD (HITSP C32) that they came from. */
 const C_CDA = '2.16.840.1.113883.10.20.22.4.'
 const CCD = '2.16.840.1.113883.10.20.1.'
+/** Acts that hold problem observations: hospital discharge and admission, postprocedure, preoperative diagnosis. */
+const DIAGNOSES = [`${C_CDA}33`, `${C_CDA}34`, `${C_CDA}51`, `${C_CDA}65`]
+/** Acts that hold a medication activity: discharge and admission medication. */
+const MEDICATION_ACTS = [`${C_CDA}35`, `${C_CDA}36`]
 const READERS: readonly (readonly [templates: readonly string[], read: EntryReader])[] = [
   [[`${C_CDA}30`, `${C_CDA}7`, `${CCD}18`], readAllergyConcern],
-  [[`${C_CDA}3`, `${C_CDA}4`, `${CCD}28`], readProblemConcern],
+  [[`${C_CDA}3`, `${C_CDA}4`, `${CCD}28`, ...DIAGNOSES], readProblemConcern],
   [[`${C_CDA}52`], readImmunization],
   [[`${C_CDA}16`, `${CCD}24`], readMedication],
+  [MEDICATION_ACTS, readMedicationAct],
   [[`${C_CDA}1`, `${CCD}32`], readResults],
   [[`${C_CDA}26`, `${CCD}35`], readVitalSigns],
   [[`${C_CDA}14`, `${C_CDA}12`, `${C_CDA}13`, `${CCD}29`], readProcedure],
@@ -26,6 +31,21 @@ const READERS: readonly (readonly [templates: readonly string[], read: EntryRead
 const OLD_CONCERN = `${CCD}27`
 const ALLERGIES = '48765-2'
 const IMMUNIZATIONS = '11369-6'
+/** Section (LOINC) → kind of data that is missing where one of its entries is not read; see model/codes/data-types.ts. */
+const KIND_OF_SECTION: Readonly<Record<string, string>> = {
+  [ALLERGIES]: 'AllergyIntolerance',
+  '11450-4': 'Condition',
+  '46241-6': 'Condition',
+  '11535-2': 'Condition',
+  '10160-0': 'MedicationStatement',
+  '10183-2': 'MedicationStatement',
+  '42346-7': 'MedicationStatement',
+  '29549-3': 'MedicationStatement',
+  '30954-2': 'Observation',
+  '8716-3': 'Observation',
+  [IMMUNIZATIONS]: 'Immunization',
+  '47519-4': 'Procedure',
+}
 
 export function readSections(root: Element, reading: Reading) {
   const records: ClinicalRecord[] = []
@@ -34,6 +54,7 @@ export function readSections(root: Element, reading: Reading) {
   for (const section of below(root)) {
     if (section.name !== 'section') continue
     const title = titleOf(section)
+    const dataType = KIND_OF_SECTION[attribute(one(section, 'code'), 'code')] ?? 'CDA'
     for (const entry of all(section, 'entry')) {
       counts.seen++
       const read = readEntry(section, statementOf(entry), reading)
@@ -46,20 +67,19 @@ export function readSections(root: Element, reading: Reading) {
       else counts.notInterpreted++
       const key = `${read.unread}\0${title}\0${read.detail}`
       const count = (unread.get(key)?.count ?? 0) + 1
-      unread.set(key, partOf(reading.patientId, title, { ...read, count }))
+      unread.set(key, {
+        patientId: reading.patientId,
+        dataType,
+        date: '',
+        reason: read.unread,
+        where: `section ${title}`,
+        detail: read.detail,
+        count,
+      })
     }
   }
   const parts: FileParts = { ...counts, unread: [...unread.values()], deletions: [] }
   return { records, parts }
-}
-
-function partOf(
-  patientId: string,
-  title: string,
-  { unread, detail, count }: { unread: UnreadPart['reason']; detail: string; count: number },
-): UnreadPart {
-  const where = `section ${title}`
-  return { patientId, dataType: 'CDA', date: '', reason: unread, where, detail, count }
 }
 
 function readEntry(section: Element, statement: Element | null, reading: Reading) {

@@ -307,6 +307,37 @@ describe('entries', () => {
     expect(of(records, 'observationGroup')[0]?.results).toMatchObject([expected])
   })
 
+  test('a discharge medicine and a discharge diagnosis are read out of what holds them', () => {
+    const holder = (root: string, inside: string) =>
+      `<act classCode="ACT" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.${root}"/><statusCode code="active"/><entryRelationship>${inside}</entryRelationship></act>`
+    const concern = problem('displayName="肺炎"')
+    const diagnosis = concern.slice(
+      concern.indexOf('<observation'),
+      concern.indexOf('</entryRelationship>'),
+    )
+    const { records, parts } = read({
+      sections: [
+        section(
+          '10183-2',
+          '退院時処方',
+          '',
+          holder('35', medication({ drug: PENICILLIN })),
+          holder('35', ''),
+        ),
+        section('11535-2', '退院時診断', '', holder('33', diagnosis)),
+      ],
+    })
+    const drugs = of(records, 'medicationOrder').map(
+      ({ components }) => components[0]?.drug.display,
+    )
+    expect(drugs).toEqual(['ペニシリン'])
+    expect(of(records, 'problem').map(({ condition }) => condition.display)).toEqual(['肺炎'])
+    // What is not read is missing where the chart shows medicines.
+    expect(parts.unread).toMatchObject([
+      { dataType: 'MedicationStatement', detail: 'no medicine in it' },
+    ])
+  })
+
   test('results with range, flag and time; nullified ones are left out', () => {
     const more =
       '<interpretationCode code="H"/><referenceRange><observationRange><value xsi:type="IVL_PQ"><low value="3.5" unit="mmol/L"/><high value="5.0" unit="mmol/L"/></value></observationRange></referenceRange>'
