@@ -18,6 +18,9 @@ const NONE_KNOWN = new Set([
   '160244002',
   'no-known-allergy',
 ])
+/** The same as a bare text, nothing else in it. */
+const NONE_KNOWN_WORDS =
+  /^(no known (drug |food )?allerg(y|ies)|nka|nkda|アレルギー(は)?(特に)?(なし|無し|ありません))[。.]?$/i
 const SYSTEM = 'http://hl7.org/fhir/allergy-intolerance-'
 
 export function readAllergyIntolerance(reading: Reading): AllergyRecord[] {
@@ -47,7 +50,11 @@ export function readAllergyIntolerance(reading: Reading): AllergyRecord[] {
 
 /** Whether a coded value says that there is no allergy, of any kind or of one. */
 export function isNoneKnown(coded: Coded | null): boolean {
-  return (coded?.codings ?? []).some(({ code }) => NONE_KNOWN.has(code))
+  if (coded === null) return false
+  if (coded.codings.length === 0) {
+    return NONE_KNOWN_WORDS.test(coded.display.normalize('NFKC').trim())
+  }
+  return coded.codings.some(({ code }) => NONE_KNOWN.has(code))
 }
 
 function substanceOfReaction(reading: Reading): Coded | null {

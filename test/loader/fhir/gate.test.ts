@@ -129,6 +129,12 @@ describe('allergies', () => {
   it('none known is a state of its own', () => {
     const coding = [{ system: 'http://snomed.info/sct', code: '716186003' }]
     expect(only(allergy({ code: { coding } }), 'allergy').state).toBe('none-known')
+    for (const text of ['アレルギーなし', 'No known allergies.', 'ＮＫＤＡ']) {
+      expect(only(allergy({ code: { text } }), 'allergy').state, text).toBe('none-known')
+    }
+    for (const text of ['アレルギーなしと言うが蕁麻疹あり', 'ペニシリン']) {
+      expect(only(allergy({ code: { text } }), 'allergy').state, text).toBe('present')
+    }
   })
 
   it('shows the text before a generic code, with reaction and severity', () => {

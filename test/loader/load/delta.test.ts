@@ -221,12 +221,12 @@ test('documents that are missing among what was kept are read again', () => {
 }, 60_000)
 
 test('a killed load goes on where it was, and what the power cut spoiled is read again', async () => {
-  makeMedium(40)
+  makeMedium(120)
   const begun = startSansho('load', `ehr=${medium}`, '--data', data)
   const journals = path.join(data, 'readings', 'journals')
   const written = () =>
     fs.existsSync(journals)
-      ? filesOf(journals).filter((file) => fs.statSync(file).size > 500_000)
+      ? filesOf(journals).filter((file) => fs.statSync(file).size > 100_000)
       : []
   while (written().length === 0 && begun.exitCode === null) await wait(5)
   begun.kill('SIGKILL')
