@@ -5,8 +5,8 @@
 import fs from 'node:fs'
 import { dataTypeOf } from '../../model/codes/data-types.ts'
 import { GAP_REASONS } from '../../model/codes/gap-reasons.ts'
+import { csvLine } from '../csv-line.ts'
 import type { Connection } from '../writer/generation-database.ts'
-import { csvLine } from './csv-line.ts'
 
 const HEAD = ['患者ID', '氏名', 'カナ氏名', '生年月日', '欠落件数', '種別', '日付', '理由']
 /** Dates named for one patient; the rest is counted. */

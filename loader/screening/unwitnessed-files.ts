@@ -3,7 +3,7 @@
  * operator named, the checksum of an archive or a repository, the same bytes in the generation that is served.
  */
 import fs from 'node:fs'
-import { csvLine } from '../generations/csv-line.ts'
+import { csvLine } from '../csv-line.ts'
 import type { SourceKind, SourceSpec } from '../sources/source.ts'
 import type { Connection } from '../writer/generation-database.ts'
 

@@ -19,6 +19,18 @@ export interface TablePiece {
   readonly parts: FileParts
 }
 
+/** What is missing from a chart where a row is not read: names of model/codes/data-types.ts, for the places that they have there. */
+const DATA_TYPES: Readonly<Record<Table['kind'], string>> = {
+  patients: 'Patient',
+  encounters: 'Encounter',
+  labs: 'Observation',
+  vitals: 'Observation',
+  medications: 'MedicationRequest',
+  allergies: 'AllergyIntolerance',
+  problems: 'Condition',
+  documents: 'DocumentReference',
+  schedules: 'ServiceRequest',
+}
 /** Rows that are handed on together. */
 const PIECE = 2_000
 
@@ -80,7 +92,8 @@ function createSheet(table: Table, path: string, isThere: (file: string) => bool
     if (reason === 'not-interpreted') counts.notInterpreted++
     else counts.refused++
     const where = `line ${row.line}`
-    unread.push({ patientId, dataType: 'CSV', date: '', reason, where, detail, count: 1 })
+    const dataType = DATA_TYPES[table.kind]
+    unread.push({ patientId, dataType, date: '', reason, where, detail, count: 1 })
   }
   function closeGroup(): void {
     if (open === null) return

@@ -257,7 +257,7 @@ tables:
     expect(
       rows("SELECT bed FROM encounter WHERE status = 'in-progress' AND class = 'inpatient'"),
     ).toEqual([{ bed: '12' }])
-    expect(rows("SELECT reason, detail FROM gap WHERE data_type = 'CSV'")).toEqual([
+    expect(rows("SELECT reason, detail FROM gap WHERE data_type = 'Encounter'")).toEqual([
       { reason: 'not-interpreted', detail: 'line 4: not of a kind that the mapping explains' },
     ])
   })
@@ -279,7 +279,7 @@ tables:
       { value: '5.8', number: 5.8, comparator: '' },
     ])
     expect(rows('SELECT count(*) AS n FROM observation_group')).toEqual([{ n: 2 }])
-    expect(rows("SELECT reason, detail FROM gap WHERE data_type = 'CSV'")).toEqual([
+    expect(rows("SELECT reason, detail FROM gap WHERE data_type = 'Observation'")).toEqual([
       { reason: 'unsafe', detail: 'line 5: status maybe' },
     ])
     expect(rows('SELECT patient_id FROM patient')).toEqual([{ patient_id: '007' }])
@@ -298,7 +298,7 @@ tables:
     const { resources } = load()
     expect(resources).toMatchObject({ seen: 6, loaded: 3, refused: 3 })
     const gaps = rows<{ detail: string }>(
-      "SELECT detail FROM gap WHERE data_type = 'CSV' ORDER BY detail",
+      "SELECT detail FROM gap WHERE data_type = 'AllergyIntolerance' ORDER BY detail",
     ).map(({ detail }) => detail)
     expect(gaps).toEqual([
       'line 3: 1 cells under 2 heads',
