@@ -166,7 +166,7 @@ export const en: Words = {
   },
   infection: {
     title: 'Infections',
-    state: { tested: 'tested, none marked', 'no-record': 'unknown' },
+    state: { tested: 'tested negative', 'no-record': 'unknown', unreadable: 'some unreadable' },
   },
   allergy: {
     title: 'Allergies',

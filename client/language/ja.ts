@@ -172,7 +172,7 @@ export const ja = {
   },
   infection: {
     title: '感染症',
-    state: { tested: '検査済（印なし）', 'no-record': '不明' },
+    state: { tested: '検査済（陰性）', 'no-record': '不明', unreadable: '読取不能あり' },
   },
   allergy: {
     title: 'アレルギー',

@@ -1,4 +1,4 @@
-/** What the newest results say of infections, in a list: those that the source marks as positive, by name; none marked; never measured. */
+/** What the newest results say of infections, in a list: those that are not clearly negative, by name; all negative; unreadable; never measured. */
 import type { WardPatient } from '../../model/api/patients.ts'
 import { useWords } from '../language/language.tsx'
 
@@ -16,7 +16,6 @@ export function InfectionMark({ infections }: { infections: WardPatient['infecti
       </>
     )
   }
-  return (
-    <span className={state === 'tested' ? 'none' : 'missing'}>{words.infection.state[state]}</span>
-  )
+  const look = { tested: 'none', 'no-record': 'missing', unreadable: 'mark missing' }
+  return <span className={look[state]}>{words.infection.state[state]}</span>
 }

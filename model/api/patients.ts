@@ -64,11 +64,11 @@ export const WardPatient = PatientRow.extend({
   /** 'present' | 'none-known' | 'no-record' */
   allergyState: z.enum(['present', 'none-known', 'no-record', 'unreadable']),
   /**
-   * Newest result of each infection marker: `marked` = the source flags or words some as positive (`results`, as they came);
-   * `tested` = none of them; `no-record` = none was ever measured here, which is no "negative".
+   * Newest result of each infection marker: `marked` = some are not clearly negative (`results`, as they came); `unreadable` = none
+   * is, but results of this patient could not be read; `tested` = all are negative; `no-record` = none was ever measured here.
    */
   infections: z.object({
-    state: z.enum(['marked', 'tested', 'no-record']),
+    state: z.enum(['marked', 'unreadable', 'tested', 'no-record']),
     results: z.array(z.string()),
   }),
   gapCount: z.number().int(),

@@ -21,7 +21,15 @@ const SUFFIX = /(病棟|号室|号|室|番|ベッド|ベット|床|ward|room|bed
  * @param tokens of the query, folded (NFKC)
  */
 export function patientsInBed(generation: Generation, tokens: readonly string[]): number[] {
-  const [first = '', ...places] = tokens.flatMap((token) => token.split('-'))
+  const [name = '', ...rest] = tokens
+  const places = rest.flatMap((token) => token.split('-'))
+  // A ward may have a hyphen of its own (`HCU-2`), or be written together with its room and bed (`5B-512-1`).
+  const [first = '', ...joined] = name.split('-')
+  const found = lyingIn(generation, name, places)
+  return found.length > 0 ? found : lyingIn(generation, first, [...joined, ...places])
+}
+
+function lyingIn(generation: Generation, first: string, places: readonly string[]): number[] {
   const ward = plain(first)
   if (ward === '' || places.length > 2) return []
   if (places.length === 0 && /^\d+$/.test(first)) return []

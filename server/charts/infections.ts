@@ -45,10 +45,15 @@ export function readInfections(
   const seen = new Set<string>()
   const found: SummaryAnswer['infections'] = []
   const items = JSON.stringify([...kinds.keys()])
-  for (const row of generation.all(MARKERS, { ...patient.rows, items })) {
+  const rows = generation
+    .all(MARKERS, { ...patient.rows, items })
+    .filter(({ status }) => !isVoidStatus(status))
+  // A result that is still to come must not hide the last one that is there.
+  const pending = rows.filter((row) => isPending(row))
+  for (const row of [...rows.filter((row) => !isPending(row)), ...pending]) {
     const name = generation.display(row.itemId)
     const key = `${name}\n${row.subId}`
-    if (isVoidStatus(row.status) || seen.has(key)) continue
+    if (seen.has(key)) continue
     seen.add(key)
     found.push({
       name,
@@ -59,4 +64,11 @@ export function readInfections(
     })
   }
   return found
+}
+
+/** HL7 v2.5 table 0085, FHIR R4 observation-status, HL7 v3 ActStatus; or nothing is written yet. */
+const PENDING = new Set(['I', 'O', 'REGISTERED', 'ACTIVE'])
+
+function isPending({ value, status }: { value: string; status: string }): boolean {
+  return value.trim() === '' || PENDING.has(status.trim().toUpperCase())
 }

@@ -1,6 +1,7 @@
 /** What people type into the one search box, and whom they must find. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SearchAnswer } from '../../model/api/patients.ts'
+import type { GenerationBuilder } from './generation-builder.ts'
 import { startTestServer, type Terminal, type TestServer } from './running-server.ts'
 
 let server: TestServer
@@ -48,6 +49,8 @@ beforeAll(async () => {
     const stay = { class: 'inpatient', start_at: '2022-11-01', ward_id: ward, room: '512' }
     g.insert('encounter', { ...stay, status: 'in-progress', patient: saito, bed: '12' })
     g.insert('encounter', { ...stay, status: 'on-leave', patient: sato, bed: '01' })
+    const hcu = { ...stay, status: 'in-progress', ward_id: g.term('HCU-2', 'H2'), room: '1' }
+    g.insert('encounter', { ...hcu, patient: foreignerOf(g), bed: '3' })
     g.patient({ id: '0000099999', kanji: ['斎藤', '花'], mergedInto: saito })
     g.patient({ id: '8', kanji: ['髙﨑', '眞'], kana: ['タカサキ', 'マコト'], birth: '1950-05-05' })
     g.patient({ id: '7', kanji: ['七', '一'], birth: '1912-07-30' })
@@ -63,6 +66,10 @@ beforeAll(async () => {
   terminal = await server.clinician()
 })
 afterAll(() => server.stop())
+
+function foreignerOf(g: GenerationBuilder): number {
+  return g.patient({ id: 'A-0099', birth: '1999-09-09' })
+}
 
 async function search(query: string, limit = 50): Promise<SearchAnswer> {
   const answer = await terminal.send('POST', '/api/patients/search', { query, limit })
@@ -132,6 +139,8 @@ const CASES: readonly (readonly [string, readonly string[], string])[] = [
   ['5B病棟 512号室 1', ['0000000002'], 'bed'],
   ['5B-512-12', ['0000012345'], 'bed'],
   ['5B病棟', ['0000000002', '0000012345'], 'bed'],
+  ['HCU-2 3', ['A-0099'], 'bed'],
+  ['HCU-2-1-3', [], 'id'],
   ['5B 99', [], 'id'],
   ['6A 12', [], 'id'],
   ['19701301', [], 'id'],
