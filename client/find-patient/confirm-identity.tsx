@@ -13,9 +13,12 @@ import { Known } from '../parts/known.tsx'
 /** Scanners may end an id with CR and LF: the second of them must not confirm what nobody has read yet. */
 const SECOND_LINE_END_MILLISECONDS = 400
 
+/** As many as the server lists at once; where there are more, the screen says so. */
+const MOST_NAMED_ALIKE = 200
+
 interface ConfirmIdentityProps {
   readonly patient: PatientRow
-  /** Rows that are on the screen already: the same-named among them need not be asked for. */
+  /** Rows that are on the screen already: the same-named among them are shown before the server answers. */
   readonly known: readonly PatientRow[]
   readonly onClose: () => void
   readonly onOpen: (opened: OpenChartAnswer) => void
@@ -88,15 +91,11 @@ export function ConfirmIdentity({ patient, known, onClose, onOpen }: ConfirmIden
 
 function SameNamed({ patient, known }: { patient: PatientRow; known: readonly PatientRow[] }) {
   const { words } = useWords()
-  const others = useSameNamed(patient, known)
+  const { others, state } = useSameNamed(patient, known)
   return (
     <div className="same-name" role="alert">
       <h3>{words.confirm.sameName}</h3>
-      {others === null ? (
-        <p>{words.find.searching}</p>
-      ) : others.length === 0 ? (
-        <p>{words.confirm.sameNameNotListed}</p>
-      ) : (
+      {others.length > 0 && (
         <table className="rows">
           <tbody>
             {others.map((other) => (
@@ -121,32 +120,57 @@ function SameNamed({ patient, known }: { patient: PatientRow; known: readonly Pa
           </tbody>
         </table>
       )}
+      {state === 'asking' ? (
+        <p>{words.find.searching}</p>
+      ) : others.length === 0 ? (
+        <p>{words.confirm.sameNameNotListed}</p>
+      ) : (
+        state === 'incomplete' && <p className="missing">{words.confirm.sameNameMore}</p>
+      )}
     </div>
   )
 }
 
-/** The others of the same name; null while they are awaited, empty when they could not be told. */
-function useSameNamed(patient: PatientRow, known: readonly PatientRow[]): PatientRow[] | null {
-  const [found, setFound] = useState<PatientRow[] | null>(null)
+interface SameNamedPeople {
+  readonly others: readonly PatientRow[]
+  /** `incomplete` = the server could not be asked, or had more hits than it answers. */
+  readonly state: 'asking' | 'complete' | 'incomplete'
+}
+
+/** The others of the same name: those on the screen at once, then all whom the server finds by either way of writing it. */
+function useSameNamed(patient: PatientRow, known: readonly PatientRow[]): SameNamedPeople {
+  const [people, setPeople] = useState<SameNamedPeople>(() => ({
+    others: sameNamedAmong(patient, known),
+    state: 'asking',
+  }))
   useEffect(() => {
     const control = new AbortController()
-    const here = known.filter((other) => isSameNamed(patient, other))
-    if (here.length > 0) {
-      setFound(here)
-      return
-    }
-    const query = patient.kana || patient.name
-    request<SearchAnswer>('POST', '/api/patients/search', {
-      body: { query },
-      signal: control.signal,
-    })
-      .then((answer) => setFound(answer.patients.filter((other) => isSameNamed(patient, other))))
-      .catch(() => {
-        if (!control.signal.aborted) setFound([])
+    const ask = (query: string) =>
+      request<SearchAnswer>('POST', '/api/patients/search', {
+        body: { query, limit: MOST_NAMED_ALIKE },
+        signal: control.signal,
       })
+    // Somebody whose kana is not recorded is found by kanji alone, and the other way round.
+    const queries = [patient.kana, patient.name].filter((text) => text !== '')
+    void Promise.allSettled(queries.map(ask)).then((answers) => {
+      if (control.signal.aborted) return
+      const found = answers.flatMap((each) =>
+        each.status === 'fulfilled' ? each.value.patients : [],
+      )
+      const whole = answers.every((each) => each.status === 'fulfilled' && !each.value.truncated)
+      setPeople({
+        others: sameNamedAmong(patient, [...known, ...found]),
+        state: whole ? 'complete' : 'incomplete',
+      })
+    })
     return () => control.abort()
   }, [patient, known])
-  return found
+  return people
+}
+
+function sameNamedAmong(patient: PatientRow, rows: readonly PatientRow[]): PatientRow[] {
+  const others = rows.filter((other) => isSameNamed(patient, other))
+  return [...new Map(others.map((other) => [other.patientId, other])).values()]
 }
 
 /** Another person whose kanji or kana read the same. */

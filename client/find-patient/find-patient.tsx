@@ -10,6 +10,9 @@ import { isTyping } from '../frame/frame.tsx'
 import { FoundPatients } from './found-patients.tsx'
 import { useSearch } from './use-search.ts'
 
+/** One and the same: who is known is compared by identity. */
+const NOBODY: readonly PatientRow[] = []
+
 export function FindPatient({ onOpen }: { onOpen: (opened: OpenChartAnswer) => void }) {
   const { words } = useWords()
   const [chosen, setChosen] = useState<PatientRow | null>(null)
@@ -60,7 +63,7 @@ export function FindPatient({ onOpen }: { onOpen: (opened: OpenChartAnswer) => v
       {chosen !== null && (
         <ConfirmIdentity
           patient={chosen}
-          known={search.answer?.patients ?? []}
+          known={search.answer?.patients ?? NOBODY}
           onClose={() => {
             setChosen(null)
             box.current?.select()

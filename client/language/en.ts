@@ -141,6 +141,8 @@ export const en: Words = {
     no: 'Not this one',
     logged: 'Opening it is recorded.',
     sameName: 'Others have the same name. Check the birth date and the ID.',
+    sameNameMore:
+      'There may be more people of this name than are listed here. Check the ID and the birth date.',
     sameNameNotListed: 'The others could not be listed.',
   },
   wards: {

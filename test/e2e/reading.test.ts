@@ -81,24 +81,46 @@ describe('finding a patient', () => {
     expect(await page.locator('.banner').count()).toBe(0)
   })
 
-  it('warns of the same name and lists who else has it', async () => {
+  it('warns of the same name and lists who else has it, however the chart was found', async () => {
     const { page } = await openTerminal(browser)
     await signIn(page)
-    let warned = false
-    for (const kana of 'アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨワ') {
-      await search(page, kana)
-      const row = page.locator('tr', { hasText: '同姓同名あり' }).first()
-      if ((await row.count()) === 0) continue
-      await row.locator('[data-patient-row]').click()
-      const chosen = await page.textContent('.confirm-id')
-      await page.waitForSelector('.same-name table')
-      const others = await page.locator('.same-name td:first-child').allTextContents()
-      expect(others.length).toBeGreaterThan(0)
-      expect(others).not.toContain(chosen)
-      warned = true
-      break
-    }
-    expect(warned, 'the demo hospital has patients of the same name').toBe(true)
+    await (await sameNamedRow(page)).click()
+    const chosen = (await page.textContent('.confirm-id')) ?? ''
+    const listed = () => page.locator('.same-name td:first-child').allTextContents()
+    await page.waitForSelector('.same-name table')
+    const others = await listed()
+    expect(others.length).toBeGreaterThan(0)
+    expect(others).not.toContain(chosen)
+    await page.keyboard.press('Escape')
+    // By id nobody else is on the screen.
+    expect(await search(page, chosen)).toEqual([chosen])
+    await page.locator('[data-patient-row]').click()
+    await page.waitForSelector('.same-name table')
+    expect((await listed()).toSorted()).toEqual(others.toSorted())
+    expect(await page.locator('.same-name .missing').count()).toBe(0)
+  })
+
+  it('does not take the same-named on the screen for all of them when the server cannot be asked', async () => {
+    const { page } = await openTerminal(browser)
+    await signIn(page)
+    const row = await sameNamedRow(page)
+    await page.route('**/api/patients/search', (route) => route.fulfill({ status: 503 }))
+    await row.click()
+    await page.waitForSelector('.same-name .missing')
+    expect(await page.textContent('.same-name .missing')).toContain('ほかにもいる可能性')
+    expect(await page.locator('.same-name tr').count()).toBeGreaterThan(0)
+  })
+
+  it('does not take a cut list for all of the same name', async () => {
+    const { page } = await openTerminal(browser)
+    await signIn(page)
+    const row = await sameNamedRow(page)
+    await page.route('**/api/patients/search', async (route) => {
+      const response = await route.fetch()
+      await route.fulfill({ response, json: { ...(await response.json()), truncated: true } })
+    })
+    await row.click()
+    await page.waitForSelector('.same-name .missing')
   })
 
   it('says how it understood what it did not find', async () => {
@@ -373,4 +395,14 @@ describe('the screen itself', () => {
 /** How many pixels the page is wider than the window: what would be out of reach. */
 function hiddenSideways(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+}
+
+/** Somebody of the demo hospital whose name another patient has, found by the beginning of the kana. */
+async function sameNamedRow(page: Page) {
+  for (const kana of 'アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨワ') {
+    await search(page, kana)
+    const row = page.locator('tr', { hasText: '同姓同名あり' }).first()
+    if ((await row.count()) > 0) return row.locator('[data-patient-row]')
+  }
+  throw new Error('the demo hospital has no patients of the same name')
 }
