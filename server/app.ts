@@ -23,6 +23,7 @@ import { gate } from './routes/gate.ts'
 import { sendHandover } from './routes/handover.ts'
 import { acknowledgeNotice, listNotices, postNotice, withdrawNotice } from './routes/notices.ts'
 import { pacsRoutes } from './routes/pacs.ts'
+import { changePassphrase } from './routes/passphrase-change.ts'
 import { searchPatients } from './routes/patients-search.ts'
 import { setPhase } from './routes/phase-set.ts'
 import { setPlace } from './routes/place-set.ts'
@@ -129,6 +130,7 @@ function handlersOf(services: Services): Handlers {
     'POST /session': openSession(services),
     'GET /session': showSession(services),
     'DELETE /session': closeSession(services),
+    'POST /session/passphrase': changePassphrase(services),
 
     'POST /phase': setPhase(services),
     'POST /places': setPlace(services),

@@ -4,6 +4,7 @@ import type { Session, Status } from '../../model/api/session.ts'
 import { useWords } from '../language/language.tsx'
 import { formatClock } from '../parts/dates.ts'
 import { navigate, type Route } from '../router.ts'
+import { ChangePassphrase } from './change-passphrase.tsx'
 import { DataStatus } from './data-status.tsx'
 import './frame.css'
 import { KeySheet } from './key-sheet.tsx'
@@ -37,9 +38,7 @@ export function Frame(props: FrameProps) {
         <div className="frame-tools">
           {props.session !== null && <Screens route={props.route} />}
           <div className="frame-person">
-            {props.session !== null && (
-              <span className="frame-user">{props.session.displayName}</span>
-            )}
+            {props.session !== null && <Person name={props.session.displayName} />}
             <LanguageSwitch />
             <ThemeSwitch theme={theme} onChange={setTheme} />
             <button type="button" className="quiet" onClick={() => setKeysShown(true)}>
@@ -75,6 +74,25 @@ function Screens({ route }: { route: Route }) {
         {words.wards.title}
       </RouteLink>
     </nav>
+  )
+}
+
+/** Who reads: the name opens what concerns the person's own account. */
+function Person({ name }: { name: string }) {
+  const { words } = useWords()
+  const [changing, setChanging] = useState(false)
+  return (
+    <>
+      <button
+        type="button"
+        className="quiet frame-user"
+        title={words.passphrase.title}
+        onClick={() => setChanging(true)}
+      >
+        {name}
+      </button>
+      {changing && <ChangePassphrase onClose={() => setChanging(false)} />}
+    </>
   )
 }
 

@@ -85,6 +85,16 @@ export const en: Words = {
       expired: 'Your session has ended.',
     },
   },
+  passphrase: {
+    title: 'Change password',
+    current: 'Present password',
+    next: 'New password (16 characters or more)',
+    again: 'New password once more',
+    differ: 'The two new passwords are not the same.',
+    change: 'Change',
+    changed: 'The password is changed. Your sessions at other terminals have ended.',
+    close: 'Close',
+  },
   identity: {
     id: 'Patient ID',
     name: 'Name',

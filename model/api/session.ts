@@ -1,4 +1,4 @@
-/** POST, GET, DELETE /api/session and GET /api/status. */
+/** POST, GET, DELETE /api/session, POST /api/session/passphrase and GET /api/status. */
 import { z } from 'zod'
 import { Source } from './common.ts'
 import { PhaseState, PlaceId, ShownNotice } from './phase.ts'
@@ -6,6 +6,12 @@ import { PhaseState, PlaceId, ShownNotice } from './phase.ts'
 export const SignInRequest = z.strictObject({
   user: z.string().min(1).max(64),
   password: z.string().min(1).max(256),
+})
+
+/** One's own, by who knows it; what the next must be stands in server/access/passphrase-rules.ts. */
+export const ChangePassphraseRequest = z.strictObject({
+  current: z.string().min(1).max(256),
+  next: z.string().min(1).max(256),
 })
 
 export const Session = z.object({

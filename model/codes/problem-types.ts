@@ -81,6 +81,16 @@ export const PROBLEM_TYPES = {
     ja: 'この名前では利用できません',
     en: 'this server does not answer to that name',
   },
+  'wrong-passphrase': {
+    status: 403,
+    ja: '今のパスワードが違います',
+    en: 'the present password is wrong',
+  },
+  'weak-passphrase': {
+    status: 400,
+    ja: '新しいパスワードは使えません。16文字以上で、よく使われる言葉、同じ文字の繰り返し、並び順の文字、利用者名を避けてください',
+    en: 'the new password cannot be used: 16 characters or more, no common phrase, repetition, row of letters or user name',
+  },
   locked: {
     status: 429,
     ja: '失敗が続いたため、この利用者は一時的にサインインできません',

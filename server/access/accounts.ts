@@ -43,6 +43,7 @@ const LIST = `SELECT ${COLUMNS} FROM account ORDER BY user`
 const INSERT = `INSERT INTO account
     (user, display_name, role, password, demo, created_at, expires_at)
   VALUES (@user, @displayName, @role, @password, @demo, @createdAt, @expiresAt)`
+const SET_PASSWORD = 'UPDATE account SET password = @password WHERE user = @user'
 const DISABLE = "UPDATE account SET disabled_at = @now WHERE user = @user AND disabled_at = ''"
 
 export interface Accounts {
@@ -54,6 +55,8 @@ export interface Accounts {
   list(): ListedAccount[]
   /** From now on nobody signs in by this account, and its sessions end. @returns false when there was nothing to do */
   disable(user: string): boolean
+  /** Sessions that are open stay so: see `Sessions.endOthers`. */
+  setPassword(user: string, password: string): Promise<void>
   /** The account, if it may sign in, and user and password are right; null for every other reason. Always takes the same time. */
   authenticate(user: string, password: string): Promise<Account | null>
 }
@@ -64,6 +67,7 @@ export function openAccounts(database: StateDatabase, now: () => number = Date.n
   const insert = database.prepare(INSERT)
   const list = database.prepare<[], AccountRow>(LIST)
   const disable = database.prepare<{ user: string; now: string }>(DISABLE)
+  const setPassword = database.prepare(SET_PASSWORD)
   const endSessions = database.prepare('DELETE FROM session WHERE user = @user')
   const remove = database.prepare('DELETE FROM account WHERE user = @user')
 
@@ -90,6 +94,9 @@ export function openAccounts(database: StateDatabase, now: () => number = Date.n
     async resetDemo(password) {
       remove.run({ user: DEMO_USER })
       await add({ user: DEMO_USER, displayName: 'デモ', role: 'clinician', demo: true }, password)
+    },
+    async setPassword(user, password) {
+      setPassword.run({ user, password: await hashPassword(password) })
     },
     async authenticate(user, password) {
       const row = find.get({ user })

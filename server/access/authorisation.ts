@@ -28,6 +28,7 @@ export const AUTHORISATION = {
   'POST /session': EVERYBODY,
   'GET /session': SIGNED_IN,
   'DELETE /session': SIGNED_IN,
+  'POST /session/passphrase': SIGNED_IN,
 
   'POST /phase': COORDINATOR,
   'POST /places': COORDINATOR,

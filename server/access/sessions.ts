@@ -28,6 +28,8 @@ export interface Sessions {
   /** The session of a token, if it still stands; counts as activity. */
   find(token: string): SignedIn | null
   end(key: string): void
+  /** Ends every session of a person but one. */
+  endOthers(user: string, kept: string): void
   /** Seconds without a request after which a session ends. */
   readonly idleSeconds: number
   /** Those that still stand, oldest first. */
@@ -148,6 +150,9 @@ export function openSessions(
       }
     },
     end,
+    endOthers(user, kept) {
+      for (const { key } of former.all({ user })) if (key !== kept) end(key)
+    },
   }
 }
 

@@ -1,5 +1,6 @@
 /** What a clinician does: signs in, finds a patient by whatever is at hand, confirms, reads, leaves nothing behind. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
@@ -396,6 +397,49 @@ describe('the screen itself', () => {
 function hiddenSideways(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
 }
+
+describe('one’s own passphrase', () => {
+  it('is changed behind one’s name: the old one no longer signs in', async () => {
+    const file = join(inject('dataDirectory'), 'passphrase-of-suzuki')
+    const [before, after] = ['amber lantern kettle forty', 'walnut river seven bridge']
+    writeFileSync(file, `${before}\n`)
+    const added = spawnSync(
+      new URL('../../scripts/sansho', import.meta.url).pathname,
+      ['user', 'add', 'suzuki', '--password-file', file, '--data', inject('dataDirectory')],
+      { encoding: 'utf8' },
+    )
+    rmSync(file)
+    expect(added.status, added.stderr).toBe(0)
+    const { page } = await openTerminal(browser)
+    const enter = async (password: string) => {
+      await page.fill('input[name=user]', 'suzuki')
+      await page.fill('input[name=password]', password)
+      await page.click('.sign-in button[type=submit]')
+    }
+    const change = async (current: string, next: string, again: string) => {
+      await page.fill('input[name=current]', current)
+      await page.fill('input[name=next]', next)
+      await page.fill('input[name=again]', again)
+      await page.click('.change-passphrase button[type=submit]')
+    }
+    await enter(before)
+    await page.click('.frame-user')
+    await change(before, after, 'walnut river seven bridges')
+    await page.getByText('2回とも同じではありません').waitFor()
+    await change(before, 'passwordpassword', 'passwordpassword')
+    await page.getByText('16文字以上で').waitFor()
+    await change('something else', after, after)
+    await page.getByText('今のパスワードが違います').waitFor()
+    await change(before, after, after)
+    await page.getByText('パスワードを変更しました').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'サインアウト' }).click()
+    await enter(before)
+    await page.getByText('利用者名またはパスワードが違います').waitFor()
+    await enter(after)
+    await page.waitForSelector('#find-box')
+  })
+})
 
 /** Somebody of the demo hospital whose name another patient has, found by the beginning of the kana. */
 async function sameNamedRow(page: Page) {

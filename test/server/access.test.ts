@@ -51,6 +51,50 @@ describe('signing in', () => {
     expect(await first.text()).toBe(await second.text())
   })
 
+  test('a person changes their own passphrase by the present one; their other sessions end', async () => {
+    const own = await startTestServer(null)
+    const [here, elsewhere] = [await own.clinician(), await own.clinician()]
+    const change = async (current: string, next: string) => {
+      const answer = await here.send('POST', '/api/session/passphrase', { current, next })
+      return answer.status === 204
+        ? 'changed'
+        : Problem.parse(await answer.json())
+            .type.split(':')
+            .at(-1)
+    }
+    const signIn = async (password: string) =>
+      (await own.visitor().send('POST', '/api/session', { user: 'yamada', password })).status
+    const next = 'violet kettle orbit lantern'
+    expect(await change('not the present one', next)).toBe('wrong-passphrase')
+    for (const weak of ['short', 'passwordpassword', 'yamada yamada 1']) {
+      expect(await change(PASSWORD, weak), weak).toBe('weak-passphrase')
+    }
+    expect((await elsewhere.send('GET', '/api/session')).status).toBe(200)
+    expect(await change(PASSWORD, next)).toBe('changed')
+    expect((await here.send('GET', '/api/session')).status).toBe(200)
+    expect((await elsewhere.send('GET', '/api/session')).status).toBe(401)
+    expect([await signIn(PASSWORD), await signIn(next)]).toEqual([401, 200])
+    const written = own.audit().filter(({ action }) => action.startsWith('passphrase.'))
+    expect(written.map(({ actor, action, detail }) => [actor, action, detail])).toEqual([
+      ['yamada', 'passphrase.refused', '{}'],
+      ['yamada', 'passphrase.set', '{}'],
+    ])
+    await own.stop()
+  })
+
+  test('nobody guesses the present passphrase at a terminal left signed in: five failures lock', async () => {
+    const own = await startTestServer(null)
+    const here = await own.clinician()
+    const next = 'violet kettle orbit lantern'
+    const guess = (current: string) =>
+      here.send('POST', '/api/session/passphrase', { current, next }).then(({ status }) => status)
+    const all = await Promise.all(Array.from({ length: 8 }, (_, n) => guess(`guess ${n}`)))
+    expect(all.filter((status) => status === 403)).toHaveLength(5)
+    expect(all.filter((status) => status === 429)).toHaveLength(3)
+    expect(await guess(PASSWORD)).toBe(429)
+    await own.stop()
+  })
+
   test('signing out ends the session, everywhere', async () => {
     const terminal = await server.clinician()
     expect((await terminal.send('DELETE', '/api/session')).status).toBe(204)

@@ -67,6 +67,7 @@ const EXPECTED: Readonly<Record<string, { who: string; clinical: boolean; body?:
   'GET /fhir/R4/ImagingStudy': { who: 'cd', clinical: true },
   'GET /fhir/R4/ImagingStudy/y.1': { who: 'cd', clinical: true },
   'GET /fhir/R4/Binary/y.1': { who: 'cd', clinical: true },
+  'POST /session/passphrase': { who: 'cdoia', clinical: false, body: {} },
   // Last: it ends the session.
   'DELETE /session': { who: 'cdoia', clinical: false },
 }
