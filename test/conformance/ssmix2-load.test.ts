@@ -32,7 +32,7 @@ for (const store of STORES) {
       expect(outcome.stderr).toBe('')
       loaded = report(outcome)
     }, 300_000)
-    afterAll(() => fs.rmSync(work, { recursive: true, force: true }))
+    afterAll(() => fs.rmSync(work, { recursive: true, force: true }), 300_000)
 
     test('every file is accounted for', () => {
       const messages = files.filter((file) => /_[012]$/.test(file)).length
