@@ -1,15 +1,18 @@
 /** Sends the bytes of one image, whole or in a range, under a strong ETag. */
 import type { Request, Response } from 'express'
-import { readRange } from './byte-range.ts'
+import { type ByteRange, readRange } from './byte-range.ts'
 
 interface Sent {
-  readonly bytes: Uint8Array
-  /** SHA-256 of these very bytes. */
+  /** Length of the whole. */
+  readonly bytes: number
+  /** SHA-256 of the whole. */
   readonly tag: string
+  read(range: ByteRange): Uint8Array | Promise<Uint8Array>
 }
 
-export function sendDicom(request: Request, response: Response, { bytes, tag }: Sent): void {
-  const etag = `"${tag}"`
+export async function sendDicom(request: Request, response: Response, sent: Sent): Promise<void> {
+  const { bytes } = sent
+  const etag = `"${sent.tag}"`
   response.set({ ETag: etag, 'Accept-Ranges': 'bytes' })
   if (request.get('If-None-Match') === etag) {
     response.status(304).end()
@@ -18,15 +21,15 @@ export function sendDicom(request: Request, response: Response, { bytes, tag }: 
   // A range of another version of the bytes is not asked for: then all of them are sent (RFC 9110, 13.1.5).
   const onlyIf = request.get('If-Range')
   const header = onlyIf === undefined || onlyIf === etag ? request.get('Range') : undefined
-  const range = readRange(header, bytes.byteLength)
+  const range = readRange(header, bytes)
   if (range === 'unsatisfiable') {
-    response.status(416).set('Content-Range', `bytes */${bytes.byteLength}`).end()
+    response.status(416).set('Content-Range', `bytes */${bytes}`).end()
     return
   }
-  const part = range === 'whole' ? bytes : bytes.subarray(range.first, range.last + 1)
+  const { first, last } = range === 'whole' ? { first: 0, last: bytes - 1 } : range
+  const part = await sent.read({ first, last })
   if (range !== 'whole') {
-    const { first, last } = range
-    response.status(206).set('Content-Range', `bytes ${first}-${last}/${bytes.byteLength}`)
+    response.status(206).set('Content-Range', `bytes ${first}-${last}/${bytes}`)
   }
   response.set({ 'Content-Type': 'application/dicom', 'Content-Length': String(part.byteLength) })
   response.end(part)

@@ -136,8 +136,12 @@ async function sendInstance(
     if (found === null || !own.includes(idKey(found.facts.patientId))) {
       throw new HttpProblem('not-found')
     }
-    const tag = createHash('sha256').update(found.bytes).digest('hex')
-    sendDicom(request, response, { bytes: found.bytes, tag })
+    const { bytes } = found
+    await sendDicom(request, response, {
+      bytes: bytes.byteLength,
+      tag: createHash('sha256').update(bytes).digest('hex'),
+      read: ({ first, last }) => bytes.subarray(first, last + 1),
+    })
   } catch (cause) {
     if (cause instanceof PacsAway) throw new HttpProblem('pacs-away', {}, { cause })
     if (cause instanceof UnfitInstance) throw new HttpProblem('pacs-unfit', {}, { cause })

@@ -7,7 +7,7 @@
 import type { RequestHandler } from 'express'
 import type { StudyImagesAnswer } from '../../model/api/images.ts'
 import { chartProvenance } from '../charts/gaps.ts'
-import { DamagedBlob, readBlob } from '../generations/read-blob.ts'
+import { DamagedBlob, readBlobPart } from '../generations/read-blob.ts'
 import { HttpProblem, parseInput } from '../http-problem.ts'
 import { makeOpenedStudies, type OpenedStudies } from '../images/opened-studies.ts'
 import { sendDicom } from '../images/send-dicom.ts'
@@ -51,13 +51,12 @@ async function sendInstance(asked: AskedOfChart, opened: OpenedStudies): Promise
   const found = findInstance(generation, patient, { study, instance })
   if (found === null) throw new HttpProblem('not-found')
   logOpening(asked, study, opened)
-  // Before anything is read: nothing is stored by the browser, but a page may ask for the same slice again.
-  if (request.get('If-None-Match') === `"${instance}"`) {
-    response.status(304).set('ETag', `"${instance}"`).end()
-    return
-  }
-  const bytes = await readInstance(generation.directory, instance, found.bytes)
-  sendDicom(request, response, { bytes, tag: instance })
+  const { bytes } = found
+  await sendDicom(request, response, {
+    bytes,
+    tag: instance,
+    read: (range) => orDamaged(() => readBlobPart(generation.directory, instance, bytes, range)),
+  })
 }
 
 function logOpening(asked: AskedOfChart, study: string, opened: OpenedStudies): void {
@@ -69,9 +68,9 @@ function logOpening(asked: AskedOfChart, study: string, opened: OpenedStudies): 
   )
 }
 
-async function readInstance(directory: string, instance: string, bytes: number) {
+async function orDamaged<Bytes>(read: () => Promise<Bytes>): Promise<Bytes> {
   try {
-    return await readBlob(directory, instance, bytes)
+    return await read()
   } catch (cause) {
     if (cause instanceof DamagedBlob) throw new HttpProblem('document-damaged', {}, { cause })
     throw cause

@@ -1,6 +1,6 @@
 /** Images over HTTP: whose they are, that opening them is logged first, and that the bytes are those of the backup. */
-import { createHash } from 'node:crypto'
-import { chmodSync, readdirSync, rmSync } from 'node:fs'
+import { createHash, randomBytes } from 'node:crypto'
+import { chmodSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { StudyImagesAnswer } from '../../../model/api/images.ts'
@@ -11,6 +11,8 @@ const STUDY = '1.2.392.200036.1.1'
 const OTHERS_STUDY = '1.2.392.200036.1.2'
 const FIRST = new Uint8Array(3000).map((_, n) => n % 251)
 const SECOND = new Uint8Array(2000).fill(7)
+/** Large enough to be read in parts, and of noise: what is compressed of it lies in many blocks. */
+const LARGE = [randomBytes(6_000_000), randomBytes(6_000_001)] as const
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 function build(generation: GenerationBuilder): void {
@@ -52,6 +54,15 @@ function build(generation: GenerationBuilder): void {
     blob: generation.blob(FIRST),
   })
   generation.insert('image_instance', { ...instance, series_id: second, seq: 1, blob: '' })
+  for (const [seq, bytes] of LARGE.entries()) {
+    generation.insert('image_instance', {
+      ...instance,
+      series_id: second,
+      seq: seq + 2,
+      bytes: bytes.length,
+      blob: generation.blob(bytes, seq === 1),
+    })
+  }
   const others = generation.insert('image_study', {
     patient: other,
     study_uid: OTHERS_STUDY,
@@ -160,6 +171,37 @@ describe('the bytes of an instance', () => {
   })
 })
 
+test('a range of a large image is read no further than it reaches, compressed on disk or not', async () => {
+  const own = await startTestServer(build)
+  try {
+    const person = await own.clinician()
+    const path = `/api/charts/${await person.open('0000000001')}/images/${STUDY}/instances`
+    for (const [seq, bytes] of LARGE.entries()) {
+      const name = sha256(bytes)
+      const file = blobFile(own, `${name}${seq === 1 ? '.zst' : ''}`)
+      const kept = readFileSync(file)
+      writeFileSync(file, kept.fill(0xff, kept.length - 1_000_000))
+      const ask = (range: string) =>
+        person.send('GET', `${path}/${name}`, undefined, { Range: range })
+      const part = await ask('bytes=1000000-3999999')
+      expect([part.status, part.headers.get('Content-Range')]).toEqual([
+        206,
+        `bytes 1000000-3999999/${bytes.length}`,
+      ])
+      expect(sha256(await bytesOf(part))).toBe(sha256(bytes.subarray(1_000_000, 4_000_000)))
+      expect((await ask('bytes=0-')).status).toBe(500)
+    }
+    const [plain] = LARGE
+    truncateSync(blobFile(own, sha256(plain)), 5_000_000)
+    const cut = await person.send('GET', `${path}/${sha256(plain)}`, undefined, {
+      Range: 'bytes=0-9',
+    })
+    expect(cut.status).toBe(500)
+  } finally {
+    await own.stop()
+  }
+})
+
 test('nothing is sent when the opening can’t be logged', async () => {
   const own = await startTestServer(build)
   try {
@@ -179,14 +221,19 @@ test('a blob that was lost after the load is an error, not an empty image', asyn
   try {
     const person = await own.clinician()
     const handle = await person.open('0000000001')
-    const generations = join(own.dataDirectory, 'generations')
-    const [id = ''] = readdirSync(generations).filter((name) => name !== 'current')
-    const folder = join(generations, id, 'blobs', sha256(FIRST).slice(0, 2))
-    chmodSync(folder, 0o700)
-    rmSync(join(folder, sha256(FIRST)))
+    rmSync(blobFile(own, sha256(FIRST)))
     const path = `/api/charts/${handle}/images/${STUDY}/instances/${sha256(FIRST)}`
     expect((await person.send('GET', path)).status).toBe(500)
   } finally {
     await own.stop()
   }
 })
+
+/** Where a blob of the published generation lies; it and its folder may be changed afterwards. */
+function blobFile({ dataDirectory }: TestServer, name: string): string {
+  const generations = join(dataDirectory, 'generations')
+  const [id = ''] = readdirSync(generations).filter((each) => each !== 'current')
+  const folder = join(generations, id, 'blobs', name.slice(0, 2))
+  chmodSync(folder, 0o700)
+  return join(folder, name)
+}
