@@ -161,6 +161,17 @@ function handlersOf(services: Services): Handlers {
     'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances': dicomweb.instances,
     'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances/:instance':
       dicomweb.instance,
+    'GET /charts/:chart/dicomweb/studies/:study': dicomweb.study,
+    'GET /charts/:chart/dicomweb/studies/:study/metadata': dicomweb.studyMetadata,
+    'GET /charts/:chart/dicomweb/studies/:study/instances': dicomweb.studyInstances,
+    'GET /charts/:chart/dicomweb/studies/:study/series/:series': dicomweb.oneSeries,
+    'GET /charts/:chart/dicomweb/studies/:study/series/:series/metadata': dicomweb.seriesMetadata,
+    'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances/:instance/metadata':
+      dicomweb.instanceMetadata,
+    'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances/:instance/frames/:frames':
+      dicomweb.frames,
+    'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances/:instance/bulkdata/:path':
+      dicomweb.bulkData,
     'POST /charts/:chart/prints': logPrint(services),
     'POST /charts/:chart/handovers': sendHandover(services),
     'GET /charts/:chart/documents': showDocuments(services),

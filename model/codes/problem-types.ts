@@ -60,6 +60,11 @@ export const PROBLEM_TYPES = {
     en: 'this terminal is not enrolled, or its enrolment was revoked: ask IT',
   },
   'not-found': { status: 404, ja: '見つかりません', en: 'not found' },
+  'not-acceptable': {
+    status: 406,
+    ja: '求められた形式では渡せません',
+    en: 'cannot be given in the form that was asked for',
+  },
   'too-large': { status: 413, ja: '送られた内容が大きすぎます', en: 'the request is too large' },
   'not-json': {
     status: 415,

@@ -59,6 +59,16 @@ export const AUTHORISATION = {
   'GET /charts/:chart/dicomweb/studies/:study/series': READERS,
   'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances': READERS,
   'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances/:instance': READERS,
+  'GET /charts/:chart/dicomweb/studies/:study': READERS,
+  'GET /charts/:chart/dicomweb/studies/:study/metadata': READERS,
+  'GET /charts/:chart/dicomweb/studies/:study/instances': READERS,
+  'GET /charts/:chart/dicomweb/studies/:study/series/:series': READERS,
+  'GET /charts/:chart/dicomweb/studies/:study/series/:series/metadata': READERS,
+  'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances/:instance/metadata': READERS,
+  'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances/:instance/frames/:frames':
+    READERS,
+  'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances/:instance/bulkdata/:path':
+    READERS,
   'POST /charts/:chart/prints': READERS,
   'POST /charts/:chart/handovers': DESK,
   'GET /charts/:chart/documents': READERS,

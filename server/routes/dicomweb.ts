@@ -2,48 +2,85 @@
  * A read-only DICOMweb door to the images of one opened chart, for other viewers with a signed-in session:
  * base `/api/charts/{chart}/dicomweb`. The handle of the chart stands where others put a patient's id.
  *
- * QIDO-RS: studies, series of a study, instances of a series (all of them: no matching, no paging).
- * WADO-RS: one instance, as it is stored in the backup, whatever transfer syntax is asked for.
- * Studies whose images name another person carry a Warning header (code 299, RFC 7234 5.5).
+ * QIDO-RS, here: studies, series of a study, instances of a study or a series; matching and paging by images/dicomweb/query.ts.
+ * WADO-RS: studies, series and instances whole (dicomweb-retrieve.ts), their metadata (dicomweb-metadata.ts), frames and other large
+ * values (dicomweb-frames.ts). Nothing is transcoded and nothing rendered.
+ * Studies whose images name another person carry a Warning header.
  */
 import type { RequestHandler } from 'express'
-import type { ImageSeries } from '../../model/api/images.ts'
 import { readImageStudies } from '../charts/image-studies.ts'
-import { DamagedBlob, readBlob } from '../generations/read-blob.ts'
 import { HttpProblem } from '../http-problem.ts'
 import { type DataSet, instanceSet, seriesSet, studySet } from '../images/dicomweb/attributes.ts'
-import { makeOpenedStudies, type OpenedStudies } from '../images/opened-studies.ts'
-import { readStudyImages } from '../images/study-images.ts'
+import { acceptsAny } from '../images/dicomweb/media-types.ts'
+import { BadQuery, search } from '../images/dicomweb/query.ts'
+import { makeOpenedStudies } from '../images/opened-studies.ts'
 import type { Services } from '../services.ts'
+import { sendBulkData, sendFrames } from './dicomweb-frames.ts'
+import { DICOM_JSON, sendMetadata } from './dicomweb-metadata.ts'
+import { sendInstance, sendInstances } from './dicomweb-retrieve.ts'
+import { type OpenedStudy, openStudy, seriesOf, warn, warnOfIdentity } from './dicomweb-study.ts'
 import { type AskedOfChart, ofChart } from './signed-in.ts'
 
-export interface DicomwebRoutes {
-  readonly studies: RequestHandler
-  readonly series: RequestHandler
-  readonly instances: RequestHandler
-  readonly instance: RequestHandler
-}
+export type DicomwebRoutes = Readonly<
+  Record<
+    | 'studies'
+    | 'series'
+    | 'studyInstances'
+    | 'instances'
+    | 'study'
+    | 'oneSeries'
+    | 'instance'
+    | 'studyMetadata'
+    | 'seriesMetadata'
+    | 'instanceMetadata'
+    | 'frames'
+    | 'bulkData',
+    RequestHandler
+  >
+>
 
 export function dicomwebRoutes(services: Services): DicomwebRoutes {
   const opened = makeOpenedStudies()
+  const ofStudy = (answer: (asked: AskedOfChart, study: OpenedStudy) => void | Promise<void>) =>
+    ofChart(services, (asked) => answer(asked, openStudy(asked, opened)))
   return {
     studies: ofChart(services, listStudies),
-    series: ofChart(services, (asked) => {
-      const { study, series } = openStudy(asked, opened)
+    series: ofStudy((asked, { row, series }) => {
       sendSets(
         asked,
-        series.map((each) => seriesSet(study, each)),
+        series.map((each) => seriesSet(row.studyUid, each)),
       )
     }),
-    instances: ofChart(services, (asked) => {
-      const { study, series } = openStudy(asked, opened)
-      const found = seriesOf(asked, series)
+    studyInstances: ofStudy((asked, { row, series }) => {
       sendSets(
         asked,
-        found.instances.map((each) => instanceSet(study, found.seriesUid, each)),
+        series.flatMap(({ seriesUid, instances }) =>
+          instances.map((each) => instanceSet(row.studyUid, seriesUid, each)),
+        ),
       )
     }),
-    instance: ofChart(services, (asked) => sendInstance(asked, opened)),
+    instances: ofStudy((asked, study) => {
+      const { seriesUid, instances } = seriesOf(asked, study)
+      sendSets(
+        asked,
+        instances.map((each) => instanceSet(study.row.studyUid, seriesUid, each)),
+      )
+    }),
+    study: ofStudy((asked, study) => sendInstances(asked, study.series)),
+    oneSeries: ofStudy((asked, study) => sendInstances(asked, [seriesOf(asked, study)])),
+    instance: ofStudy(sendInstance),
+    studyMetadata: ofStudy((asked, study) => sendMetadata(asked, study, study.series)),
+    seriesMetadata: ofStudy((asked, study) => sendMetadata(asked, study, [seriesOf(asked, study)])),
+    instanceMetadata: ofStudy((asked, study) => {
+      const series = seriesOf(asked, study)
+      const instances = series.instances.filter(
+        ({ sopInstanceUid }) => sopInstanceUid === asked.request.params.instance,
+      )
+      if (instances.length === 0) throw new HttpProblem('not-found')
+      return sendMetadata(asked, study, [{ ...series, instances }])
+    }),
+    frames: ofStudy(sendFrames),
+    bulkData: ofStudy(sendBulkData),
   }
 }
 
@@ -53,75 +90,30 @@ function listStudies(asked: AskedOfChart): void {
   const detail = { part: 'dicomweb', generation: generation.facts.id }
   log({ action: 'chart.read', patientId, detail })
   const studies = readImageStudies(generation, patient).filter(({ inBackup }) => inBackup)
-  for (const { studyUid, identityNote } of studies) if (identityNote !== '') warn(asked, studyUid)
+  for (const { studyUid, identityNote } of studies) {
+    if (identityNote !== '') warnOfIdentity(asked, studyUid)
+  }
   sendSets(asked, studies.map(studySet))
 }
 
-/** Logged before anything of the study is sent. @throws HttpProblem 404 */
-function openStudy(
-  asked: AskedOfChart,
-  opened: OpenedStudies,
-): { study: string; series: ImageSeries[] } {
-  const { session, generation, patient, request, log } = asked
-  const study = String(request.params.study)
-  const series = readStudyImages(generation, patient, study)
-  if (series === null) throw new HttpProblem('not-found')
-  const { patientId } = patient
-  const detail = { study, generation: generation.facts.id, by: 'dicomweb' }
-  opened.open({ session: session.key, patientId, study, generation: generation.facts.id }, () =>
-    log({ action: 'images.open', patientId, detail }),
-  )
-  const row = readImageStudies(generation, patient).find(({ studyUid }) => studyUid === study)
-  if (row !== undefined && row.identityNote !== '') warn(asked, study)
-  return { study, series }
-}
-
-function seriesOf({ request }: AskedOfChart, series: readonly ImageSeries[]): ImageSeries {
-  const found = series.find(({ seriesUid }) => seriesUid === request.params.series)
-  if (found === undefined) throw new HttpProblem('not-found')
-  return found
-}
-
-async function sendInstance(asked: AskedOfChart, opened: OpenedStudies): Promise<void> {
-  const { generation, request, response } = asked
-  const { series } = openStudy(asked, opened)
-  const found = seriesOf(asked, series).instances.find(
-    ({ sopInstanceUid, instance }) => sopInstanceUid === request.params.instance && instance !== '',
-  )
-  if (found === undefined) throw new HttpProblem('not-found')
-  const tag = `"${found.instance}.multipart"`
-  if (request.get('If-None-Match') === tag) {
-    response.status(304).set('ETag', tag).end()
-    return
+/** @throws HttpProblem 400 for a query that can't be, 406 */
+function sendSets(asked: AskedOfChart, sets: readonly DataSet[]): void {
+  const { request, response } = asked
+  if (!acceptsAny(request.get('Accept'), DICOM_JSON)) throw new HttpProblem('not-acceptable')
+  const { found, remaining, ignored } = searched(sets, request.query)
+  if (remaining > 0) {
+    warn(asked, `There are ${remaining} additional results that can be requested`)
   }
-  const bytes = await read(generation.directory, found.instance, found.bytes)
-  // The hash of the part can't stand in the part itself.
-  const boundary = found.instance
-  const syntax = found.transferSyntaxUid
-  const head = `--${boundary}\r\nContent-Type: application/dicom; transfer-syntax=${syntax}\r\nContent-Length: ${bytes.byteLength}\r\n\r\n`
-  const body = Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)])
-  response.set({
-    ETag: tag,
-    'Content-Type': `multipart/related; type="application/dicom"; boundary=${boundary}`,
-    'Content-Length': String(body.byteLength),
-  })
-  response.end(body)
+  if (ignored.length > 0) warn(asked, `${ignored.length} query parameters are not matched by`)
+  response.set('Content-Type', 'application/dicom+json')
+  response.end(JSON.stringify(found))
 }
 
-async function read(directory: string, blob: string, bytes: number): Promise<Uint8Array> {
+function searched(sets: readonly DataSet[], query: AskedOfChart['request']['query']) {
   try {
-    return await readBlob(directory, blob, bytes)
+    return search(sets, query)
   } catch (cause) {
-    if (cause instanceof DamagedBlob) throw new HttpProblem('document-damaged', {}, { cause })
+    if (cause instanceof BadQuery) throw new HttpProblem('bad-request', { field: cause.field })
     throw cause
   }
-}
-
-function warn({ response }: AskedOfChart, study: string): void {
-  response.append('Warning', `299 sansho "${study}: the images name another person"`)
-}
-
-function sendSets({ response }: AskedOfChart, sets: readonly DataSet[]): void {
-  response.set('Content-Type', 'application/dicom+json')
-  response.end(JSON.stringify(sets))
 }

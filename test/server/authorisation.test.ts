@@ -44,6 +44,23 @@ const EXPECTED: Readonly<Record<string, { who: string; clinical: boolean; body?:
   'GET /charts/x/dicomweb/studies/1.2/series': { who: 'cd', clinical: true },
   'GET /charts/x/dicomweb/studies/1.2/series/1.3/instances': { who: 'cd', clinical: true },
   'GET /charts/x/dicomweb/studies/1.2/series/1.3/instances/1.4': { who: 'cd', clinical: true },
+  'GET /charts/x/dicomweb/studies/1.2': { who: 'cd', clinical: true },
+  'GET /charts/x/dicomweb/studies/1.2/metadata': { who: 'cd', clinical: true },
+  'GET /charts/x/dicomweb/studies/1.2/instances': { who: 'cd', clinical: true },
+  'GET /charts/x/dicomweb/studies/1.2/series/1.3': { who: 'cd', clinical: true },
+  'GET /charts/x/dicomweb/studies/1.2/series/1.3/metadata': { who: 'cd', clinical: true },
+  'GET /charts/x/dicomweb/studies/1.2/series/1.3/instances/1.4/metadata': {
+    who: 'cd',
+    clinical: true,
+  },
+  'GET /charts/x/dicomweb/studies/1.2/series/1.3/instances/1.4/frames/1': {
+    who: 'cd',
+    clinical: true,
+  },
+  'GET /charts/x/dicomweb/studies/1.2/series/1.3/instances/1.4/bulkdata/00420011': {
+    who: 'cd',
+    clinical: true,
+  },
   'POST /charts/x/prints': { who: 'cd', clinical: true, body: {} },
   'POST /charts/x/handovers': { who: 'd', clinical: true, body: {} },
   'GET /charts/x/documents': { who: 'cd', clinical: true },
@@ -171,6 +188,8 @@ describe('the authorisation matrix', () => {
         .replace('/documents/1', '/documents/:document')
         .replace('/parts/0', '/parts/:part')
         .replace('/y.1', '/:id')
+        .replace('/frames/1', '/frames/:frames')
+        .replace('/bulkdata/00420011', '/bulkdata/:path')
     const open = ['GET /status', 'GET /events', 'POST /session', 'GET /fhir/R4/metadata']
     expect([...open, ...Object.keys(EXPECTED).map(shape)].sort()).toEqual(
       Object.keys(AUTHORISATION).sort(),

@@ -1,7 +1,7 @@
 /** What a Part 10 file from an image server says of itself: whose it is and which one. */
-import { isUtf8 } from 'node:buffer'
 import dicomParser, { type DataSet } from 'dicom-parser'
-import { type DetectedText, decodeDicomText } from '../../../model/dicom-text.ts'
+import { decodeDicomText } from '../../../model/dicom-text.ts'
+import { undeclaredText } from '../undeclared-text.ts'
 import { momentOf } from './dicom-json.ts'
 
 export interface Part10Facts {
@@ -25,8 +25,8 @@ export function readPart10(bytes: Uint8Array): Part10Facts | null {
     const set = dicomParser.parseDicom(head, { untilTag: SERIES_UID })
     const charset = set.string('x00080005') ?? ''
     return {
-      patientId: decodeDicomText(bytesOf(set, 'x00100020'), charset, undeclared).text,
-      name: decodeDicomText(bytesOf(set, 'x00100010'), charset, undeclared).text,
+      patientId: decodeDicomText(bytesOf(set, 'x00100020'), charset, undeclaredText).text,
+      name: decodeDicomText(bytesOf(set, 'x00100010'), charset, undeclaredText).text,
       birthAt: momentOf(set.string('x00100030') ?? '', ''),
       studyUid: set.string('x0020000d') ?? '',
       sopInstanceUid: set.string('x00080018') ?? '',
@@ -35,13 +35,6 @@ export function readPart10(bytes: Uint8Array): Part10Facts | null {
     // Whatever the parser stumbles over, the answer is the same: this is not shown as the image that was asked for.
     return null
   }
-}
-
-/** Bytes that their declared set does not have: UTF-8 if they are, else Shift_JIS. */
-function undeclared(bytes: Uint8Array): DetectedText {
-  const charset = isUtf8(bytes) ? 'utf-8' : 'shift_jis'
-  const text = new TextDecoder(charset).decode(bytes)
-  return { text, charset, sound: !text.includes('\ufffd') }
 }
 
 function bytesOf(set: DataSet, tag: string): Uint8Array {

@@ -3,7 +3,7 @@
 export type Element = readonly [tag: string, vr: string, value: Value]
 type Value = string | number | readonly number[] | Uint8Array | readonly (readonly Element[])[]
 
-const LONG = new Set(['OB', 'OW', 'OF', 'SQ', 'UN', 'UT'])
+const LONG = new Set(['OB', 'OW', 'OF', 'OV', 'SQ', 'UN', 'UT'])
 
 export interface FileFacts {
   readonly transferSyntax?: string
