@@ -10,6 +10,7 @@ import { useServerStatus } from './frame/server-status.ts'
 import { useSession } from './frame/session.ts'
 import { useGraceOver } from './frame/terminal-left-alone.ts'
 import { useWords } from './language/language.tsx'
+import { Lists } from './lists/lists.tsx'
 import { navigate, routeOf, usePath } from './router.ts'
 import { SignIn } from './sign-in/sign-in.tsx'
 import { Ward } from './ward/ward.tsx'
@@ -61,6 +62,8 @@ export function App() {
         <Wards />
       ) : route.screen === 'ward' ? (
         <Ward ward={route.ward} onOpen={openChart} />
+      ) : route.screen === 'lists' ? (
+        <Lists list={route.list} group={route.group} onOpen={openChart} />
       ) : (
         <FindPatient onOpen={openChart} />
       )}

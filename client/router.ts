@@ -1,5 +1,6 @@
 /** Which screen is shown, by path. No patient and no chart handle ever stands in one. */
 import { useSyncExternalStore } from 'react'
+import type { ListKind } from '../model/api/lists.ts'
 
 export const CHART_PARTS = [
   'summary',
@@ -14,21 +15,42 @@ export const CHART_PARTS = [
 ] as const
 export type ChartPart = (typeof CHART_PARTS)[number]
 
+/** Every list, those with groups first. */
+const LISTS = {
+  department: true,
+  attending: true,
+  admitted: true,
+  discharged: true,
+  operations: true,
+  visits: true,
+  admissions: true,
+} as const satisfies Readonly<Record<ListKind, true>>
+
 export type Route =
   | { readonly screen: 'find' }
   | { readonly screen: 'wards' }
   | { readonly screen: 'ward'; readonly ward: string }
+  /** `list` '' = which lists there are; `group` of a list by department or doctor, else ''. */
+  | { readonly screen: 'lists'; readonly list: '' | ListKind; readonly group: string }
   | { readonly screen: 'chart'; readonly part: ChartPart }
+
+/** The screen that says which lists there are. */
+export const ALL_LISTS: Route = { screen: 'lists', list: '', group: '' }
 
 /** The route of a path; a path that is none leads to the search. */
 export function routeOf(path: string): Route {
-  const [first = '', second = ''] = path.split('/').filter(Boolean)
+  const [first = '', second = '', third = ''] = path.split('/').filter(Boolean)
   if (first === 'wards' && second !== '')
     return { screen: 'ward', ward: decodeURIComponentSafe(second) }
   if (first === 'wards') return { screen: 'wards' }
+  if (first === 'lists') return { screen: 'lists', list: listOf(second), group: third }
   const part = CHART_PARTS.find((each) => each === second)
   if (first === 'chart' && part !== undefined) return { screen: 'chart', part }
   return { screen: 'find' }
+}
+
+function listOf(text: string): '' | ListKind {
+  return Object.hasOwn(LISTS, text) ? (text as ListKind) : ''
 }
 
 /** The path of a route. */
@@ -40,6 +62,8 @@ export function pathOf(route: Route): string {
       return '/wards'
     case 'ward':
       return `/wards/${encodeURIComponent(route.ward)}`
+    case 'lists':
+      return ['/lists', route.list, route.group].filter((each) => each !== '').join('/')
     case 'chart':
       return `/chart/${route.part}`
   }

@@ -9,13 +9,18 @@ CREATE INDEX patient_merged     ON patient (merged_into) WHERE merged_into IS NO
 CREATE INDEX encounter_event_patient  ON encounter_event  (patient, occurred_at);
 CREATE INDEX encounter_patient        ON encounter        (patient, start_at);
 CREATE INDEX encounter_in_progress    ON encounter        (ward_id, room, bed) WHERE status IN ('in-progress', 'on-leave');
+CREATE INDEX encounter_admitted       ON encounter        (start_at) WHERE class = 'inpatient';
+CREATE INDEX encounter_discharged     ON encounter        (end_at) WHERE class = 'inpatient';
+CREATE INDEX encounter_planned        ON encounter        (start_at) WHERE status = 'planned';
 CREATE INDEX allergy_patient          ON allergy          (patient);
 CREATE INDEX problem_patient          ON problem          (patient);
 CREATE INDEX medication_order_patient ON medication_order (patient, ordered_at);
 CREATE INDEX administration_patient   ON administration   (patient, start_at);
 CREATE INDEX observation_group_patient ON observation_group (patient, category, collected_at);
 CREATE INDEX clinical_order_patient   ON clinical_order   (patient, ordered_at);
+CREATE INDEX clinical_order_operation ON clinical_order   (scheduled_at) WHERE category = 'operation';
 CREATE INDEX procedure_patient        ON procedure        (patient, start_at);
+CREATE INDEX procedure_operation      ON procedure        (start_at) WHERE category = 'operation';
 CREATE INDEX document_patient         ON document         (patient, document_at);
 CREATE INDEX image_study_patient      ON image_study      (patient, study_at);
 CREATE INDEX image_series_study       ON image_series     (study_id);

@@ -21,6 +21,8 @@ import { streamEvents } from './routes/events.ts'
 import { FHIR_BASE, fhirRoutes, renderOutcome } from './routes/fhir.ts'
 import { gate } from './routes/gate.ts'
 import { sendHandover } from './routes/handover.ts'
+import { showList } from './routes/list.ts'
+import { showLists } from './routes/lists.ts'
 import { acknowledgeNotice, listNotices, postNotice, withdrawNotice } from './routes/notices.ts'
 import { pacsRoutes } from './routes/pacs.ts'
 import { changePassphrase } from './routes/passphrase-change.ts'
@@ -142,6 +144,8 @@ function handlersOf(services: Services): Handlers {
     'POST /patients/search': searchPatients(services),
     'GET /wards': showWards(services),
     'GET /wards/:ward': showWard(services),
+    'GET /lists': showLists(services),
+    'GET /lists/:list': showList(services),
 
     'POST /charts': openChart(services),
     'GET /charts/:chart/summary': showSummary(services),

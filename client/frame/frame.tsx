@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import type { Session, Status } from '../../model/api/session.ts'
 import { useWords } from '../language/language.tsx'
 import { formatClock } from '../parts/dates.ts'
-import { navigate, type Route } from '../router.ts'
+import { ALL_LISTS, navigate, type Route } from '../router.ts'
 import { ChangePassphrase } from './change-passphrase.tsx'
 import { DataStatus } from './data-status.tsx'
 import './frame.css'
@@ -72,6 +72,9 @@ function Screens({ route }: { route: Route }) {
       </RouteLink>
       <RouteLink to={{ screen: 'wards' }} current={inWards}>
         {words.wards.title}
+      </RouteLink>
+      <RouteLink to={ALL_LISTS} current={route.screen === 'lists'}>
+        {words.lists.title}
       </RouteLink>
     </nav>
   )

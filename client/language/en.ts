@@ -176,6 +176,56 @@ export const en: Words = {
     mainProblem: 'Main problem',
     onLeave: 'on leave',
   },
+  lists: {
+    title: 'Lists',
+    back: '← All lists',
+    around: 'Around the time of the data',
+    by: { department: 'In-patients by department', attending: 'In-patients by attending doctor' },
+    nobodyNamed: { department: 'no department stated', attending: 'no attending doctor stated' },
+    dated: {
+      admitted: 'Admitted',
+      discharged: 'Discharged',
+      operations: 'Operations booked',
+      visits: 'Out-patient visits booked',
+      admissions: 'Admissions booked',
+    },
+    days: (count) => (count === 1 ? '1 day' : `${count} days`),
+    daysBefore: (count) => (count === 1 ? 'since 1 day before' : `since ${count} days before`),
+    daysAhead: (count) => (count === 1 ? 'to 1 day ahead' : `to ${count} days ahead`),
+    entries: (count) => `${count}`,
+    span: (first, last) => `${first} to ${last}`,
+    at: {
+      admitted: 'Admitted',
+      discharged: 'Discharged',
+      operations: 'Booked for',
+      visits: 'Booked for',
+      admissions: 'Booked for',
+    },
+    what: { discharged: 'Ward left', operations: 'Operation, room', admissions: 'Ward planned' },
+    asBooked:
+      'As booked at the time of the data. What was added, moved or cancelled since is not known.',
+    empty: 'No record in these days.',
+    notHeld: {
+      admitted:
+        'This backup holds no record of admissions: that does not mean that nobody was admitted.',
+      discharged:
+        'This backup holds no record of discharges: that does not mean that nobody was discharged.',
+      operations:
+        'This backup holds no bookings of operations: that does not mean that none is planned.',
+      visits:
+        'This backup holds no out-patient visit booked after the time of the data: that does not mean that none is.',
+      admissions:
+        'This backup holds no admission booked after the time of the data: that does not mean that none is.',
+    },
+    notHeldShort: 'not in this backup',
+    incomplete: (what) => `This list may be incomplete: ${what}`,
+    partial: 'only in-patients are loaded',
+    unread: (area, count) =>
+      `${count.toLocaleString('en')} unreadable or missing under “${area}” in the whole backup`,
+    missingSpans: (count) => `${count} spans without data`,
+    cut: (shown, all) =>
+      `The first ${shown.toLocaleString('en')} of ${all.toLocaleString('en')} are shown. Choose fewer days, or search for the patient.`,
+  },
   infection: {
     title: 'Infections',
     state: { tested: 'tested negative', 'no-record': 'unknown', unreadable: 'some unreadable' },

@@ -182,6 +182,55 @@ export const ja = {
     mainProblem: '主病名',
     onLeave: '外出泊中',
   },
+  lists: {
+    title: '一覧',
+    back: '← 一覧の種類',
+    around: 'データ時点の前後',
+    by: { department: '診療科別の入院患者', attending: '主治医別の入院患者' },
+    nobodyNamed: { department: '診療科の記載なし', attending: '主治医の記載なし' },
+    dated: {
+      admitted: '入院した患者',
+      discharged: '退院した患者',
+      operations: '手術予定',
+      visits: '外来予約',
+      admissions: '入院予定',
+    },
+    days: (count: number) => `${count}日`,
+    daysBefore: (count: number) => `${count}日前から`,
+    daysAhead: (count: number) => `${count}日後まで`,
+    entries: (count: number) => `${count}件`,
+    span: (first: string, last: string) => `${first} – ${last}`,
+    at: {
+      admitted: '入院日時',
+      discharged: '退院日時',
+      operations: '手術予定日時',
+      visits: '予約日時',
+      admissions: '入院予定日',
+    },
+    what: { discharged: '退院した病棟', operations: '術式・手術室', admissions: '予定の病棟' },
+    asBooked: 'データ時点での予定です。その後の追加・変更・中止は分かりません。',
+    empty: 'この期間に記録はありません。',
+    notHeld: {
+      admitted:
+        'このバックアップには入院の記録が入っていません。「入院した患者はいない」ではありません。',
+      discharged:
+        'このバックアップには退院の記録が入っていません。「退院した患者はいない」ではありません。',
+      operations:
+        'このバックアップには手術予定のデータが入っていません。「手術の予定はない」ではありません。',
+      visits:
+        'このバックアップには、データ時点より後の外来予約が1件も入っていません。「予約はない」ではありません。',
+      admissions:
+        'このバックアップには、データ時点より後の入院予定が1件も入っていません。「予定はない」ではありません。',
+    },
+    notHeldShort: 'バックアップにデータなし',
+    incomplete: (what: string) => `この一覧には漏れがあるおそれがあります: ${what}`,
+    partial: '入院患者しか取り込まれていません',
+    unread: (area: string, count: number) =>
+      `「${area}」に読めない・欠けているものがバックアップ全体で${count.toLocaleString('ja')}件`,
+    missingSpans: (count: number) => `データのない期間 ${count}`,
+    cut: (shown: number, all: number) =>
+      `全${all.toLocaleString('ja')}件のうち、はじめの${shown.toLocaleString('ja')}件を表示しています。期間を短くするか、患者検索を使ってください。`,
+  },
   infection: {
     title: '感染症',
     state: { tested: '検査済（陰性）', 'no-record': '不明', unreadable: '読取不能あり' },

@@ -5,6 +5,7 @@ import { Age, Sex } from '../parts/identity.tsx'
 import { Known } from '../parts/known.tsx'
 import { AllergyMark } from './allergy-mark.tsx'
 import { InfectionMark } from './infection-mark.tsx'
+import { PatientRemarks } from './patient-remarks.tsx'
 import './ward-map.css'
 
 interface WardMapProps {
@@ -74,12 +75,7 @@ function Bed({
         <span>
           {words.infection.title} <InfectionMark infections={patient.infections} />
         </span>
-        {patient.onLeave && <span className="mark">{words.wards.onLeave}</span>}
-        {patient.sameName && <span className="mark missing">{words.identity.sameName}</span>}
-        {patient.deceased && <span className="mark deceased">{words.identity.deceased}</span>}
-        {patient.gapCount > 0 && (
-          <span className="mark missing">{words.gaps.count(patient.gapCount)}</span>
-        )}
+        <PatientRemarks patient={patient} />
       </span>
     </button>
   )

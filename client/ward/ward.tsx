@@ -17,6 +17,7 @@ import { Known } from '../parts/known.tsx'
 import { PrintWardButton } from '../printing/print-button.tsx'
 import { AllergyMark } from './allergy-mark.tsx'
 import { InfectionMark } from './infection-mark.tsx'
+import { PatientRemarks } from './patient-remarks.tsx'
 import './ward.css'
 import { WardMap } from './ward-map.tsx'
 
@@ -154,12 +155,7 @@ function WardTable({ patients, wardKnown, onChoose }: WardTableProps) {
               <InfectionMark infections={patient.infections} />
             </td>
             <td>
-              {patient.onLeave && <span className="mark">{words.wards.onLeave}</span>}
-              {patient.sameName && <span className="mark missing">{words.identity.sameName}</span>}
-              {patient.deceased && <span className="mark deceased">{words.identity.deceased}</span>}
-              {patient.gapCount > 0 && (
-                <span className="mark missing">{words.gaps.count(patient.gapCount)}</span>
-              )}
+              <PatientRemarks patient={patient} />
             </td>
           </tr>
         ))}

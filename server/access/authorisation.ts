@@ -41,6 +41,8 @@ export const AUTHORISATION = {
   // Numbers of in-patients, nobody's name: the coordinator sets limits by them.
   'GET /wards': { roles: ['clinician', 'desk', 'coordinator'], clinical: true },
   'GET /wards/:ward': READERS,
+  'GET /lists': READERS,
+  'GET /lists/:list': READERS,
 
   'POST /charts': READERS,
   'GET /charts/:chart/summary': READERS,

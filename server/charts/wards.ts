@@ -1,14 +1,11 @@
 /** Wards and their in-patients at as-of. */
-import { createHash } from 'node:crypto'
 import type { WardPatient, WardSummary } from '../../model/api/patients.ts'
 import type { Generation } from '../generations/open-generation.ts'
-import { OF_PATIENT, statement } from '../generations/statement.ts'
-import { readAllergies } from './allergies.ts'
+import { statement } from '../generations/statement.ts'
 import { readPatientRow } from './banner.ts'
-import { countGaps } from './gaps.ts'
-import { readInfectionMark } from './infection-mark.ts'
+import { groupKey } from './group-key.ts'
 import { type PatientRef, refOfRow } from './patient.ts'
-import { problemName } from './problems.ts'
+import { readWardFacts } from './ward-facts.ts'
 
 /** Key of the group of in-patients who have no ward yet. */
 const NO_WARD = 'none'
@@ -30,11 +27,6 @@ const STAYS = statement<{
     attending_id AS attendingId
   FROM encounter
   WHERE ${IN_PROGRESS} AND class = 'inpatient' AND ward_id IS @wardId ORDER BY room, bed`)
-const MAIN_PROBLEM = statement<{ conditionId: number; prefixes: string; suffixes: string }>(`
-  SELECT condition_id AS conditionId, prefixes, suffixes FROM current_problem
-  WHERE ${OF_PATIENT} AND main = 1 AND action <> 'DE' AND outcome_id IS NULL
-    AND (ended_at IS NULL OR ended_at > @asOf)
-  ORDER BY diagnosed_at DESC, id DESC LIMIT 1`)
 
 /** A ward may be written by several terms (code alone, code with name): its code makes it one. */
 interface Ward extends WardSummary {
@@ -89,11 +81,7 @@ function groupWards(generation: Generation): Ward[] {
 /** The same ward has the same key in every generation. */
 function wardKey(generation: Generation, wardId: number | null): string {
   const term = generation.term(wardId)
-  if (term === null) return NO_WARD
-  return createHash('sha256')
-    .update(term.code || term.display)
-    .digest('hex')
-    .slice(0, 12)
+  return term === null ? NO_WARD : groupKey(term.code || term.display)
 }
 
 function asWardPatient(
@@ -101,8 +89,6 @@ function asWardPatient(
   patient: PatientRef,
   stay: NonNullable<(typeof STAYS)['row']>,
 ): WardPatient {
-  const { asOf } = generation.facts
-  const main = generation.get(MAIN_PROBLEM, { ...patient.rows, asOf })
   return {
     ...readPatientRow(generation, patient),
     room: stay.room,
@@ -111,12 +97,6 @@ function asWardPatient(
     onLeave: stay.status === 'on-leave',
     department: generation.department(stay.departmentId),
     attending: generation.staff(stay.attendingId),
-    mainProblem:
-      main === undefined
-        ? ''
-        : problemName(generation.display(main.conditionId), main.prefixes, main.suffixes),
-    allergyState: readAllergies(generation, patient).allergyState,
-    infections: readInfectionMark(generation, patient),
-    gapCount: countGaps(generation, patient),
+    ...readWardFacts(generation, patient),
   }
 }

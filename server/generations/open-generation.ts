@@ -33,6 +33,8 @@ interface GenerationFacts {
   readonly sources: readonly Source[]
   /** Gaps of the whole backup. */
   readonly gapCount: number
+  /** The same by area. */
+  readonly gapsOf: ReadonlyMap<Gap['area'], number>
   /** Spans for which the whole backup holds nothing: they concern every patient. */
   readonly missingDays: readonly Gap[]
 }
@@ -71,7 +73,9 @@ const GENERATION = statement<{
 const SOURCES = statement<{ id: number; label: string; asOf: string; basis: string }>(
   'SELECT id, label, as_of AS asOf, as_of_basis AS basis FROM source ORDER BY id',
 )
-const GAP_COUNT = statement<{ n: number }>('SELECT count(*) AS n FROM gap')
+const GAP_COUNTS = statement<{ area: Gap['area']; n: number }>(
+  'SELECT area, count(*) AS n FROM gap GROUP BY area',
+)
 const MISSING_DAYS = statement<{
   area: string
   dataType: string
@@ -143,6 +147,7 @@ function readGeneration(directory: string, database: Database.Database): Generat
   const labels = new Map(sources.map((source) => [source.id, source.label]))
   const sourceLabel = (id: number) => labels.get(id) ?? ''
   const head = get(GENERATION)
+  const gapCounts = all(GAP_COUNTS)
   if (head === undefined) throw new Error('the read model names no generation')
   const facts: GenerationFacts = {
     ...head,
@@ -151,7 +156,8 @@ function readGeneration(directory: string, database: Database.Database): Generat
       asOf,
       asOfBasis: basis as Source['asOfBasis'],
     })),
-    gapCount: get(GAP_COUNT)?.n ?? 0,
+    gapCount: gapCounts.reduce((sum, { n }) => sum + n, 0),
+    gapsOf: new Map(gapCounts.map(({ area, n }) => [area, n])),
     missingDays: all(MISSING_DAYS).map(({ sourceId, area, ...gap }) => ({
       ...gap,
       area: area as Gap['area'],

@@ -27,6 +27,8 @@ const EXPECTED: Readonly<Record<string, { who: string; clinical: boolean; body?:
   'POST /patients/search': { who: 'cd', clinical: true, body: { query: '1' } },
   'GET /wards': { who: 'cdo', clinical: true },
   'GET /wards/none': { who: 'cd', clinical: true },
+  'GET /lists': { who: 'cd', clinical: true },
+  'GET /lists/admitted': { who: 'cd', clinical: true },
   'POST /charts': { who: 'cd', clinical: true, body: { patientId: HANAKO } },
   'GET /charts/x/summary': { who: 'cd', clinical: true },
   'GET /charts/x/labs': { who: 'cd', clinical: true },
@@ -178,6 +180,7 @@ describe('the authorisation matrix', () => {
       endpoint
         .replace('/charts/x', '/charts/:chart')
         .replace('/wards/none', '/wards/:ward')
+        .replace('/lists/admitted', '/lists/:list')
         .replace('/notices/99', '/notices/:notice')
         .replace('/images/1.2', '/images/:study')
         .replace('/pacs/1.2', '/pacs/:study')

@@ -12,8 +12,8 @@ import { declaredStatements } from '../../server/generations/statement.ts'
 const SMALL =
   /^SCAN (json_each|wanted|c|m|merged|generation|source|CONSTANT ROW|encounter USING INDEX encounter_in_progress)\b/
 
-/** Read once, when a generation is opened: the count of the whole backup's gaps, the dictionary's departments. */
-const AT_OPENING = /^SELECT count\(\*\) AS n FROM gap$|AS name FROM term/
+/** Read once, when a generation is opened: the counts of the whole backup's gaps, the dictionary's departments. */
+const AT_OPENING = /^SELECT area, count\(\*\) AS n FROM gap GROUP BY area$|AS name FROM term/
 
 const model = (name: string) =>
   readFileSync(new URL(`../../model/${name}`, import.meta.url), 'utf8')

@@ -1,0 +1,138 @@
+/** The rows of a list: who, since or for when, where, and the same marks as in a ward. */
+import type { ListAnswer, ListedPatient } from '../../model/api/lists.ts'
+import { moveBetweenRows } from '../find-patient/found-patients.tsx'
+import { useWords } from '../language/language.tsx'
+import { ClinicalTime } from '../parts/clinical-time.tsx'
+import { Age, BirthDate, placeText, Sex } from '../parts/identity.tsx'
+import { Known } from '../parts/known.tsx'
+import { MoreRows } from '../parts/more-rows.tsx'
+import { AllergyMark } from '../ward/allergy-mark.tsx'
+import { InfectionMark } from '../ward/infection-mark.tsx'
+import { PatientRemarks } from '../ward/patient-remarks.tsx'
+
+const STEP = 100
+
+interface ListTableProps {
+  readonly answer: ListAnswer
+  readonly onChoose: (patient: ListedPatient) => void
+}
+
+export function ListTable({ answer, onChoose }: ListTableProps) {
+  const { words } = useWords()
+  const { list, patients } = answer
+  const grouped = list === 'department' || list === 'attending'
+  const what =
+    list === 'discharged' || list === 'operations' || list === 'admissions'
+      ? words.lists.what[list]
+      : ''
+  return (
+    <MoreRows rows={patients} step={STEP}>
+      {(shown) => (
+        <table className="rows">
+          <thead>
+            <tr>
+              <th scope="col">{grouped ? words.wards.admitted : words.lists.at[list]}</th>
+              <th scope="col">{words.identity.id}</th>
+              <th scope="col">{words.identity.name}</th>
+              <th scope="col">{words.identity.birthDate}</th>
+              <th scope="col">{words.identity.sex}</th>
+              {what !== '' && <th scope="col">{what}</th>}
+              <th scope="col">{words.identity.place}</th>
+              <th scope="col">{words.wards.department}</th>
+              <th scope="col">{words.wards.mainProblem}</th>
+              <th scope="col">{words.allergy.title}</th>
+              <th scope="col">{words.infection.title}</th>
+              <th scope="col">{words.identity.remarks}</th>
+            </tr>
+          </thead>
+          <tbody onKeyDown={moveBetweenRows}>
+            {shown.map((patient, at) => (
+              <Row
+                // biome-ignore lint/suspicious/noArrayIndexKey: one patient may stand in it twice, and no row moves
+                key={at}
+                patient={patient}
+                to={grouped ? 'day' : 'moment'}
+                hasTitle={what !== ''}
+                onChoose={onChoose}
+              />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </MoreRows>
+  )
+}
+
+interface RowProps {
+  readonly patient: ListedPatient
+  readonly to: 'day' | 'moment'
+  readonly hasTitle: boolean
+  readonly onChoose: (patient: ListedPatient) => void
+}
+
+function Row({ patient, to, hasTitle, onChoose }: RowProps) {
+  const { words } = useWords()
+  return (
+    <tr className="choosable">
+      <td>
+        <ClinicalTime time={patient.at} to={to} />
+      </td>
+      <td className="time">
+        <button
+          type="button"
+          data-patient-row
+          className="row-button"
+          onClick={() => onChoose(patient)}
+        >
+          {patient.patientId}
+        </button>
+      </td>
+      <td>
+        <b className="found-name">
+          <Known text={patient.name} />
+        </b>
+        <small>{patient.kana}</small>
+      </td>
+      <td>
+        <BirthDate time={patient.birthDate} />
+        <small>
+          <Age age={patient.age} />
+        </small>
+      </td>
+      <td>
+        <Sex sex={patient.sex} />
+      </td>
+      {hasTitle && (
+        <td>
+          <Known text={patient.title} />
+        </td>
+      )}
+      <td>{placeOf(patient) || <Absence patient={patient} />}</td>
+      <td>
+        <Known text={patient.department} />
+        <small>{patient.attending}</small>
+      </td>
+      <td>{patient.mainProblem || <span className="none">{words.noRecord}</span>}</td>
+      <td>
+        <AllergyMark state={patient.allergyState} />
+      </td>
+      <td>
+        <InfectionMark infections={patient.infections} />
+      </td>
+      <td>
+        <PatientRemarks patient={patient} />
+      </td>
+    </tr>
+  )
+}
+
+function placeOf(patient: ListedPatient): string {
+  return patient.admittedAt === null ? '' : placeText(patient)
+}
+
+/** In the hospital without a bed, or not in it at as-of. */
+function Absence({ patient }: { patient: ListedPatient }) {
+  const { words } = useWords()
+  if (patient.admittedAt === null) return <span className="none">{words.identity.notInWard}</span>
+  return <span className="missing">{words.wards.noBed}</span>
+}

@@ -1,0 +1,43 @@
+/** Rows of a list of patients out of stays, visits and bookings. */
+import type { ListedPatient } from '../../model/api/lists.ts'
+import type { Generation } from '../generations/open-generation.ts'
+import { readPatientRow } from './banner.ts'
+import { refOfRow } from './patient.ts'
+import { readStay } from './stays.ts'
+import { readWardFacts } from './ward-facts.ts'
+
+/** What brings a patient onto a list. */
+export interface ListedEncounter {
+  readonly row: number
+  readonly at: string | null
+  /** The source's own text of the time, where it is kept. */
+  readonly atText?: string
+  readonly title: string
+  readonly departmentId: number | null
+  readonly attendingId: number | null
+}
+
+/** One row an entry, in the order given. */
+export function listedPatients(
+  generation: Generation,
+  entries: readonly ListedEncounter[],
+): ListedPatient[] {
+  return entries.flatMap((entry) => {
+    const patient = refOfRow(generation, entry.row)
+    if (patient === null) return []
+    const stay = readStay(generation, patient)
+    const since = stay?.startAt ?? null
+    return [
+      {
+        ...readPatientRow(generation, patient),
+        ...readWardFacts(generation, patient),
+        at: { at: entry.at, text: entry.atText ?? entry.at ?? '' },
+        title: entry.title,
+        admittedAt: stay === undefined ? null : { at: since, text: since ?? '' },
+        onLeave: stay?.status === 'on-leave',
+        department: generation.department(entry.departmentId),
+        attending: generation.staff(entry.attendingId),
+      },
+    ]
+  })
+}

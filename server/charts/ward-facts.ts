@@ -1,0 +1,34 @@
+/** What a list of patients says of each beside who it is: main problem, allergies, infections, what is missing. */
+import type { WardPatient } from '../../model/api/patients.ts'
+import type { Generation } from '../generations/open-generation.ts'
+import { OF_PATIENT, statement } from '../generations/statement.ts'
+import { readAllergies } from './allergies.ts'
+import { countGaps } from './gaps.ts'
+import { readInfectionMark } from './infection-mark.ts'
+import type { PatientRef } from './patient.ts'
+import { problemName } from './problems.ts'
+
+const MAIN_PROBLEM = statement<{ conditionId: number; prefixes: string; suffixes: string }>(`
+  SELECT condition_id AS conditionId, prefixes, suffixes FROM current_problem
+  WHERE ${OF_PATIENT} AND main = 1 AND action <> 'DE' AND outcome_id IS NULL
+    AND (ended_at IS NULL OR ended_at > @asOf)
+  ORDER BY diagnosed_at DESC, id DESC LIMIT 1`)
+
+export type WardFacts = Pick<
+  WardPatient,
+  'mainProblem' | 'allergyState' | 'infections' | 'gapCount'
+>
+
+export function readWardFacts(generation: Generation, patient: PatientRef): WardFacts {
+  const { asOf } = generation.facts
+  const main = generation.get(MAIN_PROBLEM, { ...patient.rows, asOf })
+  return {
+    mainProblem:
+      main === undefined
+        ? ''
+        : problemName(generation.display(main.conditionId), main.prefixes, main.suffixes),
+    allergyState: readAllergies(generation, patient).allergyState,
+    infections: readInfectionMark(generation, patient),
+    gapCount: countGaps(generation, patient),
+  }
+}
