@@ -6,6 +6,7 @@ import { ChartScreen } from './chart/chart-screen.tsx'
 import type { OpenChart } from './chart/open-chart.tsx'
 import { FindPatient } from './find-patient/find-patient.tsx'
 import { Frame } from './frame/frame.tsx'
+import { Locked } from './frame/locked.tsx'
 import { useServerStatus } from './frame/server-status.ts'
 import { useSession } from './frame/session.ts'
 import { useGraceOver } from './frame/terminal-left-alone.ts'
@@ -19,19 +20,21 @@ import { Wards } from './ward/wards.tsx'
 export function App() {
   const { words } = useWords()
   const status = useServerStatus()
-  const { session, ending, signedIn, signOut } = useSession()
+  const { session, ending, signedIn, lock, signOut } = useSession()
   const lostAt = useServerLostAt()
   const graceOver = useGraceOver(lostAt)
   const [chart, setChart] = useState<OpenChart | null>(null)
   const route = routeOf(usePath())
   const inChart = route.screen === 'chart'
-  const shown = inChart && session !== null && !graceOver ? chart : null
+  const kept = inChart && session !== null && !graceOver ? chart : null
+  const locked = session?.locked === true
 
-  // A chart that is not on the screen is not in memory either.
+  // A chart that is not on the screen is not in memory either; of a locked one only what leads back to it.
   useEffect(() => {
-    if (chart !== null && shown === null) setChart(null)
-    if (inChart && shown === null && session !== null) navigate({ screen: 'find' })
-  }, [chart, shown, inChart, session])
+    if (chart !== null && kept === null) setChart(null)
+    if (inChart && kept === null && session != null && !locked) navigate({ screen: 'find' })
+    if (locked) chart?.parts.clear()
+  }, [chart, kept, inChart, session, locked])
 
   const openChart = useCallback((opened: OpenChartAnswer) => {
     setChart({ opened, parts: new Map(), wantedLabItem: null })
@@ -48,16 +51,19 @@ export function App() {
   return (
     <Frame
       status={status}
-      session={session}
+      session={locked ? null : session}
       route={route}
       lostAt={lostAt}
       cleared={graceOver}
+      onLock={lock}
       onSignOut={signOut}
     >
       {session === null ? (
         <SignIn status={status} ending={ending} onSignedIn={signedIn} />
-      ) : shown !== null && route.screen === 'chart' ? (
-        <ChartScreen chart={shown} part={route.part} handsOver={session.role === 'desk'} />
+      ) : locked ? (
+        <Locked person={session.displayName} onUnlocked={signedIn} onSignOut={signOut} />
+      ) : kept !== null && route.screen === 'chart' ? (
+        <ChartScreen chart={kept} part={route.part} handsOver={session.role === 'desk'} />
       ) : route.screen === 'wards' ? (
         <Wards />
       ) : route.screen === 'ward' ? (

@@ -30,7 +30,9 @@ import { searchPatients } from './routes/patients-search.ts'
 import { setPhase } from './routes/phase-set.ts'
 import { setPlace } from './routes/place-set.ts'
 import { logPrint } from './routes/print-logged.ts'
+import { makeProof } from './routes/prove-person.ts'
 import { closeSession } from './routes/session-close.ts'
+import { lockSession, unlockSession } from './routes/session-lock.ts'
 import { openSession } from './routes/session-open.ts'
 import { showSession } from './routes/session-show.ts'
 import { showStatus } from './routes/status.ts'
@@ -122,6 +124,7 @@ function mount(
 
 /** One handler for each endpoint of the authorisation table; the compiler misses none. */
 function handlersOf(services: Services): Handlers {
+  const prove = makeProof(services)
   const images = imageRoutes(services)
   const pacs = pacsRoutes(services)
   const dicomweb = dicomwebRoutes(services)
@@ -129,9 +132,11 @@ function handlersOf(services: Services): Handlers {
   return {
     'GET /status': showStatus(services),
     'GET /events': streamEvents(services),
-    'POST /session': openSession(services),
+    'POST /session': openSession(services, prove),
     'GET /session': showSession(services),
     'DELETE /session': closeSession(services),
+    'POST /session/lock': lockSession(services),
+    'POST /session/unlock': unlockSession(services, prove),
     'POST /session/passphrase': changePassphrase(services),
 
     'POST /phase': setPhase(services),

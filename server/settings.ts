@@ -4,7 +4,8 @@
  *
  * | setting                       | default | what it is |
  * |---|---|---|
- * | session.idleMinutes           | 30      | minutes without a request after which a session ends (1 to 120) |
+ * | session.lockMinutes           | 5; er 10, or 30 | minutes without a sign of life after which a screen locks, by place: `{"or": 60}` (1 to 120) |
+ * | session.idleMinutes           | 60      | minutes without a sign of life after which a session ends, locked or not (1 to 240) |
  * | session.absoluteHours         | 12      | hours after which a session ends whatever happens (1 to 24) |
  * | network.connectionsPerAddress | 100   | connections one address may hold at once (6 to 2000) |
  * | session.oneSessionPerPerson   | false   | signing in ends the person's other sessions; never for the demo user |
@@ -15,9 +16,22 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { Place } from '../model/codes/places.ts'
 
+const LockMinutes = z.number().int().min(1).max(120)
 const Session = z.strictObject({
-  idleMinutes: z.number().int().min(1).max(120).default(30),
+  lockMinutes: z
+    .strictObject({
+      'reference-centre': LockMinutes.default(5),
+      er: LockMinutes.default(10),
+      // Hands in sterile gloves read, and touch nothing.
+      or: LockMinutes.default(30),
+      ward: LockMinutes.default(5),
+      desk: LockMinutes.default(5),
+      it: LockMinutes.default(5),
+    } satisfies Record<Place, unknown>)
+    .prefault({}),
+  idleMinutes: z.number().int().min(1).max(240).default(60),
   absoluteHours: z.number().int().min(1).max(24).default(12),
   oneSessionPerPerson: z.boolean().default(false),
 })

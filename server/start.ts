@@ -125,7 +125,7 @@ function openServices(options: StartOptions): {
     services: {
       generations,
       accounts: openAccounts(database),
-      sessions: openSessions(database, settings.session, (key) => handles.drop(key)),
+      sessions: openSessions(database, settings.session, handles),
       lockout: openLockout(database, 'user'),
       terminalLockout: openLockout(database, 'terminal'),
       handles,

@@ -30,12 +30,15 @@ export interface Asked {
   readonly signal?: AbortSignal
 }
 
-const onUnauthorised = new Set<() => void>()
+/** What the server may say of the whole session in place of an answer: it has ended, or it is locked. */
+export type SessionRefusal = 'not-signed-in' | 'session-locked'
 
-/** Calls back whenever the server says that this terminal is not signed in. Returns the way to stop. */
-export function whenUnauthorised(callback: () => void): () => void {
-  onUnauthorised.add(callback)
-  return () => onUnauthorised.delete(callback)
+const onSessionRefused = new Set<(why: SessionRefusal) => void>()
+
+/** Calls back whenever the server answers with what concerns the whole session. Returns the way to stop. */
+export function whenSessionRefused(callback: (why: SessionRefusal) => void): () => void {
+  onSessionRefused.add(callback)
+  return () => onSessionRefused.delete(callback)
 }
 
 /**
@@ -69,11 +72,13 @@ async function answered(method: string, path: string, asked: Asked): Promise<Res
   const response = await send(method, path, asked)
   if (response.ok) return response
   const problem = await readProblem(response)
-  if (response.status === 401 && path !== '/api/session') {
-    for (const callback of onUnauthorised) callback()
-  }
   const wait = Number(response.headers.get('Retry-After') ?? Number.NaN)
-  throw new ApiError(problem, response.status, Number.isFinite(wait) ? wait : null)
+  const error = new ApiError(problem, response.status, Number.isFinite(wait) ? wait : null)
+  const { code } = error
+  if ((code === 'not-signed-in' || code === 'session-locked') && path !== '/api/session') {
+    for (const callback of onSessionRefused) callback(code)
+  }
+  throw error
 }
 
 async function send(method: string, path: string, { body, signal }: Asked): Promise<Response> {

@@ -19,6 +19,7 @@ interface FrameProps {
   readonly lostAt: number | null
   /** True when the screen was cleared because the server stayed away. */
   readonly cleared: boolean
+  readonly onLock: () => void
   readonly onSignOut: () => void
   readonly children: ReactNode
 }
@@ -45,9 +46,14 @@ export function Frame(props: FrameProps) {
               {words.frame.keys}
             </button>
             {props.session !== null && (
-              <button type="button" onClick={props.onSignOut}>
-                {words.frame.signOut}
-              </button>
+              <>
+                <button type="button" onClick={props.onLock}>
+                  {words.frame.lock}
+                </button>
+                <button type="button" onClick={props.onSignOut}>
+                  {words.frame.signOut}
+                </button>
+              </>
             )}
           </div>
         </div>

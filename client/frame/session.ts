@@ -1,20 +1,22 @@
-/** The session of this terminal: taken up again after a reload, ended by the person, by time, or by the server. */
+/** The session of this terminal: taken up again after a reload, locked and ended by the person, by time, or by the server. */
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Session } from '../../model/api/session.ts'
-import { ApiError, request, whenUnauthorised } from '../api/request.ts'
+import { ApiError, request, whenSessionRefused } from '../api/request.ts'
 import { usePresence } from './terminal-left-alone.ts'
 
 /** Why the last session ended; `unconfirmed` = signed out here, but the server could not be told yet. */
 export type Ending = 'none' | 'signed-out' | 'unconfirmed' | 'expired'
 
-/** How often a sign-out that did not reach the server is sent again. */
+/** How often a sign-out or a lock that did not reach the server is sent again. */
 const RESEND_MILLISECONDS = 5_000
 
 interface SessionState {
-  /** undefined = not known yet; null = nobody is signed in. */
+  /** undefined = not known yet; null = nobody is signed in. While it is locked, nothing of a patient may be shown. */
   readonly session: Session | null | undefined
   readonly ending: Ending
+  /** Signed in, or unlocked. */
   readonly signedIn: (session: Session) => void
+  readonly lock: () => void
   readonly signOut: () => void
 }
 
@@ -27,6 +29,7 @@ export function useSession(): SessionState {
     setSession(null)
     setEnding(how)
   }, [])
+  const cover = useCallback(() => setSession((now) => now && { ...now, locked: true }), [])
 
   useEffect(() => {
     const control = new AbortController()
@@ -35,18 +38,26 @@ export function useSession(): SessionState {
       .catch(() => {
         if (!control.signal.aborted) setSession(null)
       })
-    const stop = whenUnauthorised(() => end('expired'))
+    const stop = whenSessionRefused((why) => (why === 'session-locked' ? cover() : end('expired')))
     return () => {
       control.abort()
       stop()
     }
-  }, [end])
+  }, [cover, end])
+
+  // The screen first, here and below: what the server answers must not decide what stays visible.
+  const lock = useCallback(() => {
+    cover()
+    stopResending.current?.()
+    stopResending.current = sendUntilItArrives('POST', '/api/session/lock', {}, () => {})
+  }, [cover])
 
   const signOut = useCallback(() => {
-    // The screen first: what the server answers must not decide what stays visible.
     end('unconfirmed')
     stopResending.current?.()
-    stopResending.current = sendSignOut(() => setEnding('signed-out'))
+    stopResending.current = sendUntilItArrives('DELETE', '/api/session', undefined, () =>
+      setEnding('signed-out'),
+    )
   }, [end])
 
   const signedIn = useCallback((next: Session) => {
@@ -56,23 +67,32 @@ export function useSession(): SessionState {
   }, [])
 
   usePresence({
-    idleSeconds: session?.idleSeconds ?? null,
-    onLeft: signOut,
+    idleSeconds: session == null || session.locked ? null : session.lockSeconds,
+    onLeft: lock,
     onPresent: () => {
-      request<Session>('GET', '/api/session').catch((error: unknown) => {
-        if (error instanceof ApiError && error.status === 401) end('expired')
-      })
+      request<Session>('GET', '/api/session')
+        .then((now) => {
+          if (now.locked) cover()
+        })
+        .catch((error: unknown) => {
+          if (error instanceof ApiError && error.status === 401) end('expired')
+        })
     },
   })
-  return { session, ending, signedIn, signOut }
+  return { session, ending, signedIn, lock, signOut }
 }
 
-/** Sends the sign-out until it arrives. Returns the way to give up. */
-function sendSignOut(onConfirmed: () => void): () => void {
+/** Sends again and again while the server is silent; a session that is gone needs no more telling. Returns the way to give up. */
+function sendUntilItArrives(
+  method: string,
+  path: string,
+  body: object | undefined,
+  onConfirmed: () => void,
+): () => void {
   let stopped = false
   const send = async () => {
     try {
-      await request('DELETE', '/api/session')
+      await request(method, path, { body })
     } catch (error) {
       const gone = error instanceof ApiError && error.status === 401
       if (!gone) {

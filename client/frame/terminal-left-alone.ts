@@ -20,7 +20,7 @@ export function useGraceOver(lostAt: number | null): boolean {
 }
 
 interface Presence {
-  /** Seconds without a sign of life after which `onLeft` is called; null = nobody is signed in. */
+  /** Seconds without a sign of life after which `onLeft` is called; null = nobody reads. */
   readonly idleSeconds: number | null
   readonly onLeft: () => void
   /** Called now and then while somebody is there, also when reading needs no request. */

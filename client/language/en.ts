@@ -52,6 +52,7 @@ export const en: Words = {
     nothingLoaded: 'No backup has been loaded yet',
     demo: 'Demo (invented patients)',
     keys: 'Keys ?',
+    lock: 'Lock',
     signOut: 'Sign out',
     theme: { system: 'Theme: auto', light: 'Theme: light', dark: 'Theme: dark' },
     lost: (since) =>
@@ -84,6 +85,12 @@ export const en: Words = {
         'The screen is cleared, but the server does not know yet. It is being told again and again: leave this page open until the server is back.',
       expired: 'Your session has ended.',
     },
+  },
+  locked: {
+    title: 'This screen is locked',
+    comeBack: (name: string) =>
+      `${name} unlocks it and is back at the same place. Anybody else signs out first.`,
+    unlock: 'Unlock',
   },
   passphrase: {
     title: 'Change password',

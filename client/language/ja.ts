@@ -60,6 +60,7 @@ export const ja = {
     nothingLoaded: 'バックアップがまだ読み込まれていません',
     demo: 'デモ（架空の患者）',
     keys: 'キー ?',
+    lock: 'ロック',
     signOut: 'サインアウト',
     theme: { system: '配色: 自動', light: '配色: 明', dark: '配色: 暗' },
     lost: (since: string) =>
@@ -92,6 +93,12 @@ export const ja = {
         '画面は消去しましたが、サーバーにはまだ伝わっていません。送信を続けています。サーバーが戻るまで、この画面を閉じないでください。',
       expired: '時間切れ、または別の操作により、サインインが終わりました。',
     },
+  },
+  locked: {
+    title: '画面をロックしています',
+    comeBack: (name: string) =>
+      `${name} さんが解除すると、同じ画面に戻ります。ほかの人はサインアウトしてから使ってください。`,
+    unlock: '解除',
   },
   passphrase: {
     title: 'パスワードの変更',

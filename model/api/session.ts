@@ -1,4 +1,4 @@
-/** POST, GET, DELETE /api/session, POST /api/session/passphrase and GET /api/status. */
+/** POST, GET, DELETE /api/session, POST /api/session/lock, /unlock and /passphrase, and GET /api/status. */
 import { z } from 'zod'
 import { Source } from './common.ts'
 import { PhaseState, PlaceId, ShownNotice } from './phase.ts'
@@ -7,6 +7,9 @@ export const SignInRequest = z.strictObject({
   user: z.string().min(1).max(64),
   password: z.string().min(1).max(256),
 })
+
+/** Whose session it is stands in the session. */
+export const UnlockRequest = z.strictObject({ password: z.string().min(1).max(256) })
 
 /** One's own, by who knows it; what the next must be stands in server/access/passphrase-rules.ts. */
 export const ChangePassphraseRequest = z.strictObject({
@@ -20,8 +23,10 @@ export const Session = z.object({
   role: z.enum(['clinician', 'desk', 'coordinator', 'it', 'auditor']),
   /** UTC; the session ends then whatever happens. */
   expiresAt: z.string(),
-  /** Seconds without a request after which the session ends. */
-  idleSeconds: z.number().int(),
+  /** Seconds without a sign of life after which the session locks at this terminal's place. */
+  lockSeconds: z.number().int(),
+  /** Nothing but unlocking and signing out is answered. */
+  locked: z.boolean(),
 })
 export type Session = z.infer<typeof Session>
 

@@ -14,6 +14,11 @@ export const PROBLEM_TYPES = {
     ja: '入力の形式が正しくありません',
     en: 'the request is not well formed',
   },
+  'weak-passphrase': {
+    status: 400,
+    ja: '新しいパスワードは使えません。16文字以上で、よく使われる言葉、同じ文字の繰り返し、並び順の文字、利用者名を避けてください',
+    en: 'the new password cannot be used: 16 characters or more, no common phrase, repetition, row of letters or user name',
+  },
   'not-signed-in': {
     status: 401,
     ja: 'サインインしていないか、時間切れになりました',
@@ -33,6 +38,16 @@ export const PROBLEM_TYPES = {
     status: 403,
     ja: 'この役割の利用者には許されていない操作です',
     en: 'not allowed for users of this role',
+  },
+  'wrong-passphrase': {
+    status: 403,
+    ja: '今のパスワードが違います',
+    en: 'the present password is wrong',
+  },
+  'session-locked': {
+    status: 403,
+    ja: '画面がロックされています。ロックを解除してください',
+    en: 'the screen is locked: unlock it first',
   },
   'not-open-yet': {
     status: 403,
@@ -85,16 +100,6 @@ export const PROBLEM_TYPES = {
     status: 421,
     ja: 'この名前では利用できません',
     en: 'this server does not answer to that name',
-  },
-  'wrong-passphrase': {
-    status: 403,
-    ja: '今のパスワードが違います',
-    en: 'the present password is wrong',
-  },
-  'weak-passphrase': {
-    status: 400,
-    ja: '新しいパスワードは使えません。16文字以上で、よく使われる言葉、同じ文字の繰り返し、並び順の文字、利用者名を避けてください',
-    en: 'the new password cannot be used: 16 characters or more, no common phrase, repetition, row of letters or user name',
   },
   locked: {
     status: 429,

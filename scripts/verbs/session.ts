@@ -75,7 +75,8 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 4 refused (no such session)`,
 async function sessionsOf({ database }: Access, dataDirectory: string) {
   const { openSessions } = await import('../../server/access/sessions.ts')
   const { readSettings } = await import('../../server/settings.ts')
-  return openSessions(database, readSettings(dataDirectory).session, () => {})
+  const nothingHangs = { drop: () => {}, move: () => {} }
+  return openSessions(database, readSettings(dataDirectory).session, nothingHangs)
 }
 
 async function list(access: Access, dataDirectory: string, json: boolean): Promise<void> {

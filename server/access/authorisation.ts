@@ -5,6 +5,8 @@ interface Rule {
   readonly roles: 'everybody' | readonly Role[]
   /** Shows patients: closed in the phases and at the places in which no chart opens (opening.ts). */
   readonly clinical: boolean
+  /** Answered while the session is locked. */
+  readonly whileLocked?: true
 }
 
 const EVERYBODY: Rule = { roles: 'everybody', clinical: false }
@@ -12,6 +14,7 @@ const SIGNED_IN: Rule = {
   roles: ['clinician', 'desk', 'coordinator', 'it', 'auditor'],
   clinical: false,
 }
+const ALSO_LOCKED: Rule = { ...SIGNED_IN, whileLocked: true }
 /**
  * The desk prints charts and lists for those who can't come to a terminal. IT and auditors see no patient. Their accounts are
  * dormant where no chart opens: see opening.ts.
@@ -26,8 +29,10 @@ export const AUTHORISATION = {
   'GET /status': EVERYBODY,
   'GET /events': EVERYBODY,
   'POST /session': EVERYBODY,
-  'GET /session': SIGNED_IN,
-  'DELETE /session': SIGNED_IN,
+  'GET /session': ALSO_LOCKED,
+  'DELETE /session': ALSO_LOCKED,
+  'POST /session/lock': ALSO_LOCKED,
+  'POST /session/unlock': ALSO_LOCKED,
   'POST /session/passphrase': SIGNED_IN,
 
   'POST /phase': COORDINATOR,

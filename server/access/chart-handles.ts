@@ -14,6 +14,8 @@ export interface ChartHandles {
   patientOf(sessionKey: string, handle: string): string | null
   /** Drops every handle of a session. */
   drop(sessionKey: string): void
+  /** The handles of a session whose key has changed. */
+  move(from: string, to: string): void
 }
 
 export function makeChartHandles(): ChartHandles {
@@ -33,5 +35,10 @@ export function makeChartHandles(): ChartHandles {
     },
     patientOf: (sessionKey, handle) => sessions.get(sessionKey)?.get(handle) ?? null,
     drop: (sessionKey) => void sessions.delete(sessionKey),
+    move(from, to) {
+      const handles = sessions.get(from)
+      sessions.delete(from)
+      if (handles !== undefined) sessions.set(to, handles)
+    },
   }
 }

@@ -1,8 +1,9 @@
 /**
  * Sessions: an opaque 256-bit token in a cookie; the database keeps only its SHA-256.
- * How long they last, and how many a person may have, stands in server/settings.ts.
+ * How soon they lock, how long they last, and how many a person may have, stands in server/settings.ts.
  */
 import { createHash, randomBytes } from 'node:crypto'
+import type { Place } from '../../model/codes/places.ts'
 import type { SessionSettings } from '../settings.ts'
 import type { Account, Role } from './accounts.ts'
 import type { StateDatabase } from './state-database.ts'
@@ -20,18 +21,29 @@ export interface SignedIn {
   readonly enrolled: string
   /** UTC, ISO 8601. */
   readonly expiresAt: string
+  /** Nobody reads by it until its person gives their secret again. */
+  readonly locked: boolean
 }
 
 export interface Sessions {
   /** @returns the token for the cookie, shown to nobody else. */
   open(account: Account, terminal: string, enrolled?: string): { token: string; session: SignedIn }
-  /** The session of a token, if it still stands; counts as activity. */
-  find(token: string): SignedIn | null
+  /**
+   * The session of a token, if it still stands; counts as activity unless it is locked. It locks where nothing came for the time of this
+   * place.
+   */
+  find(token: string, place: Place): SignedIn | null
+  lock(key: string): void
+  /**
+   * After its person gave their secret again. What hangs on the session stays, its token does not (OWASP ASVS 5.0 7.2.4).
+   * @returns as `open`
+   */
+  unlock(session: SignedIn): { token: string; session: SignedIn }
   end(key: string): void
   /** Ends every session of a person but one. */
   endOthers(user: string, kept: string): void
-  /** Seconds without a request after which a session ends. */
-  readonly idleSeconds: number
+  /** Seconds without a request after which a session locks. */
+  lockSeconds(place: Place): number
   /** Those that still stand, oldest first. */
   list(): OpenSession[]
 }
@@ -54,10 +66,19 @@ interface SessionRow {
   readonly enrolled: string
   readonly seenAt: number
   readonly expiresAt: number
+  readonly lockedAt: number
+}
+
+/** What hangs on a session and is kept elsewhere. */
+export interface HangsOnSessions {
+  /** Goes with the session. */
+  drop(sessionKey: string): void
+  /** Stays with it under another key. */
+  move(from: string, to: string): void
 }
 
 const FIND = `SELECT s.user, a.display_name AS displayName, a.role, s.seen_at AS seenAt,
-    s.expires_at AS expiresAt, s.enrolled
+    s.expires_at AS expiresAt, s.enrolled, s.locked_at AS lockedAt
   FROM session s JOIN account a ON a.user = s.user
   WHERE s.token_hash = @key AND a.disabled_at = ''
     AND (a.expires_at = '' OR a.expires_at > @now)`
@@ -71,13 +92,13 @@ const PRUNE = 'DELETE FROM session WHERE expires_at <= @now OR seen_at <= @idleS
 
 /**
  * @param settings limits and policy
- * @param ended called with the key of each session that ends, so that what hangs on it goes too
+ * @param hanging told of each session that ends or takes another key
  * @param now milliseconds since 1970
  */
 export function openSessions(
   database: StateDatabase,
   settings: SessionSettings,
-  ended: (key: string) => void,
+  hanging: HangsOnSessions,
   now: () => number = Date.now,
 ): Sessions {
   const idleSeconds = settings.idleMinutes * 60
@@ -90,26 +111,34 @@ export function openSessions(
   const insert = database.prepare(INSERT)
   const touch = database.prepare('UPDATE session SET seen_at = @now WHERE token_hash = @key')
   const remove = database.prepare('DELETE FROM session WHERE token_hash = @key')
+  const lock = database.prepare(
+    'UPDATE session SET locked_at = @now WHERE token_hash = @key AND locked_at = 0',
+  )
+  const unlock = database.prepare(
+    'UPDATE session SET token_hash = @next, locked_at = 0, seen_at = @now WHERE token_hash = @key',
+  )
   const prune = database.prepare<{ now: number; idleSince: number }, { key: string }>(
     `${PRUNE} RETURNING token_hash AS key`,
   )
 
   function end(key: string): void {
     remove.run({ key })
-    ended(key)
+    hanging.drop(key)
   }
+  const lockSeconds = (place: Place) => settings.lockMinutes[place] * 60
 
   return {
-    idleSeconds,
+    lockSeconds,
     list: () => list.all({ now: now(), idleSince: now() - idleSeconds * 1000 }),
     open(account, terminal, enrolled = '') {
       const at = now()
-      for (const old of prune.all({ now: at, idleSince: at - idleSeconds * 1000 })) ended(old.key)
+      for (const old of prune.all({ now: at, idleSince: at - idleSeconds * 1000 })) {
+        hanging.drop(old.key)
+      }
       if (settings.oneSessionPerPerson && !account.demo) {
         for (const old of former.all({ user: account.user })) end(old.key)
       }
-      const token = randomBytes(32).toString('base64url')
-      const key = hashToken(token)
+      const { token, key } = makeToken()
       const expiresAt = at + absoluteSeconds * 1000
       insert.run({ key, user: account.user, now: at, expiresAt, terminal, enrolled })
       const { user, displayName, role } = account
@@ -122,10 +151,11 @@ export function openSessions(
           role,
           enrolled,
           expiresAt: new Date(expiresAt).toISOString(),
+          locked: false,
         },
       }
     },
-    find(token) {
+    find(token, place) {
       const key = hashToken(token)
       const at = now()
       const row = find.get({ key, now: new Date(at).toISOString() })
@@ -138,7 +168,10 @@ export function openSessions(
         end(key)
         return null
       }
-      if (at - row.seenAt > TOUCH_MILLISECONDS) touch.run({ key, now: at })
+      const leftAlone = row.seenAt <= at - lockSeconds(place) * 1000
+      const locked = row.lockedAt !== 0 || leftAlone
+      if (!locked && at - row.seenAt > TOUCH_MILLISECONDS) touch.run({ key, now: at })
+      else if (leftAlone) lock.run({ key, now: at })
       const { user, displayName, role, enrolled } = row
       return {
         key,
@@ -147,13 +180,26 @@ export function openSessions(
         role,
         enrolled,
         expiresAt: new Date(row.expiresAt).toISOString(),
+        locked,
       }
+    },
+    lock: (key) => void lock.run({ key, now: now() }),
+    unlock(session) {
+      const { token, key } = makeToken()
+      unlock.run({ key: session.key, next: key, now: now() })
+      hanging.move(session.key, key)
+      return { token, session: { ...session, key, locked: false } }
     },
     end,
     endOthers(user, kept) {
       for (const { key } of former.all({ user })) if (key !== kept) end(key)
     },
   }
+}
+
+function makeToken(): { token: string; key: string } {
+  const token = randomBytes(32).toString('base64url')
+  return { token, key: hashToken(token) }
 }
 
 function hashToken(token: string): string {

@@ -86,6 +86,9 @@ CREATE TABLE place_opening (
   reason TEXT NOT NULL
 ) STRICT;
 `,
+  `
+ALTER TABLE session ADD COLUMN locked_at INTEGER NOT NULL DEFAULT 0;  -- milliseconds since 1970; 0 = not locked
+`,
 ]
 
 /** Opens `<data>/state/state.sqlite`, making it on first use; readable by its owner only. */

@@ -11,21 +11,23 @@ import { writeLog } from './access-log.ts'
 
 /** Lets through those whom the table allows; writes down every other who has signed in. */
 export function gate(services: Services, endpoint: Endpoint): RequestHandler {
-  const { roles, clinical } = ruleOf(endpoint)
+  const { roles, clinical, whileLocked } = ruleOf(endpoint)
   return (request, response, next) => {
     if (roles === 'everybody') return next()
-    const session = services.sessions.find(readSessionCookie(request))
+    const terminal = terminalOf(request)
+    const session = services.sessions.find(readSessionCookie(request), terminal.place)
     // A cookie that was carried to another terminal is worth nothing there.
-    if (session === null || session.enrolled !== terminalOf(request).name)
+    if (session === null || session.enrolled !== terminal.name)
       throw new HttpProblem('not-signed-in')
-    if (isOver(services, session.role, terminalOf(request).place)) {
+    if (isOver(services, session.role, terminal.place)) {
       services.sessions.end(session.key)
       writeLog(services, request, session, { action: 'session.ended', detail: { why: 'phase' } })
       throw new HttpProblem('not-signed-in')
     }
+    if (session.locked && whileLocked !== true) throw new HttpProblem('session-locked')
     const refuse = (code: Refused) => refused(services, request, { session, endpoint, code })
     if (!roles.includes(session.role)) throw refuse('not-allowed')
-    const closed = clinical ? closedBecause(services, terminalOf(request).place) : null
+    const closed = clinical ? closedBecause(services, terminal.place) : null
     if (closed !== null) throw refuse(closed)
     response.locals.session = session
     next()

@@ -34,8 +34,8 @@ export async function openTerminal(
   })
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`))
   page.on('console', (message) => {
-    // Chromium writes a line for every 401; at the session's own address it is an answer, not a fault.
-    const isAnswer = message.location().url.endsWith('/api/session')
+    // Chromium writes a line for every 401; at the session's own addresses it is an answer, not a fault.
+    const isAnswer = /\/api\/session(\/unlock)?$/.test(message.location().url)
     if (message.type() === 'error' && !isAnswer) faults.push(`console: ${message.text()}`)
   })
   await page.goto(address)

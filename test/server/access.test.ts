@@ -15,8 +15,10 @@ import { openStateDatabase } from '../../server/access/state-database.ts'
 import { DEFAULT_SETTINGS } from '../../server/settings.ts'
 import { startServer } from '../../server/start.ts'
 import { PASSWORD, startTestServer, type TestServer } from './running-server.ts'
+import { buildSmallHospital, HANAKO } from './small-hospital.ts'
 
 const IDLE_SECONDS = DEFAULT_SETTINGS.session.idleMinutes * 60
+const LOCK_SECONDS = DEFAULT_SETTINGS.session.lockMinutes.er * 60
 const ABSOLUTE_SECONDS = DEFAULT_SETTINGS.session.absoluteHours * 3600
 const SANSHO = new URL('../../scripts/sansho', import.meta.url).pathname
 
@@ -131,37 +133,86 @@ describe('signing in', () => {
 })
 
 describe('sessions', () => {
-  test('end when idle and, whatever happens, at their limit; their token is stored only as a hash', () => {
+  test('a locked one answers nothing until its own person is back, then everything as before, by another cookie', async () => {
+    const own = await startTestServer(buildSmallHospital)
+    const terminal = await own.clinician()
+    const chart = await terminal.open(HANAKO)
+    const status = async (method: string, path: string, body?: unknown) => {
+      const answer = await terminal.send(method, path, body)
+      return answer.status
+    }
+    expect(await status('POST', '/api/session/lock', {})).toBe(204)
+    const refused = await terminal.send('GET', `/api/charts/${chart}/summary`)
+    expect(refused.status).toBe(403)
+    expect(Problem.parse(await refused.json()).type).toContain('session-locked')
+    expect(await status('POST', '/api/patients/search', { query: 'ヤマダ' })).toBe(403)
+    expect(await status('POST', '/api/session/passphrase', { current: PASSWORD, next: 'x' })).toBe(
+      403,
+    )
+    expect((await terminal.send('GET', `/fhir/R4/Patient/${chart}`)).status).toBe(403)
+    expect(await (await terminal.send('GET', '/api/session')).json()).toMatchObject({
+      locked: true,
+      lockSeconds: DEFAULT_SETTINGS.session.lockMinutes['reference-centre'] * 60,
+    })
+    expect(await status('POST', '/api/session/unlock', { password: 'wrong' })).toBe(401)
+    expect(await status('POST', '/api/session/unlock', { password: PASSWORD, user: 'other' })).toBe(
+      400,
+    )
+    const unlocked = await terminal.send('POST', '/api/session/unlock', { password: PASSWORD })
+    expect(await unlocked.json()).toMatchObject({ user: 'yamada', locked: false })
+    expect(unlocked.headers.get('Set-Cookie')).toMatch(/^sansho-loopback=[\w-]{43};/)
+    expect(await status('GET', `/api/charts/${chart}/summary`)).toBe(200)
+    expect(own.audit().map((row) => row.action)).toEqual(
+      expect.arrayContaining(['session.lock', 'session.refused', 'session.unlock']),
+    )
+    await own.stop()
+  })
+
+  test('five wrong secrets at a locked screen lock the user out like five at the sign-in', async () => {
+    const own = await startTestServer(null)
+    const terminal = await own.clinician()
+    await terminal.send('POST', '/api/session/lock', {})
+    const statuses: number[] = []
+    for (let n = 0; n < 6; n += 1) {
+      const answer = await terminal.send('POST', '/api/session/unlock', { password: `no ${n}` })
+      statuses.push(answer.status)
+    }
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429])
+    await own.stop()
+  })
+
+  test('lock when left alone, end when idle and, whatever happens, at their limit; their token is stored only as a hash', () => {
     const database = openStateDatabase(directory)
     database.exec(`INSERT INTO account (user, display_name, role, password, demo, created_at)
       VALUES ('a', 'A', 'clinician', '', 0, '')`)
     let now = 1_000_000
     const ended: string[] = []
-    const sessions = openSessions(
-      database,
-      DEFAULT_SETTINGS.session,
-      (key) => ended.push(key),
-      () => now,
-    )
+    const hanging = { drop: (key: string) => void ended.push(key), move: () => {} }
+    const sessions = openSessions(database, DEFAULT_SETTINGS.session, hanging, () => now)
     const account = { user: 'a', displayName: 'A', role: 'clinician', demo: false } as const
     const idle = sessions.open(account, '192.0.2.1')
     expect(JSON.stringify(database.prepare('SELECT * FROM session').all())).not.toContain(
       idle.token,
     )
-    now += IDLE_SECONDS * 1000 - 1
-    expect(sessions.find(idle.token)?.user).toBe('a')
-    now += IDLE_SECONDS * 1000
-    expect(sessions.find(idle.token)).toBeNull()
+    now += LOCK_SECONDS * 1000 - 1
+    expect(sessions.find(idle.token, 'er')).toMatchObject({ user: 'a', locked: false })
+    now += LOCK_SECONDS * 1000
+    expect(sessions.find(idle.token, 'er')?.locked).toBe(true)
+    // Asking is no sign of life while it is locked.
+    now += (IDLE_SECONDS - LOCK_SECONDS) * 1000 - 1
+    expect(sessions.find(idle.token, 'er')?.locked).toBe(true)
+    now += 1
+    expect(sessions.find(idle.token, 'er')).toBeNull()
     expect(ended).toEqual([idle.session.key])
 
     const busy = sessions.open(account, '192.0.2.1')
     const end = now + ABSOLUTE_SECONDS * 1000
     while (now + 60_000 < end) {
       now += 60_000
-      expect(sessions.find(busy.token)?.user).toBe('a')
+      expect(sessions.find(busy.token, 'er')?.locked).toBe(false)
     }
     now = end
-    expect(sessions.find(busy.token)).toBeNull()
+    expect(sessions.find(busy.token, 'er')).toBeNull()
     database.close()
   })
 

@@ -87,7 +87,10 @@ const EXPECTED: Readonly<Record<string, { who: string; clinical: boolean; body?:
   'GET /fhir/R4/ImagingStudy/y.1': { who: 'cd', clinical: true },
   'GET /fhir/R4/Binary/y.1': { who: 'cd', clinical: true },
   'POST /session/passphrase': { who: 'cdoia', clinical: false, body: {} },
-  // Last: it ends the session.
+  // The matrix asks with no right secret: refused as bad input, not by the table.
+  'POST /session/unlock': { who: 'cdoia', clinical: false, body: {} },
+  // Last: they lock and end the session.
+  'POST /session/lock': { who: 'cdoia', clinical: false, body: {} },
   'DELETE /session': { who: 'cdoia', clinical: false },
 }
 /** Where charts open before the coordinator changes anything. */

@@ -162,7 +162,7 @@ describe('sessions', () => {
     const data = server.dataDirectory
     writeFileSync(
       join(data, 'settings.json'),
-      '{"session":{"oneSessionPerPerson":true,"idleMinutes":5}}',
+      '{"session":{"oneSessionPerPerson":true,"lockMinutes":{"reference-centre":3}}}',
     )
     const strict = await startServer({
       dataDirectory: data,
@@ -178,7 +178,7 @@ describe('sessions', () => {
       const headers = { 'Content-Type': 'application/json' }
       const body = JSON.stringify({ user: 'yamada', password: PASSWORD })
       const answer = await fetch(url, { method: 'POST', headers, body })
-      expect(await answer.json()).toMatchObject({ idleSeconds: 300 })
+      expect(await answer.json()).toMatchObject({ lockSeconds: 180 })
       return { Cookie: answer.headers.getSetCookie()[0]?.split(';')[0] ?? '' }
     }
     const first = await open()
@@ -192,6 +192,7 @@ describe('sessions', () => {
   test.each([
     ['{"session":{"idleMinutes":0}}', 'session.idleMinutes'],
     ['{"session":{"idleMinute":5}}', 'idleMinute'],
+    ['{"session":{"lockMinutes":{"or":0}}}', 'session.lockMinutes.or'],
     ['{"session":', 'not JSON'],
   ])('settings %s are refused, naming what is wrong', (text, named) => {
     writeFileSync(join(directory, 'settings.json'), text)

@@ -1,0 +1,36 @@
+/** POST /api/session/lock and /unlock: a screen that was left alone, and its person coming back to the same place. */
+import type { RequestHandler } from 'express'
+import { UnlockRequest } from '../../model/api/session.ts'
+import { setSessionCookie } from '../access/session-cookie.ts'
+import { parseInput } from '../http-problem.ts'
+import type { Services } from '../services.ts'
+import { terminalOf } from '../terminal-guard.ts'
+import { writeLog } from './access-log.ts'
+import { sessionOf } from './gate.ts'
+import type { Proof } from './prove-person.ts'
+import { asSession } from './session-show.ts'
+
+export function lockSession(services: Services): RequestHandler {
+  return (request, response) => {
+    const session = sessionOf(response)
+    // Locked first: a full disk must not keep a screen open.
+    services.sessions.lock(session.key)
+    writeLog(services, request, session, { action: 'session.lock', detail: {} })
+    response.status(204).end()
+  }
+}
+
+/** Wrong secrets count as failed sign-ins. The charts that were open stay open under a new token. */
+export function unlockSession(services: Services, prove: Proof): RequestHandler {
+  const { sessions, lockout } = services
+  return async (request, response) => {
+    const asked = parseInput(UnlockRequest, request.body, 'body')
+    const session = sessionOf(response)
+    await prove(request, { ...asked, user: session.user })
+    writeLog(services, request, session, { action: 'session.unlock', detail: {} })
+    lockout.forget(session.user)
+    const { token, session: unlocked } = sessions.unlock(session)
+    setSessionCookie(request, response, token)
+    response.json(asSession(unlocked, sessions, terminalOf(request).place))
+  }
+}
