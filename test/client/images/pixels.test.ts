@@ -7,7 +7,7 @@ import { inflate } from '../../../client/chart/images/pixels/inflate.ts'
 import { openInstance } from '../../../client/chart/images/pixels/open-instance.ts'
 import { pixelProblemSentence } from '../../../client/chart/images/pixels/pixel-problem.ts'
 import { type ShownFrame, showFrame } from '../../../client/chart/images/pixels/shown-frame.ts'
-import { resolveWindow } from '../../../client/chart/images/viewer/windowing.ts'
+import { resolveWindow } from '../../../client/chart/images/pixels/windowing.ts'
 import {
   dicomFile,
   type Element,

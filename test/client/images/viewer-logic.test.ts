@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { FrameLook } from '../../../client/chart/images/pixels/frame-look.ts'
 import { greyTable } from '../../../client/chart/images/pixels/grey-scale.ts'
 import type { ShownFrame } from '../../../client/chart/images/pixels/shown-frame.ts'
+import { thumbnailOf } from '../../../client/chart/images/pixels/thumbnail.ts'
+import { draggedWindow, resolveWindow } from '../../../client/chart/images/pixels/windowing.ts'
 import type { DecodingPool } from '../../../client/chart/images/viewer/decoding-pool.ts'
 import { openFrameStore } from '../../../client/chart/images/viewer/frame-store.ts'
 import { makeStacks, type Slice } from '../../../client/chart/images/viewer/image-stack.ts'
@@ -17,8 +19,8 @@ import {
 } from '../../../client/chart/images/viewer/measuring.ts'
 import { edgeLetters } from '../../../client/chart/images/viewer/orientation.ts'
 import { slicesAround } from '../../../client/chart/images/viewer/prefetch.ts'
+import { middleImage } from '../../../client/chart/images/viewer/thumbnails.ts'
 import { viewerWords } from '../../../client/chart/images/viewer/viewer-words.ts'
-import { draggedWindow, resolveWindow } from '../../../client/chart/images/viewer/windowing.ts'
 import type { ImageStudyRow } from '../../../model/api/chart.ts'
 import type { StudyImagesAnswer } from '../../../model/api/images.ts'
 
@@ -66,6 +68,30 @@ function frame(more: Partial<FrameLook> = {}, modality = 'CT'): ShownFrame {
     overlay: null,
   }
 }
+
+describe('a thumbnail', () => {
+  test('has the shape of the pixels on the body, and the grey of the image’s own window', () => {
+    const shown = frame({
+      spacing: { row: 1, column: 0.5, kind: 'patient' },
+      windows: [{ center: 50, width: 100, name: '' }],
+    })
+    const { width, height, rgba } = thumbnailOf(shown, 20)
+    expect([width, height]).toEqual([10, 20])
+    const greyAt = (x: number, y: number) => rgba[(y * width + x) * 4] ?? 0
+    // The frame's values grow from 0 to 99, row by row.
+    expect(greyAt(0, 0)).toBeLessThan(10)
+    expect(greyAt(9, 19)).toBeGreaterThan(245)
+    expect(Math.abs(greyAt(0, 10) - 128)).toBeLessThan(8)
+  })
+
+  test('of colours and overlays is of their colours', () => {
+    const rgba = Uint8ClampedArray.from({ length: 400 }, (_, n) => (n % 4 === 0 ? 200 : 0))
+    const shown: ShownFrame = { ...frame(), pixels: { kind: 'colour', rgba } }
+    expect([...thumbnailOf(shown, 10).rgba.slice(0, 4)]).toEqual([200, 0, 0, 255])
+    const marked = { ...shown, overlay: new Uint8Array(100).fill(1) }
+    expect([...thumbnailOf(marked, 10).rgba.slice(0, 3)]).toEqual([255, 240, 159])
+  })
+})
 
 describe('the window', () => {
   test('is the image’s own, else soft tissue for Hounsfield units, else all values', () => {
@@ -203,28 +229,74 @@ describe('what is loaded when', () => {
     expect(slicesAround(slices, 0, 1, 1e9)).toHaveLength(20)
   })
 
-  /** A pool of one place that answers when told to. */
-  test('the first image has the machine to itself', async () => {
+  const picture = () => ({ width: 1, height: 1, rgba: new Uint8ClampedArray(4) })
+
+  test('the first image has the machine to itself; thumbnails come next, one at a time, before what is only fetched ahead', async () => {
     const asked: string[] = []
-    let finish = () => undefined as unknown
+    const finish: (() => void)[] = []
+    const answered = <Answer>(name: string, answer: Answer) => {
+      asked.push(name)
+      return new Promise<Answer>((resolve) => finish.push(() => resolve(answer)))
+    }
     const pool: DecodingPool = {
-      hasRoom: () => asked.length < 4,
-      decode: (url) => {
-        asked.push(url)
-        return new Promise((resolve) => {
-          finish = () => resolve({ answer: { ok: true, shown: frame() }, status: 0 })
-        })
-      },
+      hasRoom: () => finish.length < 4,
+      decode: (url) => answered(url, { answer: { ok: true, shown: frame() }, status: 0 }),
+      thumbnail: (url) =>
+        answered(`small ${url}`, { answer: { ok: true, thumbnail: picture() }, status: 0 }),
       close: () => undefined,
     }
     const store = openFrameStore(pool, () => undefined, 10_000)
-    store.wish('thumbnail', slices.slice(12, 13), true)
+    const [first, second] = [slices[12] as Slice, slices[13] as Slice]
+    store.wantThumbnail(first)
+    store.wantThumbnail(second)
     store.wish('a', slices.slice(0, 5))
+    const settle = async () => {
+      finish.shift()?.()
+      await new Promise((resolve) => setImmediate(resolve))
+    }
     await new Promise((resolve) => setImmediate(resolve))
     expect(asked).toEqual(['/instances/0'])
-    finish()
+    await settle()
+    expect(asked.slice(1)).toEqual([
+      'small /instances/12',
+      '/instances/1',
+      '/instances/2',
+      '/instances/3',
+    ])
+    expect(store.readThumbnail(first)).toBeNull()
+    await settle()
+    expect(asked.at(-1)).toBe('small /instances/13')
+    expect(store.readThumbnail(first)).toMatchObject({ ok: true, thumbnail: { width: 1 } })
+    // They are no frames: nothing of what may be held is taken by them.
+    expect(store.heldBytes()).toBe(200)
+  })
+
+  test('without any image on the screen thumbnails are made all the same; those not in the backup say so', async () => {
+    const asked: string[] = []
+    const pool: DecodingPool = {
+      hasRoom: () => true,
+      decode: () => Promise.reject(new Error('no frame is wanted')),
+      thumbnail: (url) => {
+        asked.push(url)
+        return Promise.resolve({ answer: { ok: true, thumbnail: picture() }, status: 0 })
+      },
+      close: () => undefined,
+    }
+    const store = openFrameStore(pool, () => undefined)
+    store.wantThumbnail(slices[3] as Slice)
+    const absent: Slice = { ...(slices[0] as Slice), url: '' }
+    store.wantThumbnail(absent)
     await new Promise((resolve) => setImmediate(resolve))
-    expect(asked).toHaveLength(4)
+    expect(asked).toEqual(['/instances/3'])
+    expect(store.readThumbnail(absent)).toMatchObject({ problem: { code: 'not-copied' } })
+  })
+
+  test('of a series the image in the middle is drawn, or the nearest that is in the backup', () => {
+    const absent = slices.map((slice, n) => (n >= 8 && n < 14 ? { ...slice, url: '' } : slice))
+    expect(middleImage(slices)?.number).toBe(10)
+    expect(middleImage(absent)?.number).toBe(7)
+    expect(middleImage(slices.slice(0, 1).map((each) => ({ ...each, url: '' })))?.url).toBe('')
+    expect(middleImage(slices.map((each) => ({ ...each, kind: 'report' as const })))).toBeNull()
   })
 
   function slowPool() {
@@ -241,6 +313,7 @@ describe('what is loaded when', () => {
           }
         })
       },
+      thumbnail: () => Promise.reject(new Error('no thumbnail is wanted')),
       close: () => undefined,
     }
     const settle = async () => {

@@ -291,6 +291,24 @@ describe.skipIf(!existsSync(CHROMIUM))('the image viewer in a browser', () => {
     expect(await page.locator('.viewport-picture').isVisible()).toBe(false)
   })
 
+  test('draws the middle image of each series in the strip, or says why there is none', async () => {
+    const strip = page.locator('.series-strip button')
+    const pixel = (n: number, x: number) =>
+      strip
+        .nth(n)
+        .locator('canvas')
+        .evaluate((canvas: HTMLCanvasElement, at: number) => {
+          const data = canvas.getContext('2d')?.getImageData(at, 48, 1, 1).data
+          return Array.from(data ?? [])
+        }, x)
+    await expect.poll(() => pixel(0, 48)).toEqual([255, 255, 255, 255])
+    expect(await pixel(0, 4)).toEqual([0, 0, 0, 255])
+    await expect.poll(() => pixel(1, 48)).toEqual([0, 0, 255, 255])
+    const reason = strip.nth(2).locator('.thumbnail-reason')
+    await expect.poll(() => reason.innerText()).toBe('この圧縮形式の復号には対応していません')
+    expect(await reason.getAttribute('title')).toContain(VIDEO)
+  })
+
   test('shows several series side by side, each with its patient', async () => {
     await page.getByRole('button', { name: '2×2' }).click()
     expect(await page.locator('.viewport').count()).toBe(4)

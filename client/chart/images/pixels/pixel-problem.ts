@@ -83,6 +83,11 @@ export function asPixelProblem(thrown: unknown, transferSyntaxUid: string): Pixe
   return { code: 'stream-damaged', transferSyntaxUid, detail: said.slice(0, 200) }
 }
 
+/** The reason alone, where there is no room for more. */
+export function pixelProblemReason({ code }: PixelProblem, language: 'ja' | 'en'): string {
+  return REASONS[code][language]
+}
+
 /** Two sentences for the person at the screen: which transfer syntax, and why. */
 export function pixelProblemSentence(problem: PixelProblem, language: 'ja' | 'en'): string {
   const syntax = transferSyntaxText(problem.transferSyntaxUid)

@@ -6,6 +6,7 @@
 import { browserCodecs } from './browser-codecs.ts'
 import { type OpenAnswer, openInstance } from './open-instance.ts'
 import { type ShownAnswer, showFrame } from './shown-frame.ts'
+import { type ThumbnailAnswer, thumbnailOf } from './thumbnail.ts'
 import type { FrameReply, FrameWanted } from './worker-messages.ts'
 
 const KEPT_BYTES = 96 * 1024 * 1024
@@ -32,12 +33,27 @@ scope.onmessage = ({ data }) => {
   queue = queue.then(() => answer(data, fetched))
 }
 
-async function answer({ id, url, frame }: FrameWanted, fetched: Promise<Fetched>): Promise<void> {
+async function answer(wanted: FrameWanted, fetched: Promise<Fetched>): Promise<void> {
+  const { id, url, frame, thumbnail } = wanted
   const { opened, status, bytes } = await fetched
-  if (opened.ok && opened.instance.image.frames > 1) keep(url, bytes)
-  else kept.delete(url)
+  // A thumbnail is made once: its file is not kept for it.
+  const isLookedThrough = opened.ok && opened.instance.image.frames > 1 && thumbnail === 0
+  if (isLookedThrough) keep(url, bytes)
+  else if (!sizes.has(url)) kept.delete(url)
   const shown = opened.ok ? await showFrame(opened.instance, frame, codecs) : opened
-  scope.postMessage({ id, answer: shown, status }, buffersOf(shown))
+  if (thumbnail === 0) scope.postMessage({ id, answer: shown, status }, buffersOf(shown))
+  else sendThumbnail({ id, status }, shown, thumbnail)
+}
+
+function sendThumbnail(
+  reply: { readonly id: number; readonly status: number },
+  shown: ShownAnswer,
+  size: number,
+): void {
+  const answer: ThumbnailAnswer = shown.ok
+    ? { ok: true, thumbnail: thumbnailOf(shown.shown, size) }
+    : shown
+  scope.postMessage({ ...reply, answer }, answer.ok ? [answer.thumbnail.rgba.buffer] : [])
 }
 
 async function fetchInstance(url: string): Promise<Fetched> {

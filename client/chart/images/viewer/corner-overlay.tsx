@@ -4,13 +4,13 @@ import { timeText } from '../../../parts/clinical-time.tsx'
 import { formatDay, formatMoment } from '../../../parts/dates.ts'
 import type { OpenChart } from '../../open-chart.tsx'
 import type { ShownFrame } from '../pixels/shown-frame.ts'
+import { resolveWindow } from '../pixels/windowing.ts'
 import { turnedBy } from './cornerstone-viewport.ts'
 import type { FrameState } from './frame-store.ts'
 import type { Slice, Stack } from './image-stack.ts'
 import { edgeLetters } from './orientation.ts'
 import type { Cell } from './viewer-state.ts'
 import type { ViewerWords } from './viewer-words.ts'
-import { resolveWindow } from './windowing.ts'
 
 interface CornerOverlayProps {
   readonly chart: OpenChart

@@ -2,10 +2,10 @@
 import * as cornerstone from 'cornerstone-core'
 import type { DisplayedArea, PresentedImage } from '../objects/presentation.ts'
 import type { ShownFrame } from '../pixels/shown-frame.ts'
+import { type ResolvedWindow, resolveWindow } from '../pixels/windowing.ts'
 import type { Turned } from './orientation.ts'
 import { type PixelCanvas, paintFrame } from './paint-frame.ts'
 import type { Cell } from './viewer-state.ts'
-import { type ResolvedWindow, resolveWindow } from './windowing.ts'
 
 /** How a cell is drawn: everything that changes its picture. */
 export type Look = Pick<

@@ -1,5 +1,10 @@
 /** Two workers that fetch and decode. Ending the pool ends them, and with them all memory they hold. */
-import type { FrameReply, FrameWanted } from '../pixels/worker-messages.ts'
+import type {
+  FrameAnswered,
+  FrameReply,
+  FrameWanted,
+  ThumbnailAnswered,
+} from '../pixels/worker-messages.ts'
 
 const WORKERS = 2
 /** One frame being decoded and one being fetched. */
@@ -9,13 +14,15 @@ export interface DecodingPool {
   /** A worker could take a frame now. */
   hasRoom(): boolean
   /** Never rejects: a failure is in the reply. */
-  decode(url: string, frame: number): Promise<Omit<FrameReply, 'id'>>
+  decode(url: string, frame: number): Promise<FrameAnswered>
+  /** The frame as a small picture. Never rejects. @param size pixels of the longer side */
+  thumbnail(url: string, frame: number, size: number): Promise<ThumbnailAnswered>
   close(): void
 }
 
 interface Member {
   readonly worker: Worker
-  readonly pending: Map<number, (reply: Omit<FrameReply, 'id'>) => void>
+  readonly pending: Map<number, (reply: FrameAnswered | ThumbnailAnswered) => void>
 }
 
 /** A worker started before there is anything to decode: loading its program is a good part of the wait for a first image. */
@@ -52,18 +59,25 @@ export function openDecodingPool(): DecodingPool {
     }
     return members.reduce((a, b) => (b.pending.size < a.pending.size ? b : a))
   }
+  /** A worker answers with what was asked for. */
+  function ask(
+    url: string,
+    frame: number,
+    thumbnail: number,
+  ): Promise<FrameAnswered | ThumbnailAnswered> {
+    const { worker, pending } = idlest()
+    const wanted: FrameWanted = { id: nextId, url, frame, thumbnail }
+    nextId += 1
+    return new Promise((resolve) => {
+      pending.set(wanted.id, resolve)
+      worker.postMessage(wanted)
+    })
+  }
   return {
     hasRoom: () =>
       members.length < WORKERS || members.some(({ pending }) => pending.size < AT_ONCE),
-    decode(url, frame) {
-      const { worker, pending } = idlest()
-      const wanted: FrameWanted = { id: nextId, url, frame }
-      nextId += 1
-      return new Promise((resolve) => {
-        pending.set(wanted.id, resolve)
-        worker.postMessage(wanted)
-      })
-    },
+    decode: (url, frame) => ask(url, frame, 0) as Promise<FrameAnswered>,
+    thumbnail: (url, frame, size) => ask(url, frame, size) as Promise<ThumbnailAnswered>,
     close() {
       for (const { worker, pending } of members) {
         worker.terminate()

@@ -1,14 +1,16 @@
 /**
  * Frames that are decoded, being decoded or wanted. Bounded by bytes: the frame not looked at for longest goes first.
  *
- * Guarantees: what is on the screen is decoded before anything is prefetched, and the first image of all before anything
- * else is begun; prefetching never pushes out a frame
- * that another wish still names, so it comes to rest.
+ * Guarantees: what is on the screen is decoded before thumbnails are made, those before anything is prefetched, and the
+ * first image of all before anything else is begun; prefetching never pushes out a frame that another wish still names,
+ * so it comes to rest.
  */
 import type { ShownAnswer } from '../pixels/shown-frame.ts'
 import { shownBytes } from '../pixels/shown-frame.ts'
+import type { ThumbnailAnswer } from '../pixels/thumbnail.ts'
 import type { DecodingPool } from './decoding-pool.ts'
 import type { Slice } from './image-stack.ts'
+import { makeThumbnails, THUMBNAIL } from './thumbnails.ts'
 
 /** Decoded frames kept in memory. Small enough for a terminal of 4 GB, enough for 300 CT slices. */
 export const KEPT_BYTES = 192 * 1024 * 1024
@@ -20,20 +22,23 @@ interface Held {
   readonly bytes: number
 }
 
-interface Wish {
-  /** The first is on the screen; the others may be needed next. */
-  readonly slices: readonly Slice[]
-  /** Comes after the wishes that are not patient. */
-  readonly patient: boolean
+/** What is to be done next for a slice. */
+interface Job {
+  readonly slice: Slice
+  readonly isThumbnail: boolean
 }
 
 export interface FrameStore {
   /** The frame if it is there; counts as looking at it. */
   read(slice: Slice): ShownAnswer | null
   stateOf(slice: Slice): FrameState
-  /** Replaces what `wisher` wants. */
-  wish(wisher: string, slices: readonly Slice[], patient?: boolean): void
+  /** Replaces what `wisher` wants: the first is on the screen, the others may be needed next. */
+  wish(wisher: string, slices: readonly Slice[]): void
   forgetWish(wisher: string): void
+  /** The small picture of a frame, if it is there. */
+  readThumbnail(slice: Slice): ThumbnailAnswer | null
+  wantThumbnail(slice: Slice): void
+  forgetThumbnail(slice: Slice): void
   subscribe(listener: () => void): () => void
   /** Bytes of decoded frames held now. */
   heldBytes(): number
@@ -48,7 +53,8 @@ export function openFrameStore(
 ): FrameStore {
   const held = new Map<string, Held>()
   const loading = new Set<string>()
-  const wishes = new Map<string, Wish>()
+  const wishes = new Map<string, readonly Slice[]>()
+  const thumbnails = makeThumbnails()
   const listeners = new Set<() => void>()
   let used = 0
   let closed = false
@@ -80,20 +86,22 @@ export function openFrameStore(
     return used + bytes <= limit
   }
 
-  function next(): Slice | null {
+  function next(): Job | null {
     // The very first image has the machine to itself.
     if (!isWarm && loading.size > 0) return null
-    const ordered = [...wishes.values()].sort((a, b) => Number(a.patient) - Number(b.patient))
-    for (const { slices } of ordered) {
-      const [first] = slices
-      if (first !== undefined && isWanted(first)) return first
+    const ordered = [...wishes.values()]
+    for (const [first] of ordered) {
+      if (first !== undefined && isWanted(first)) return { slice: first, isThumbnail: false }
     }
-    const longest = Math.max(0, ...ordered.map(({ slices }) => slices.length))
+    const small = thumbnails.take()
+    if (small !== null) return { slice: small, isThumbnail: true }
+    const longest = Math.max(0, ...ordered.map(({ length }) => length))
     for (let rank = 1; rank < longest; rank += 1) {
-      for (const { slices } of ordered) {
+      for (const slices of ordered) {
         const slice = slices[rank]
         if (slice === undefined || !isWanted(slice)) continue
-        return makeRoom(slice.bytes, () => allKeys(wishes)) ? slice : null
+        const fits = makeRoom(slice.bytes, () => allKeys(wishes))
+        return fits ? { slice, isThumbnail: false } : null
       }
     }
     return null
@@ -103,10 +111,10 @@ export function openFrameStore(
   function pump(): boolean {
     let begun = false
     while (!closed && pool.hasRoom()) {
-      const slice = next()
-      if (slice === null) return begun
-      loading.add(slice.key)
-      void load(slice)
+      const job = next()
+      if (job === null) return begun
+      if (!job.isThumbnail) loading.add(job.slice.key)
+      void (job.isThumbnail ? loadThumbnail(job.slice) : load(job.slice))
       begun = true
     }
     return begun
@@ -127,6 +135,15 @@ export function openFrameStore(
     tell()
   }
 
+  async function loadThumbnail(slice: Slice): Promise<void> {
+    const { answer, status } = await pool.thumbnail(slice.url, slice.frame, THUMBNAIL)
+    if (closed) return
+    if (status !== 0) refused(status)
+    thumbnails.put(slice, answer)
+    pump()
+    tell()
+  }
+
   return {
     read(slice) {
       const found = held.get(slice.key)
@@ -141,15 +158,21 @@ export function openFrameStore(
       if (slice.url === '') return 'failed'
       return loading.has(slice.key) ? 'loading' : 'not-loaded'
     },
-    wish(wisher, slices, patient = false) {
-      wishes.set(wisher, { slices, patient })
-      // Thumbnails are drawn before viewports: they wait until those have said what they show.
-      if (patient && !isWarm) queueMicrotask(begin)
-      else begin()
+    wish(wisher, slices) {
+      wishes.set(wisher, slices)
+      begin()
     },
     forgetWish(wisher) {
       wishes.delete(wisher)
     },
+    readThumbnail: (slice) => (slice.url === '' ? notCopied(slice) : thumbnails.read(slice)),
+    wantThumbnail(slice) {
+      if (slice.url === '') return
+      thumbnails.want(slice)
+      // The strip is drawn before the viewports: it waits until those have said what they show.
+      queueMicrotask(begin)
+    },
+    forgetThumbnail: (slice) => thumbnails.forget(slice),
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -160,20 +183,22 @@ export function openFrameStore(
       pool.close()
       held.clear()
       wishes.clear()
+      thumbnails.clear()
       listeners.clear()
       used = 0
     },
   }
 }
 
+type NotCopied = Extract<ShownAnswer, { readonly ok: false }>
 /** The same object for the same slice: whoever watches it sees no change. */
-const notCopiedAnswers = new WeakMap<Slice, ShownAnswer>()
+const notCopiedAnswers = new WeakMap<Slice, NotCopied>()
 
-function notCopied(slice: Slice): ShownAnswer {
+function notCopied(slice: Slice): NotCopied {
   const known = notCopiedAnswers.get(slice)
   if (known !== undefined) return known
   const { transferSyntaxUid } = slice
-  const answer: ShownAnswer = {
+  const answer: NotCopied = {
     ok: false,
     problem: { code: 'not-copied', transferSyntaxUid, detail: '' },
   }
@@ -181,12 +206,12 @@ function notCopied(slice: Slice): ShownAnswer {
   return answer
 }
 
-function firstKeys(wishes: ReadonlyMap<string, Wish>): Set<string> {
-  return new Set([...wishes.values()].flatMap(({ slices }) => slices.slice(0, 1)).map(keyOf))
+function firstKeys(wishes: ReadonlyMap<string, readonly Slice[]>): Set<string> {
+  return new Set([...wishes.values()].flatMap((slices) => slices.slice(0, 1)).map(keyOf))
 }
 
-function allKeys(wishes: ReadonlyMap<string, Wish>): Set<string> {
-  return new Set([...wishes.values()].flatMap(({ slices }) => slices).map(keyOf))
+function allKeys(wishes: ReadonlyMap<string, readonly Slice[]>): Set<string> {
+  return new Set([...wishes.values()].flat().map(keyOf))
 }
 
 function keyOf(slice: Slice): string {

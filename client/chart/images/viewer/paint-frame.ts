@@ -3,7 +3,7 @@ import type { FrameLook } from '../pixels/frame-look.ts'
 import { type GreyScale, greyOf, greyTable, greyWord, modalityValue } from '../pixels/grey-scale.ts'
 import type { ImageAttributes } from '../pixels/image-attributes.ts'
 import type { ShownFrame } from '../pixels/shown-frame.ts'
-import type { ResolvedWindow } from './windowing.ts'
+import type { ResolvedWindow } from '../pixels/windowing.ts'
 
 /** Beyond this many stored values a table costs more than it saves. */
 const TABLE_LIMIT = 65536

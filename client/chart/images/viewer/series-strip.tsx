@@ -1,16 +1,13 @@
 /** The series of the study, each with a thumbnail of its middle image and its count. */
-import { Fragment, memo, useEffect, useRef, useSyncExternalStore } from 'react'
+import { Fragment, memo, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
 import { useWords } from '../../../language/language.tsx'
 import { formatDay } from '../../../parts/dates.ts'
+import { pixelProblemReason, pixelProblemSentence } from '../pixels/pixel-problem.ts'
 import type { FrameStore } from './frame-store.ts'
 import type { Stack } from './image-stack.ts'
-import { makePixelCanvas, paintFrame } from './paint-frame.ts'
+import { middleImage, THUMBNAIL } from './thumbnails.ts'
 import { showStack, useViewer, type Viewer } from './viewer-state.ts'
 import { type ViewerWords, viewerWords } from './viewer-words.ts'
-import { resolveWindow } from './windowing.ts'
-
-/** Screen pixels, each way. */
-const THUMBNAIL = 96
 
 export function SeriesStrip({ viewer, store }: { viewer: Viewer; store: FrameStore }) {
   const { language } = useWords()
@@ -57,44 +54,39 @@ function countText(stack: Stack, words: ViewerWords): string {
   return frames === stack.instances ? images : `${images} ${words.framesOf(frames)}`
 }
 
+/** The middle image, drawn where it was decoded; or why there is none; or what stands in the place of images. */
 const Thumbnail = memo(function Thumbnail({ stack, store }: { stack: Stack; store: FrameStore }) {
+  const { language } = useWords()
   const canvas = useRef<HTMLCanvasElement>(null)
-  const slice = stack.slices[Math.floor(stack.slices.length / 2)]
+  const slice = useMemo(() => middleImage(stack.slices), [stack])
   const answer = useSyncExternalStore(store.subscribe, () =>
-    slice?.kind === 'image' ? store.read(slice) : null,
+    slice === null ? null : store.readThumbnail(slice),
   )
-  const isDrawn = useRef(false)
   useEffect(() => {
-    if (slice?.kind !== 'image' || isDrawn.current) return
-    store.wish(`thumbnail ${stack.seriesUid}`, [slice], true)
-    return () => store.forgetWish(`thumbnail ${stack.seriesUid}`)
-  }, [store, stack, slice])
+    if (slice === null) return
+    store.wantThumbnail(slice)
+    return () => store.forgetThumbnail(slice)
+  }, [store, slice])
   useEffect(() => {
-    if (answer === null || canvas.current === null || isDrawn.current) return
-    isDrawn.current = true
-    store.forgetWish(`thumbnail ${stack.seriesUid}`)
-    if (!answer.ok) return
-    const { shown } = answer
-    const full = makePixelCanvas()
-    paintFrame(full, shown, resolveWindow(shown, { kind: 'own', n: 0 }, false), false)
-    const scale = THUMBNAIL / Math.max(shown.image.rows, shown.image.columns)
-    const [width, height] = [shown.image.columns * scale, shown.image.rows * scale]
-    const context = canvas.current.getContext('2d')
-    context?.drawImage(
-      full.canvas,
-      (THUMBNAIL - width) / 2,
-      (THUMBNAIL - height) / 2,
-      width,
-      height,
-    )
-  }, [answer, store, stack])
-  const isBroken = answer?.ok === false
+    if (answer?.ok !== true) return
+    const { width, height, rgba } = answer.thumbnail
+    const [left, top] = [(THUMBNAIL - width) / 2, (THUMBNAIL - height) / 2]
+    const context = canvas.current?.getContext('2d')
+    context?.clearRect(0, 0, THUMBNAIL, THUMBNAIL)
+    context?.putImageData(new ImageData(rgba, width, height), Math.floor(left), Math.floor(top))
+  }, [answer])
   return (
-    <span className="thumbnail" aria-hidden="true">
-      <canvas ref={canvas} width={THUMBNAIL} height={THUMBNAIL} />
-      {isBroken && <span>✕</span>}
-      {slice !== undefined && slice.kind !== 'image' && (
-        <span className="thumbnail-word">{stack.modality}</span>
+    <span className="thumbnail">
+      {slice === null ? (
+        <span className="thumbnail-word" aria-hidden="true">
+          {stack.modality}
+        </span>
+      ) : answer?.ok === false ? (
+        <span className="thumbnail-reason" title={pixelProblemSentence(answer.problem, language)}>
+          {pixelProblemReason(answer.problem, language)}
+        </span>
+      ) : (
+        <canvas ref={canvas} width={THUMBNAIL} height={THUMBNAIL} />
       )}
     </span>
   )

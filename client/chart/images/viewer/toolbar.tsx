@@ -1,6 +1,7 @@
 /** Tools, windows, turning, layout: everything the keys do, for those who look for it. */
 import { type ReactNode, useSyncExternalStore } from 'react'
 import { useWords } from '../../../language/language.tsx'
+import { type Preset, presetsFor, type WindowChoice } from '../pixels/windowing.ts'
 import type { FrameStore } from './frame-store.ts'
 import { cineMilliseconds } from './use-cine.ts'
 import { act } from './viewer-actions.ts'
@@ -15,7 +16,6 @@ import {
   type Viewer,
 } from './viewer-state.ts'
 import { viewerWords } from './viewer-words.ts'
-import { type Preset, presetsFor, type WindowChoice } from './windowing.ts'
 
 interface ToolbarProps {
   readonly viewer: Viewer

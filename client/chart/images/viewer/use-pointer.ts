@@ -2,6 +2,7 @@
 import * as cornerstone from 'cornerstone-core'
 import { type RefObject, useEffect, useRef } from 'react'
 import type { ShownFrame } from '../pixels/shown-frame.ts'
+import { draggedWindow, resolveWindow } from '../pixels/windowing.ts'
 import type { Measurement, Point } from './measuring.ts'
 import { POINTS } from './measuring.ts'
 import {
@@ -14,7 +15,6 @@ import {
   type Tool,
   type Viewer,
 } from './viewer-state.ts'
-import { draggedWindow, resolveWindow } from './windowing.ts'
 
 /** Screen pixels of drag for one slice, unless the stack is longer than the viewport is high. */
 const PIXELS_PER_SLICE = 8

@@ -1,4 +1,6 @@
 /** What buttons and keys do to the active viewport. */
+
+import { CT_PRESETS } from '../pixels/windowing.ts'
 import {
   CELLS,
   changeCell,
@@ -14,7 +16,6 @@ import {
   tie,
   type Viewer,
 } from './viewer-state.ts'
-import { CT_PRESETS } from './windowing.ts'
 
 export type Action =
   | 'fit'

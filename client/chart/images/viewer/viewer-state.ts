@@ -1,9 +1,9 @@
 /** What is shown where, and how. One object, replaced at each change; screens read only the part they show. */
 import { useSyncExternalStore } from 'react'
+import type { WindowChoice } from '../pixels/windowing.ts'
 import type { Stack } from './image-stack.ts'
 import type { Measurement } from './measuring.ts'
 import { nearestAcross, type Plane } from './planes.ts'
-import type { WindowChoice } from './windowing.ts'
 
 export type Tool =
   | 'scroll'

@@ -1,6 +1,6 @@
 /** Which window a frame is shown with: the image's own first, presets by modality, or the person's. */
-import { fullWindow, type GreyScale } from '../pixels/grey-scale.ts'
-import type { ShownFrame } from '../pixels/shown-frame.ts'
+import { fullWindow, type GreyScale } from './grey-scale.ts'
+import type { ShownFrame } from './shown-frame.ts'
 
 export interface Preset {
   readonly id: string
