@@ -5,6 +5,14 @@ import { limitRequests } from './connection-limits.ts'
 import { guardFormOrigin, guardHost, guardOrigin, hardenHeaders } from './hardening.ts'
 import { HttpProblem, renderProblem } from './http-problem.ts'
 import { logRequests } from './request-log.ts'
+import {
+  addAccount,
+  disableAccount,
+  listAccounts,
+  resetPassphrase,
+  unlockAccount,
+} from './routes/accounts.ts'
+import { issueBadges, revokeBadge } from './routes/badges.ts'
 import { showDocuments } from './routes/chart-documents.ts'
 import { showImages } from './routes/chart-images.ts'
 import { showLabs } from './routes/chart-labs.ts'
@@ -35,9 +43,11 @@ import { closeSession } from './routes/session-close.ts'
 import { lockSession, unlockSession } from './routes/session-lock.ts'
 import { openSession } from './routes/session-open.ts'
 import { showSession } from './routes/session-show.ts'
+import { endSession, listSessions } from './routes/sessions.ts'
 import { showStatus } from './routes/status.ts'
 import { logStranger } from './routes/stranger.ts'
 import { imageRoutes } from './routes/study-images.ts'
+import { listTerminals, revokeTerminal } from './routes/terminals.ts'
 import { showWard } from './routes/ward.ts'
 import { showWards } from './routes/wards.ts'
 import type { Services } from './services.ts'
@@ -145,6 +155,18 @@ function handlersOf(services: Services): Handlers {
     'POST /notices': postNotice(services),
     'DELETE /notices/:notice': withdrawNotice(services),
     'POST /notices/:notice/acknowledgement': acknowledgeNotice(services),
+
+    'GET /accounts': listAccounts(services),
+    'POST /accounts': addAccount(services),
+    'POST /accounts/disable': disableAccount(services),
+    'POST /accounts/unlock': unlockAccount(services),
+    'POST /accounts/passphrase': resetPassphrase(services),
+    'POST /badges': issueBadges(services),
+    'POST /badges/revocation': revokeBadge(services),
+    'GET /sessions': listSessions(services),
+    'POST /sessions/end': endSession(services),
+    'GET /terminals': listTerminals(services),
+    'POST /terminals/revocation': revokeTerminal(services),
 
     'POST /patients/search': searchPatients(services),
     'GET /wards': showWards(services),

@@ -1,5 +1,6 @@
 /** What the routes work with: made once by `startServer`, closed when the server stops. */
 import type { Accounts } from './access/accounts.ts'
+import type { Badges } from './access/badges.ts'
 import type { ChartHandles } from './access/chart-handles.ts'
 import type { Lockout } from './access/lockout.ts'
 import type { Notices } from './access/notices.ts'
@@ -14,6 +15,7 @@ import type { Pacs } from './images/pacs/pacs.ts'
 export interface Services {
   readonly generations: CurrentGeneration
   readonly accounts: Accounts
+  readonly badges: Badges
   readonly sessions: Sessions
   readonly lockout: Lockout
   readonly terminalLockout: Lockout

@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type Server } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { openAccounts } from './access/accounts.ts'
+import { openBadges } from './access/badges.ts'
 import { makeChartHandles } from './access/chart-handles.ts'
 import { openLockout } from './access/lockout.ts'
 import { openNotices } from './access/notices.ts'
@@ -125,6 +126,7 @@ function openServices(options: StartOptions): {
     services: {
       generations,
       accounts: openAccounts(database),
+      badges: openBadges(database),
       sessions: openSessions(database, settings.session, handles),
       lockout: openLockout(database, 'user'),
       terminalLockout: openLockout(database, 'terminal'),

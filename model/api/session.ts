@@ -3,24 +3,33 @@ import { z } from 'zod'
 import { Source } from './common.ts'
 import { PhaseState, PlaceId, ShownNotice } from './phase.ts'
 
-export const SignInRequest = z.strictObject({
-  user: z.string().min(1).max(64),
-  password: z.string().min(1).max(256),
-})
+export const Role = z.enum(['clinician', 'desk', 'coordinator', 'it', 'auditor'])
 
-/** Whose session it is stands in the session. */
-export const UnlockRequest = z.strictObject({ password: z.string().min(1).max(256) })
+const Password = z.string().min(1).max(256)
+/** An emergency badge as scanned (model/codes/badge-secret.ts), and its PIN. */
+export const BadgeClaim = z.strictObject({
+  badge: z.string().min(1).max(64),
+  pin: z.string().min(1).max(12),
+})
+export type BadgeClaim = z.infer<typeof BadgeClaim>
+
+/** Or a badge: `BadgeClaim`. */
+export const SignInRequest = z.strictObject({ user: z.string().min(1).max(64), password: Password })
+export type SignInRequest = z.infer<typeof SignInRequest>
+
+/** Whose session it is stands in the session. Or a badge: `BadgeClaim`. */
+export const UnlockRequest = z.strictObject({ password: Password })
 
 /** One's own, by who knows it; what the next must be stands in server/access/passphrase-rules.ts. */
 export const ChangePassphraseRequest = z.strictObject({
-  current: z.string().min(1).max(256),
-  next: z.string().min(1).max(256),
+  current: Password,
+  next: Password,
 })
 
 export const Session = z.object({
   user: z.string(),
   displayName: z.string(),
-  role: z.enum(['clinician', 'desk', 'coordinator', 'it', 'auditor']),
+  role: Role,
   /** UTC; the session ends then whatever happens. */
   expiresAt: z.string(),
   /** Seconds without a sign of life after which the session locks at this terminal's place. */

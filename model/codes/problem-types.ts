@@ -29,6 +29,11 @@ export const PROBLEM_TYPES = {
     ja: '利用者名またはパスワードが違います',
     en: 'wrong user name or password',
   },
+  'wrong-badge': {
+    status: 401,
+    ja: 'このバッジは使えないか、PINが違います',
+    en: 'this badge cannot be used, or the PIN is wrong',
+  },
   'cross-site': {
     status: 403,
     ja: 'この画面以外からの操作は受け付けません',
@@ -49,6 +54,11 @@ export const PROBLEM_TYPES = {
     ja: '画面がロックされています。ロックを解除してください',
     en: 'the screen is locked: unlock it first',
   },
+  'not-your-screen': {
+    status: 403,
+    ja: 'ほかの人の画面です。サインアウトしてから、ご自分でサインインしてください',
+    en: 'this screen is another person’s: sign out, and sign in as yourself',
+  },
   'not-open-yet': {
     status: 403,
     ja: '第1段階です。まだカルテを開けません。開始は統括者が知らせます',
@@ -63,6 +73,11 @@ export const PROBLEM_TYPES = {
     status: 403,
     ja: 'この場所の端末はまだ開いていません。開始は統括者が知らせます',
     en: 'terminals of this place are not open yet; the coordinator will announce the start',
+  },
+  'user-exists': {
+    status: 409,
+    ja: 'その利用者名はすでに使われています',
+    en: 'that user name is taken',
   },
   'phase-fixes-places': {
     status: 409,

@@ -4,9 +4,6 @@ import { type Access, dataDirectoryOf, readReason, withExistingAccess } from '..
 import { operatorEntry } from '../operator.ts'
 import { EXIT, type ExitCode, type Language, Refusal, type Verb, WrongUse } from '../verb.ts'
 
-/** Enough of a session's key to tell it from any other. */
-const ID_LENGTH = 12
-
 export const session: Verb = {
   name: 'session',
   summary: { ja: 'サインイン中の利用者を見る・終わらせる', en: 'lists and ends sessions' },
@@ -81,8 +78,7 @@ async function sessionsOf({ database }: Access, dataDirectory: string) {
 
 async function list(access: Access, dataDirectory: string, json: boolean): Promise<void> {
   const sessions = await sessionsOf(access, dataDirectory)
-  for (const { key, user, role, terminal, createdAt, seenAt } of sessions.list()) {
-    const id = key.slice(0, ID_LENGTH)
+  for (const { id, user, role, terminal, createdAt, seenAt } of sessions.list()) {
     const [since, last] = [createdAt, seenAt].map((at) => new Date(at).toISOString())
     process.stdout.write(
       json
@@ -99,8 +95,8 @@ async function end(
 ): Promise<number> {
   const { id, user, reason, language } = chosen
   const sessions = await sessionsOf(access, dataDirectory)
-  const isChosen = (each: { key: string; user: string }) =>
-    id === '' ? each.user === user : id.length >= ID_LENGTH && each.key.startsWith(id)
+  const isChosen = (each: { id: string; user: string }) =>
+    id === '' ? each.user === user : each.id === id
   const found = sessions.list().filter(isChosen)
   if (found.length === 0) {
     throw new Refusal(
@@ -108,7 +104,7 @@ async function end(
     )
   }
   for (const each of found) {
-    const detail = { user: each.user, session: each.key.slice(0, ID_LENGTH), reason }
+    const detail = { user: each.user, session: each.id, reason }
     access.audit.append(operatorEntry('session.end', detail))
     sessions.end(each.key)
   }

@@ -57,6 +57,8 @@ export interface Accounts {
   disable(user: string): boolean
   /** Sessions that are open stay so: see `Sessions.endOthers`. */
   setPassword(user: string, password: string): Promise<void>
+  /** The account, if it may sign in. */
+  active(user: string): Account | null
   /** The account, if it may sign in, and user and password are right; null for every other reason. Always takes the same time. */
   authenticate(user: string, password: string): Promise<Account | null>
 }
@@ -82,7 +84,16 @@ export function openAccounts(database: StateDatabase, now: () => number = Date.n
     })
   }
 
+  function active(name: string): Account | null {
+    const row = find.get({ user: name })
+    if (row === undefined || row.disabledAt !== '') return null
+    if (row.expiresAt !== '' && Date.parse(row.expiresAt) <= now()) return null
+    const { user, displayName, role, demo } = row
+    return { user, displayName, role, demo: demo === 1 }
+  }
+
   return {
+    active,
     exists: (user) => find.get({ user }) !== undefined,
     add,
     list: () => list.all().map(({ password: _, demo, ...row }) => ({ ...row, demo: demo === 1 })),
@@ -99,11 +110,8 @@ export function openAccounts(database: StateDatabase, now: () => number = Date.n
       setPassword.run({ user, password: await hashPassword(password) })
     },
     async authenticate(user, password) {
-      const row = find.get({ user })
-      const right = await verifyPassword(password, row?.password ?? null)
-      if (!right || row === undefined || row.disabledAt !== '') return null
-      if (row.expiresAt !== '' && Date.parse(row.expiresAt) <= now()) return null
-      return { user: row.user, displayName: row.displayName, role: row.role, demo: row.demo === 1 }
+      const right = await verifyPassword(password, find.get({ user })?.password ?? null)
+      return right ? active(user) : null
     },
   }
 }

@@ -24,6 +24,7 @@ const READERS: Rule = { roles: READER_ROLES, clinical: true }
 /** What leaves the house leaves it over the desk. */
 const DESK: Rule = { roles: ['desk'], clinical: true }
 const COORDINATOR: Rule = { roles: ['coordinator'], clinical: false }
+const IT: Rule = { roles: ['it'], clinical: false }
 
 export const AUTHORISATION = {
   'GET /status': EVERYBODY,
@@ -41,6 +42,18 @@ export const AUTHORISATION = {
   'POST /notices': COORDINATOR,
   'DELETE /notices/:notice': COORDINATOR,
   'POST /notices/:notice/acknowledgement': SIGNED_IN,
+
+  'GET /accounts': IT,
+  'POST /accounts': IT,
+  'POST /accounts/disable': IT,
+  'POST /accounts/unlock': IT,
+  'POST /accounts/passphrase': IT,
+  'POST /badges': IT,
+  'POST /badges/revocation': IT,
+  'GET /sessions': IT,
+  'POST /sessions/end': IT,
+  'GET /terminals': IT,
+  'POST /terminals/revocation': IT,
 
   'POST /patients/search': READERS,
   // Numbers of in-patients, nobody's name: the coordinator sets limits by them.

@@ -51,13 +51,19 @@ export interface Sessions {
 export interface OpenSession {
   /** SHA-256 of the token. */
   readonly key: string
+  /** Its beginning, by which people name it. */
+  readonly id: string
   readonly user: string
   readonly role: Role
   readonly terminal: string
   /** Milliseconds since 1970. */
   readonly createdAt: number
   readonly seenAt: number
+  readonly locked: boolean
 }
+
+/** Enough of a session's key to tell it from any other. */
+const ID_LENGTH = 12
 
 interface SessionRow {
   readonly user: string
@@ -85,7 +91,7 @@ const FIND = `SELECT s.user, a.display_name AS displayName, a.role, s.seen_at AS
 const INSERT = `INSERT INTO session (token_hash, user, created_at, seen_at, expires_at, terminal, enrolled)
   VALUES (@key, @user, @now, @now, @expiresAt, @terminal, @enrolled)`
 const LIST = `SELECT s.token_hash AS key, s.user, a.role, s.terminal, s.created_at AS createdAt,
-    s.seen_at AS seenAt
+    s.seen_at AS seenAt, s.locked_at AS lockedAt
   FROM session s JOIN account a ON a.user = s.user
   WHERE s.expires_at > @now AND s.seen_at > @idleSince ORDER BY s.created_at`
 const PRUNE = 'DELETE FROM session WHERE expires_at <= @now OR seen_at <= @idleSince'
@@ -103,7 +109,10 @@ export function openSessions(
 ): Sessions {
   const idleSeconds = settings.idleMinutes * 60
   const absoluteSeconds = settings.absoluteHours * 3600
-  const list = database.prepare<{ now: number; idleSince: number }, OpenSession>(LIST)
+  const list = database.prepare<
+    { now: number; idleSince: number },
+    Omit<OpenSession, 'id' | 'locked'> & { lockedAt: number }
+  >(LIST)
   const former = database.prepare<{ user: string }, { key: string }>(
     'SELECT token_hash AS key FROM session WHERE user = @user',
   )
@@ -129,7 +138,14 @@ export function openSessions(
 
   return {
     lockSeconds,
-    list: () => list.all({ now: now(), idleSince: now() - idleSeconds * 1000 }),
+    list: () =>
+      list
+        .all({ now: now(), idleSince: now() - idleSeconds * 1000 })
+        .map(({ lockedAt, ...rest }) => ({
+          ...rest,
+          id: rest.key.slice(0, ID_LENGTH),
+          locked: lockedAt !== 0,
+        })),
     open(account, terminal, enrolled = '') {
       const at = now()
       for (const old of prune.all({ now: at, idleSince: at - idleSeconds * 1000 })) {

@@ -89,6 +89,21 @@ CREATE TABLE place_opening (
   `
 ALTER TABLE session ADD COLUMN locked_at INTEGER NOT NULL DEFAULT 0;  -- milliseconds since 1970; 0 = not locked
 `,
+  `
+CREATE TABLE badge (
+  serial         INTEGER PRIMARY KEY AUTOINCREMENT, -- never used twice: the log speaks of it
+  secret_hash    TEXT NOT NULL UNIQUE,   -- SHA-256
+  user           TEXT NOT NULL REFERENCES account(user) ON DELETE CASCADE,
+  pin            TEXT NOT NULL,          -- server/access/passwords.ts
+  wrong_pins     INTEGER NOT NULL DEFAULT 0, -- in a row
+  issued_by      TEXT NOT NULL,          -- user names of accounts, here and below
+  issued_at      TEXT NOT NULL,          -- UTC, here and below
+  revoked_by     TEXT NOT NULL DEFAULT '',
+  revoked_at     TEXT NOT NULL DEFAULT '',
+  revoked_reason TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX badge_user ON badge (user);
+`,
 ]
 
 /** Opens `<data>/state/state.sqlite`, making it on first use; readable by its owner only. */

@@ -1,57 +1,97 @@
 /** That somebody is who they say: the one place where a secret is looked at, and where wrong ones are counted. */
 import type { Request } from 'express'
 import type { z } from 'zod'
-import type { SignInRequest } from '../../model/api/session.ts'
+import { BadgeClaim, type SignInRequest } from '../../model/api/session.ts'
+import { readBadgeSecret } from '../../model/codes/badge-secret.ts'
 import type { Account } from '../access/accounts.ts'
+import type { ListedBadge } from '../access/badges.ts'
 import { makeTurns } from '../access/in-turn.ts'
-import { HttpProblem } from '../http-problem.ts'
+import type { AuditDetail } from '../audit/entry.ts'
+import { HttpProblem, parseInput } from '../http-problem.ts'
 import type { Services } from '../services.ts'
 import { terminalLabel, terminalOf } from '../terminal-guard.ts'
 import { writeLog } from './access-log.ts'
 
-type Claim = z.output<typeof SignInRequest>
+/** What somebody gives for it. */
+export type Claim = SignInRequest | BadgeClaim
+
+export interface Proven {
+  readonly account: Account
+  /** How, for the log: `{ badge: 17 }`. */
+  readonly by: AuditDetail
+}
 
 /** @returns whose claim it is. @throws HttpProblem when it is not right or the person is locked out, which is logged. */
-export type Proof = (request: Request, claim: Claim) => Promise<Account>
+export type Proof = (request: Request, claim: Claim) => Promise<Proven>
+
+/** A claim by badge, or whatever else this endpoint takes. @throws HttpProblem 400 that names the field */
+export function readClaim<Schema extends z.ZodType>(
+  request: Request,
+  otherwise: Schema,
+): z.output<Schema> | BadgeClaim {
+  const body: unknown = request.body
+  const isBadge = typeof body === 'object' && body !== null && Object.hasOwn(body, 'badge')
+  return parseInput(isBadge ? BadgeClaim : otherwise, body, 'body')
+}
 
 /**
  * The same answer, after the same time, for an unknown user and a wrong password. A locked user is told so plainly, whether the user
- * exists or not. Made once: guesses at one user, and at one terminal, wait for each other wherever they come in.
+ * exists or not; by the badge, too, for it is the person who is locked. Made once: guesses at one user, and at one terminal, wait for each
+ * other wherever they come in.
  */
 export function makeProof(services: Services): Proof {
   const inTurn = makeTurns()
   return (request, claim) => {
     const { name } = terminalOf(request)
-    const attempt = () => inTurn(`user ${claim.user}`, () => prove(services, request, claim))
+    const who = 'user' in claim ? claim : identify(services, claim)
+    const attempt = () => inTurn(`user ${who.user}`, () => prove(services, request, who))
     // This machine itself may be many terminals (a drill): its people do not wait for each other.
     return name === '' ? attempt() : inTurn(`terminal ${name}`, attempt)
   }
 }
 
-async function prove(
-  services: Services,
-  request: Request,
-  { user, password }: Claim,
-): Promise<Account> {
-  const { accounts, lockout, terminalLockout } = services
-  const log = (action: string) => writeLog(services, request, { user }, { action, detail: {} })
+type Identified =
+  | SignInRequest
+  | { readonly user: string; readonly badge: ListedBadge | null; readonly pin: string }
+
+/** Whose badge it is; '' = nobody's. */
+function identify({ badges }: Services, claim: BadgeClaim): Identified {
+  const secret = readBadgeSecret(claim.badge)
+  const badge = secret === null ? null : badges.find(secret)
+  return { user: badge?.user ?? '', badge, pin: claim.pin }
+}
+
+async function prove(services: Services, request: Request, who: Identified): Promise<Proven> {
+  const { lockout, terminalLockout } = services
+  const by: AuditDetail = 'badge' in who ? { badge: who.badge?.serial ?? 0 } : {}
+  const log = (action: string) => writeLog(services, request, who, { action, detail: by })
   const terminal = terminalOf(request).name || terminalLabel(request)
   const closed = terminalLockout.secondsLeft(terminal)
   if (closed > 0) {
     log('session.locked')
     throw new HttpProblem('terminal-locked', { retryAfterSeconds: closed })
   }
-  const wait = lockout.secondsLeft(user)
+  // Nobody's badge locks nobody: its secret can't be guessed.
+  const wait = who.user === '' ? 0 : lockout.secondsLeft(who.user)
   if (wait > 0) {
     log('session.locked')
     throw new HttpProblem('locked', { retryAfterSeconds: wait })
   }
-  const account = await accounts.authenticate(user, password)
+  const account = await authenticate(services, who)
   if (account === null || (account.demo && !services.demo)) {
-    lockout.recordFailure(user)
+    if (who.user !== '') lockout.recordFailure(who.user)
     terminalLockout.recordFailure(terminal)
     log('session.refused')
-    throw new HttpProblem('wrong-login')
+    throw new HttpProblem('badge' in who ? 'wrong-badge' : 'wrong-login')
   }
-  return account
+  return { account, by }
+}
+
+async function authenticate(
+  { accounts, badges }: Services,
+  who: Identified,
+): Promise<Account | null> {
+  if (!('badge' in who)) return accounts.authenticate(who.user, who.password)
+  const isRight = await badges.isPin(who.badge, who.pin.normalize('NFKC'))
+  return isRight ? accounts.active(who.user) : null
 }

@@ -2,12 +2,12 @@
 import type { RequestHandler } from 'express'
 import { UnlockRequest } from '../../model/api/session.ts'
 import { setSessionCookie } from '../access/session-cookie.ts'
-import { parseInput } from '../http-problem.ts'
+import { HttpProblem } from '../http-problem.ts'
 import type { Services } from '../services.ts'
 import { terminalOf } from '../terminal-guard.ts'
 import { writeLog } from './access-log.ts'
 import { sessionOf } from './gate.ts'
-import type { Proof } from './prove-person.ts'
+import { type Proof, readClaim } from './prove-person.ts'
 import { asSession } from './session-show.ts'
 
 export function lockSession(services: Services): RequestHandler {
@@ -24,11 +24,14 @@ export function lockSession(services: Services): RequestHandler {
 export function unlockSession(services: Services, prove: Proof): RequestHandler {
   const { sessions, lockout } = services
   return async (request, response) => {
-    const asked = parseInput(UnlockRequest, request.body, 'body')
+    const claim = readClaim(request, UnlockRequest)
     const session = sessionOf(response)
-    await prove(request, { ...asked, user: session.user })
-    writeLog(services, request, session, { action: 'session.unlock', detail: {} })
-    lockout.forget(session.user)
+    const { user } = session
+    const { account, by } = await prove(request, 'badge' in claim ? claim : { ...claim, user })
+    // Another person's screen, and their charts: they sign in for their own.
+    if (account.user !== user) throw new HttpProblem('not-your-screen')
+    writeLog(services, request, session, { action: 'session.unlock', detail: by })
+    lockout.forget(user)
     const { token, session: unlocked } = sessions.unlock(session)
     setSessionCookie(request, response, token)
     response.json(asSession(unlocked, sessions, terminalOf(request).place))
