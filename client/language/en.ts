@@ -328,7 +328,21 @@ export const en: Words = {
     note: 'Note',
     noNumbers: 'There are no numbers to draw.',
     noResults: 'No results are recorded.',
-    trendOf: (name, unit) => `${name} (${unit}) over time. The values are in the table below.`,
+    trendOf: (items) => `${items} over time. The values of the chosen item are in the table below.`,
+    noNumbersHere: '(no number in this time)',
+    span: { admission: 'This admission', quarter: '90 days', year: '1 year', all: 'All' },
+    addItem: 'Add an item (up to 4)',
+    chooseItem: 'choose',
+    takeAway: (name) => `Take ${name} away`,
+    drugsUnread: 'The drugs could not be read: they are not in the figure.',
+    noDrugs: 'No drug order is recorded for this time.',
+    drugsMean:
+      ' Bars of drugs are times of orders (without cancelled ones), not of administration; upright strokes are start and stop.',
+    moreDrugs: (count) => `Show ${count} more drugs`,
+    fewerDrugs: 'Only the newest 4',
+    endUnknownSign: 'end unknown',
+    legend:
+      '▲ above ▼ below ◆ otherwise abnormal, by the source’s own flag. △▽ results with > or <, × results that are no number: never joined by the line. The green band is the range of that time.',
   },
   medications: {
     none: 'There are no medicines in this backup.',
@@ -380,6 +394,25 @@ export const en: Words = {
     goesOn: 'active',
     main: 'main',
     suspected: 'suspected',
+  },
+  procedures: {
+    implants: 'Implants (by name only)',
+    implantsMean:
+      'Taken from the names of procedures and problems. Whether they were removed, and whether there are others, is not known: ask the patient or the family, or read the operation note, before an MRI.',
+    noImplants:
+      'No procedure or problem with a name that speaks of an implant. A backup has no list of implants: this does not mean that there is none.',
+    operations: 'Operations and anaesthesia',
+    noOperations:
+      'No operation or anaesthesia is recorded (those at other hospitals are not included)',
+    others: 'Other procedures',
+    noOthers: 'No other procedure is recorded',
+    at: 'Done',
+    kind: 'Kind',
+    name: 'Operation, procedure',
+    mention: 'Name (as written)',
+    performer: 'Performed by',
+    source: 'Recorded in',
+    from: { procedure: 'record of procedures', problem: 'record of problems' },
   },
   timeline: {
     jump: 'From this day back',

@@ -333,7 +333,21 @@ export const ja = {
     note: '備考',
     noNumbers: '数値の結果がないため、グラフはありません。',
     noResults: '結果の記録がありません。',
-    trendOf: (name: string, unit: string) => `${name}（${unit}）の推移。値は下の表にあります。`,
+    trendOf: (items: string) => `${items}の推移。選んだ項目の値は下の表にあります。`,
+    noNumbersHere: '（この期間に数値なし）',
+    span: { admission: 'この入院', quarter: '90日', year: '1年', all: '全期間' },
+    addItem: '項目を重ねる（4つまで）',
+    chooseItem: '選んでください',
+    takeAway: (name: string) => `${name}を外す`,
+    drugsUnread: '薬剤を読み込めなかったため、図に出ていません。',
+    noDrugs: 'この期間に薬剤のオーダーの記録はありません。',
+    drugsMean:
+      '薬剤の帯は投与期間（オーダー。取消・中止を除く）で、実施ではありません。縦線は開始と終了。',
+    moreDrugs: (count: number) => `ほか${count}剤も示す`,
+    fewerDrugs: '新しい4剤だけにする',
+    endUnknownSign: '終了不明',
+    legend:
+      '▲ 高値 ▼ 低値 ◆ そのほかの異常（元の記録の判定）。△▽ は「>」「<」の結果、× は数値でない結果で、線で結びません。緑の帯は当時の基準範囲。',
   },
   medications: {
     none: 'このバックアップに薬剤の記録はありません。',
@@ -384,6 +398,24 @@ export const ja = {
     goesOn: '継続',
     main: '主病名',
     suspected: '疑い',
+  },
+  procedures: {
+    implants: '体内植込物（名称に語があるもの）',
+    implantsMean:
+      '手術・処置・病名の名称から拾ったものです。抜去済みかどうかと、ほかにもあるかどうかは分かりません。MRIなどの前に本人・家族・手術記録で確かめてください。',
+    noImplants:
+      '植込物を示す名称の手術・処置・病名はありません。植込物の一覧はバックアップにないため、「植込物なし」ではありません。',
+    operations: '手術・麻酔',
+    noOperations: '手術・麻酔の記録はありません（他院での手術は含まれません）',
+    others: 'その他の処置',
+    noOthers: 'その他の処置の記録はありません',
+    at: '実施日時',
+    kind: '区分',
+    name: '術式・処置',
+    mention: '名称（原文のまま）',
+    performer: '術者・実施者',
+    source: '記録元',
+    from: { procedure: '手術・処置の記録', problem: '病名の記録' },
   },
   timeline: {
     jump: 'この日から前を見る',

@@ -68,8 +68,41 @@ export const ProblemRow = z.object({
 })
 export type ProblemRow = z.infer<typeof ProblemRow>
 
+/** An operation, an anaesthesia, or another procedure that was done. */
+export const ProcedureRow = z.object({
+  category: z.enum(['operation', 'anesthesia', 'other']),
+  name: z.string(),
+  startAt: Time,
+  endAt: Time,
+  /** The source's own; '' = it gives none. */
+  status: z.string(),
+  cancelled: z.boolean(),
+  performer: z.string(),
+  department: z.string(),
+  note: z.string(),
+  /** The document that tells of it, for GET …/documents/{document}; '' = none. */
+  document: z.string(),
+  documentTitle: z.string(),
+})
+export type ProcedureRow = z.infer<typeof ProcedureRow>
+
+/** Words that speak of something implanted, in the name of a procedure or a problem. */
+export const ImplantMention = z.object({
+  /** The name as the source wrote it. */
+  text: z.string(),
+  from: z.enum(['procedure', 'problem']),
+  at: Time,
+  document: z.string(),
+  documentTitle: z.string(),
+})
+export type ImplantMention = z.infer<typeof ImplantMention>
+
 export const ProblemsAnswer = Part.extend({
   problems: z.array(ProblemRow),
+  /** Newest first. */
+  procedures: z.array(ProcedureRow),
+  /** Out of names alone: a backup has no list of implants, so that none found is not "none". */
+  implants: z.array(ImplantMention),
   allergies: z.array(Allergy),
   allergyState: z.enum(['present', 'none-known', 'no-record', 'unreadable']),
 })
@@ -126,6 +159,8 @@ export const LabsAnswer = Part.extend({
   groups: z.array(LabGroup),
   items: z.array(LabItem),
   results: z.array(LabResult),
+  /** Admissions, discharges, transfers and operations of all times, oldest first: marks below a trend. */
+  events: z.array(z.object({ at: Time, code: z.string(), title: z.string() })),
 })
 export type LabsAnswer = z.infer<typeof LabsAnswer>
 

@@ -35,6 +35,7 @@ export const PRINT_FORMS = [
   'documents',
   'labels',
   'wristband',
+  'lab-trend',
   ...DOWNTIME_FORMS,
 ] as const
 

@@ -4,6 +4,7 @@ import { vitalItemOf } from '../../model/codes/vital-items.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { addDays } from './calendar.ts'
+import { readEvents } from './events.ts'
 import type { PatientRef } from './patient.ts'
 
 const OF_CHART = `${OF_PATIENT} AND g.category IN ('vital-signs', 'intake-output', 'meal')`
@@ -31,16 +32,6 @@ const POINTS = statement<{
   FROM current_observation_group g CROSS JOIN observation o ON o.group_id = g.id
   WHERE g.${OF_CHART} AND ((${AT} >= @from AND ${AT} < @end) OR ${AT} IS NULL OR length(${AT}) < 10)
   ORDER BY at, o.group_id, o.seq`)
-const EVENTS = statement<{ at: string; text: string; code: string; wardId: number | null }>(`
-  SELECT occurred_at AS at, occurred_text AS text, event AS code, ward_id AS wardId
-  FROM current_encounter_event
-  WHERE ${OF_PATIENT} AND cancels = 0 AND event NOT LIKE '%-planned' AND event <> 'outpatient-visit'
-    AND occurred_at >= @from AND occurred_at < @end ORDER BY occurred_at`)
-const OPERATIONS = statement<{ at: string; text: string; code: string; nameId: number }>(`
-  SELECT start_at AS at, start_text AS text, category AS code, name_id AS nameId
-  FROM current_procedure WHERE ${OF_PATIENT} AND start_at >= @from AND start_at < @end
-  ORDER BY start_at`)
-
 /** Days the chart shows when none are asked for. */
 const DEFAULT_DAYS = 14
 
@@ -82,21 +73,4 @@ function asPoint(generation: Generation, row: NonNullable<(typeof POINTS)['row']
     flag: row.flag,
     status: row.status,
   }
-}
-
-function readEvents(
-  generation: Generation,
-  span: Readonly<Record<string, string | number | null>>,
-): VitalsAnswer['events'] {
-  const moves = generation.all(EVENTS, span).map(({ at, text, code, wardId }) => ({
-    at: { at, text },
-    code,
-    title: generation.display(wardId),
-  }))
-  const operations = generation.all(OPERATIONS, span).map(({ at, text, code, nameId }) => ({
-    at: { at, text },
-    code,
-    title: generation.display(nameId),
-  }))
-  return [...moves, ...operations].sort((a, b) => a.at.at.localeCompare(b.at.at))
 }

@@ -1,8 +1,10 @@
-/** GET /api/charts/{chart}/problems: problems and allergies. */
+/** GET /api/charts/{chart}/problems: problems, operations and procedures, allergies. */
 import type { RequestHandler } from 'express'
 import type { ProblemsAnswer } from '../../model/api/chart.ts'
 import { readAllergies } from '../charts/allergies.ts'
+import { implantMentions } from '../charts/implants.ts'
 import { readProblems } from '../charts/problems.ts'
+import { readProcedures } from '../charts/procedures.ts'
 import type { Services } from '../services.ts'
 import { chartPart, NoQuery } from './chart-part.ts'
 
@@ -10,9 +12,11 @@ export function showProblems(services: Services): RequestHandler {
   return chartPart<typeof NoQuery, ProblemsAnswer>(services, {
     part: 'problems',
     query: NoQuery,
-    read: (generation, patient) => ({
-      problems: readProblems(generation, patient),
-      ...readAllergies(generation, patient),
-    }),
+    read: (generation, patient) => {
+      const problems = readProblems(generation, patient)
+      const procedures = readProcedures(generation, patient)
+      const implants = implantMentions(procedures, problems)
+      return { problems, procedures, implants, ...readAllergies(generation, patient) }
+    },
   })
 }

@@ -9,7 +9,7 @@ import {
   rangeSteps,
   trendPoints,
   valueExtent,
-} from '../../client/chart/labs/trend.ts'
+} from '../../client/chart/labs/trend/points.ts'
 import { offsetsOf, visibleSpan } from '../../client/chart/labs/visible-span.ts'
 import type { LabGroup, LabItem, LabResult } from '../../model/api/chart.ts'
 

@@ -1,5 +1,6 @@
 /** The cumulative table on the screen: names and dates stay, only what is in sight is drawn. */
 import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import type { LabsAnswer } from '../../../model/api/chart.ts'
 import { useWords } from '../../language/language.tsx'
 import { useChart } from '../open-chart.tsx'
 import type { CumulativeTable } from './cumulative.ts'
@@ -22,7 +23,12 @@ import { visibleSpan } from './visible-span.ts'
 const SPARE_LINES = 8
 const SPARE_COLUMNS = 2
 
-export function CumulativeGrid({ table }: { table: CumulativeTable }) {
+interface CumulativeGridProps {
+  readonly table: CumulativeTable
+  readonly events: LabsAnswer['events']
+}
+
+export function CumulativeGrid({ table, events }: CumulativeGridProps) {
   const { words } = useWords()
   const [box, viewport] = useViewport()
   const lines = useMemo(() => linesOf(table.rows), [table])
@@ -94,7 +100,13 @@ export function CumulativeGrid({ table }: { table: CumulativeTable }) {
         </table>
       </section>
       {shownRow !== undefined && (
-        <ItemDetail row={shownRow} columns={table.columns} onClose={() => setShown(null)} />
+        <ItemDetail
+          row={shownRow}
+          rows={table.rows}
+          columns={table.columns}
+          events={events}
+          onClose={() => setShown(null)}
+        />
       )}
     </div>
   )

@@ -1,36 +1,28 @@
 /** One item over time: the curve, and every value it is made of with the range that held then. */
 import { useEffect, useRef } from 'react'
-import type { LabResult } from '../../../model/api/chart.ts'
+import type { LabsAnswer } from '../../../model/api/chart.ts'
 import { flagSense } from '../../../model/codes/result-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { formatMoment } from '../../parts/dates.ts'
 import type { LabColumn, LabRow } from './cumulative.ts'
+import { type DatedResult, datedResults } from './dated-results.ts'
 import { LabFlag, LabStatus, LabValue } from './lab-cell.tsx'
-import { trendPoints } from './trend.ts'
-import { TrendChart } from './trend-chart.tsx'
+import { TrendLegend } from './trend/trend-notes.tsx'
+import { TrendPanel } from './trend/trend-panel.tsx'
 
 interface ItemDetailProps {
   readonly row: LabRow
+  /** All items of the table, to be compared with. */
+  readonly rows: readonly LabRow[]
   readonly columns: readonly LabColumn[]
+  readonly events: LabsAnswer['events']
   readonly onClose: () => void
 }
 
-interface DatedResult {
-  readonly at: string | null
-  readonly text: string
-  readonly result: LabResult
-}
-
-export function ItemDetail({ row, columns, onClose }: ItemDetailProps) {
+export function ItemDetail({ row, rows, columns, events, onClose }: ItemDetailProps) {
   const { words } = useWords()
   const box = useRef<HTMLElement>(null)
-  const values = [...row.cells]
-    .sort(([a], [b]) => a - b)
-    .map(([at, result]) => ({
-      at: columns[at]?.at ?? null,
-      text: columns[at]?.text ?? '',
-      result,
-    }))
+  const values = datedResults(row, columns)
   const { item } = row
   // biome-ignore lint/correctness/useExhaustiveDependencies: another item is read from its top
   useEffect(() => {
@@ -50,7 +42,7 @@ export function ItemDetail({ row, columns, onClose }: ItemDetailProps) {
           {words.close}
         </button>
       </header>
-      <TrendChart points={trendPoints(values)} unit={item.unit} name={item.name} />
+      <TrendPanel row={row} rows={rows} columns={columns} events={events} />
       <table className="rows">
         <caption>{words.labs.allValues(values.length)}</caption>
         <thead>
@@ -71,6 +63,7 @@ export function ItemDetail({ row, columns, onClose }: ItemDetailProps) {
           ))}
         </tbody>
       </table>
+      <TrendLegend />
     </aside>
   )
 }

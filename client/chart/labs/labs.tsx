@@ -65,5 +65,5 @@ function CumulativeSheet({ part }: { part: LabsAnswer }) {
     const groups = part.groups.filter((group) => group.category === 'laboratory')
     return cumulate(groups, part.items, part.results)
   }, [part])
-  return <CumulativeGrid table={table} />
+  return <CumulativeGrid table={table} events={part.events} />
 }

@@ -1,4 +1,4 @@
-/** Problems with the main one first and the ended ones apart; allergies in their four states. */
+/** Problems with the main one first and the ended ones apart; allergies in their four states; operations, procedures, implants. */
 import type { ReactNode } from 'react'
 import type { ProblemRow, ProblemsAnswer } from '../../../model/api/chart.ts'
 import { useWords } from '../../language/language.tsx'
@@ -6,11 +6,12 @@ import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
 import { PartFrame } from '../part-frame.tsx'
 import { AllergyList } from './allergy-list.tsx'
+import { ProcedureLists } from './procedure-list.tsx'
 
 export function Problems() {
   const { words } = useWords()
   return (
-    <PartFrame<ProblemsAnswer> of="problems" areas={['problems', 'allergies']}>
+    <PartFrame<ProblemsAnswer> of="problems" areas={['problems', 'allergies', 'orders']}>
       {(part) => (
         <>
           <h2>{words.allergy.title}</h2>
@@ -37,6 +38,7 @@ export function Problems() {
               />
             }
           />
+          <ProcedureLists part={part} />
         </>
       )}
     </PartFrame>

@@ -1,8 +1,8 @@
 /** What a trend may draw: numbers with the range of their own time, and breaks where the record has no number. */
-import type { LabResult } from '../../../model/api/chart.ts'
-import { type FlagSense, flagSense, isVoidStatus } from '../../../model/codes/result-words.ts'
-import { instant } from '../../parts/dates.ts'
-import { type ReferenceRange, readRange } from './reference-range.ts'
+import type { LabResult } from '../../../../model/api/chart.ts'
+import { type FlagSense, flagSense, isVoidStatus } from '../../../../model/codes/result-words.ts'
+import { instant } from '../../../parts/dates.ts'
+import { type ReferenceRange, readRange } from '../reference-range.ts'
 
 export interface TrendPoint {
   /** Milliseconds, for distances on the axis only. */
@@ -14,7 +14,10 @@ export interface TrendPoint {
   readonly comparator: string
   readonly sense: FlagSense
   readonly range: ReferenceRange | null
+  /** What the source wrote, and its own flag. */
   readonly label: string
+  readonly flag: string
+  readonly rangeText: string
 }
 
 /** Points in order of time. Results without a date cannot be placed; void ones are no values. */
@@ -32,6 +35,8 @@ export function trendPoints(
         sense: flagSense(result.flag),
         range: readRange(result.range),
         label: result.text,
+        flag: result.flag,
+        rangeText: result.range,
       }
       return [point]
     })
