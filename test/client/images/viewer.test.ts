@@ -336,6 +336,51 @@ describe.skipIf(!existsSync(CHROMIUM))('the image viewer in a browser', () => {
     await expect.poll(() => corners.nth(1).innerText()).toContain('WW 1500 WL -600')
   })
 
+  test('reconstructs a CT in three planes tied by a cross, each said to be no original; or says why not', async () => {
+    await page.getByRole('button', { name: 'MPR' }).click()
+    const pane = (name: string) => page.locator(`[data-plane=${name}]`)
+    await pane('sagittal').waitFor()
+    for (const name of ['axial', 'coronal', 'sagittal']) {
+      const text = await pane(name).innerText()
+      for (const said of ['ID 0001234', '2022/10/30 09:10', 'データ時点 2022/10/31 03:15']) {
+        expect(text).toContain(said)
+      }
+      expect(text).toContain('再構成像・原本の画像ではない')
+    }
+    const grey = (name: string, fromBottom: number) =>
+      pane(name)
+        .locator('canvas')
+        .evaluate((canvas: HTMLCanvasElement, up: number) => {
+          const context = canvas.getContext('2d')
+          return context?.getImageData(canvas.width / 2, canvas.height - up, 1, 1).data[0]
+        }, fromBottom)
+    // The lowest slice has 0 HU in its middle, the highest 1,100: in the window 100 ± 500 that is 102 of 255, and white.
+    expect(await grey('coronal', 3)).toBe(102)
+    expect(await grey('sagittal', 3)).toBe(102)
+    expect(await grey('coronal', 300)).toBe(255)
+    const places = async () =>
+      Promise.all(
+        ['axial', 'coronal', 'sagittal'].map(
+          async (name) => /(\d+) \/ \d+/.exec(await pane(name).innerText())?.[1],
+        ),
+      )
+    expect(await places()).toEqual(['6', '33', '33'])
+    const box = await pane('axial').boundingBox()
+    if (box === null) throw new Error('no axial plane')
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height * 0.26)
+    await page.mouse.down()
+    await page.mouse.up()
+    await page.mouse.wheel(0, 80)
+    await expect.poll(places).toEqual(['8', '17', '33'])
+    await page.locator('.series-strip button').nth(1).click()
+    const refused = page.locator('.mpr-refused')
+    await expect.poll(() => refused.innerText()).toContain('CT と MR のシリーズだけ')
+    await page.keyboard.press('Escape')
+    await page.locator('.state-full').waitFor()
+    // The browser's advice to those who read pixels back is for this test.
+    expect(complaints.filter((text) => !text.includes('willReadFrequently'))).toEqual([])
+  })
+
   test('enlarges under the pointer while it is held', async () => {
     await page.keyboard.press('m')
     await page.locator('.viewport-picture').first().hover()

@@ -32,6 +32,8 @@ export interface FrameStore {
   /** The frame if it is there; counts as looking at it. */
   read(slice: Slice): ShownAnswer | null
   stateOf(slice: Slice): FrameState
+  /** The frame, without its being kept here. */
+  decodeOnce(slice: Slice): Promise<ShownAnswer>
   /** Replaces what `wisher` wants: the first is on the screen, the others may be needed next. */
   wish(wisher: string, slices: readonly Slice[]): void
   forgetWish(wisher: string): void
@@ -151,6 +153,14 @@ export function openFrameStore(
       held.delete(slice.key)
       held.set(slice.key, found)
       return found.answer
+    },
+    async decodeOnce(slice) {
+      const known = held.get(slice.key)?.answer
+      if (known !== undefined) return known
+      if (slice.url === '') return notCopied(slice)
+      const { answer, status } = await pool.decode(slice.url, slice.frame)
+      if (status !== 0) refused(status)
+      return answer
     },
     stateOf(slice) {
       const found = held.get(slice.key)

@@ -2,7 +2,7 @@
  * The images of one study, over the whole screen. Everything it loads lives in its store and its workers, and goes
  * when it is closed.
  */
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { ImageStudyRow } from '../../../../model/api/chart.ts'
 import type { PacsState } from '../../../../model/api/pacs.ts'
 import { request } from '../../../api/request.ts'
@@ -19,10 +19,12 @@ import { ReportPanel } from './report-panel.tsx'
 import { SeriesStrip } from './series-strip.tsx'
 import { Toolbar } from './toolbar.tsx'
 import { actOnKey } from './viewer-actions.ts'
-import { CELLS, makeViewer, useViewer, type Viewer } from './viewer-state.ts'
+import { CELLS, makeViewer, setMpr, useViewer, type Viewer } from './viewer-state.ts'
 import { type ViewerWords, viewerWords } from './viewer-words.ts'
 import { Viewport } from './viewport.tsx'
 import './image-viewer.css'
+
+const MprView = lazy(async () => ({ default: (await import('../mpr/mpr-view.tsx')).MprView }))
 
 interface ImageViewerProps {
   readonly chart: OpenChart
@@ -56,8 +58,15 @@ export function ImageViewer({ chart, study, studies, onClose }: ImageViewerProps
     if (event.target instanceof HTMLSelectElement) return
     const isButton = event.target instanceof HTMLButtonElement && event.key === ' '
     if (isReading(event)) return
-    if (event.key.toLowerCase() === 'c') comparison.withNext()
+    const isMpr = opened.viewer.get().showsMpr
+    if (event.key.toLowerCase() === 'c' && !isMpr) comparison.withNext()
     else if (!isButton && actOnKey(opened.viewer, event.key)) event.preventDefault()
+  }
+  // Escape leaves the reconstructed planes first.
+  const onCancel = (event: React.SyntheticEvent) => {
+    if (opened?.viewer.get().showsMpr !== true) return
+    event.preventDefault()
+    setMpr(opened.viewer, false)
   }
   return (
     <dialog
@@ -65,6 +74,7 @@ export function ImageViewer({ chart, study, studies, onClose }: ImageViewerProps
       className="image-viewer"
       aria-label={words.title}
       onClose={onClose}
+      onCancel={onCancel}
       onKeyDown={onKeyDown}
     >
       {error instanceof GenerationChanged ? (
@@ -122,19 +132,36 @@ function Screen({ viewer, store, chart, study, comparison, words }: ScreenProps)
   const tool = useViewer(viewer, (state) => state.tool)
   const [showsKeys, setShowsKeys] = useState(false)
   const showsReport = useViewer(viewer, (state) => state.showsReport)
+  const reconstructed = useViewer(viewer, ({ showsMpr, stacks, cells, active }) =>
+    showsMpr ? stacks[cells[active]?.stack ?? -1] : undefined,
+  )
   if (viewer.get().stacks.length === 0) return <p role="status">{words.noImages}</p>
   return (
     <>
-      <Toolbar viewer={viewer} store={store} onKeys={() => setShowsKeys((shows) => !shows)}>
-        <CompareSelect comparison={comparison} words={words} />
-      </Toolbar>
+      {reconstructed === undefined && (
+        <Toolbar viewer={viewer} store={store} onKeys={() => setShowsKeys((shows) => !shows)}>
+          <CompareSelect comparison={comparison} words={words} />
+        </Toolbar>
+      )}
       <SeriesStrip viewer={viewer} store={store} />
-      <div className={`viewports layout-${layout}`} data-tool={tool}>
-        {Array.from({ length: CELLS[layout] }, (_, n) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a viewport's place is its identity
-          <Viewport key={n} viewer={viewer} store={store} n={n} chart={chart} />
-        ))}
-      </div>
+      {reconstructed === undefined ? (
+        <div className={`viewports layout-${layout}`} data-tool={tool}>
+          {Array.from({ length: CELLS[layout] }, (_, n) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a viewport's place is its identity
+            <Viewport key={n} viewer={viewer} store={store} n={n} chart={chart} />
+          ))}
+        </div>
+      ) : (
+        <Suspense fallback={<p role="status">{words.reading}</p>}>
+          <MprView
+            key={`${reconstructed.study.studyUid} ${reconstructed.seriesUid}`}
+            chart={chart}
+            stack={reconstructed}
+            store={store}
+            onClose={() => setMpr(viewer, false)}
+          />
+        </Suspense>
+      )}
       {showsReport && <ReportPanel viewer={viewer} study={study} words={words} />}
       {showsKeys && (
         <dl className="viewer-keys">

@@ -1,7 +1,7 @@
 /** Where images lie in the patient (PS3.3 C.7.6.2), and which of one stack lies where an image of another does. */
 import type { ImageInstance } from '../../../../model/api/images.ts'
 
-type Vector = readonly [number, number, number]
+export type Vector = readonly [number, number, number]
 
 export interface Plane {
   /** Images that share it share their coordinates; '' = not given. */

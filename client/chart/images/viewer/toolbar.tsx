@@ -9,6 +9,7 @@ import {
   CELLS,
   type Layout,
   setLayout,
+  setMpr,
   setWindow,
   type Tool,
   tie,
@@ -85,6 +86,7 @@ export function Toolbar({ viewer, store, onKeys, children }: ToolbarProps) {
           sharesWindow,
         )}
       </span>
+      {button(words.mpr, () => setMpr(viewer, true))}
       {children}
       {button(
         words.report,

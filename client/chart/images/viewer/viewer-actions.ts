@@ -10,6 +10,7 @@ import {
   moveBy,
   resetCell,
   setLayout,
+  setMpr,
   setWindow,
   showStack,
   type Tool,
@@ -82,6 +83,8 @@ const ACTION_KEYS: Readonly<Record<string, Action>> = {
   Backspace: 'reset',
 }
 
+const MPR_KEYS = new Set(['d', ',', '.', 'b'])
+
 /** Does what a key means here. @returns whether it means anything */
 export function actOnKey(viewer: Viewer, key: string): boolean {
   const small = key.length === 1 ? key.toLowerCase() : key
@@ -90,6 +93,8 @@ export function actOnKey(viewer: Viewer, key: string): boolean {
   const action = ACTION_KEYS[small]
   const preset = CT_PRESETS[Number(small) - 1]
   const n = viewer.get().active
+  // The reconstructed planes have keys of their own.
+  if (viewer.get().showsMpr) return MPR_KEYS.has(small) && arrange(viewer, small)
   if (steps !== undefined) {
     if (Number.isFinite(steps)) moveBy(viewer, n, steps)
     else goTo(viewer, n, steps < 0 ? 0 : Number.MAX_SAFE_INTEGER)
@@ -112,7 +117,8 @@ function arrange(viewer: Viewer, key: string): boolean {
     if (next !== undefined) setLayout(viewer, next)
   } else if (key === 'n') {
     viewer.set((before) => ({ ...before, active: (before.active + 1) % count }))
-  } else if (key === 'k') tie(viewer, state.tied === null)
+  } else if (key === 'd') setMpr(viewer, !state.showsMpr)
+  else if (key === 'k') tie(viewer, state.tied === null)
   else if (key === 'b') {
     viewer.set((before) => ({ ...before, showsReport: !before.showsReport }))
   } else if (key === 'j') {

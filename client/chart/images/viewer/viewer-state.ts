@@ -49,6 +49,8 @@ export interface ViewerState {
   /** Viewports of the same modality share their window. */
   readonly sharesWindow: boolean
   readonly showsReport: boolean
+  /** The active viewport's series is shown as reconstructed planes, in place of all viewports. */
+  readonly showsMpr: boolean
   /** By slice. */
   readonly measurements: Readonly<Record<string, readonly Measurement[]>>
 }
@@ -85,6 +87,7 @@ export function makeViewer(stacks: readonly Stack[]): Viewer {
     tied: null,
     sharesWindow: false,
     showsReport: false,
+    showsMpr: false,
     measurements: {},
   }
   const listeners = new Set<() => void>()
@@ -204,6 +207,10 @@ export function setLayout(viewer: Viewer, layout: Layout): void {
     layout,
     active: Math.min(state.active, CELLS[layout] - 1),
   }))
+}
+
+export function setMpr(viewer: Viewer, showsMpr: boolean): void {
+  viewer.set((state) => ({ ...state, showsMpr }))
 }
 
 export function moveBy(viewer: Viewer, n: number, steps: number): void {
