@@ -4,7 +4,8 @@
  * syntax, so every reading is guarded and, where it yields nothing, tried another way.
  */
 import { inflateRawSync } from 'node:zlib'
-import dicomParser, { type DataSet } from 'dicom-parser'
+import type { DataSet } from 'dicom-parser'
+import { readElements } from '../../../model/dicom-elements.ts'
 import { latin1 } from '../files/charset.ts'
 import { asciiOf } from './elements.ts'
 import { type FileMeta, readFileMeta } from './file-meta.ts'
@@ -46,7 +47,7 @@ interface Body {
 }
 
 interface Attempt {
-  readonly dataSet: DataSet | null
+  readonly dataSet: DataSet
   readonly error: string
 }
 
@@ -100,12 +101,12 @@ function readBody(body: Body, meta: FileMeta): HeaderReading {
   ]) {
     if (!looksLike(body.bytes, syntax) && (syntax !== declared || meta.end === 0)) continue
     const tried = attempt(body, syntax)
-    if (tried.dataSet && isUsable(tried.dataSet)) {
+    if (isUsable(tried.dataSet)) {
       return accepted(tried.dataSet, tried.error, body, meta, syntax)
     }
     first ??= tried
   }
-  if (first?.dataSet && first.error === '' && meta.end > 0) {
+  if (first?.error === '' && meta.end > 0) {
     return accepted(first.dataSet, '', body, meta, declared)
   }
   const reason = first?.error ?? `no data set begins at byte ${body.base}`
@@ -144,16 +145,11 @@ function refused(refusal: 'truncated' | 'unparsable', reason: string): HeaderRea
 }
 
 function attempt(body: Body, syntax: string): Attempt {
-  try {
-    const options = { untilTag: PIXEL_DATA, TransferSyntaxUID: syntax }
-    return { dataSet: dicomParser.parseDicom(body.bytes, options), error: '' }
-  } catch (thrown) {
-    // dicom-parser throws {exception, dataSet}, a string, or lets the engine's RangeError through.
-    const partial = thrown as { exception?: unknown; dataSet?: DataSet } | null
-    const dataSet = partial?.dataSet ?? null
-    const after = body.base + (dataSet ? endOfElements(dataSet) : 0)
-    return { dataSet, error: `${reasonOf(partial?.exception ?? thrown)} after byte ${after}` }
-  }
+  const encoding = { explicitVr: syntax !== IMPLICIT, littleEndian: syntax !== BIG_ENDIAN }
+  const { dataSet, thrown } = readElements(body.bytes, 0, encoding, PIXEL_DATA)
+  if (thrown === null) return { dataSet, error: '' }
+  const after = body.base + endOfElements(dataSet)
+  return { dataSet, error: `${reasonOf(thrown)} after byte ${after}` }
 }
 
 function reasonOf(cause: unknown): string {

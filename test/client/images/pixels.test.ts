@@ -283,6 +283,17 @@ describe('encapsulated pixels', () => {
     expect(values(await show({ elements, transferSyntax: RLE }, 1))).toEqual([9, 9, 9, 9])
   })
 
+  test('are found behind an extended offset table, whose representation has long lengths', async () => {
+    const parts = [runs(7), runs(9).subarray(0, 70), runs(9).subarray(70)] as const
+    const offsets = BigUint64Array.from([0n, BigInt(8 + parts[0].length)])
+    const elements = multi(
+      ['7fe00001', 'OV', new Uint8Array(offsets.buffer)],
+      [PIXELS, PIXELS_OF_UNKNOWN_LENGTH, encapsulated([], ...parts)],
+    )
+    expect(values(await show({ elements, transferSyntax: RLE }))).toEqual([7, 7, 7, 7])
+    expect(values(await show({ elements, transferSyntax: RLE }, 1))).toEqual([9, 9, 9, 9])
+  })
+
   test('whose frames are cut into fragments are put together by the offset table', async () => {
     const [first, second] = [runs(7), runs(9)]
     const parts = [

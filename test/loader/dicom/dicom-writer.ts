@@ -10,7 +10,7 @@ export interface Element {
 export const EXPLICIT = '1.2.840.10008.1.2.1'
 export const IMPLICIT = '1.2.840.10008.1.2'
 export const JPEG_LOSSLESS = '1.2.840.10008.1.2.4.70'
-const LONG = new Set(['OB', 'OW', 'SQ', 'UN', 'UT'])
+const LONG = new Set(['OB', 'OV', 'OW', 'SQ', 'UN', 'UT'])
 
 /** Elements of a 4 × 4 CT slice; `changes` replaces or adds by tag, null removes. */
 export function slice(changes: Record<number, Element | null> = {}): Element[] {

@@ -199,6 +199,19 @@ describe('cut pixel data', () => {
   const encoded = (fragments: readonly Uint8Array[], closed = true) =>
     Buffer.concat([part10(slice(NO_PIXELS), JPEG_LOSSLESS), encapsulated(fragments, closed)])
 
+  it('is told behind an extended offset table too, whose representation has long lengths', () => {
+    const offsets = new Uint8Array(BigUint64Array.from([0n, 16n]).buffer)
+    const head = part10(
+      slice({ ...NO_PIXELS, ...element(0x7fe00001, 'OV', offsets) }),
+      JPEG_LOSSLESS,
+    )
+    const pixels = encapsulated([new Uint8Array(8), new Uint8Array(8)])
+    const whole = Buffer.concat([head, pixels])
+    expect(read(whole).outcome).toBe('records')
+    expect(problemsOf(whole)).toEqual([])
+    expect(read(whole.subarray(0, -12)).outcome).toBe('quarantined')
+  })
+
   it('accepts encapsulated pixel data that are closed', () => {
     expect(instanceOf(encoded([new Uint8Array(100)])).transferSyntaxUid).toBe(JPEG_LOSSLESS)
   })

@@ -1,10 +1,11 @@
 /**
  * Reads a DICOM file up to its pixel data, with patience for what occurs: no preamble, a header that lies about
- * its VR or byte order, a deflated data set, a cut-off end. dicom-parser does the elements; this guards it.
+ * its VR or byte order, a deflated data set, a cut-off end. dicom-parser does the elements (model/dicom-elements.ts); it
+ * throws strings, and overflows the stack on sequences nested by the thousand: this guards it.
  */
 
-import type { ByteArrayParser, ByteStream, DataSet } from 'dicom-parser'
-import dicomParser from 'dicom-parser'
+import type { DataSet } from 'dicom-parser'
+import { readElements } from '../../../../model/dicom-elements.ts'
 import { inflate } from './inflate.ts'
 import { asPixelProblem, PixelError, type PixelProblem } from './pixel-problem.ts'
 import {
@@ -18,11 +19,6 @@ import {
 const INFLATED_LIMIT = 256 * 1024 * 1024
 const PREAMBLE = 128
 const PIXEL_DATA = 'x7fe00010'
-
-/** The package exports the class, its types only the interface. */
-const { DataSet: DataSetOf } = dicomParser as unknown as {
-  DataSet: new (parser: ByteArrayParser, bytes: Uint8Array, elements: object) => DataSet
-}
 
 export interface ParsedFile {
   readonly dataSet: DataSet
@@ -38,17 +34,12 @@ export function readDataSet(file: Uint8Array): ParsedFile {
   const bytes = declared.deflated ? inflate(file.subarray(start), INFLATED_LIMIT) : file
   const at = declared.deflated ? 0 : start
   const layout = seenLayout(bytes, at, declared)
-  const parser = layout.littleEndian
-    ? dicomParser.littleEndianByteArrayParser
-    : dicomParser.bigEndianByteArrayParser
-  const stream = new dicomParser.ByteStream(parser, bytes, at)
-  const dataSet = new DataSetOf(parser, bytes, {})
-  const headerFault = parseElements(dataSet, stream, layout.explicitVr)
+  const { dataSet, thrown } = readElements(bytes, at, layout, PIXEL_DATA)
   if (Object.keys(dataSet.elements).length === 0) throw new PixelError('not-dicom')
   return {
     dataSet,
     transferSyntax: { ...declared, ...layout },
-    headerFault,
+    headerFault: thrown === null ? '' : thrown instanceof Error ? thrown.message : String(thrown),
   }
 }
 
@@ -58,24 +49,6 @@ export function headerProblem(thrown: unknown, file: Uint8Array): PixelProblem {
     return asPixelProblem(thrown, readMeta(file).uid)
   } catch {
     return asPixelProblem(thrown, '')
-  }
-}
-
-function parseElements(dataSet: DataSet, stream: ByteStream, explicitVr: boolean): string {
-  try {
-    if (explicitVr) {
-      dicomParser.parseDicomDataSetExplicit(dataSet, stream, stream.byteArray.length, {
-        untilTag: PIXEL_DATA,
-      })
-    } else {
-      dicomParser.parseDicomDataSetImplicit(dataSet, stream, stream.byteArray.length, {
-        untilTag: PIXEL_DATA,
-      })
-    }
-    return ''
-  } catch (thrown) {
-    // The parser throws strings, and overflows the stack on sequences nested by the thousand.
-    return thrown instanceof Error ? thrown.message : String(thrown)
   }
 }
 
