@@ -72,6 +72,43 @@ export function keyObjects(...uids: readonly string[]): Uint8Array {
   return file(KEY_OBJECTS, ...content('CONTAINER', '注目画像', ['0040a730', 'SQ', images]))
 }
 
+/** A table that turns 0 … 1023 HU into black and white halves, and a shutter that leaves rows 17 to 48 of columns 9 to 56 in light grey. */
+export function shutteredPresentation(uid: string): Uint8Array {
+  const entries = Uint16Array.from({ length: 1024 }, (_, n) => (n < 512 ? 0 : 255))
+  return file(
+    PRESENTATION,
+    ['00081115', 'SQ', [[['00081140', 'SQ', [pointer(uid)]]]]],
+    ['00181600', 'CS', 'RECTANGULAR\\CIRCULAR'],
+    ['00181602', 'IS', '9'],
+    ['00181604', 'IS', '56'],
+    ['00181606', 'IS', '17'],
+    ['00181608', 'IS', '48'],
+    ['00181610', 'IS', '32\\32'],
+    ['00181612', 'IS', '40'],
+    ['00181622', 'US', 0xcccc],
+    ['00281052', 'DS', '-1024'],
+    ['00281053', 'DS', '1'],
+    [
+      '00283110',
+      'SQ',
+      [
+        [
+          [
+            '00283010',
+            'SQ',
+            [
+              [
+                ['00283002', 'US', [1024, 0, 8]],
+                ['00283006', 'OW', words(...entries)],
+              ],
+            ],
+          ],
+        ],
+      ],
+    ],
+  )
+}
+
 /** WW 1500 WL -600, turned by 90°, columns 17 to 48 of rows 17 to 48, a circle and its name. */
 export function presentation(uid: string): Uint8Array {
   return file(

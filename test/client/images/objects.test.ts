@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { type DicomObject, readObject } from '../../../client/chart/images/objects/read-object.ts'
 import type { SopKind } from '../../../client/chart/images/objects/sop-kinds.ts'
-import { dicomFile } from './dicom-file.ts'
-import { ecg, keyObjects, presentation, report } from './object-files.ts'
+import { dicomFile, type Element } from './dicom-file.ts'
+import { ecg, keyObjects, presentation, report, shutteredPresentation } from './object-files.ts'
 
 function read<K extends Exclude<SopKind, 'image'>>(file: Uint8Array, kind: K) {
   const answer = readObject(file, kind)
@@ -46,6 +46,42 @@ test('a presentation state gives window, area, turning and graphics of its image
       { kind: 'TEXT', text: '結節' },
     ],
   })
+})
+
+test('a presentation state gives its tables and what its shutter leaves visible', () => {
+  const { presentation: state } = read(shutteredPresentation('1.2.8'), 'presentation')
+  const { windows, voiTables, modality, shutter, isPartial } = state.imageOf('1.2.8')
+  expect([windows, modality, isPartial]).toEqual([
+    [],
+    { table: null, slope: 1, intercept: -1024 },
+    false,
+  ])
+  expect(voiTables[0]).toMatchObject({ first: 0, bits: 8 })
+  expect([511, 512].map((n) => voiTables[0]?.entries[n])).toEqual([0, 255])
+  expect(shutter).toEqual({
+    openings: [
+      { kind: 'RECTANGULAR', left: 9, right: 56, top: 17, bottom: 48 },
+      { kind: 'CIRCULAR', x: 32, y: 32, radius: 40 },
+    ],
+    grey: 204,
+  })
+})
+
+test('a polygon is read row before column; a shutter of bits is said not to be applied', () => {
+  const shuttered = (...elements: Element[]) =>
+    read(dicomFile({ elements }), 'presentation').presentation.imageOf('1.2.8')
+  const polygon = shuttered(['00181600', 'CS', 'POLYGONAL'], ['00181620', 'IS', '1\\2\\3\\4\\5\\6'])
+  expect(polygon.shutter?.openings).toEqual([
+    {
+      kind: 'POLYGONAL',
+      points: [
+        { x: 2, y: 1 },
+        { x: 4, y: 3 },
+        { x: 6, y: 5 },
+      ],
+    },
+  ])
+  expect(shuttered(['00181600', 'CS', 'BITMAP'])).toMatchObject({ shutter: null, isPartial: true })
 })
 
 describe('a waveform', () => {

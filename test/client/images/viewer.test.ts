@@ -18,6 +18,7 @@ import {
   presentation,
   REPORT,
   report,
+  shutteredPresentation,
 } from './object-files.ts'
 import { buildViewerPage, type ServedStudy, serveViewerPage } from './serve-viewer-page.ts'
 
@@ -122,6 +123,7 @@ function described(): ServedStudy {
       about(3, 'PR', PRESENTATION, presentation('1.2.5.1.4')),
       about(4, 'SR', REPORT, report()),
       about(5, 'ECG', ECG, ecg()),
+      about(6, 'PR', PRESENTATION, shutteredPresentation('1.2.5.1.6')),
     ],
     bytes,
   }
@@ -412,6 +414,30 @@ describe.skipIf(!existsSync(CHROMIUM))('the image viewer in a browser', () => {
     const line = await page.locator('.ecg-line').nth(1).getAttribute('d')
     expect(line).toBe('M11.00 0.00L17.25 -10.00L23.50 0.00L29.75 10.00')
     expect(complaints).toEqual([])
+  })
+
+  test('shows an image by the tables of a presentation state, behind its shutter, and says so', async () => {
+    await page.goto(`${served.url}?study=1.2.5`)
+    await page.getByRole('button', { name: 'open' }).click()
+    await page.locator('.state-full').waitFor()
+    await showSeries(5)
+    await expect.poll(() => corner('bottom-left')).toContain('シャッター')
+    expect(await corner('bottom-left')).toContain('画像の階調表 1')
+    // The square has 600 HU: white by the table. Above it the shutter lies, at its left only air.
+    expect(await middle()).toEqual([255, 255, 255])
+    const at = (x: number, y: number) =>
+      page.locator('.viewport-picture canvas').evaluate(
+        (canvas: HTMLCanvasElement, place: { x: number; y: number }) => {
+          const scale = canvas.height / 64
+          const left = canvas.width / 2 - canvas.height / 2
+          const context = canvas.getContext('2d')
+          return context?.getImageData(left + place.x * scale, place.y * scale, 1, 1).data[0]
+        },
+        { x, y },
+      )
+    expect(await at(32, 8)).toBe(204)
+    expect(await at(4, 32)).toBe(204)
+    expect(await at(12, 32)).toBe(0)
   })
 
   test('ends its workers when it is closed, and opens again', async () => {

@@ -1,9 +1,11 @@
 /** A softcopy presentation state (PS3.3 C.11.10, A.33): how images are to be shown, and what is drawn on them. */
 import type { DataSet } from 'dicom-parser'
 import { items, numbers, text } from '../pixels/element-values.ts'
-import type { Window } from '../pixels/frame-look.ts'
+import { type VoiFunction, voiFunctionOf, type Window } from '../pixels/frame-look.ts'
+import { type LookupTable, readLookupTable } from '../pixels/lookup-table.ts'
 import { type Reference, referencesOf } from './content-tree.ts'
 import { type DicomWords, dicomWords } from './dicom-words.ts'
+import { hasBitmapShutter, readShutter, type Shutter } from './shutter.ts'
 
 /** Of whole images, or of fractions of the displayed area. */
 export type GraphicUnits = 'PIXEL' | 'DISPLAY'
@@ -29,9 +31,23 @@ export interface DisplayedArea {
   readonly bottom: number
 }
 
+/** From stored values to those that windows and tables are for. */
+export interface Modality {
+  readonly slope: number
+  readonly intercept: number
+  readonly table: LookupTable | null
+}
+
 /** How one of the images is shown. */
 export interface PresentedImage {
+  /** In place of the image's own; none = the image's own. */
+  readonly modality: Modality | null
   readonly windows: readonly Window[]
+  readonly voiFunction: VoiFunction
+  readonly voiTables: readonly LookupTable[]
+  readonly shutter: Shutter | null
+  /** It asks for more than is done here: a presentation table, a shutter of bits. */
+  readonly isPartial: boolean
   readonly area: DisplayedArea | null
   readonly rotation: number
   readonly hflip: boolean
@@ -70,6 +86,11 @@ function presented(file: DataSet, words: DicomWords, uid: string): PresentedImag
   const area = items(file, 'x0070005a').find((item) => concerns(item, uid))
   const widths = numbers(voi, 'x00281051')
   return {
+    modality: modalityOf(file),
+    voiFunction: voiFunctionOf(text(voi, 'x00281056')),
+    voiTables: items(voi, 'x00283010').flatMap(tableOf),
+    shutter: readShutter(file),
+    isPartial: items(file, 'x20500010').length > 0 || hasBitmapShutter(file),
     windows: numbers(voi, 'x00281050').flatMap((center, n) => {
       const width = widths[n]
       return width === undefined || width <= 0 ? [] : [{ center, width, name: '' }]
@@ -82,6 +103,20 @@ function presented(file: DataSet, words: DicomWords, uid: string): PresentedImag
       .filter((item) => concerns(item, uid))
       .flatMap((item) => graphicsOf(item, words)),
   }
+}
+
+function modalityOf(file: DataSet): Modality | null {
+  const [table = null] = items(file, 'x00283000').flatMap(tableOf)
+  const [slope] = numbers(file, 'x00281053')
+  const [intercept] = numbers(file, 'x00281052')
+  if (table === null && (slope === undefined || intercept === undefined)) return null
+  return { table, slope: slope ?? 1, intercept: intercept ?? 0 }
+}
+
+/** The state holds no pixels: the sign of a table's first value is that of its own representation. */
+function tableOf(item: DataSet): LookupTable[] {
+  const table = readLookupTable(item, item.elements.x00283002?.vr === 'SS')
+  return table === null ? [] : [table]
 }
 
 /** An item without a list of images is about all of them. */

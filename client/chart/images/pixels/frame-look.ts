@@ -58,7 +58,7 @@ export function readFrameLook(dataSet: DataSet, image: ImageAttributes, frame: n
     modalityTable,
     unit: unitOf(dataSet, image, text(rescale, 'x00281054') || text(modalityItem, 'x00283004')),
     windows: readWindows(voi),
-    voiFunction: functionOf(text(voi, 'x00281056')),
+    voiFunction: voiFunctionOf(text(voi, 'x00281056')),
     voiTables: items(dataSet, 'x00283010').flatMap((item) => {
       const table = readLookupTable(item, image.signed && modalityTable === null)
       return table === null ? [] : [table]
@@ -94,7 +94,7 @@ function readWindows(voi: DataSet): Window[] {
   })
 }
 
-function functionOf(word: string): VoiFunction {
+export function voiFunctionOf(word: string): VoiFunction {
   return word === 'SIGMOID' || word === 'LINEAR_EXACT' ? word : 'LINEAR'
 }
 

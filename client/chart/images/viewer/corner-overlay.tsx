@@ -25,7 +25,7 @@ interface CornerOverlayProps {
 }
 
 export function CornerOverlay(props: CornerOverlayProps) {
-  const { chart, stack, shown, state, words, follows } = props
+  const { chart, stack, slice, shown, state, words, follows } = props
   return (
     <div className="viewer-corners">
       <FixedCorners chart={chart} stack={stack} words={words} />
@@ -33,6 +33,10 @@ export function CornerOverlay(props: CornerOverlayProps) {
         {follows !== null && <span className="corner-follows">{words.follows[follows]}</span>}
         <Position {...props} />
         {shown !== null && <Shown {...props} shown={shown} />}
+        {slice.presentation?.shutter != null && <span>{words.shutter}</span>}
+        {slice.presentation?.isPartial === true && (
+          <span className="corner-warning">{words.presentedInPart}</span>
+        )}
       </p>
       <p className={`viewer-state state-${state}`}>{words.state[state]}</p>
       {shown !== null && <Edges {...props} shown={shown} />}

@@ -26,7 +26,7 @@ export function display(
 ): number {
   const inverted = look.inverted !== (presentation?.inverted ?? false)
   const window = resolveWindow(shown, look.window, inverted)
-  paintFrame(pixels, shown, window, inverted)
+  paintFrame(pixels, shown, window, inverted, presentation?.shutter ?? null)
   const { rotation, hflip, vflip } = turnedBy(look, presentation)
   const scaling = look.scale === null ? {} : { scale: look.scale }
   cornerstone.displayImage(element, imageOf(shown, pixels, window), {
@@ -69,14 +69,28 @@ export function turnedBy(
   }
 }
 
-/** The frame with the windows of a presentation state in place of its own. */
+/** The frame with the rescale, windows and tables of a presentation state in place of its own. */
 export function withPresentation(
   shown: ShownFrame,
   presentation: PresentedImage | null,
 ): ShownFrame {
-  if (presentation === null || presentation.windows.length === 0) return shown
-  const { windows } = presentation
-  return { ...shown, look: { ...shown.look, windows, voiTables: [], voiFunction: 'LINEAR' } }
+  if (presentation === null) return shown
+  const { modality, windows, voiTables, voiFunction } = presentation
+  const hasVoi = windows.length + voiTables.length > 0
+  return {
+    ...shown,
+    look: {
+      ...shown.look,
+      ...(modality === null
+        ? {}
+        : {
+            modalityTable: modality.table,
+            slope: modality.slope,
+            intercept: modality.intercept,
+          }),
+      ...(hasVoi ? { windows, voiTables, voiFunction } : {}),
+    },
+  }
 }
 
 function imageOf(

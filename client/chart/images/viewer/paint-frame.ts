@@ -1,9 +1,11 @@
 /** Draws a frame's pixels into a canvas of the image's own size. */
+import type { Shutter } from '../objects/shutter.ts'
 import type { FrameLook } from '../pixels/frame-look.ts'
 import { type GreyScale, greyOf, greyTable, greyWord, modalityValue } from '../pixels/grey-scale.ts'
 import type { ImageAttributes } from '../pixels/image-attributes.ts'
 import type { ShownFrame } from '../pixels/shown-frame.ts'
 import type { ResolvedWindow } from '../pixels/windowing.ts'
+import { drawShutter } from './draw-shutter.ts'
 
 /** Beyond this many stored values a table costs more than it saves. */
 const TABLE_LIMIT = 65536
@@ -37,6 +39,7 @@ export function paintFrame(
   shown: ShownFrame,
   window: ResolvedWindow,
   inverted: boolean,
+  shutter: Shutter | null = null,
 ): void {
   const { rows, columns } = shown.image
   const context = target.canvas.getContext('2d')
@@ -55,6 +58,7 @@ export function paintFrame(
     })
   }
   context.putImageData(target.image, 0, 0)
+  if (shutter !== null) drawShutter(context, shutter)
 }
 
 function paintGrey(

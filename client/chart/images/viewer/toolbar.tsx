@@ -2,6 +2,7 @@
 import { type ReactNode, useSyncExternalStore } from 'react'
 import { useWords } from '../../../language/language.tsx'
 import { type Preset, presetsFor, type WindowChoice } from '../pixels/windowing.ts'
+import { withPresentation } from './cornerstone-viewport.ts'
 import type { FrameStore } from './frame-store.ts'
 import { cineMilliseconds } from './use-cine.ts'
 import { act } from './viewer-actions.ts'
@@ -175,8 +176,9 @@ function windowsOffered(viewer: Viewer, store: FrameStore): WindowsOffered {
   const { cells, active, stacks } = viewer.get()
   const slice = stacks[cells[active]?.stack ?? -1]?.slices[cells[active]?.index ?? 0]
   const answer = slice === undefined ? null : store.read(slice)
-  if (answer?.ok !== true) return { own: [''], tables: 0, presets: [], isGrey: false }
-  const { look, image, pixels } = answer.shown
+  if (slice === undefined || answer?.ok !== true)
+    return { own: [''], tables: 0, presets: [], isGrey: false }
+  const { look, image, pixels } = withPresentation(answer.shown, slice.presentation)
   const names = look.windows.map(({ name }) => name)
   const tables = look.voiTables.length
   return {
