@@ -5,6 +5,7 @@ import { limitRequests } from './connection-limits.ts'
 import { guardFormOrigin, guardHost, guardOrigin, hardenHeaders } from './hardening.ts'
 import { HttpProblem, renderProblem } from './http-problem.ts'
 import { logRequests } from './request-log.ts'
+import { searchAccessLog, verifyAccessLog } from './routes/access-log-read.ts'
 import {
   addAccount,
   disableAccount,
@@ -167,6 +168,9 @@ function handlersOf(services: Services): Handlers {
     'POST /sessions/end': endSession(services),
     'GET /terminals': listTerminals(services),
     'POST /terminals/revocation': revokeTerminal(services),
+
+    'POST /log/search': searchAccessLog(services),
+    'POST /log/verification': verifyAccessLog(services),
 
     'POST /patients/search': searchPatients(services),
     'GET /wards': showWards(services),

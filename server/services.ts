@@ -25,6 +25,8 @@ export interface Services {
   readonly notices: Notices
   readonly terminals: Terminals
   readonly audit: AuditLog
+  /** Where the access log lies, for who reads it. */
+  readonly auditFile: string
   /** Fires when the server begins to stop: lines that would stay open end then. */
   readonly stopping: AbortSignal
   /** A surviving image server; null = none is configured. */

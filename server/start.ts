@@ -14,6 +14,7 @@ import { openStateDatabase } from './access/state-database.ts'
 import { openTerminals } from './access/terminals.ts'
 import { makeApp } from './app.ts'
 import { type AuditLog, openAuditLog } from './audit/log.ts'
+import { auditFile } from './audit/read-log.ts'
 import { limitConnections, SERVER_LIMITS } from './connection-limits.ts'
 import { claimToServe } from './data-in-use.ts'
 import { followCurrentGeneration } from './generations/current-generation.ts'
@@ -136,6 +137,7 @@ function openServices(options: StartOptions): {
       notices: openNotices(database),
       terminals: openTerminals(database),
       audit,
+      auditFile: auditFile(options.dataDirectory),
       pacs: images,
       demo: options.demo,
       stopping: stopping.signal,

@@ -25,6 +25,7 @@ const READERS: Rule = { roles: READER_ROLES, clinical: true }
 const DESK: Rule = { roles: ['desk'], clinical: true }
 const COORDINATOR: Rule = { roles: ['coordinator'], clinical: false }
 const IT: Rule = { roles: ['it'], clinical: false }
+const AUDITOR: Rule = { roles: ['auditor'], clinical: false }
 
 export const AUTHORISATION = {
   'GET /status': EVERYBODY,
@@ -54,6 +55,9 @@ export const AUTHORISATION = {
   'POST /sessions/end': IT,
   'GET /terminals': IT,
   'POST /terminals/revocation': IT,
+
+  'POST /log/search': AUDITOR,
+  'POST /log/verification': AUDITOR,
 
   'POST /patients/search': READERS,
   // Numbers of in-patients, nobody's name: the coordinator sets limits by them.

@@ -37,6 +37,8 @@ const ROW = `SELECT sequence, at, utc_offset AS utcOffset, actor, role, terminal
 export const ROWS_AFTER = `${ROW} WHERE sequence > @sequence ORDER BY sequence`
 /** Every row whatever its number, in order: -2^63 has a row too if somebody put it there. */
 export const ALL_ROWS = `${ROW} ORDER BY sequence`
+/** At most `@count` rows before number `@before`, newest first. */
+export const ROWS_BEFORE = `${ROW} WHERE sequence < @before ORDER BY sequence DESC LIMIT @count`
 export const ROW_AT = `${ROW} WHERE sequence = @sequence`
 
 /**

@@ -35,6 +35,8 @@ const EXPECTED: Readonly<Record<string, { who: string; clinical: boolean; body?:
   'POST /sessions/end': { who: 'i', clinical: false, body: {} },
   'GET /terminals': { who: 'i', clinical: false },
   'POST /terminals/revocation': { who: 'i', clinical: false, body: {} },
+  'POST /log/search': { who: 'a', clinical: false, body: {} },
+  'POST /log/verification': { who: 'a', clinical: false, body: {} },
   'POST /patients/search': { who: 'cd', clinical: true, body: { query: '1' } },
   'GET /wards': { who: 'cdo', clinical: true },
   'GET /wards/none': { who: 'cd', clinical: true },

@@ -1,0 +1,44 @@
+/** POST /api/log/search and /verification: the auditor reads the access log, which is itself an entry. */
+import type { RequestHandler } from 'express'
+import {
+  type LogSearchAnswer,
+  LogSearchRequest,
+  type LogVerdict,
+} from '../../model/api/access-log.ts'
+import { makeTurns } from '../access/in-turn.ts'
+import { searchLog } from '../audit/search-log.ts'
+import { verifyAside } from '../audit/verify-aside.ts'
+import { parseInput } from '../http-problem.ts'
+import type { Services } from '../services.ts'
+import { writeLog } from './access-log.ts'
+import { sessionOf } from './gate.ts'
+
+export function searchAccessLog(services: Services): RequestHandler {
+  return (request, response) => {
+    const asked = parseInput(LogSearchRequest, request.body, 'body')
+    const { patientId, user, action, from, to } = asked
+    // Going on to the next page is the same reading.
+    if (asked.before === null) {
+      const detail = { what: 'search', of: user, actions: action, from, to }
+      writeLog(services, request, sessionOf(response), { action: 'audit.read', patientId, detail })
+    }
+    const answer: LogSearchAnswer = searchLog(services.auditFile, asked)
+    response.json(answer)
+  }
+}
+
+/** One at a time, however many ask. */
+export function verifyAccessLog(services: Services): RequestHandler {
+  const inTurn = makeTurns()
+  return async (request, response) => {
+    const detail = { what: 'verify' }
+    writeLog(services, request, sessionOf(response), { action: 'audit.read', detail })
+    const { head, faults, ...verdict } = await inTurn('', () => verifyAside(services.auditFile))
+    const answer: LogVerdict = {
+      ...verdict,
+      head: head === null ? null : { sequence: head.sequence, hash: head.hash, at: head.at },
+      faults: faults.map(({ kind, sequence, last }) => ({ kind, sequence, last })),
+    }
+    response.json(answer)
+  }
+}

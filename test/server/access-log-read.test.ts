@@ -1,0 +1,107 @@
+/** The auditor reads the access log over HTTP: by patient, person, kind and time, page by page, and whether it is whole. */
+import Database from 'better-sqlite3'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { LogSearchAnswer, LogVerdict } from '../../model/api/access-log.ts'
+import { openAccounts } from '../../server/access/accounts.ts'
+import { openAuditLog } from '../../server/audit/log.ts'
+import { PASSWORD, startTestServer, type Terminal, type TestServer } from './running-server.ts'
+import { buildSmallHospital, HANAKO } from './small-hospital.ts'
+
+let server: TestServer
+let auditor: Terminal
+beforeAll(async () => {
+  server = await startTestServer(buildSmallHospital)
+  const state = new Database(`${server.dataDirectory}/state/state.sqlite`)
+  const account = { user: 'kansa', displayName: '監査', role: 'auditor', demo: false } as const
+  await openAccounts(state).add(account, PASSWORD)
+  state.close()
+  auditor = server.visitor()
+  await auditor.send('POST', '/api/session', { user: 'kansa', password: PASSWORD })
+  const clinician = await server.clinician()
+  const chart = await clinician.open(HANAKO)
+  await clinician.send('GET', `/api/charts/${chart}/labs`)
+})
+afterAll(async () => {
+  await server.stop()
+})
+
+const ALL = { patientId: '', user: '', action: '', from: '', to: '', before: null }
+
+async function search(asked: Partial<typeof ALL> | { before: number }): Promise<LogSearchAnswer> {
+  const answer = await auditor.send('POST', '/api/log/search', { ...ALL, ...asked })
+  expect(answer.status).toBe(200)
+  return LogSearchAnswer.parse(await answer.json())
+}
+
+test('answers by patient, by person, by kind and by time, newest first', async () => {
+  const { entries } = await search({ patientId: HANAKO.replace(/^0+/, '') })
+  expect(entries.map((entry) => entry.action)).toContain('chart.open')
+  expect(new Set(entries.map((entry) => entry.patientId.replace(/^0+/, '')))).toEqual(
+    new Set([HANAKO.replace(/^0+/, '')]),
+  )
+  const numbers = entries.map((entry) => entry.sequence)
+  expect(numbers).toEqual([...numbers].sort((a, b) => b - a))
+  const own = await search({ user: 'yamada' })
+  expect(own.entries.length).toBeGreaterThan(2)
+  expect(own.entries.every((entry) => entry.actor === 'yamada')).toBe(true)
+  const opened = await search({ action: 'session.open' })
+  expect(opened.entries.map((entry) => entry.actor)).toEqual(['yamada', 'kansa'])
+  expect((await search({ to: '2020-01-01T00:00:00Z' })).entries).toEqual([])
+  expect((await search({ from: '2020-01-01T00:00:00Z' })).entries.length).toBeGreaterThan(3)
+})
+
+test('is itself written down, with whom was asked for', async () => {
+  await search({ patientId: '0000777' })
+  const { entries } = await search({ action: 'audit.read' })
+  expect(entries.some((entry) => entry.patientId === '0000777' && entry.actor === 'kansa')).toBe(
+    true,
+  )
+})
+
+test('goes on page by page without losing or doubling an entry', async () => {
+  const log = openAuditLog(server.dataDirectory)
+  for (let n = 0; n < 250; n += 1) {
+    log.append({ actor: 'x', terminal: 't', action: 'many.of', detail: { n } })
+  }
+  log.close()
+  const found: string[] = []
+  let before: number | null = null
+  do {
+    const page: LogSearchAnswer = await search({ action: 'many.', before } as { before: number })
+    found.push(...page.entries.map((entry) => entry.detail))
+    before = page.next
+  } while (before !== null)
+  expect(found).toEqual(Array.from({ length: 250 }, (_, n) => `{"n":${249 - n}}`))
+})
+
+test('is verified to its end, with the head for paper; a changed entry is named', async () => {
+  const verify = async () => {
+    const answer = await auditor.send('POST', '/api/log/verification', {})
+    return LogVerdict.parse(await answer.json())
+  }
+  const whole = await verify()
+  expect(whole).toMatchObject({ whole: true, faults: [] })
+  expect(whole.head?.hash).toMatch(/^[0-9a-f]{64}$/)
+  const database = new Database(`${server.dataDirectory}/audit/audit.sqlite`)
+  const trigger = database
+    .prepare("SELECT sql FROM sqlite_schema WHERE name = 'audit_no_update'")
+    .pluck()
+    .get() as string
+  database.exec('DROP TRIGGER audit_no_update')
+  database.exec("UPDATE audit SET actor = 'nobody' WHERE sequence = 3")
+  database.exec(trigger)
+  database.close()
+  const broken = await verify()
+  expect(broken.whole).toBe(false)
+  expect(broken.faults[0]).toMatchObject({ kind: 'changed', sequence: 3 })
+})
+
+test.each([
+  [{ ...ALL, from: 'yesterday' }, 'from'],
+  [{ ...ALL, before: 0 }, 'before'],
+  [{ ...ALL, sql: '1' }, 'sql'],
+])('a question %j is refused, naming %s', async (body, field) => {
+  const answer = await auditor.send('POST', '/api/log/search', body)
+  expect(answer.status).toBe(400)
+  expect(await answer.json()).toMatchObject({ field })
+})
