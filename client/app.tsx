@@ -1,5 +1,5 @@
 /** Who is signed in, which chart is open, which screen that makes. All of it lives here and nowhere else. */
-import { useCallback, useEffect, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import type { OpenChartAnswer } from '../model/api/chart.ts'
 import { useServerLostAt } from './api/connection.ts'
 import { ChartScreen } from './chart/chart-screen.tsx'
@@ -7,6 +7,7 @@ import type { OpenChart } from './chart/open-chart.tsx'
 import { FindPatient } from './find-patient/find-patient.tsx'
 import { Frame } from './frame/frame.tsx'
 import { Locked } from './frame/locked.tsx'
+import { reads, routeFor } from './frame/screens-of.ts'
 import { useServerStatus } from './frame/server-status.ts'
 import { useSession } from './frame/session.ts'
 import { useGraceOver } from './frame/terminal-left-alone.ts'
@@ -17,6 +18,9 @@ import { SignIn } from './sign-in/sign-in.tsx'
 import { Ward } from './ward/ward.tsx'
 import { Wards } from './ward/wards.tsx'
 
+/** Loaded only by those who have these screens. */
+const Administration = lazy(() => import('./administration/administration.tsx'))
+
 export function App() {
   const { words } = useWords()
   const status = useServerStatus()
@@ -24,7 +28,8 @@ export function App() {
   const lostAt = useServerLostAt()
   const graceOver = useGraceOver(lostAt)
   const [chart, setChart] = useState<OpenChart | null>(null)
-  const route = routeOf(usePath())
+  const asked = routeOf(usePath())
+  const route = session == null ? asked : routeFor(session.role, asked)
   const inChart = route.screen === 'chart'
   const kept = inChart && session !== null && !graceOver ? chart : null
   const locked = session?.locked === true
@@ -65,13 +70,17 @@ export function App() {
       ) : kept !== null && route.screen === 'chart' ? (
         <ChartScreen chart={kept} part={route.part} handsOver={session.role === 'desk'} />
       ) : route.screen === 'wards' ? (
-        <Wards />
+        <Wards opens={reads(session.role)} />
       ) : route.screen === 'ward' ? (
         <Ward ward={route.ward} onOpen={openChart} />
       ) : route.screen === 'lists' ? (
         <Lists list={route.list} group={route.group} onOpen={openChart} />
-      ) : (
+      ) : route.screen === 'find' || route.screen === 'chart' ? (
         <FindPatient onOpen={openChart} />
+      ) : (
+        <Suspense fallback={<p className="waiting">{words.reading}</p>}>
+          <Administration screen={route.screen} status={status} />
+        </Suspense>
       )}
     </Frame>
   )

@@ -26,6 +26,10 @@ const LISTS = {
   admissions: true,
 } as const satisfies Readonly<Record<ListKind, true>>
 
+/** The screens of those who run the house's reading, by role (client/frame/screens-of.ts). */
+export const OFFICES = ['phases', 'people', 'sessions', 'terminals', 'log'] as const
+export type Office = (typeof OFFICES)[number]
+
 export type Route =
   | { readonly screen: 'find' }
   | { readonly screen: 'wards' }
@@ -33,6 +37,7 @@ export type Route =
   /** `list` '' = which lists there are; `group` of a list by department or doctor, else ''. */
   | { readonly screen: 'lists'; readonly list: '' | ListKind; readonly group: string }
   | { readonly screen: 'chart'; readonly part: ChartPart }
+  | { readonly screen: Office }
 
 /** The screen that says which lists there are. */
 export const ALL_LISTS: Route = { screen: 'lists', list: '', group: '' }
@@ -46,7 +51,8 @@ export function routeOf(path: string): Route {
   if (first === 'lists') return { screen: 'lists', list: listOf(second), group: third }
   const part = CHART_PARTS.find((each) => each === second)
   if (first === 'chart' && part !== undefined) return { screen: 'chart', part }
-  return { screen: 'find' }
+  const office = OFFICES.find((each) => each === first)
+  return { screen: office ?? 'find' }
 }
 
 function listOf(text: string): '' | ListKind {
@@ -66,6 +72,8 @@ export function pathOf(route: Route): string {
       return ['/lists', route.list, route.group].filter((each) => each !== '').join('/')
     case 'chart':
       return `/chart/${route.part}`
+    default:
+      return `/${route.screen}`
   }
 }
 

@@ -3,13 +3,14 @@ import { type ReactNode, useEffect, useState } from 'react'
 import type { Session, Status } from '../../model/api/session.ts'
 import { useWords } from '../language/language.tsx'
 import { formatClock } from '../parts/dates.ts'
-import { ALL_LISTS, navigate, type Route } from '../router.ts'
+import { navigate, type Route } from '../router.ts'
 import { ChangePassphrase } from './change-passphrase.tsx'
 import { DataStatus } from './data-status.tsx'
 import './frame.css'
 import { KeySheet } from './key-sheet.tsx'
 import { Notices } from './notices.tsx'
 import { RouteLink } from './route-link.tsx'
+import { reads, screenName, screensOf } from './screens-of.ts'
 import { nextTheme, type Theme, useTheme } from './theme.ts'
 
 interface FrameProps {
@@ -28,7 +29,8 @@ export function Frame(props: FrameProps) {
   const { words } = useWords()
   const [theme, setTheme] = useTheme()
   const [keysShown, setKeysShown] = useState(false)
-  useFrameKeys(props.session !== null, () => setKeysShown(true))
+  const { session } = props
+  useFrameKeys(session !== null && reads(session.role), () => setKeysShown(true))
   return (
     <div className="frame">
       <a className="skip-link" href="#content">
@@ -37,7 +39,7 @@ export function Frame(props: FrameProps) {
       <header className="frame-head">
         <DataStatus status={props.status} />
         <div className="frame-tools">
-          {props.session !== null && <Screens route={props.route} />}
+          {props.session !== null && <Screens role={props.session.role} route={props.route} />}
           <div className="frame-person">
             {props.session !== null && <Person name={props.session.displayName} />}
             <LanguageSwitch />
@@ -58,7 +60,9 @@ export function Frame(props: FrameProps) {
           </div>
         </div>
       </header>
-      {props.status !== null && <Notices notices={props.status.notices} />}
+      {props.status !== null && (
+        <Notices notices={props.status.notices} signedIn={session !== null} />
+      )}
       {props.lostAt !== null && <ServerLost since={props.lostAt} cleared={props.cleared} />}
       <main id="content" className="content" tabIndex={-1}>
         {props.children}
@@ -68,20 +72,16 @@ export function Frame(props: FrameProps) {
   )
 }
 
-function Screens({ route }: { route: Route }) {
+function Screens({ role, route }: { role: Session['role']; route: Route }) {
   const { words } = useWords()
-  const inWards = route.screen === 'wards' || route.screen === 'ward'
+  const shown = route.screen === 'ward' ? 'wards' : route.screen
   return (
     <nav className="frame-screens" aria-label={words.frame.screens}>
-      <RouteLink to={{ screen: 'find' }} current={route.screen === 'find'}>
-        {words.find.title}
-      </RouteLink>
-      <RouteLink to={{ screen: 'wards' }} current={inWards}>
-        {words.wards.title}
-      </RouteLink>
-      <RouteLink to={ALL_LISTS} current={route.screen === 'lists'}>
-        {words.lists.title}
-      </RouteLink>
+      {screensOf(role).map((each) => (
+        <RouteLink key={each.screen} to={each} current={each.screen === shown}>
+          {screenName(words, each)}
+        </RouteLink>
+      ))}
     </nav>
   )
 }
@@ -135,12 +135,12 @@ function ServerLost({ since, cleared }: { since: number; cleared: boolean }) {
 }
 
 /** `/` to the search from anywhere, `?` for the sheet; never while something is being typed. */
-function useFrameKeys(signedIn: boolean, showKeys: () => void): void {
+function useFrameKeys(searches: boolean, showKeys: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (isTyping(event)) return
       if (event.key === '?') showKeys()
-      else if (event.key === '/' && signedIn) {
+      else if (event.key === '/' && searches) {
         event.preventDefault()
         navigate({ screen: 'find' })
         document.getElementById('find-box')?.focus()
@@ -149,7 +149,7 @@ function useFrameKeys(signedIn: boolean, showKeys: () => void): void {
     }
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)
-  }, [signedIn, showKeys])
+  }, [searches, showKeys])
 }
 
 /** Whether a key belongs to a field, a dialog or a shortcut of the browser. */

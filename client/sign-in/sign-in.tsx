@@ -1,11 +1,13 @@
 /** Sign-in: says of which date the data is before anybody asks it anything. */
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { Session, Status } from '../../model/api/session.ts'
+import { readBadgeSecret } from '../../model/codes/badge-secret.ts'
 import { request } from '../api/request.ts'
 import type { Ending } from '../frame/session.ts'
 import { useWords } from '../language/language.tsx'
 import { formatMoment } from '../parts/dates.ts'
 import { useFailureText } from '../parts/failure.tsx'
+import { BadgePin } from './badge-pin.tsx'
 import './sign-in.css'
 
 interface SignInProps {
@@ -19,19 +21,27 @@ export function SignIn({ status, ending, onSignedIn }: SignInProps) {
   const textOf = useFailureText()
   const [error, setError] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
+  const [badge, setBadge] = useState<string | null>(null)
   const userBox = useRef<HTMLInputElement>(null)
   useEffect(() => {
-    userBox.current?.focus()
-  }, [])
+    if (badge === null) userBox.current?.focus()
+  }, [badge])
+  const takeBadge = (text: string) => {
+    const secret = readBadgeSecret(text)
+    if (secret === null) return
+    setBadge(secret)
+    setError(null)
+  }
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = event.currentTarget
     const entered = new FormData(form)
-    const body = {
-      user: String(entered.get('user') ?? '').trim(),
-      password: String(entered.get('password') ?? ''),
-    }
+    const text = (name: string) => String(entered.get(name) ?? '')
+    const body =
+      badge === null
+        ? { user: text('user').trim(), password: text('password') }
+        : { badge, pin: text('pin') }
     setBusy(true)
     setError(null)
     try {
@@ -39,6 +49,7 @@ export function SignIn({ status, ending, onSignedIn }: SignInProps) {
     } catch (failure) {
       setError(failure)
       setBusy(false)
+      setBadge(null)
       form.reset()
       userBox.current?.focus()
     }
@@ -57,22 +68,33 @@ export function SignIn({ status, ending, onSignedIn }: SignInProps) {
       )}
       <DataSheet status={status} />
       <form onSubmit={(event) => void submit(event)}>
-        <label>
-          {words.signIn.user}
-          <input
-            ref={userBox}
-            name="user"
-            autoComplete="off"
-            autoCapitalize="off"
-            spellCheck={false}
-            maxLength={64}
-            required
-          />
-        </label>
-        <label>
-          {words.signIn.password}
-          <input name="password" type="password" autoComplete="off" maxLength={256} required />
-        </label>
+        {badge !== null ? (
+          <BadgePin onDrop={() => setBadge(null)} />
+        ) : (
+          <>
+            <label>
+              {words.signIn.user}
+              <input
+                ref={userBox}
+                name="user"
+                autoComplete="off"
+                autoCapitalize="off"
+                spellCheck={false}
+                maxLength={64}
+                required
+                onChange={(event) => {
+                  const { isComposing } = event.nativeEvent as InputEvent
+                  if (!isComposing) takeBadge(event.target.value)
+                }}
+                onCompositionEnd={(event) => takeBadge(event.currentTarget.value)}
+              />
+            </label>
+            <label>
+              {words.signIn.password}
+              <input name="password" type="password" autoComplete="off" maxLength={256} required />
+            </label>
+          </>
+        )}
         {error !== null && (
           <p className="failure" role="alert">
             {textOf(error)}

@@ -6,7 +6,8 @@ import { useWords } from '../language/language.tsx'
 import { Failure } from '../parts/failure.tsx'
 import './ward.css'
 
-export function Wards() {
+/** @param opens false for who sees numbers only */
+export function Wards({ opens }: { opens: boolean }) {
   const { words } = useWords()
   const { answer, error, retry } = useAnswer<WardsAnswer>('/api/wards')
   if (error !== null) return <Failure error={error} retry={retry} />
@@ -35,19 +36,32 @@ export function Wards() {
         <ul className="ward-list">
           {answer.wards.map((ward) => (
             <li key={ward.ward}>
-              <RouteLink to={{ screen: 'ward', ward: ward.ward }} className="ward-card">
-                <b>{ward.ward === 'none' ? words.wards.noBed : ward.name}</b>
-                <span className="ward-count">{words.wards.people(ward.inpatients)}</span>
-                <span className={ward.withoutBed > 0 ? 'missing' : 'none'}>
-                  {ward.withoutBed > 0
-                    ? words.wards.withoutBed(ward.withoutBed)
-                    : words.wards.allInBeds}
-                </span>
-              </RouteLink>
+              {opens ? (
+                <RouteLink to={{ screen: 'ward', ward: ward.ward }} className="ward-card">
+                  <WardCount ward={ward} />
+                </RouteLink>
+              ) : (
+                <div className="ward-card">
+                  <WardCount ward={ward} />
+                </div>
+              )}
             </li>
           ))}
         </ul>
       )}
     </section>
+  )
+}
+
+function WardCount({ ward }: { ward: WardsAnswer['wards'][number] }) {
+  const { words } = useWords()
+  return (
+    <>
+      <b>{ward.ward === 'none' ? words.wards.noBed : ward.name}</b>
+      <span className="ward-count">{words.wards.people(ward.inpatients)}</span>
+      <span className={ward.withoutBed > 0 ? 'missing' : 'none'}>
+        {ward.withoutBed > 0 ? words.wards.withoutBed(ward.withoutBed) : words.wards.allInBeds}
+      </span>
+    </>
   )
 }

@@ -58,6 +58,12 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     ...['user', 'add', USER, '--display-name', '看護師 佐藤', '--data', data],
     ...['--password-file', join(scratch, 'password')],
   )
+  for (const role of ['clinician', 'coordinator', 'it', 'auditor']) {
+    sansho(
+      ...['user', 'add', `the-${role}`, '--display-name', `${role} 田中`, '--role', role],
+      ...['--data', data, '--password-file', join(scratch, 'password')],
+    )
+  }
   const server = await serve(data)
   project.provide('address', server.address)
   project.provide('dataDirectory', data)

@@ -1,11 +1,10 @@
 /** Every screen, with a full, an empty and a damaged chart: accessible in both themes, and there to be looked at. */
 import { mkdirSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { look, SHOTS } from './look.ts'
 import { openBrowser, openChart, openTerminal, search, signIn } from './terminal.ts'
 
-const SHOTS = 'test-results/screenshots'
 const PARTS = [
   'summary',
   'labs',
@@ -136,29 +135,4 @@ async function openDetail(page: Page): Promise<void> {
     await first.click()
     await page.waitForSelector('.item-detail, .reader')
   }
-}
-
-/** Screenshots at both sizes and in both themes; fails on what axe finds in either. */
-async function look(page: Page, name: string): Promise<void> {
-  for (const theme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: theme })
-    await page.setViewportSize({ width: 1280, height: 800 })
-    await page.screenshot({ path: `${SHOTS}/${name}-${theme}-1280.png` })
-    expect(await violations(page, theme), `${name}, ${theme}`).toEqual([])
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
-  await page.setViewportSize({ width: 1920, height: 1080 })
-  await page.screenshot({ path: `${SHOTS}/${name}-light-1920.png` })
-  await page.setViewportSize({ width: 1280, height: 800 })
-}
-
-/** Documents from the backup are shown as they are: what stands in their frame is not ours to judge. */
-async function violations(page: Page, theme: 'light' | 'dark'): Promise<string[]> {
-  const axe = new AxeBuilder({ page }).exclude('iframe')
-  // The dark theme is the same page in other colours.
-  if (theme === 'dark') axe.withRules(['color-contrast'])
-  const result = await axe.analyze()
-  return result.violations.flatMap((each) =>
-    each.nodes.map((node) => `${each.id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
-  )
 }

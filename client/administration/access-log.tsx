@@ -1,0 +1,101 @@
+/** The auditor's screen: who did what, about whom, when; and whether the log is whole. */
+import { type FormEvent, useState } from 'react'
+import type { LogSearchAnswer, LogSearchRequest } from '../../model/api/access-log.ts'
+import { request } from '../api/request.ts'
+import { useWords } from '../language/language.tsx'
+import { Failure } from '../parts/failure.tsx'
+import { LogTable } from './log-table.tsx'
+import { LogWhole } from './log-whole.tsx'
+import { useOfficeWords } from './words.ts'
+
+type Question = Omit<LogSearchRequest, 'before'>
+
+interface Found {
+  readonly question: Question
+  readonly entries: LogSearchAnswer['entries']
+  readonly next: number | null
+}
+
+export function AccessLog() {
+  const { words } = useWords()
+  const { log } = useOfficeWords()
+  const [found, setFound] = useState<Found | null>(null)
+  const [error, setError] = useState<unknown>(null)
+  const [busy, setBusy] = useState(false)
+
+  const ask = async (question: Question, before: number | null, so: LogSearchAnswer['entries']) => {
+    setBusy(true)
+    setError(null)
+    try {
+      const body: LogSearchRequest = { ...question, before }
+      const { entries, next } = await request<LogSearchAnswer>('POST', '/api/log/search', { body })
+      setFound({ question, entries: [...so, ...entries], next })
+    } catch (failure) {
+      setError(failure)
+    }
+    setBusy(false)
+  }
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    void ask(readQuestion(new FormData(event.currentTarget)), null, [])
+  }
+  return (
+    <section className="office" aria-labelledby="office-title">
+      <h1 id="office-title">
+        {log.title} <small>{log.logged}</small>
+      </h1>
+      <LogWhole />
+      <form className="log-question" onSubmit={submit}>
+        <label>
+          {log.patientId}
+          <input name="patientId" maxLength={64} autoComplete="off" />
+        </label>
+        <label>
+          {log.user}
+          <input name="user" maxLength={64} autoComplete="off" spellCheck={false} />
+        </label>
+        <label>
+          {log.action}
+          <input name="action" maxLength={64} autoComplete="off" spellCheck={false} />
+        </label>
+        <label>
+          {log.from}
+          <input name="from" type="datetime-local" />
+        </label>
+        <label>
+          {log.to}
+          <input name="to" type="datetime-local" />
+        </label>
+        <button type="submit" className="primary" disabled={busy}>
+          {log.search}
+        </button>
+      </form>
+      {error !== null && <Failure error={error} />}
+      {found !== null && found.entries.length > 0 && <LogTable entries={found.entries} />}
+      {found?.entries.length === 0 && found.next === null && <p className="notice">{log.none}</p>}
+      {found !== null && found.next !== null && (
+        <button
+          type="button"
+          disabled={busy}
+          onClick={() => void ask(found.question, found.next, found.entries)}
+        >
+          {log.more}
+        </button>
+      )}
+      {busy && <p role="status">{words.reading}</p>}
+    </section>
+  )
+}
+
+/** Times are typed by this terminal's clock, and asked for in UTC. */
+function readQuestion(entered: FormData): Question {
+  const text = (name: string) => String(entered.get(name) ?? '').trim()
+  const utc = (name: string) => (text(name) === '' ? '' : new Date(text(name)).toISOString())
+  return {
+    patientId: text('patientId'),
+    user: text('user'),
+    action: text('action'),
+    from: utc('from'),
+    to: utc('to'),
+  }
+}

@@ -1,0 +1,172 @@
+/** Coordinator, IT and auditor at their screens, and a nurse who comes in by the badge that was just printed. */
+import { mkdirSync } from 'node:fs'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { USER } from './hospital.ts'
+import { look, SHOTS } from './look.ts'
+import { openBrowser, openChart, openTerminal, signIn, signInToOffice } from './terminal.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  mkdirSync(SHOTS, { recursive: true })
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+
+interface MadeBadge {
+  readonly secret: string
+  readonly pin: string
+  readonly serial: number
+}
+
+describe('the coordinator', () => {
+  it('opens a place with a reason, posts a notice, sees who has read it, and withdraws it', async () => {
+    const { page, faults } = await openTerminal(browser)
+    await signInToOffice(page, 'the-coordinator')
+    const er = page.getByRole('row', { name: /救急外来/ })
+    await er.getByRole('button', { name: '開ける' }).click()
+    await page.getByLabel('理由').fill('職員がそろった')
+    await page.locator('dialog').getByRole('button', { name: '開ける' }).click()
+    await er.getByText('開いています').waitFor()
+    await er.getByRole('button', { name: '閉じる' }).click()
+    await page.getByLabel('理由').fill('試しただけ')
+    await page.locator('dialog').getByRole('button', { name: '閉じる' }).click()
+    await er.getByText('閉じています').waitFor()
+
+    await page.getByLabel('新しいお知らせ').fill('検査室の電話は 5501')
+    await page.getByRole('button', { name: '掲示する' }).click()
+    await page.locator('.notice-list').getByText('検査室の電話は 5501').waitFor()
+    const nurse = await openTerminal(browser)
+    await signIn(nurse.page)
+    await nurse.page.getByText('検査室の電話は 5501').waitFor()
+    await nurse.page.getByRole('button', { name: '確認しました' }).click()
+    await nurse.page.getByText('確認済み').waitFor()
+    await look(page, 'office-phases')
+    await page.reload()
+    await page.getByText('確認 1人').waitFor()
+    await page.getByRole('button', { name: '取り下げる' }).click()
+    await page.getByText('取り下げ済み').waitFor()
+    await nurse.page.getByText('検査室の電話は 5501').waitFor({ state: 'detached' })
+    await page.click('nav a[href="/wards"]')
+    await page.waitForSelector('.ward-card')
+    expect(await page.locator('a.ward-card').count()).toBe(0)
+    await page.goto(`${inject('address')}/find`)
+    await page.waitForSelector('.office h1')
+    expect(await page.locator('#find-box').count()).toBe(0)
+    expect(faults).toEqual([])
+  })
+})
+
+describe('IT', () => {
+  it('prints a badge and its PIN apart; scanned at the sign-in and at a locked screen they let its person in, until it is lost', async () => {
+    const { page, faults } = await openTerminal(browser)
+    await signInToOffice(page, 'the-it')
+    await page.getByLabel('選ぶ clinician 田中').check()
+    await look(page, 'office-people')
+    await page.getByRole('button', { name: '選んだ1人のバッジを作る' }).click()
+    const issued = page.waitForResponse((each) => each.url().endsWith('/api/badges'))
+    await page.locator('dialog').getByRole('button', { name: '選んだ1人' }).click()
+    const [badge] = ((await (await issued).json()) as { badges: MadeBadge[] }).badges
+    if (badge === undefined) throw new Error('no badge was made')
+    await page.evaluate(() => {
+      window.print = () => {}
+    })
+    await page.getByRole('button', { name: 'バッジを印刷' }).click()
+    await page.waitForSelector('.badge-card', { state: 'attached' })
+    const cards = (await page.locator('.paper').textContent()) ?? ''
+    expect(cards).toContain('clinician 田中')
+    expect(cards).not.toContain(badge.pin)
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+    await page.getByRole('button', { name: 'PINの用紙' }).click()
+    await page.waitForSelector('.pin-letter', { state: 'attached' })
+    const letters = (await page.locator('.paper').innerHTML()) ?? ''
+    expect(letters).toContain(badge.pin)
+    expect(letters).not.toContain(badge.secret)
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+    await look(page, 'office-badges')
+    await page.locator('dialog').getByRole('button', { name: '閉じる' }).click()
+
+    const nurse = (await openTerminal(browser)).page
+    await nurse.locator('input[name=user]').pressSequentially(badge.secret)
+    // As a scanner ends.
+    await nurse.keyboard.press('Enter')
+    await nurse.getByText('バッジを読み取りました').waitFor()
+    expect(await nurse.content()).not.toContain(badge.secret)
+    await nurse.keyboard.type(badge.pin)
+    await nurse.keyboard.press('Enter')
+    await nurse.waitForSelector('#find-box')
+    await openChart(nurse, inject('fullPatient'))
+    await nurse.getByRole('button', { name: 'ロック', exact: true }).click()
+    await nurse.locator('input[name=password]').pressSequentially(badge.secret)
+    await nurse.getByText('バッジを読み取りました').waitFor()
+    await nurse.keyboard.type(badge.pin)
+    await nurse.keyboard.press('Enter')
+    await nurse.waitForSelector('.banner')
+
+    const row = page.getByRole('row', { name: /the-clinician/ })
+    await row.getByText(`No. ${badge.serial}`).waitFor()
+    await row.getByRole('button', { name: 'バッジ紛失' }).click()
+    await page.getByRole('button', { name: '失効させる' }).click()
+    await row.getByText('なし').first().waitFor()
+    await nurse.keyboard.press('2')
+    await nurse.waitForSelector('.sign-in')
+    await nurse.locator('input[name=user]').pressSequentially(badge.secret)
+    await nurse.keyboard.type(badge.pin)
+    await nurse.keyboard.press('Enter')
+    await nurse.getByText('このバッジは使えないか').waitFor()
+    expect(faults).toEqual([])
+  })
+
+  it('adds a person, shows the password once, sees who is signed in, and ends it', async () => {
+    const { page, faults } = await openTerminal(browser)
+    await signInToOffice(page, 'the-it')
+    await page.getByRole('button', { name: '利用者を追加' }).click()
+    await page.getByLabel('氏名').fill('加藤 花')
+    await page.getByLabel('利用者名').fill('kato')
+    await page.locator('dialog button[type=submit]').click()
+    const password = (await page.locator('.handed-out').textContent()) ?? ''
+    expect(password).toMatch(/^[a-z0-9]{5}(-[a-z0-9]{5}){3}$/)
+    await page.locator('dialog').getByRole('button', { name: '閉じる' }).click()
+    const kato = (await openTerminal(browser)).page
+    await kato.fill('input[name=user]', 'kato')
+    await kato.fill('input[name=password]', password)
+    await kato.click('button[type=submit]')
+    await kato.waitForSelector('#find-box')
+    await page.click('nav a[href="/sessions"]')
+    const row = page.getByRole('row', { name: /kato/ })
+    await row.waitFor()
+    await look(page, 'office-sessions')
+    await row.getByRole('button', { name: '終わらせる' }).click()
+    await page.getByLabel('理由').fill('置き忘れ')
+    await page.locator('dialog').getByRole('button', { name: '終わらせる' }).click()
+    await row.waitFor({ state: 'detached' })
+    await kato.click('nav a[href="/wards"]')
+    await kato.waitForSelector('.sign-in')
+    await page.click('nav a[href="/terminals"]')
+    await page.getByText('登録された端末はありません').waitFor()
+    await look(page, 'office-terminals')
+    expect(faults).toEqual([])
+  })
+})
+
+describe('the auditor', () => {
+  it('finds who opened a chart, and has the log verified', async () => {
+    const nurse = await openTerminal(browser)
+    await signIn(nurse.page)
+    await openChart(nurse.page, inject('fullPatient'))
+    const { page, faults } = await openTerminal(browser)
+    await signInToOffice(page, 'the-auditor')
+    await page.getByLabel('患者ID').fill(inject('fullPatient'))
+    await page.getByLabel('種類').fill('chart.')
+    await page.getByRole('button', { name: '調べる' }).click()
+    await page
+      .getByRole('row', { name: new RegExp(`${USER}.*chart\\.open`) })
+      .first()
+      .waitFor()
+    await page.getByRole('button', { name: '完全かどうか' }).click()
+    await page.getByText('完全です').waitFor()
+    await look(page, 'office-log')
+    expect(page.url()).not.toContain(inject('fullPatient'))
+    expect(faults).toEqual([])
+  })
+})
