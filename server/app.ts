@@ -36,6 +36,8 @@ import { acknowledgeNotice, listNotices, postNotice, withdrawNotice } from './ro
 import { pacsRoutes } from './routes/pacs.ts'
 import { changePassphrase } from './routes/passphrase-change.ts'
 import { searchPatients } from './routes/patients-search.ts'
+import { showRecent } from './routes/patients-recent.ts'
+import { showSimilar } from './routes/patients-similar.ts'
 import { setPhase } from './routes/phase-set.ts'
 import { setPlace } from './routes/place-set.ts'
 import { logPrint } from './routes/print-logged.ts'
@@ -173,6 +175,8 @@ function handlersOf(services: Services): Handlers {
     'POST /log/verification': verifyAccessLog(services),
 
     'POST /patients/search': searchPatients(services),
+    'POST /patients/similar': showSimilar(services),
+    'GET /patients/recent': showRecent(services),
     'GET /wards': showWards(services),
     'GET /wards/:ward': showWard(services),
     'GET /lists': showLists(services),

@@ -9,6 +9,8 @@ import { Dialog } from '../parts/dialog.tsx'
 import { Failure } from '../parts/failure.tsx'
 import { Age, BirthDate, placeText, Sex } from '../parts/identity.tsx'
 import { Known } from '../parts/known.tsx'
+import { OtherPeople } from './other-people.tsx'
+import { SimilarNamed } from './similar-named.tsx'
 
 /** Scanners may end an id with CR and LF: the second of them must not confirm what nobody has read yet. */
 const SECOND_LINE_END_MILLISECONDS = 400
@@ -66,6 +68,7 @@ export function ConfirmIdentity({ patient, known, onClose, onOpen }: ConfirmIden
       </dl>
       {patient.deceased && <p className="mark deceased">{words.identity.deceased}</p>}
       {patient.sameName && <SameNamed patient={patient} known={known} />}
+      {patient.similarName && <SimilarNamed patient={patient} known={known} />}
       {error !== null && <Failure error={error} />}
       <div className="dialog-buttons">
         <button type="button" onClick={onClose}>
@@ -95,31 +98,7 @@ function SameNamed({ patient, known }: { patient: PatientRow; known: readonly Pa
   return (
     <div className="same-name" role="alert">
       <h3>{words.confirm.sameName}</h3>
-      {others.length > 0 && (
-        <table className="rows">
-          <tbody>
-            {others.map((other) => (
-              <tr key={other.patientId}>
-                <td className="time">{other.patientId}</td>
-                <td>
-                  {other.name}
-                  <small>{other.kana}</small>
-                </td>
-                <td>
-                  <BirthDate time={other.birthDate} />
-                </td>
-                <td>
-                  <Age age={other.age} />
-                </td>
-                <td>
-                  <Sex sex={other.sex} />
-                </td>
-                <td>{placeText(other)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      {others.length > 0 && <OtherPeople people={others} />}
       {state === 'asking' ? (
         <p>{words.find.searching}</p>
       ) : others.length === 0 ? (

@@ -8,6 +8,7 @@ import { ConfirmIdentity } from './confirm-identity.tsx'
 import './find-patient.css'
 import { isTyping } from '../frame/frame.tsx'
 import { FoundPatients } from './found-patients.tsx'
+import { RecentPatients } from './recent-patients.tsx'
 import { useSearch } from './use-search.ts'
 
 /** One and the same: who is known is compared by identity. */
@@ -93,17 +94,10 @@ function Found({ answer, query, onChoose }: FoundProps) {
   const { words } = useWords()
   if (query.trim() === '') {
     return (
-      <div className="find-examples">
-        <h2>{words.find.howTo}</h2>
-        <dl>
-          {words.find.examples.map(([example, meaning]) => (
-            <div key={example}>
-              <dt>{example}</dt>
-              <dd>{meaning}</dd>
-            </div>
-          ))}
-        </dl>
-      </div>
+      <>
+        <RecentPatients onChoose={onChoose} />
+        <Examples />
+      </>
     )
   }
   if (answer === null) {
@@ -134,6 +128,23 @@ function Found({ answer, query, onChoose }: FoundProps) {
       </p>
       <FoundPatients patients={answer.patients} onChoose={onChoose} />
     </>
+  )
+}
+
+function Examples() {
+  const { words } = useWords()
+  return (
+    <div className="find-examples">
+      <h2>{words.find.howTo}</h2>
+      <dl>
+        {words.find.examples.map(([example, meaning]) => (
+          <div key={example}>
+            <dt>{example}</dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   )
 }
 

@@ -74,6 +74,7 @@ function Remarks({ patient }: { patient: PatientRow }) {
   return (
     <>
       {patient.sameName && <span className="mark missing">{words.identity.sameName}</span>}
+      {patient.similarName && <span className="mark">{words.identity.similarName}</span>}
       {patient.deceased && <span className="mark deceased">{words.identity.deceased}</span>}
     </>
   )

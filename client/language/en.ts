@@ -124,6 +124,7 @@ export const en: Words = {
     place: 'Ward, room',
     remarks: 'Remarks',
     sameName: 'Same name exists',
+    similarName: 'Similar name exists',
     deceased: 'Deceased',
     notInWard: 'not in hospital',
     mergedFrom: (id) => `merged from ${id}`,
@@ -133,6 +134,7 @@ export const en: Words = {
     title: 'Find patient',
     label: 'Patient ID, name, kana, birth date or bed',
     hint: 'Any of them. A wristband or card can be scanned.',
+    recent: 'Opened last since you signed in',
     howTo: 'Examples',
     examples: [
       ['0001234', 'Patient ID (leading zeros may be left out)'],
@@ -173,6 +175,13 @@ export const en: Words = {
     sameName: 'Others have the same name. Check the birth date and the ID.',
     sameNameMore:
       'There may be more people of this name than are listed here. Check the ID and the birth date.',
+    similarName: 'Others have a similar name (not the same).',
+    similarMore: 'There are more than are shown.',
+    likeness: {
+      sound: 'sounds alike',
+      transposed: 'letters or names swapped',
+      birth: 'same family name and birth date',
+    },
     sameNameNotListed: 'The others could not be listed.',
   },
   wards: {

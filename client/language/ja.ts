@@ -132,6 +132,7 @@ export const ja = {
     place: '病棟・病室',
     remarks: '注意',
     sameName: '同姓同名あり',
+    similarName: '似た氏名あり',
     deceased: '死亡',
     notInWard: '入院中でない',
     mergedFrom: (id: string) => `旧ID ${id} から統合`,
@@ -151,6 +152,7 @@ export const ja = {
       ['サイトウ 1958-03-02 男', 'カナ・生年月日・性別の組み合わせ'],
       ['5B 512', '病棟と、病室または病床'],
     ] as readonly (readonly [string, string])[],
+    recent: 'このサインインで最近開いた患者',
     searching: '検索しています…',
     count: (count: number, truncated: boolean) =>
       truncated ? `${count}人を表示（ほかにもいます。入力を足してください）` : `${count}人`,
@@ -179,6 +181,13 @@ export const ja = {
     sameName: '同姓同名の患者がほかにいます。生年月日とIDを確かめてください。',
     sameNameMore:
       '同姓同名の患者が、ここに出ていないほかにもいる可能性があります。IDと生年月日で確かめてください。',
+    similarName: '氏名の似た患者がいます（同姓同名ではありません）。',
+    similarMore: 'ここに出ていないほかにもいます。',
+    likeness: {
+      sound: '読みが似ている',
+      transposed: '文字か姓名が入れ替わる',
+      birth: '姓と生年月日が同じ',
+    },
     sameNameNotListed: 'ほかの患者の一覧は表示できませんでした。',
   },
   wards: {

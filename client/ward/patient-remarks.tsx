@@ -2,7 +2,10 @@
 import type { WardPatient } from '../../model/api/patients.ts'
 import { useWords } from '../language/language.tsx'
 
-export type Remarked = Pick<WardPatient, 'onLeave' | 'sameName' | 'deceased' | 'gapCount'>
+export type Remarked = Pick<
+  WardPatient,
+  'onLeave' | 'sameName' | 'similarName' | 'deceased' | 'gapCount'
+>
 
 export function PatientRemarks({ patient }: { patient: Remarked }) {
   const { words } = useWords()
@@ -10,6 +13,7 @@ export function PatientRemarks({ patient }: { patient: Remarked }) {
     <>
       {patient.onLeave && <span className="mark">{words.wards.onLeave}</span>}
       {patient.sameName && <span className="mark missing">{words.identity.sameName}</span>}
+      {patient.similarName && <span className="mark">{words.identity.similarName}</span>}
       {patient.deceased && <span className="mark deceased">{words.identity.deceased}</span>}
       {patient.gapCount > 0 && (
         <span className="mark missing">{words.gaps.count(patient.gapCount)}</span>

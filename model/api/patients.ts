@@ -1,4 +1,4 @@
-/** POST /api/patients/search, GET /api/wards, GET /api/wards/{ward}, POST /api/charts. */
+/** POST /api/patients/search, POST /api/patients/similar, GET /api/wards, GET /api/wards/{ward}, POST /api/charts. */
 import { z } from 'zod'
 import { Provenance, Time } from './common.ts'
 
@@ -21,6 +21,11 @@ export const PatientRow = z.object({
   mergedFrom: z.string(),
   /** Another patient of this hospital has the same name key (kana or kanji). */
   sameName: z.boolean(),
+  /**
+   * Somebody of another name could be taken for this one: in the same ward, among the other hits of this search, or of the
+   * same family name and birth date. POST /api/patients/similar says who.
+   */
+  similarName: z.boolean(),
 })
 export type PatientRow = z.infer<typeof PatientRow>
 
@@ -38,6 +43,26 @@ export const SearchAnswer = Provenance.extend({
   truncated: z.boolean(),
 })
 export type SearchAnswer = z.infer<typeof SearchAnswer>
+
+/** In what a name is like another: server/charts/name-likeness.ts. */
+export const Likeness = z.enum(['sound', 'transposed', 'birth'])
+export type Likeness = z.infer<typeof Likeness>
+
+export const SimilarRequest = z.strictObject({
+  patientId: z.string().min(1).max(64),
+  /** Ids of the others on the screen. */
+  among: z.array(z.string().min(1).max(64)).max(200).default([]),
+})
+
+export const SimilarAnswer = Provenance.extend({
+  patients: z.array(PatientRow.extend({ likeness: Likeness })),
+  truncated: z.boolean(),
+})
+export type SimilarAnswer = z.infer<typeof SimilarAnswer>
+
+/** GET /api/patients/recent: whose charts were opened last in this session, newest first. */
+export const RecentAnswer = Provenance.extend({ patients: z.array(PatientRow) })
+export type RecentAnswer = z.infer<typeof RecentAnswer>
 
 export const WardSummary = z.object({
   /** Opaque key for GET /api/wards/{ward}. `none` = in-patients without a bed yet. */

@@ -60,6 +60,8 @@ export const AUTHORISATION = {
   'POST /log/verification': AUDITOR,
 
   'POST /patients/search': READERS,
+  'POST /patients/similar': READERS,
+  'GET /patients/recent': READERS,
   // Numbers of in-patients, nobody's name: the coordinator sets limits by them.
   'GET /wards': { roles: ['clinician', 'desk', 'coordinator'], clinical: true },
   'GET /wards/:ward': READERS,

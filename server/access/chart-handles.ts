@@ -12,6 +12,8 @@ export interface ChartHandles {
   open(sessionKey: string, patientId: string): string
   /** The patient's id; null for a handle of nobody or of another session. */
   patientOf(sessionKey: string, handle: string): string | null
+  /** Ids of the patients whose charts this session opened last, each once, the newest first. */
+  recent(sessionKey: string, most: number): string[]
   /** Drops every handle of a session. */
   drop(sessionKey: string): void
   /** The handles of a session whose key has changed. */
@@ -34,6 +36,8 @@ export function makeChartHandles(): ChartHandles {
       return handle
     },
     patientOf: (sessionKey, handle) => sessions.get(sessionKey)?.get(handle) ?? null,
+    recent: (sessionKey, most) =>
+      [...new Set([...(sessions.get(sessionKey)?.values() ?? [])].reverse())].slice(0, most),
     drop: (sessionKey) => void sessions.delete(sessionKey),
     move(from, to) {
       const handles = sessions.get(from)

@@ -6,6 +6,7 @@ import { OF_PATIENT, statement } from '../generations/statement.ts'
 import type { AllergyState } from './allergies.ts'
 import { ageAt, eraOf } from './calendar.ts'
 import type { PatientRef } from './patient.ts'
+import { hasSimilar } from './similar-names.ts'
 import { readStay, type Stay } from './stays.ts'
 
 interface Demographics {
@@ -113,6 +114,7 @@ function rowOf(
     bed: stay?.bed ?? '',
     mergedFrom: '',
     sameName: generation.get(SAME_NAME, { row: patient.row })?.found === 1,
+    similarName: hasSimilar(generation, patient.row),
   }
 }
 

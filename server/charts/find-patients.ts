@@ -11,6 +11,7 @@ import { readPatientRow } from './banner.ts'
 import { patientsInBed } from './bed-query.ts'
 import { readBirthDate } from './birth-date-query.ts'
 import { type PatientRef, refOfRow } from './patient.ts'
+import { similarAmong } from './similar-names.ts'
 
 type Understood = SearchAnswer['understoodAs'][number]
 
@@ -218,9 +219,10 @@ class FoundPatients {
   }
 
   list(): PatientRow[] {
-    return [...this.#people.values()].map(({ ref, mergedFrom }) => ({
-      ...readPatientRow(this.#generation, ref),
-      mergedFrom,
-    }))
+    const similar = similarAmong(this.#generation, [...this.#people.keys()])
+    return [...this.#people.values()].map(({ ref, mergedFrom }) => {
+      const row = readPatientRow(this.#generation, ref)
+      return { ...row, mergedFrom, similarName: row.similarName || similar.has(ref.row) }
+    })
   }
 }

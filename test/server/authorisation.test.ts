@@ -38,6 +38,8 @@ const EXPECTED: Readonly<Record<string, { who: string; clinical: boolean; body?:
   'POST /log/search': { who: 'a', clinical: false, body: {} },
   'POST /log/verification': { who: 'a', clinical: false, body: {} },
   'POST /patients/search': { who: 'cd', clinical: true, body: { query: '1' } },
+  'POST /patients/similar': { who: 'cd', clinical: true, body: { patientId: HANAKO } },
+  'GET /patients/recent': { who: 'cd', clinical: true },
   'GET /wards': { who: 'cdo', clinical: true },
   'GET /wards/none': { who: 'cd', clinical: true },
   'GET /lists': { who: 'cd', clinical: true },

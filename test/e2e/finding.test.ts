@@ -1,0 +1,92 @@
+/** Before a chart opens: names that could be taken for one another, and the way back to the charts opened last. */
+import { mkdirSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { openBrowser, openChart, openTerminal, search, signIn } from './terminal.ts'
+
+const SHOTS = 'test-results/screenshots'
+
+let browser: Browser
+beforeAll(async () => {
+  mkdirSync(SHOTS, { recursive: true })
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(' ')}`)
+}
+
+describe('a similar name', () => {
+  it('is told in other words than the same name, says who it is, and blocks nothing', async () => {
+    const { page, faults } = await openTerminal(browser)
+    await signIn(page)
+    // The demo hospital has no such pair: the server's answers are taken as they are, but for who is alike.
+    await page.route('**/api/patients/search', async (route) => {
+      const answer = await (await route.fetch()).json()
+      for (const row of answer.patients) Object.assign(row, { similarName: true, sameName: false })
+      await route.fulfill({ json: answer })
+    })
+    await page.route('**/api/patients/similar', async (route) => {
+      const { among } = route.request().postDataJSON()
+      const answer = await (await route.fetch()).json()
+      const [, other] = among
+      const found = await page.request.post(new URL('/api/patients/search', page.url()).href, {
+        data: { query: other },
+        headers: { Origin: new URL(page.url()).origin },
+      })
+      const [row] = (await found.json()).patients
+      await route.fulfill({ json: { ...answer, patients: [{ ...row, likeness: 'sound' }] } })
+    })
+    const ids = await search(page, 'ア')
+    expect(ids.length).toBeGreaterThan(1)
+    expect(await page.textContent('.found tbody tr')).toContain('似た氏名あり')
+    await page.locator('[data-patient-row]').first().click()
+    const warning = page.locator('.similar-name')
+    await warning.locator('tbody tr').waitFor()
+    expect(await warning.textContent()).toContain(
+      '氏名の似た患者がいます（同姓同名ではありません）',
+    )
+    expect(await warning.locator('tbody').textContent()).toMatch(`読みが似ている${ids[1]}`)
+    expect(await page.locator('.same-name').count()).toBe(0)
+    await page.screenshot({ path: `${SHOTS}/confirm-similar-light-1280.png` })
+    expect(await violations(page)).toEqual([])
+    await page.click('dialog .primary')
+    await page.waitForSelector('.banner')
+    expect(faults).toEqual([])
+  })
+})
+
+describe('the charts opened last', () => {
+  it('stand on the search screen, newest first, and lead past the identity; signing out forgets them', async () => {
+    const { page, faults } = await openTerminal(browser)
+    await signIn(page)
+    expect(await page.locator('.recent-patients').count()).toBe(0)
+    const opened = [inject('fullPatient'), inject('emptyPatient')]
+    for (const id of opened) {
+      await openChart(page, id)
+      await page.keyboard.press('/')
+      await page.waitForSelector('.recent-patients [data-patient-row]')
+    }
+    const rows = page.locator('.recent-patients [data-patient-row]')
+    expect(await rows.allTextContents()).toEqual([...opened].reverse())
+    await page.screenshot({ path: `${SHOTS}/find-recent-light-1280.png` })
+    expect(await violations(page)).toEqual([])
+    const kept = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]))
+    for (const id of opened) expect(kept).not.toContain(id)
+    await page.focus('#find-box')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('dialog.confirm')
+    expect(await page.textContent('.confirm-id')).toBe(opened[1])
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'サインアウト' }).click()
+    await page.waitForSelector('input[name=user]')
+    await signIn(page)
+    await page.waitForSelector('.find-examples')
+    expect(await page.locator('.recent-patients').count()).toBe(0)
+    expect(faults).toEqual([])
+  })
+})
