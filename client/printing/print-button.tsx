@@ -1,12 +1,13 @@
 /** The ways to paper: a button in a chart and in a ward. What they open is loaded when it is wanted. */
 import { lazy, Suspense, useEffect, useState } from 'react'
-import type { WardAnswer } from '../../model/api/patients.ts'
+import type { WardAnswer, WardPatient } from '../../model/api/patients.ts'
 import { isTyping } from '../frame/frame.tsx'
 import { useWords } from '../language/language.tsx'
 import './print-button.css'
 import './print-guard.css'
 
 const PrintChartDialog = lazy(() => import('./print-chart-dialog.tsx'))
+const PrintPatientDialog = lazy(() => import('./print-patient-dialog.tsx'))
 const PrintWardDialog = lazy(() => import('./print-ward-dialog.tsx'))
 
 export function PrintChartButton() {
@@ -33,6 +34,29 @@ export function PrintWardButton({ ward }: { ward: WardAnswer }) {
       {isOpen && (
         <Suspense fallback={null}>
           <PrintWardDialog ward={ward} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+/** Of one patient of a ward's list. */
+export function PrintPatientButton({ ward, patient }: { ward: WardAnswer; patient: WardPatient }) {
+  const { words } = useWords()
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <button
+        type="button"
+        className="print-bed"
+        aria-label={`${words.print} ${patient.patientId} ${patient.name}`}
+        onClick={() => setOpen(true)}
+      >
+        {words.print}
+      </button>
+      {isOpen && (
+        <Suspense fallback={null}>
+          <PrintPatientDialog ward={ward} patient={patient} onClose={() => setOpen(false)} />
         </Suspense>
       )}
     </>

@@ -4,6 +4,7 @@ import { type Language, useWords } from '../language/language.tsx'
 const ja = {
   title: '印刷',
   wardTitle: (ward: string, people: number) => `${ward}の入院患者 ${people}人を印刷`,
+  patientTitle: 'この患者の印刷物一式',
   trendTitle: '検査の推移',
   drugsLeftOut: (count: number) => `図に出していない薬剤がほかに${count}剤あります。`,
   logged: '印刷したことは記録されます。紙は患者情報です。置き忘れ・廃棄に注意してください。',
@@ -132,6 +133,7 @@ export type PrintWords = Said<typeof ja>
 const en: PrintWords = {
   title: 'Print',
   wardTitle: (ward, people) => `Print the ${people} in-patients of ${ward}`,
+  patientTitle: 'Packet of this patient',
   trendTitle: 'Trend of results',
   drugsLeftOut: (count) => `${count} further drugs of this time are not in the figure.`,
   logged: 'Printing is recorded. Paper is patient data: do not leave it lying, destroy it safely.',

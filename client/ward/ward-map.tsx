@@ -1,21 +1,22 @@
 /** The in-patients of a ward by room and bed, those without a bed in a room of their own: everybody stands in it once. */
-import type { WardPatient } from '../../model/api/patients.ts'
+import type { WardAnswer, WardPatient } from '../../model/api/patients.ts'
 import { useWords } from '../language/language.tsx'
 import { Age, Sex } from '../parts/identity.tsx'
 import { Known } from '../parts/known.tsx'
+import { PrintPatientButton } from '../printing/print-button.tsx'
 import { AllergyMark } from './allergy-mark.tsx'
 import { InfectionMark } from './infection-mark.tsx'
 import { PatientRemarks } from './patient-remarks.tsx'
 import './ward-map.css'
 
 interface WardMapProps {
-  readonly patients: readonly WardPatient[]
+  readonly ward: WardAnswer
   readonly onChoose: (patient: WardPatient) => void
 }
 
-export function WardMap({ patients, onChoose }: WardMapProps) {
+export function WardMap({ ward, onChoose }: WardMapProps) {
   const { words } = useWords()
-  const rooms = [...Map.groupBy(patients, ({ room }) => room)].sort(([a], [b]) => byRoom(a, b))
+  const rooms = [...Map.groupBy(ward.patients, ({ room }) => room)].sort(([a], [b]) => byRoom(a, b))
   return (
     <>
       <div className="ward-map">
@@ -26,7 +27,10 @@ export function WardMap({ patients, onChoose }: WardMapProps) {
               {inRoom
                 .toSorted((a, b) => a.bed.localeCompare(b.bed, 'ja', { numeric: true }))
                 .map((patient) => (
-                  <Bed key={patient.patientId} patient={patient} onChoose={onChoose} />
+                  <div key={patient.patientId} className="bed-place">
+                    <Bed patient={patient} onChoose={onChoose} />
+                    <PrintPatientButton ward={ward} patient={patient} />
+                  </div>
                 ))}
             </div>
           </section>

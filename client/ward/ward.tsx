@@ -14,7 +14,7 @@ import { formatMoment } from '../parts/dates.ts'
 import { Failure } from '../parts/failure.tsx'
 import { Age, placeText, Sex } from '../parts/identity.tsx'
 import { Known } from '../parts/known.tsx'
-import { PrintWardButton } from '../printing/print-button.tsx'
+import { PrintPatientButton, PrintWardButton } from '../printing/print-button.tsx'
 import { AllergyMark } from './allergy-mark.tsx'
 import { InfectionMark } from './infection-mark.tsx'
 import { PatientRemarks } from './patient-remarks.tsx'
@@ -68,9 +68,9 @@ export function Ward({ ward, onOpen }: WardProps) {
       {answer.patients.length === 0 ? (
         <p className="notice">{words.wards.nobody}</p>
       ) : view === 'map' ? (
-        <WardMap patients={answer.patients} onChoose={setChosen} />
+        <WardMap ward={answer} onChoose={setChosen} />
       ) : (
-        <WardTable patients={answer.patients} wardKnown={ward !== 'none'} onChoose={setChosen} />
+        <WardTable ward={answer} onChoose={setChosen} />
       )}
       {chosen !== null && (
         <ConfirmIdentity
@@ -85,14 +85,14 @@ export function Ward({ ward, onOpen }: WardProps) {
 }
 
 interface WardTableProps {
-  readonly patients: readonly WardPatient[]
-  /** False: each row says its ward itself. */
-  readonly wardKnown: boolean
+  readonly ward: WardAnswer
   readonly onChoose: (patient: WardPatient) => void
 }
 
-function WardTable({ patients, wardKnown, onChoose }: WardTableProps) {
+function WardTable({ ward, onChoose }: WardTableProps) {
   const { words } = useWords()
+  // Those without a ward say themselves what is known of their place.
+  const wardKnown = ward.ward !== 'none'
   return (
     <table className="rows">
       <thead>
@@ -108,10 +108,11 @@ function WardTable({ patients, wardKnown, onChoose }: WardTableProps) {
           <th scope="col">{words.allergy.title}</th>
           <th scope="col">{words.infection.title}</th>
           <th scope="col">{words.identity.remarks}</th>
+          <th scope="col">{words.print}</th>
         </tr>
       </thead>
       <tbody onKeyDown={moveBetweenRows}>
-        {patients.map((patient) => (
+        {ward.patients.map((patient) => (
           <tr key={patient.patientId} className="choosable">
             <td className="time">
               {(wardKnown ? placeText({ ...patient, ward: '' }) : placeText(patient)) || (
@@ -156,6 +157,9 @@ function WardTable({ patients, wardKnown, onChoose }: WardTableProps) {
             </td>
             <td>
               <PatientRemarks patient={patient} />
+            </td>
+            <td>
+              <PrintPatientButton ward={ward} patient={patient} />
             </td>
           </tr>
         ))}

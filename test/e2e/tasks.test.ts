@@ -108,6 +108,33 @@ describe('after the search, in at most three steps', () => {
     expect(faults).toEqual([])
   })
 
+  it.each(['list', 'map'] as const)(
+    'the packet for the operating room of a bed, from the ward %s',
+    async (view) => {
+      const { page, faults } = await openTerminal(browser, inject('address'))
+      await signIn(page)
+      await page.click('nav a[href="/wards"]')
+      await page.click('.ward-card:has-text("5B")')
+      await page.waitForSelector('[data-patient-row]')
+      if (view === 'map') await page.getByRole('button', { name: '病床マップ' }).click()
+      await page.waitForSelector(view === 'map' ? '.bed-place' : '.rows .print-bed')
+      await page.evaluate(() => {
+        window.print = () => document.body.setAttribute('data-printed', 'yes')
+      })
+      const person = new Person(page)
+      const logged = page.waitForRequest((request) => request.url().endsWith('/prints'))
+      await person.click('.print-bed')
+      const id = await page.textContent('dialog .confirm-id')
+      await person.click('[data-preset=or]')
+      expect((await logged).postDataJSON()).toMatchObject({ form: 'packet', preset: 'or' })
+      await page.waitForSelector('body[data-printed=yes]')
+      const paper = page.locator('.paper:not(.paper-measuring)')
+      expect(await paper.textContent()).toContain(id)
+      expect(person.done).toBeLessThanOrEqual(MOST)
+      expect(faults).toEqual([])
+    },
+  )
+
   it('what is missing from this chart', async () => {
     const { person, faults } = await found(inject('damagedPatient'))
     await person.click('dialog.confirm .primary')

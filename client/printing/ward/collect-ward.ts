@@ -36,7 +36,7 @@ export async function collectWard(
   for (const [at, patient] of patients.entries()) {
     tools.say(speech.print.collecting(at + 1, patients.length))
     try {
-      const laidOut = await collectPacket(speech, job, { patient, tools })
+      const laidOut = await collectPacket(speech, job, { patient, tools, form: 'ward-packet' })
       packets.push(laidOut)
       lines.push({ patient, pages: laidOut.pages.length })
     } catch (error) {
@@ -50,10 +50,18 @@ export async function collectWard(
   return [await tools.layOut(coverSheet(speech, ward, lines)), ...packets]
 }
 
-async function collectPacket(
+interface OnePacket {
+  readonly patient: WardPatient
+  readonly tools: JobTools
+  /** As it is written down. */
+  readonly form: 'packet' | 'ward-packet'
+}
+
+/** Opens the chart of one of the ward's in-patients, lays its packet out and has it written down. @throws GenerationChanged, ApiError, AbortError */
+export async function collectPacket(
   speech: Speech,
   { ward, preset, parts }: WardJob,
-  { patient, tools }: { patient: WardPatient; tools: JobTools },
+  { patient, tools, form }: OnePacket,
 ): Promise<LaidOut> {
   const { signal } = tools
   const { patientId } = patient
@@ -65,7 +73,7 @@ async function collectPacket(
   const chart: OpenChart = { opened, parts: new Map(), wantedLabItem: null }
   const facts = await readPacket(chart, new Set(parts), signal)
   const laidOut = await tools.layOut(packetSheet(speech, facts, { preset, parts }))
-  await logPrint(chart, { form: 'ward-packet', preset, parts: [...parts] }, signal)
+  await logPrint(chart, { form, preset, parts: [...parts] }, signal)
   return laidOut
 }
 
