@@ -27,6 +27,7 @@ import { describePatients } from './writer/patients.ts'
 import { settleProblems } from './writer/problems.ts'
 import { settleRecordVersions } from './writer/record-versions.ts'
 import { settleRefiledResults } from './writer/refiled-results.ts'
+import { joinSameFacts } from './writer/same-facts/join.ts'
 import { separateSources } from './writer/same-number.ts'
 import { settleVersions } from './writer/versions.ts'
 
@@ -57,6 +58,7 @@ export function arrange(
   settleProblems(db)
   settleAllergies(db)
   settleOrders(db)
+  joinSameFacts(db)
   assembleDocuments(db)
   assembleStudies(db)
   writeEncounters(db, asOf.asOf)

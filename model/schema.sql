@@ -5,11 +5,12 @@
 --            NULL = absent, or not understood: then *_text still holds what the source wrote.
 --   *_text   the source's own text of that time or number, '' = absent.
 --   *_id     of `term`: a coded value; of `staff`: a person; of `file`: the source file in manifest.sqlite.
---   standing 1 = current, 2 = superseded, 0 = deleted. Only rows with 1 may ever look valid: charts read the
---            views `current_*`; the tables behind them are for history.
+--   standing 1 = current, 2 = superseded, 0 = deleted, 3 = current in its source, and told by a row of another source
+--            that says the same (other_statement). Only rows with 1 may ever look valid: charts read the views `current_*`;
+--            the tables behind them are for history.
 --   Tables are filled in bulk; indexes (schema-indexes.sql) are made last.
 
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 CREATE TABLE generation (
   id             TEXT PRIMARY KEY,            -- 20221110T0315Z-ab12cd
@@ -382,6 +383,20 @@ CREATE TABLE field_problem (
   reason         TEXT NOT NULL,
   file_id        INTEGER NOT NULL
 ) STRICT;
+
+-- What a further source says of a fact that is shown: rules in loader/writer/same-facts.
+CREATE TABLE other_statement (
+  kind           TEXT NOT NULL,               -- 'result'
+  record         INTEGER NOT NULL,            -- the shown row: its group for a result
+  seq            INTEGER NOT NULL,            -- of a result in its group
+  source_id      INTEGER NOT NULL,            -- who says it
+  other_source_id INTEGER NOT NULL,           -- who speaks of it, too
+  other_record   INTEGER NOT NULL,
+  other_seq      INTEGER NOT NULL,
+  -- 1 = says the same, and is not shown itself; 0 = says otherwise: if it is current it is shown, too
+  agrees         INTEGER NOT NULL,
+  PRIMARY KEY (kind, record, seq, other_record, other_seq)
+) STRICT, WITHOUT ROWID;
 
 CREATE VIEW current_encounter_event   AS SELECT * FROM encounter_event   WHERE standing = 1;
 CREATE VIEW current_allergy           AS SELECT * FROM allergy           WHERE standing = 1;

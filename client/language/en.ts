@@ -366,6 +366,12 @@ export const en: Words = {
     legend:
       '▲ above ▼ below ◆ otherwise abnormal, by the source’s own flag. △▽ results with > or <, × results that are no number: never joined by the line. The green band is the range of that time.',
   },
+  voices: {
+    source: 'Source',
+    alone: 'one source only',
+    differs: 'sources differ',
+    elsewhere: (sources) => `source ${sources} says`,
+  },
   medications: {
     none: 'There are no medicines in this backup.',
     form: { all: 'All', prescription: 'Prescription', injection: 'Injection' },

@@ -371,6 +371,12 @@ export const ja = {
     legend:
       '▲ 高値 ▼ 低値 ◆ そのほかの異常（元の記録の判定）。△▽ は「>」「<」の結果、× は数値でない結果で、線で結びません。緑の帯は当時の基準範囲。',
   },
+  voices: {
+    source: '資料',
+    alone: '一つの資料のみ',
+    differs: '資料により異なる',
+    elsewhere: (sources: string) => `資料「${sources}」では`,
+  },
   medications: {
     none: 'このバックアップに薬剤の記録はありません。',
     form: { all: 'すべて', prescription: '処方', injection: '注射' },

@@ -2,7 +2,7 @@
  * What one generation has that another has not: by source, by kind of record and data type, and by patient.
  *
  * A patient is followed through merges: what was under two ids in the first generation is compared with what the survivor
- * has in the second. Only facts that are valid (standing 1) count. Results are counted by their groups (OBR).
+ * has in the second. Only facts that are valid in their source (standing 1 or 3) count. Results are counted by their groups (OBR).
  */
 import path from 'node:path'
 import Database from 'better-sqlite3'
@@ -59,11 +59,11 @@ export interface GenerationDifference {
 /** Kinds whose records belong to one patient. `demographics`: known from more than paths. */
 const COUNTED: Readonly<Record<string, string>> = {
   demographics: 'SELECT id AS patient FROM @.patient WHERE mastered >= 0',
-  allergy: 'SELECT patient FROM @.allergy WHERE standing = 1',
-  problem: 'SELECT patient FROM @.problem WHERE standing = 1',
-  medicationOrder: 'SELECT patient FROM @.medication_order WHERE standing = 1',
+  allergy: 'SELECT patient FROM @.allergy WHERE standing IN (1, 3)',
+  problem: 'SELECT patient FROM @.problem WHERE standing IN (1, 3)',
+  medicationOrder: 'SELECT patient FROM @.medication_order WHERE standing IN (1, 3)',
   administration: 'SELECT patient FROM @.administration WHERE standing = 1',
-  observationGroup: 'SELECT patient FROM @.observation_group WHERE standing = 1',
+  observationGroup: 'SELECT patient FROM @.observation_group WHERE standing IN (1, 3)',
   order: 'SELECT patient FROM @.clinical_order WHERE standing = 1',
   procedure: 'SELECT patient FROM @.procedure WHERE standing = 1',
   encounterEvent: 'SELECT patient FROM @.encounter_event WHERE standing = 1',

@@ -25,6 +25,8 @@ const REFERENCES: readonly (readonly [table: string, column: string, target: str
   ['document_part', 'document_id', 'document'],
   ['image_instance', 'series_id', 'image_series'],
   ['image_series', 'study_id', 'image_study'],
+  ["other_statement WHERE kind = 'result'", 'record', 'observation_group'],
+  ["other_statement WHERE kind = 'result'", 'other_record', 'observation_group'],
   ...[
     'patient_identifier',
     'patient_name_key',
@@ -86,8 +88,8 @@ export function reconcile(db: Connection, tally: Tally) {
   for (const [table, column, target] of REFERENCES) {
     const lost = one(
       db,
-      `SELECT count(*) FROM (SELECT DISTINCT ${column} AS id FROM ${table} WHERE ${column} IS NOT NULL)
-       WHERE id NOT IN (SELECT id FROM ${target})`,
+      `SELECT count(*) FROM (SELECT DISTINCT ${column} AS id FROM ${table})
+       WHERE id IS NOT NULL AND id NOT IN (SELECT id FROM ${target})`,
     )
     if (lost > 0) differences.push(`${table}.${column}: ${lost} lead to no ${target}`)
   }

@@ -9,9 +9,11 @@
  * which differ in their collection time, neither.
  */
 import type { Connection } from './generation-database.ts'
+import { moveResults } from './move-results.ts'
 
 /** `|20220501|` in `patient|20220501|OML-11|order`, less the first bar. */
 const DAY_LENGTH = 10
+const SUPERSEDED = 2
 
 export function settleRefiledResults(db: Connection): void {
   findGroups(db)
@@ -53,25 +55,9 @@ function findResults(db: Connection): void {
         AND newer.place < older.place AND newer.version_key <> older.version_key`)
 }
 
-/** work.split_group: copies of groups of which a part stays valid. reconcile.ts counts them apart. */
 function supersede(db: Connection): void {
+  moveResults(db, 'work.refiled_result', SUPERSEDED)
   db.exec(`
-    CREATE TABLE work.refiled_whole AS
-      SELECT r.group_id FROM work.refiled_result r GROUP BY r.group_id
-      HAVING count(*) = (SELECT count(*) FROM observation o WHERE o.group_id = r.group_id);
-    INSERT INTO work.split_group
-      SELECT group_id, (SELECT max(id) FROM observation_group) + row_number() OVER (ORDER BY group_id)
-      FROM (SELECT DISTINCT group_id FROM work.refiled_result)
-      WHERE group_id NOT IN (SELECT group_id FROM work.refiled_whole);
-    INSERT INTO observation_group
-      SELECT s.copy, patient, category, order_no, specimen_no, specimen_id, site_id, panel_id, collected_at, collected_text,
-        reported_at, reported_text, status, parent, department_id, doctor_id, note, 2, file_id
-      FROM work.split_group s JOIN observation_group g ON g.id = s.group_id;
-    UPDATE observation SET group_id = s.copy
-      FROM work.split_group s
-      WHERE s.group_id = observation.group_id
-        AND (observation.group_id, observation.seq) IN (SELECT group_id, seq FROM work.refiled_result);
-    UPDATE observation_group SET standing = 2 WHERE id IN (SELECT group_id FROM work.refiled_whole);
     INSERT INTO field_problem
       SELECT DISTINCT g.patient, 'file name', f.path, 'results of this file were filed again under another day: the later ones are shown', f.id
       FROM observation_group g JOIN manifest.file f ON f.id = g.file_id

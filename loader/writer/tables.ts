@@ -207,7 +207,7 @@ CREATE TABLE work.record_version (file_id INTEGER, key TEXT, time TEXT, seq INTE
   record INTEGER);
 CREATE TABLE work.record_replaces (file_id INTEGER, key TEXT, seq INTEGER, replaced TEXT);
 CREATE TABLE work.record_deletion (file_id INTEGER, key TEXT, time TEXT);
-CREATE TABLE work.split_group (group_id INTEGER, copy INTEGER);
+CREATE TABLE work.split_group (group_id INTEGER, copy INTEGER, standing INTEGER);
 CREATE TABLE work.superseded (file_id INTEGER PRIMARY KEY, reason TEXT);
 CREATE TABLE work.newer_unreadable (file_id INTEGER PRIMARY KEY);
 CREATE TABLE work.survivor (patient INTEGER PRIMARY KEY, survivor INTEGER);

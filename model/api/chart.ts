@@ -108,6 +108,27 @@ export const ProblemsAnswer = Part.extend({
 })
 export type ProblemsAnswer = z.infer<typeof ProblemsAnswer>
 
+/** What another source says otherwise of the same fact; what is current stands in the chart itself, too. */
+export const OtherStatement = z.object({
+  /** Labels of the sources that say it. */
+  sources: z.array(z.string()),
+  at: Time,
+  text: z.string(),
+  unit: z.string(),
+  flag: z.string(),
+  status: z.string(),
+  /** `superseded`, `deleted`: the source took it back, and has nothing in its place. */
+  standing: z.enum(['current', 'superseded', 'deleted']),
+})
+export type OtherStatement = z.infer<typeof OtherStatement>
+
+/** Who speaks of a fact. Absent: one source alone does. */
+const Voices = {
+  /** Labels of all sources that say this: more than one where the same fact came from several and is shown once. */
+  sources: z.array(z.string()).optional(),
+  otherwise: z.array(OtherStatement).optional(),
+}
+
 /** One dated column of the cumulative table: an OBR. */
 export const LabGroup = z.object({
   id: z.number().int(),
@@ -149,6 +170,7 @@ export const LabResult = z.object({
   status: z.string(),
   observedAt: Time.nullable(),
   note: z.string(),
+  ...Voices,
 })
 export type LabGroup = z.infer<typeof LabGroup>
 export type LabItem = z.infer<typeof LabItem>
@@ -383,6 +405,7 @@ export const VitalPoint = z.object({
   unit: z.string(),
   flag: z.string(),
   status: z.string(),
+  ...Voices,
 })
 export type VitalPoint = z.infer<typeof VitalPoint>
 
@@ -411,6 +434,7 @@ export const SummaryAnswer = Part.extend({
       flag: z.string(),
       at: Time,
       kind: z.enum(['infection', 'antibody']),
+      ...Voices,
     }),
   ),
   /**

@@ -84,3 +84,21 @@ export function isVoidStatus(status: string): boolean {
 export function isFinalStatus(status: string): boolean {
   return status === '' || status === 'F' || status === 'final' || status === 'completed'
 }
+
+/** One word for each status that several vocabularies know: HL7 v2.5 tables 0085 and 0123, FHIR R4 observation-status, HL7 v3 ActStatus. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  '': 'final',
+  F: 'final',
+  COMPLETED: 'final',
+  C: 'corrected',
+  P: 'preliminary',
+  X: 'cancelled',
+  W: 'entered-in-error',
+  I: 'registered',
+}
+
+/** The same for statuses that mean the same. None stated is final, as everywhere. */
+export function statusMeaning(status: string): string {
+  const code = status.trim().toUpperCase()
+  return MEANINGS[code] ?? code.toLowerCase()
+}

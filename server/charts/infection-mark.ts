@@ -1,6 +1,6 @@
 /** Whether a list should make somebody ask about infections before they touch the patient. */
 import type { WardPatient } from '../../model/api/patients.ts'
-import { flagSense } from '../../model/codes/result-words.ts'
+import { flagSense, isVoidStatus } from '../../model/codes/result-words.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { readInfections } from './infections.ts'
@@ -23,7 +23,14 @@ export function readInfectionMark(
   patient: PatientRef,
 ): WardPatient['infections'] {
   const markers = readInfections(generation, patient).filter(({ kind }) => kind === 'infection')
-  const named = markers.filter(({ flag, text }) => !isNegative(flag, text))
+  // What another source says otherwise of the same test counts like the result itself.
+  const said = markers.flatMap(({ name, flag, text, otherwise = [] }) => [
+    { name, flag, text },
+    ...otherwise
+      .filter(({ standing, status }) => standing === 'current' && !isVoidStatus(status))
+      .map((other) => ({ name, flag: other.flag, text: `${other.text} ${other.unit}`.trim() })),
+  ])
+  const named = said.filter(({ flag, text }) => !isNegative(flag, text))
   return {
     state: stateOf(generation, patient, markers.length, named.length),
     results: named.map(({ name, text }) => `${name} ${text}`.trim()),

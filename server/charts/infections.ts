@@ -5,6 +5,7 @@ import { isVoidStatus } from '../../model/codes/result-words.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { standardCode } from './lab-items.ts'
+import { readResultVoices, voicesOf } from './other-statements.ts'
 import type { PatientRef } from './patient.ts'
 
 /** Which items a patient was ever tested for, to find infection markers among them. */
@@ -13,6 +14,8 @@ const ITEMS_EVER = statement<{ itemId: number }>(`
   FROM current_observation_group g CROSS JOIN observation o ON o.group_id = g.id
   WHERE g.${OF_PATIENT} AND g.category IN ('laboratory', 'microbiology')`)
 const MARKERS = statement<{
+  groupId: number
+  seq: number
   itemId: number
   subId: string
   value: string
@@ -22,7 +25,7 @@ const MARKERS = statement<{
   at: string | null
   atText: string
 }>(`
-  SELECT o.item_id AS itemId, o.sub_id AS subId, o.value, o.unit_id AS unitId, o.flag, o.status,
+  SELECT o.group_id AS groupId, o.seq, o.item_id AS itemId, o.sub_id AS subId, o.value, o.unit_id AS unitId, o.flag, o.status,
     coalesce(o.observed_at, g.collected_at, g.reported_at) AS at,
     coalesce(nullif(o.observed_text, ''), nullif(g.collected_text, ''), g.reported_text) AS atText
   FROM current_observation_group g CROSS JOIN observation o ON o.group_id = g.id
@@ -48,6 +51,10 @@ export function readInfections(
   const rows = generation
     .all(MARKERS, { ...patient.rows, items })
     .filter(({ status }) => !isVoidStatus(status))
+  const voices = readResultVoices(
+    generation,
+    rows.map(({ groupId }) => groupId),
+  )
   // A result that is still to come must not hide the last one that is there.
   const pending = rows.filter((row) => isPending(row))
   for (const row of [...rows.filter((row) => !isPending(row)), ...pending]) {
@@ -61,6 +68,7 @@ export function readInfections(
       flag: row.flag,
       at: { at: row.at, text: row.atText },
       kind: kinds.get(row.itemId) ?? 'infection',
+      ...voicesOf(voices, row.groupId, row.seq),
     })
   }
   return found

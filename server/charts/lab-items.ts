@@ -1,5 +1,6 @@
 /** What was measured: the rows of the cumulative table. */
 import type { LabItem } from '../../model/api/chart.ts'
+import { systemName } from '../../model/codes/coding-systems.ts'
 import { isJlac10, LAB_SECTIONS, labSectionOf } from '../../model/codes/lab-sections.ts'
 import type { Generation, Term } from '../generations/open-generation.ts'
 
@@ -22,6 +23,7 @@ export class ItemTable {
   readonly #ids = new Map<string, number>()
   readonly #byParts = new Map<string, number>()
   readonly #items: (LabItem & { readonly order: string })[] = []
+  readonly #terms = new Map<number, Set<number>>()
 
   constructor(generation: Generation) {
     this.#generation = generation
@@ -37,10 +39,11 @@ export class ItemTable {
     const unit = this.#generation.display(row.unitId)
     const specimen = this.#generation.display(group.specimenId)
     // Hospitals give a local code to another item in time: only a standard one makes two names one row.
-    const what = isJlac10(code) ? code : `${system}|${code}|${name}`
+    const what = isJlac10(code) ? code : `${systemName(system)}|${code}|${name}`
     const key = JSON.stringify([what, unit, specimen])
     const id = this.#ids.get(key) ?? this.#items.length + 1
     this.#byParts.set(partsKey(row, group.specimenId), id)
+    this.#terms.set(id, (this.#terms.get(id) ?? new Set()).add(row.itemId))
     if (!this.#ids.has(key)) {
       this.#ids.set(key, id)
       const section = sectionOf(this.#generation, group, code)
@@ -53,6 +56,11 @@ export class ItemTable {
   /** The same without making one: undefined for a row not in the table. */
   knownId(row: ItemOfResult, specimenId: number | null): number | undefined {
     return this.#byParts.get(partsKey(row, specimenId))
+  }
+
+  /** The items of the dictionary that stand in a row, as far as results were handed over. */
+  termsOf(id: number): ReadonlySet<number> {
+    return this.#terms.get(id) ?? new Set()
   }
 
   list(): LabItem[] {

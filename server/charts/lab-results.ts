@@ -6,6 +6,7 @@ import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { addDays, dayOf } from './calendar.ts'
 import { ItemTable } from './lab-items.ts'
+import { readResultVoices, resultKey, type VoicesOfResult, voicesIn } from './other-statements.ts'
 import type { PatientRef } from './patient.ts'
 
 export interface GroupRow {
@@ -28,6 +29,7 @@ export interface GroupRow {
 
 export interface ResultRow {
   groupId: number
+  seq: number
   itemId: number
   subId: string
   value: string
@@ -49,7 +51,7 @@ export const GROUP_COLUMNS = `id, category, order_no AS orderNo, specimen_id AS 
     panel_id AS panelId, collected_at AS collectedAt, collected_text AS collectedText,
     reported_at AS reportedAt, reported_text AS reportedText, status, parent,
     department_id AS departmentId, doctor_id AS doctorId, note`
-export const RESULT_COLUMNS = `o.group_id AS groupId, o.item_id AS itemId, o.sub_id AS subId, o.value, o.number,
+export const RESULT_COLUMNS = `o.group_id AS groupId, o.seq, o.item_id AS itemId, o.sub_id AS subId, o.value, o.number,
     o.comparator, o.unit_id AS unitId, o.range, o.flag, o.status, o.observed_at AS observedAt,
     o.observed_text AS observedText, o.note`
 
@@ -88,10 +90,11 @@ export function readLabs(
   const groups = generation.all(GROUPS, patient.rows)
   const items = new ItemTable(generation)
   const byId = new Map(groups.map((group) => [group.id, group]))
+  const voices = readResultVoices(generation, [...byId.keys()])
   const results: LabResult[] = []
   for (const row of generation.iterate(RESULTS, patient.rows)) {
     const group = byId.get(row.groupId)
-    if (group !== undefined) results.push(asResult(row, items.idOf(row, group)))
+    if (group !== undefined) results.push(asResult(row, items.idOf(row, group), voices))
   }
   return { groups: groups.map((group) => asGroup(generation, group)), items: items.list(), results }
 }
@@ -116,14 +119,19 @@ export function readRecentLabs(generation: Generation, patient: PatientRef): Sum
     if (!latest.has(item)) latest.set(item, { row, group })
   }
   const rows = [...latest.values()].map(({ row }) => row)
-  const trends = readTrends(generation, newestGroups(all, TREND_DAYS), items, rows)
+  const voices = readResultVoices(
+    generation,
+    rows.map(({ groupId }) => groupId),
+  )
+  const numeric = [...latest].filter(([, { row }]) => row.number !== null).map(([item]) => item)
+  const trends = readTrends(generation, newestGroups(all, TREND_DAYS), items, new Set(numeric))
   const inOrder = items.list().sort((a, b) => everydayPlace(a) - everydayPlace(b))
   return inOrder.flatMap((item) => {
     const found = latest.get(item.id)
     if (found === undefined) return []
     const { row, group } = found
     const at = { at: row.observedAt ?? timeOf(group), text: row.observedText || textOf(group) }
-    return [{ item, latest: asResult(row, item.id), at, trend: trends.get(item.id) ?? [] }]
+    return [{ item, latest: asResult(row, item.id, voices), at, trend: trends.get(item.id) ?? [] }]
   })
 }
 
@@ -153,18 +161,18 @@ type Trend = SummaryAnswer['labs'][number]['trend']
 /** Groups read at a time: enough for most trends at once, few enough to stop early. */
 const TREND_BATCH = 16
 
-/** Up to twelve numbers of each item, the newest included, oldest first. */
+/** Up to twelve numbers of each row, the newest included, oldest first. */
 function readTrends(
   generation: Generation,
   groups: readonly GroupRow[],
   items: ItemTable,
-  latest: readonly ResultRow[],
+  rows: ReadonlySet<number>,
 ): Map<number, Trend> {
-  const numeric = latest.filter((row) => row.number !== null)
-  const wantedItems = JSON.stringify([...new Set(numeric.map((row) => row.itemId))])
+  const terms = [...rows].flatMap((row) => [...items.termsOf(row)])
+  const wantedItems = JSON.stringify([...new Set(terms)])
   const byId = new Map(groups.map((group) => [group.id, group]))
   const trends = new Map<number, Trend>()
-  let open = numeric.length
+  let open = rows.size
   for (let from = 0; from < groups.length && open > 0; from += TREND_BATCH) {
     const batch = groups.slice(from, from + TREND_BATCH).map((group) => group.id)
     const wanted = { groups: JSON.stringify(batch), items: wantedItems }
@@ -172,7 +180,8 @@ function readTrends(
       const group = byId.get(row.groupId)
       const at = row.observedAt ?? (group === undefined ? null : timeOf(group))
       const item = group === undefined ? undefined : items.knownId(row, group.specimenId)
-      if (at === null || item === undefined || isVoidStatus(row.status)) continue
+      if (at === null || item === undefined || !rows.has(item)) continue
+      if (isVoidStatus(row.status)) continue
       const trend = trends.get(item) ?? []
       trends.set(item, trend)
       if (trend.length === TREND_POINTS) continue
@@ -202,8 +211,14 @@ export function asGroup(generation: Generation, row: GroupRow): LabGroup {
   }
 }
 
-export function asResult(row: ResultRow, item: number): LabResult {
+export function asResult(
+  row: ResultRow,
+  item: number,
+  found: ReadonlyMap<string, VoicesOfResult>,
+): LabResult {
   const observed = row.observedAt !== null || row.observedText !== ''
+  const own = found.get(resultKey(row.groupId, row.seq))
+  const { added, ...voices } = voicesIn(own, row.note.split('\n'))
   return {
     group: row.groupId,
     item,
@@ -215,6 +230,7 @@ export function asResult(row: ResultRow, item: number): LabResult {
     flag: row.flag,
     status: row.status,
     observedAt: observed ? { at: row.observedAt, text: row.observedText } : null,
-    note: row.note,
+    note: [row.note, ...added].filter((text) => text !== '').join('\n'),
+    ...voices,
   }
 }

@@ -10,13 +10,14 @@ import {
   RESULT_COLUMNS,
   type ResultRow,
 } from './lab-results.ts'
+import { readResultVoices } from './other-statements.ts'
 import type { PatientRef } from './patient.ts'
 
 const GROUPS = statement<GroupRow>(`
   SELECT ${GROUP_COLUMNS} FROM current_observation_group WHERE ${OF_PATIENT}
   ORDER BY coalesce(collected_at, reported_at) DESC, id DESC`)
-const RESULTS = statement<ResultRow & { seq: number }>(`
-  SELECT o.seq, ${RESULT_COLUMNS}
+const RESULTS = statement<ResultRow>(`
+  SELECT ${RESULT_COLUMNS}
   FROM json_each(@groups) wanted JOIN observation o ON o.group_id = wanted.value
   ORDER BY wanted.id, o.seq`)
 
@@ -46,10 +47,11 @@ export function readMeasurements(generation: Generation, patient: PatientRef): M
     })
   }
   const wanted = JSON.stringify([...groups.keys()])
+  const voices = readResultVoices(generation, [...groups.keys()])
   return generation.all(RESULTS, { groups: wanted }).flatMap((row) => {
     const group = groups.get(row.groupId)
     if (group === undefined) return []
     const [item, unit] = [generation.term(row.itemId), generation.term(row.unitId)]
-    return [{ ...group, seq: row.seq, item, unit, result: asResult(row, row.itemId) }]
+    return [{ ...group, seq: row.seq, item, unit, result: asResult(row, row.itemId, voices) }]
   })
 }

@@ -5,6 +5,7 @@ import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { addDays } from './calendar.ts'
 import { readEvents } from './events.ts'
+import { readResultVoices, voicesOf } from './other-statements.ts'
 import type { PatientRef } from './patient.ts'
 
 const OF_CHART = `${OF_PATIENT} AND g.category IN ('vital-signs', 'intake-output', 'meal')`
@@ -15,6 +16,8 @@ const SPAN = statement<{ firstDay: string | null; lastDay: string | null }>(`
   FROM current_observation_group g CROSS JOIN observation o ON o.group_id = g.id
   WHERE g.${OF_CHART} AND length(${AT}) >= 10`)
 const POINTS = statement<{
+  groupId: number
+  seq: number
   at: string | null
   text: string
   itemId: number
@@ -26,7 +29,7 @@ const POINTS = statement<{
   status: string
   category: string
 }>(`
-  SELECT ${AT} AS at, coalesce(nullif(o.observed_text, ''), g.collected_text) AS text,
+  SELECT o.group_id AS groupId, o.seq, ${AT} AS at, coalesce(nullif(o.observed_text, ''), g.collected_text) AS text,
     o.item_id AS itemId, o.value, o.number, o.comparator, o.unit_id AS unitId, o.flag, o.status,
     g.category
   FROM current_observation_group g CROSS JOIN observation o ON o.group_id = g.id
@@ -49,10 +52,18 @@ export function readVitals(
   const to = asked.to ?? (lastDay || generation.facts.asOf.slice(0, 10))
   const from = asked.from ?? addDays(to, 1 - DEFAULT_DAYS)
   const span = { ...patient.rows, from, end: addDays(to, 1) }
+  const points = generation.all(POINTS, span)
+  const voices = readResultVoices(
+    generation,
+    points.map(({ groupId }) => groupId),
+  )
   return {
     from,
     to,
-    points: generation.all(POINTS, span).map((row) => asPoint(generation, row)),
+    points: points.map((row) => ({
+      ...asPoint(generation, row),
+      ...voicesOf(voices, row.groupId, row.seq),
+    })),
     events: readEvents(generation, span),
     firstDay,
     lastDay,

@@ -31,12 +31,15 @@ export function subjectOf({ naming }: FhirChart): { reference: string } {
   return { reference: naming.reference('Patient', '') }
 }
 
-/** Which generation spoke, and as of when. */
-export function metaOf({ generation }: FhirChart): Meta {
+/** Which generation spoke, and as of when. @param sources who states the fact, where several sources speak of it */
+export function metaOf({ generation }: FhirChart, sources: readonly string[] = []): Meta {
   const { id, asOf } = generation.facts
   return {
     source: `urn:sansho:generation:${id}`,
-    tag: [{ system: 'urn:sansho:as-of', code: asOf, display: `${asOf} 時点 / as of ${asOf}` }],
+    tag: [
+      { system: 'urn:sansho:as-of', code: asOf, display: `${asOf} 時点 / as of ${asOf}` },
+      ...sources.map((code) => ({ system: 'urn:sansho:source', code })),
+    ],
   }
 }
 

@@ -1,8 +1,8 @@
 /** FHIR R4 Condition: the problem list. */
 import type { Coding, Condition } from '@medplum/fhirtypes'
+import { systemUri } from '../../model/codes/coding-systems.ts'
 import { type CodedProblem, readCodedProblems } from '../charts/problems.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
-import { systemUri } from './coding-systems.ts'
 import { conceptOf, dateTimeOf, notUnderstood } from './datatypes.ts'
 
 const CLINICAL = 'http://terminology.hl7.org/CodeSystem/condition-clinical'

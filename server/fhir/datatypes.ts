@@ -1,8 +1,8 @@
 /** FHIR R4 datatypes from the chart's own: codes with their systems, times with the zone, quantities as written. */
 import type { CodeableConcept, Coding, Extension, Quantity } from '@medplum/fhirtypes'
 import type { Time } from '../../model/api/common.ts'
+import { systemUri, UCUM } from '../../model/codes/coding-systems.ts'
 import type { Term } from '../generations/open-generation.ts'
-import { systemUri, UCUM } from './coding-systems.ts'
 
 /** The facility's clock: Japan has one zone and no summer time. */
 const FACILITY_OFFSET = '+09:00'

@@ -9,12 +9,12 @@ import type {
   Timing,
 } from '@medplum/fhirtypes'
 import type { MedicationOrder } from '../../model/api/chart.ts'
+import { UCUM } from '../../model/codes/coding-systems.ts'
 import { ORDER_CONTROL_WORDS } from '../../model/codes/medication-words.ts'
 import { dayOf } from '../charts/calendar.ts'
 import { readDrugTerms, readMedicationOrders } from '../charts/medications.ts'
 import type { Term } from '../generations/open-generation.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
-import { UCUM } from './coding-systems.ts'
 import { amountOf, conceptOf, dateTimeOf, notUnderstood, textConcept } from './datatypes.ts'
 
 type Status = MedicationRequest['status']

@@ -2,6 +2,7 @@
 import type { CodeableConcept, Observation } from '@medplum/fhirtypes'
 import { FLAG_WORDS } from '../../model/codes/result-words.ts'
 import { type Measurement, readMeasurements } from '../charts/measurements.ts'
+import { otherwiseTexts } from '../charts/otherwise-text.ts'
 import { bodyFacts } from './body-facts.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
 import { conceptOf, dateTimeOf, instantOf, notUnderstood, quantityOf } from './datatypes.ts'
@@ -66,11 +67,11 @@ function observationResource(chart: FhirChart, id: string, found: Measurement): 
   const effectiveText = notUnderstood(time)
   const issued = instantOf(group.reportedAt)
   const interpretation = interpretationOf(result.flag)
-  const note = [result.note, group.note].filter((text) => text !== '')
+  const note = [result.note, group.note, ...otherwiseTexts(result)].filter((text) => text !== '')
   return {
     resourceType: 'Observation',
     id,
-    meta: metaOf(chart),
+    meta: metaOf(chart, result.sources),
     ...(result.subId === '' ? {} : { extension: [{ url: SUB_ID, valueString: result.subId }] }),
     ...(group.orderNo === '' ? {} : { basedOn: [{ identifier: { value: group.orderNo } }] }),
     status: STATUS[result.status.trim().toUpperCase()] ?? 'unknown',

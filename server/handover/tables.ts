@@ -17,6 +17,7 @@ import {
   RESULT_STATUS_WORDS,
 } from '../../model/codes/result-words.ts'
 import type { WordTable } from '../../model/codes/word.ts'
+import { otherwiseTexts } from '../charts/otherwise-text.ts'
 import { isTold } from '../fhir/allergy-intolerance.ts'
 import { allergyStateTexts } from '../fhir/gaps.ts'
 import { dosageText } from '../fhir/medication-request.ts'
@@ -159,7 +160,9 @@ export function resultTable(measurements: Handover['measurements']): Markup {
       result.flag === '' ? '' : bothWords(FLAG_WORDS, result.flag),
       result.range,
       isFinalStatus(result.status) ? '' : bothWords(RESULT_STATUS_WORDS, result.status),
-      [group.specimen, result.note].filter((text) => text !== '').join(' '),
+      [group.specimen, result.note, ...otherwiseTexts(result), sourcesText(result)]
+        .filter((text) => text !== '')
+        .join(' '),
     ],
   }))
   const heads = [
@@ -172,6 +175,11 @@ export function resultTable(measurements: Handover['measurements']): Markup {
     '検体・備考 / Specimen, note',
   ]
   return table(heads, rows, NO_ROWS)
+}
+
+/** Who says it, where several sources speak of it. */
+function sourcesText({ sources = [] }: { sources?: readonly string[] | undefined }): string {
+  return sources.length === 0 ? '' : `［資料 / source: ${sources.join(', ')}］`
 }
 
 export function encounterTable({ encounters }: Handover): Markup {
@@ -196,8 +204,8 @@ export function encounterTable({ encounters }: Handover): Markup {
 /** Blood type and infection markers with their dates, and what is planned: nothing is said of what is not there. */
 export function otherFacts({ banner, infections, scheduled }: Handover): Markup {
   const blood = `${banner.bloodAbo} ${banner.bloodRh}`.trim()
-  const markers = infections.map(({ name, text, flag, at }) => ({
-    cells: [name, text, flag, timeText(at)],
+  const markers = infections.map(({ name, text, flag, at, ...voices }) => ({
+    cells: [name, [text, ...otherwiseTexts(voices)].join(' '), flag, timeText(at)],
   }))
   const plans = scheduled.map(({ at, kind, title, department }) => ({
     cells: [timeText(at), kind, title, department],

@@ -4,6 +4,7 @@ import type { LabsAnswer } from '../../../model/api/chart.ts'
 import { flagSense } from '../../../model/codes/result-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { formatMoment } from '../../parts/dates.ts'
+import { Otherwise } from '../otherwise.tsx'
 import type { LabColumn, LabRow } from './cumulative.ts'
 import { type DatedResult, datedResults } from './dated-results.ts'
 import { LabFlag, LabStatus, LabValue } from './lab-cell.tsx'
@@ -24,6 +25,7 @@ export function ItemDetail({ row, rows, columns, events, onClose }: ItemDetailPr
   const box = useRef<HTMLElement>(null)
   const values = datedResults(row, columns)
   const { item } = row
+  const isOfSeveral = values.some(({ result }) => result.sources !== undefined)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another item is read from its top
   useEffect(() => {
     box.current?.scrollTo(0, 0)
@@ -53,7 +55,10 @@ export function ItemDetail({ row, rows, columns, events, onClose }: ItemDetailPr
             </th>
             <th scope="col">{words.labs.unit}</th>
             <th scope="col">{words.labs.range}</th>
-            <th scope="col">{words.labs.note}</th>
+            <th scope="col">
+              {isOfSeveral && `${words.voices.source}・`}
+              {words.labs.note}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -71,8 +76,8 @@ export function ItemDetail({ row, rows, columns, events, onClose }: ItemDetailPr
 function ValueRow({ value, unit }: { value: DatedResult; unit: string }) {
   const { words } = useWords()
   const { result } = value
-  return (
-    <tr>
+  const row = (
+    <tr className={result.otherwise === undefined ? undefined : 'goes-on'}>
       <td className="time">
         {value.at === null ? value.text || words.undated : formatMoment(value.at)}
       </td>
@@ -84,8 +89,19 @@ function ValueRow({ value, unit }: { value: DatedResult; unit: string }) {
       <td className="time">{result.range || <span className="none">{words.notWritten}</span>}</td>
       <td>
         <LabStatus status={result.status} />
-        {result.note}
+        {result.sources !== undefined && <small>{result.sources.join('・')}</small>} {result.note}
       </td>
     </tr>
+  )
+  if (result.otherwise === undefined) return row
+  return (
+    <>
+      {row}
+      <tr>
+        <td colSpan={5}>
+          <Otherwise of={result} at={value.at} />
+        </td>
+      </tr>
+    </>
   )
 }

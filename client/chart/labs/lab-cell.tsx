@@ -17,7 +17,8 @@ export function cellText(result: LabResult | undefined): string {
   const status = isFinalStatus(result.status)
     ? ''
     : wordOf(RESULT_STATUS_WORDS, result.status, 'ja')
-  return `${result.text}${result.text.length > 0 ? ' ' : ''}${result.flag} ${status}`
+  const mark = result.otherwise === undefined ? '' : ' ≠'
+  return `${result.text}${result.text.length > 0 ? ' ' : ''}${result.flag} ${status}${mark}`
 }
 
 interface LabCellProps {
@@ -34,6 +35,18 @@ export function LabCell({ result, letters, onShowAll }: LabCellProps) {
   const isLong = textWidth(cellText(result)) > letters + 1
   return (
     <td className={`cell sense-${sense}`}>
+      {result.otherwise !== undefined && (
+        <button
+          type="button"
+          className="link differs"
+          tabIndex={-1}
+          title={words.voices.differs}
+          onClick={onShowAll}
+        >
+          <span aria-hidden="true">≠</span>
+          <span className="sr-only">{words.voices.differs}</span>
+        </button>
+      )}
       <LabStatus status={result.status} />
       {isLong ? (
         <button type="button" className="link" tabIndex={-1} onClick={onShowAll}>

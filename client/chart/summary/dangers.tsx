@@ -6,6 +6,7 @@ import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { Known } from '../../parts/known.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
+import { Otherwise } from '../otherwise.tsx'
 
 export function Dangers({ summary }: { summary: SummaryAnswer }) {
   const { words } = useWords()
@@ -87,6 +88,7 @@ function Markers({ summary, kind }: { summary: SummaryAnswer; kind: 'infection' 
                 <small>
                   <ClinicalTime time={each.at} to="day" />
                 </small>
+                <Otherwise of={each} at={each.at.at} />
               </li>
             ))}
           </ul>

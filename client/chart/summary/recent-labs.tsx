@@ -1,4 +1,5 @@
 /** The newest value of each item, abnormal ones first, with a small line of what came before. */
+import { Fragment } from 'react'
 import type { SummaryAnswer } from '../../../model/api/chart.ts'
 import { flagSense } from '../../../model/codes/result-words.ts'
 import { useWords } from '../../language/language.tsx'
@@ -8,6 +9,7 @@ import { NoRecord } from '../../parts/no-record.tsx'
 import { navigate } from '../../router.ts'
 import { LabFlag, LabStatus, LabValue } from '../labs/lab-cell.tsx'
 import { useChart } from '../open-chart.tsx'
+import { Otherwise } from '../otherwise.tsx'
 
 /** As many as fit beside the other panels; abnormal ones are never cut off. */
 const ROWS = 18
@@ -21,8 +23,8 @@ export function RecentLabs({ summary }: { summary: SummaryAnswer }) {
     chart.wantedLabItem = item
     navigate({ screen: 'chart', part: 'labs' })
   }
-  const abnormal = summary.labs.filter((lab) => flagSense(lab.latest.flag) !== 'none')
-  const others = summary.labs.filter((lab) => flagSense(lab.latest.flag) === 'none')
+  const abnormal = summary.labs.filter(isNoticed)
+  const others = summary.labs.filter((lab) => !isNoticed(lab))
   const shown = [...abnormal, ...others.slice(0, Math.max(0, ROWS - abnormal.length))]
   const left = summary.labs.length - shown.length
   if (shown.length === 0) {
@@ -30,11 +32,17 @@ export function RecentLabs({ summary }: { summary: SummaryAnswer }) {
   }
   const days = new Set(shown.map((lab) => (lab.at.at ?? lab.at.text).slice(0, 10)))
   const isOneDay = days.size === 1
+  const usual = usualSources(shown)
   return (
     <>
-      {isOneDay && (
+      {(isOneDay || usual !== '') && (
         <p className="none">
-          {words.labs.collected} <ClinicalTime time={shown[0]?.at ?? null} />
+          {isOneDay && (
+            <>
+              {words.labs.collected} <ClinicalTime time={shown[0]?.at ?? null} />{' '}
+            </>
+          )}
+          {usual !== '' && `${words.voices.source} ${usual}`}
         </p>
       )}
       <table className="rows recent-labs">
@@ -51,33 +59,64 @@ export function RecentLabs({ summary }: { summary: SummaryAnswer }) {
         </thead>
         <tbody>
           {shown.map((lab) => (
-            <tr key={lab.item.id}>
-              <th scope="row">
-                <button type="button" className="link" onClick={() => showTrend(lab.item.id)}>
-                  {lab.item.name}
-                </button>
-              </th>
-              <td className={`number sense-${flagSense(lab.latest.flag)}`}>
-                <LabStatus status={lab.latest.status} />
-                <LabValue result={lab.latest} />
-                <LabFlag flag={lab.latest.flag} />
-              </td>
-              <td>{lab.item.unit}</td>
-              <td>
-                <Sparkline trend={lab.trend} />
-              </td>
-              {!isOneDay && (
-                <td>
-                  <ClinicalTime time={lab.at} to="day" />
+            <Fragment key={lab.item.id}>
+              <tr className={isSpokenOf(lab, usual) ? 'goes-on' : undefined}>
+                <th scope="row">
+                  <button type="button" className="link" onClick={() => showTrend(lab.item.id)}>
+                    {lab.item.name}
+                  </button>
+                </th>
+                <td className={`number sense-${flagSense(lab.latest.flag)}`}>
+                  <LabStatus status={lab.latest.status} />
+                  <LabValue result={lab.latest} />
+                  <LabFlag flag={lab.latest.flag} />
                 </td>
+                <td>{lab.item.unit}</td>
+                <td>
+                  <Sparkline trend={lab.trend} />
+                </td>
+                {!isOneDay && (
+                  <td>
+                    <ClinicalTime time={lab.at} to="day" />
+                  </td>
+                )}
+              </tr>
+              {isSpokenOf(lab, usual) && (
+                <tr>
+                  <td colSpan={isOneDay ? 4 : 5}>
+                    <small>
+                      {lab.latest.sources === undefined
+                        ? words.voices.alone
+                        : `${words.voices.source} ${lab.latest.sources.join('・')}`}
+                    </small>
+                    <Otherwise of={lab.latest} at={lab.at.at} />
+                  </td>
+                </tr>
               )}
-            </tr>
+            </Fragment>
           ))}
         </tbody>
       </table>
       {left > 0 && <p className="none">{words.summary.moreLabs(left)}</p>}
     </>
   )
+}
+
+/** Abnormal, or not the same in all sources. */
+function isNoticed({ latest }: Lab): boolean {
+  return flagSense(latest.flag) !== 'none' || latest.otherwise !== undefined
+}
+
+/** Who states most of the values: said once. '' where one source alone speaks of them. */
+function usualSources(labs: readonly Lab[]): string {
+  const named = Map.groupBy(labs, ({ latest }) => latest.sources?.join('・') ?? '')
+  const [usual] = [...named].sort(([, a], [, b]) => b.length - a.length)
+  return usual?.[0] ?? ''
+}
+
+/** Whether a value's own line must say whose it is, or what another source says otherwise. */
+function isSpokenOf({ latest }: Lab, usual: string): boolean {
+  return latest.otherwise !== undefined || (latest.sources?.join('・') ?? '') !== usual
 }
 
 const WIDTH = 64

@@ -6,6 +6,7 @@ import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
 import { flagSense } from '../../../model/codes/result-words.ts'
 import { type CumulativeTable, cumulate, type LabRow } from '../../chart/labs/cumulative.ts'
 import { LabHeadStatus, LabStatus, LabValue } from '../../chart/labs/lab-cell.tsx'
+import { Otherwise } from '../../chart/otherwise.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { formatClock, formatDay } from '../../parts/dates.ts'
 import { gapBlocks, noneBlock, partTitle, pieceTitle, sentence, textBlocks } from '../blocks.tsx'
@@ -146,6 +147,7 @@ function ResultCell({ speech, result, newestRange }: ResultCellProps) {
   const { print } = speech
   return (
     <>
+      {result.otherwise !== undefined && '≠ '}
       <LabStatus status={result.status} />
       {isLong(result) ? print.fullText : <Value result={result} />}
       {result.range !== '' && result.range !== newestRange && (
@@ -174,10 +176,10 @@ function newestCells(row: LabRow, shown: number): [number, LabResult][] {
   return [...row.cells].filter(([at]) => at < shown).sort(([a], [b]) => a - b)
 }
 
-/** Long results in full, and every note, under the item and time they belong to. */
+/** Long results in full, every note, and what another source says otherwise, under the item and time they belong to. */
 function longTextsOf(speech: Speech, row: LabRow, table: CumulativeTable, shown: number): Block[] {
   return newestCells(row, shown)
-    .filter(([, result]) => isLong(result) || result.note !== '')
+    .filter(([, result]) => isLong(result) || result.note !== '' || result.otherwise !== undefined)
     .flatMap(([at, result]) => {
       const column = table.columns[at]
       return [
@@ -190,6 +192,9 @@ function longTextsOf(speech: Speech, row: LabRow, table: CumulativeTable, shown:
         ),
         ...(isLong(result) ? textBlocks(result.text) : []),
         ...(result.note === '' ? [] : textBlocks(`${speech.words.labs.note}: ${result.note}`)),
+        ...(result.otherwise === undefined
+          ? []
+          : [sentence(<Otherwise of={result} at={column?.at ?? null} />)]),
       ]
     })
 }

@@ -125,6 +125,22 @@ describe('a newer snapshot of the same hospital', () => {
     300_000,
   )
 
+  test('facts that another source states too are joined as by a load of everything', () => {
+    const bulk = path.join(work, 'bulk')
+    makeMedium(6, '--fhir', bulk)
+    const sources = [`fhir=${bulk}`, `ehr=${medium}`]
+    const joined = () =>
+      query<{ n: number }>(data, 'SELECT count(*) AS n FROM other_statement WHERE agrees = 1')[0]?.n
+    loadOf(sources, data)
+    expect(joined()).toBeGreaterThan(500)
+    expectAsAnew(sources)
+    change(path.join(work, 'aside'), createRandom(7, 'delta'))
+    const { takenOver } = loadOf(sources, data, '--activate', 'test')
+    expect(takenOver.files).toBeGreaterThan(0)
+    expect(joined()).toBeGreaterThan(500)
+    expectAsAnew(sources)
+  }, 300_000)
+
   test('a patient, and a whole source, that are gone leave nothing behind', () => {
     makeMedium(4)
     const other = path.join(work, 'other')
@@ -151,7 +167,7 @@ describe('a newer snapshot of the same hospital', () => {
 
     load('--activate', 'the documents are elsewhere')
     expectAsAnew()
-  }, 120_000)
+  }, 300_000)
 
   test('what is in the manifest says when its bytes were read', () => {
     makeMedium(3)

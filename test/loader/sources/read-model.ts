@@ -48,7 +48,8 @@ function rowsOf(db: Database.Database, table: string): string[] {
 
 function meaning(name: string, type: string): string[] {
   if (type === 'BLOB') return []
-  if (type !== 'INTEGER' || name === 'source_id') return [`t.${name}`]
+  if (type !== 'INTEGER' || name.endsWith('source_id')) return [`t.${name}`]
+  if (name === 'record' || name === 'other_record') return [fileOfRecord(name)]
   if (ROW_NUMBERS.has(name)) return []
   if (name === 'patient' || name === 'merged_into') {
     return [`(SELECT patient_id FROM main.patient p WHERE p.id = t.${name})`]
@@ -60,6 +61,13 @@ function meaning(name: string, type: string): string[] {
   if (name.endsWith('_id'))
     return [`(SELECT codings || display FROM main.term m WHERE m.id = t.${name})`]
   return [`t.${name}`]
+}
+
+/** A row of `other_statement` names rows by their kind. */
+function fileOfRecord(name: string): string {
+  const of = (kind: string, table: string) =>
+    `WHEN '${kind}' THEN (SELECT f.path FROM main.${table} r JOIN manifest.file f ON f.id = r.file_id WHERE r.id = t.${name})`
+  return `CASE t.kind ${of('result', 'observation_group')} END`
 }
 
 /** Every file with its bytes' hash and what became of it. */

@@ -22,6 +22,21 @@ const URIS: Readonly<Record<string, string>> = {
   UCUM,
 }
 
+const COMMON = new Set(Object.values(URIS))
+
+/** Whether a system's codes mean the same in every hospital. @param uri as {@link systemUri} gives it */
+export function isCommonSystem(uri: string): boolean {
+  return COMMON.has(uri)
+}
+
+/** The same for the same system in two sources: a common one's URI, a local one's own name (`99LAB`, `urn:hospital:99LAB`). */
+export function systemName(system: string): string {
+  const uri = systemUri(system.trim())
+  if (isCommonSystem(uri)) return uri
+  const parts = system.trim().split(/[:/#|]/)
+  return parts.findLast((part) => part !== '') ?? ''
+}
+
 export function systemUri(name: string): string {
   if (/^(?:urn:|https?:)/.test(name)) return name
   const known = URIS[name]

@@ -1,0 +1,43 @@
+/** What another source says otherwise of a fact: never hidden behind the one that is shown first. */
+import type { LabResult } from '../../model/api/chart.ts'
+import { isFinalStatus, isVoidStatus, RESULT_STATUS_WORDS } from '../../model/codes/result-words.ts'
+import { STANDING_WORDS } from '../../model/codes/standing-words.ts'
+import { useWords } from '../language/language.tsx'
+import { ClinicalTime } from '../parts/clinical-time.tsx'
+
+/** `2022-10-31T06:45` */
+const MINUTE = 16
+
+function isSameMinute(a: string | null, b: string | null): boolean {
+  return a !== null && a.slice(0, MINUTE) === b?.slice(0, MINUTE)
+}
+
+interface OtherwiseProps {
+  readonly of: Pick<LabResult, 'otherwise'>
+  /** Time of what is shown: the same one is not repeated. */
+  readonly at?: string | null
+}
+
+export function Otherwise({ of: { otherwise }, at: shownAt = null }: OtherwiseProps) {
+  const { words, code } = useWords()
+  return otherwise?.map((other, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: statements are read only and never move
+    <span className="otherwise" key={at}>
+      <span aria-hidden="true">≠ </span>
+      {words.voices.elsewhere(other.sources.join('・'))}{' '}
+      {!isFinalStatus(other.status) && (
+        <span className="status-word">{code(RESULT_STATUS_WORDS, other.status)}</span>
+      )}
+      {other.standing !== 'current' && (
+        <span className="status-word">{code(STANDING_WORDS, other.standing)}</span>
+      )}
+      {isVoidStatus(other.status) || other.standing === 'deleted' ? (
+        <s>{other.text}</s>
+      ) : (
+        <b>{other.text}</b>
+      )}{' '}
+      {other.unit} {other.flag}{' '}
+      {!isSameMinute(other.at.at, shownAt) && <ClinicalTime time={other.at} />}
+    </span>
+  ))
+}

@@ -1,0 +1,133 @@
+/** What further sources say of the facts that a chart shows: who says the same, and who says otherwise. */
+import type { LabResult, OtherStatement } from '../../model/api/chart.ts'
+import type { Generation } from '../generations/open-generation.ts'
+import { statement } from '../generations/statement.ts'
+
+interface Row {
+  record: number
+  seq: number
+  sourceId: number
+  otherSourceId: number
+  otherRecord: number
+  otherSeq: number
+  agrees: number
+}
+
+interface ResultRow extends Row {
+  value: string
+  unitId: number | null
+  flag: string
+  status: string
+  standing: number
+  at: string | null
+  atText: string
+  notes: string
+  ownGroupNote: string
+}
+
+const OF_RESULTS = statement<ResultRow>(`
+  SELECT s.record, s.seq, s.source_id AS sourceId, s.other_source_id AS otherSourceId, s.other_record AS otherRecord,
+    s.other_seq AS otherSeq, s.agrees, o.value, o.unit_id AS unitId, o.flag, coalesce(nullif(o.status, ''), g.status) AS status,
+    g.standing, coalesce(o.observed_at, g.collected_at) AS at,
+    coalesce(nullif(o.observed_text, ''), g.collected_text) AS atText, o.note || char(10) || g.note AS notes,
+    own.note AS ownGroupNote
+  FROM json_each(@groups) wanted CROSS JOIN other_statement s ON s.kind = 'result' AND s.record = wanted.value
+    JOIN observation_group own ON own.id = s.record
+    JOIN observation_group g ON g.id = s.other_record
+    JOIN observation o ON o.group_id = s.other_record AND o.seq = s.other_seq
+  ORDER BY s.record, s.seq, s.other_source_id, s.other_record, s.other_seq`)
+
+/** As they stand in a result of the API; nothing where one source alone speaks of it. */
+export type Voices = Pick<LabResult, 'sources' | 'otherwise'>
+
+export interface VoicesOfResult extends Voices {
+  /** What sources that say the same add in words, each with its label. */
+  readonly notes: readonly { readonly source: string; readonly text: string }[]
+}
+
+/** @returns by {@link resultKey}. A generation of one source costs nothing. */
+export function readResultVoices(
+  generation: Generation,
+  groups: readonly number[],
+): ReadonlyMap<string, VoicesOfResult> {
+  if (generation.facts.sources.length < 2) return new Map()
+  const rows = generation.all(OF_RESULTS, { groups: JSON.stringify([...new Set(groups)]) })
+  const byResult = Map.groupBy(rows, ({ record, seq }) => resultKey(record, seq))
+  const labels = new Map([...byResult].map(([key, said]) => [key, sourcesOf(generation, said)]))
+  return new Map(
+    [...byResult].map(([key, said]) => {
+      const otherwise = said
+        .filter(({ agrees }) => agrees === 0)
+        .map((row) => asStatement(generation, row, labels))
+      const sources = labels.get(key) ?? []
+      const notes = notesOf(generation, said)
+      return [key, { sources, notes, ...(otherwise.length === 0 ? {} : { otherwise }) }]
+    }),
+  )
+}
+
+/** What a result of the API says of them. @param notes what stands in the result's own note and its group's */
+export function voicesIn(
+  found: VoicesOfResult | undefined,
+  notes: readonly string[] = [],
+): Voices & { readonly added: readonly string[] } {
+  if (found === undefined) return { added: [] }
+  const { notes: others, ...voices } = found
+  const added = others.filter(({ text }) => !notes.includes(text))
+  return { ...voices, added: added.map(({ source, text }) => `［${source}］${text}`) }
+}
+
+/** The same where notes are not told. */
+export function voicesOf(
+  found: ReadonlyMap<string, VoicesOfResult>,
+  group: number,
+  seq: number,
+): Voices {
+  const { added: _, ...voices } = voicesIn(found.get(resultKey(group, seq)))
+  return voices
+}
+
+function notesOf(generation: Generation, said: readonly ResultRow[]): VoicesOfResult['notes'] {
+  return said
+    .filter(({ agrees }) => agrees === 1)
+    .flatMap(({ otherSourceId, notes, ownGroupNote }) =>
+      [...new Set(notes.split('\n'))]
+        .filter((text) => text !== '' && !ownGroupNote.split('\n').includes(text))
+        .map((text) => ({ source: generation.sourceLabel(otherSourceId), text })),
+    )
+}
+
+export function resultKey(group: number, seq: number): string {
+  return `${group} ${seq}`
+}
+
+/** Who says what is shown: its own source first. */
+function sourcesOf(generation: Generation, said: readonly Row[]): string[] {
+  const own = said[0]?.sourceId ?? 0
+  const others = said.filter(({ agrees }) => agrees === 1).map((row) => row.otherSourceId)
+  return [...new Set([own, ...others])].map((id) => generation.sourceLabel(id))
+}
+
+const STANDINGS: Readonly<Record<number, OtherStatement['standing']>> = {
+  0: 'deleted',
+  1: 'current',
+  2: 'superseded',
+}
+
+function asStatement(
+  generation: Generation,
+  row: ResultRow,
+  labels: ReadonlyMap<string, readonly string[]>,
+): OtherStatement {
+  const { otherRecord, otherSeq, value, flag, status, at, atText } = row
+  const own = labels.get(resultKey(otherRecord, otherSeq))
+  return {
+    sources: [...(own ?? [generation.sourceLabel(row.otherSourceId)])],
+    at: { at, text: atText },
+    text: value,
+    unit: generation.display(row.unitId),
+    flag,
+    status,
+    standing: STANDINGS[row.standing] ?? 'current',
+  }
+}
