@@ -12,6 +12,7 @@ import { knownPublicKey } from './seal/signing-key.ts'
 import type { SourceSpec } from './sources/source.ts'
 import { settleAllergies } from './writer/allergies.ts'
 import { type AsOf, sourceAsOf } from './writer/as-of.ts'
+import { writeBirthDateGaps } from './writer/birth-dates.ts'
 import { fillBodyFacts } from './writer/body-facts.ts'
 import { countPieces } from './writer/count-pieces.ts'
 import { assembleDocuments } from './writer/documents.ts'
@@ -63,6 +64,7 @@ export function arrange(
   assembleStudies(db)
   writeEncounters(db, asOf.asOf)
   writeGaps(db)
+  writeBirthDateGaps(db)
   writeDoubtfulFiles(db)
   writeMissingFiles(db)
   // A part of the patients says nothing of what the whole medium lacks.

@@ -6,7 +6,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LabResult, LabsAnswer, SummaryAnswer } from '../../model/api/chart.ts'
-import { sansho, temporaryFolder, writeMessage } from '../loader/load/medium.ts'
+import { labSegments, sansho, temporaryFolder, writeMessage } from '../loader/load/medium.ts'
 import { startTestServer, type Terminal, type TestServer } from './running-server.ts'
 
 const JLAC10 = 'urn:oid:1.2.392.200119.4.504'
@@ -361,3 +361,39 @@ describe('a laboratory result', () => {
     expect(labs[0]?.trend.map(({ number }) => number)).toEqual([1.3, 1.5])
   })
 })
+
+test('another birth date in some of a source’s messages is a gap of the chart; a corrected one is none', async () => {
+  const medium = at('births')
+  const lab = { type: 'OML-11', date: '20220501', segments: labSegments('1.0') }
+  const [other, corrected, coarse] = ['0000000001', '0000000002', '0000000003'] as const
+  for (const patientId of [other, corrected, coarse]) {
+    writeMessage(medium, { patientId, type: 'ADT-00', segments: ['PV1|1|O'] })
+  }
+  writeMessage(medium, { ...lab, patientId: other, birth: '19701231', order: '000000000000001' })
+  writeMessage(medium, { ...lab, patientId: other, birth: '19701231', order: '000000000000002' })
+  writeMessage(medium, {
+    ...{ patientId: corrected, type: 'ADT-00', birth: '19701231', segments: ['PV1|1|O'] },
+    timestamp: '20210501120000000',
+  })
+  writeMessage(medium, { ...lab, patientId: coarse, birth: '1970', order: '000000000000001' })
+  const own = await startTestServer(null, (data) =>
+    expect([0, 3]).toContain(sansho('load', `ehr=${medium}`, '--data', data).code),
+  )
+  const clinician = await own.clinician()
+  const gapsOf = async (patientId: string) => {
+    const chart = await clinician.open(patientId)
+    const answer = await clinician.send('GET', `/api/charts/${chart}/summary`)
+    return SummaryAnswer.parse(await answer.json())
+  }
+  const found = await gapsOf(other)
+  expect(found.patientGaps).toEqual([
+    {
+      ...{ area: 'demographics', dataType: 'OML-11', date: '', source: 'ehr' },
+      ...{ reason: 'birth-dates-differ', detail: '1970-01-01 / 1970-12-31: 2 messages' },
+    },
+  ])
+  expect(found.allergyState).toBe('no-record')
+  expect((await gapsOf(corrected)).patientGaps).toEqual([])
+  expect((await gapsOf(coarse)).patientGaps).toEqual([])
+  await own.stop()
+}, 60_000)

@@ -24,6 +24,8 @@ export interface MessageFile {
   readonly segments?: readonly string[]
   /** PID-3, when it is to differ from the folder. */
   readonly pid?: string
+  /** PID-7 */
+  readonly birth?: string
   readonly suffix?: string
 }
 
@@ -47,9 +49,10 @@ const MESSAGE_TYPES: Readonly<Record<string, string>> = {
   'PPR-01': 'PPR^ZD1',
 }
 
-function message({ patientId, type, pid = patientId, segments = [] }: MessageFile): string {
+function message(file: MessageFile): string {
+  const { patientId, type, pid = patientId, birth = '19700101', segments = [] } = file
   const head = `MSH|^~\\&|HIS|A|GW|B|20220501120000||${MESSAGE_TYPES[type] ?? ''}|1|P|2.5||||||~ISO IR87||ISO 2022-1994|SS-MIX2_1.20^SS-MIX2^1.2.392.200250.2.1.100.1.2.120^ISO`
-  const person = `PID|0001||${pid}^^^^PI||YAMADA^TARO^^^^^L^A||19700101|M`
+  const person = `PID|0001||${pid}^^^^PI||YAMADA^TARO^^^^^L^A||${birth}|M`
   return `${[head, ...(type === 'ADT-00' ? ['EVN||20220501120000|||||'] : []), person, ...segments].join('\r')}\r`
 }
 
