@@ -374,11 +374,21 @@ describe.skipIf(!existsSync(CHROMIUM))('the image viewer in a browser', () => {
     await page.mouse.up()
     await page.mouse.wheel(0, 80)
     await expect.poll(places).toEqual(['8', '17', '33'])
+    // Keys go through the plane that was touched last.
+    await page.keyboard.press('ArrowUp')
+    await expect.poll(places).toEqual(['7', '17', '33'])
+    await page.keyboard.press('End')
+    await expect.poll(places).toEqual(['12', '17', '33'])
     await page.locator('.series-strip button').nth(1).click()
     const refused = page.locator('.mpr-refused')
     await expect.poll(() => refused.innerText()).toContain('CT と MR のシリーズだけ')
-    await page.keyboard.press('Escape')
-    await page.locator('.state-full').waitFor()
+    // Escape leaves the planes, again and again, and not the images.
+    for (let times = 0; times < 3; times += 1) {
+      await page.keyboard.press('Escape')
+      await page.locator('.viewer-state').waitFor()
+      await page.getByRole('button', { name: 'MPR' }).click()
+      await refused.waitFor()
+    }
     // The browser's advice to those who read pixels back is for this test.
     expect(complaints.filter((text) => !text.includes('willReadFrequently'))).toEqual([])
   })

@@ -27,6 +27,9 @@ export interface MprPaneProps {
   readonly movePoint: (point: Triple) => void
   readonly dragWindow: (from: Figures, right: number, down: number) => void
   readonly toggleSize: () => void
+  /** Keys go through its planes. */
+  readonly isActive: boolean
+  readonly activate: () => void
   readonly chart: OpenChart
   readonly stack: Stack
   readonly words: MprWords
@@ -55,7 +58,7 @@ export function MprPane(props: MprPaneProps) {
   return (
     <section
       ref={pane}
-      className="viewport mpr-pane"
+      className={props.isActive ? 'viewport mpr-pane active' : 'viewport mpr-pane'}
       data-plane={name}
       aria-label={words.plane[name]}
     >
@@ -91,6 +94,7 @@ export function MprPane(props: MprPaneProps) {
         type="button"
         className="mpr-enlarge"
         title={words.enlarge}
+        aria-label={words.enlarge}
         onClick={props.toggleSize}
       >
         ⤢

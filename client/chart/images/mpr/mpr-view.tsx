@@ -10,7 +10,9 @@ import type { Stack } from '../viewer/image-stack.ts'
 import { viewerWords } from '../viewer/viewer-words.ts'
 import { MprPane } from './mpr-pane.tsx'
 import { type MprWords, mprWords } from './mpr-words.ts'
-import { PLANES, type PlaneName } from './reslice.ts'
+import { stepped } from './pane-place.ts'
+import { PLANES, type PlaneName, viewOf } from './reslice.ts'
+import { useKeys } from './use-keys.ts'
 import { useVolume } from './use-volume.ts'
 import type { Triple, Volume } from './volume.ts'
 import './mpr.css'
@@ -72,6 +74,11 @@ function Planes({ chart, stack, volume, onClose }: PlanesProps) {
   const [point, setPoint] = useState<Triple>(() => middleOf(volume))
   const [window, setWindow] = useState<WindowChoice>(AS_OPENED)
   const [enlarged, setEnlarged] = useState<PlaneName | null>(null)
+  const [active, setActive] = useState<PlaneName>('axial')
+  useKeys((steps) => {
+    const view = viewOf(enlarged ?? active, volume.directions)
+    setPoint((before) => stepped(view, volume.size, before, steps))
+  })
   const resolved = useMemo(() => resolveWindow(volume.look, window, false), [volume, window])
   const grey = useMemo(() => {
     const { look, image, pixels } = volume.look
@@ -109,6 +116,8 @@ function Planes({ chart, stack, volume, onClose }: PlanesProps) {
             point={point}
             movePoint={setPoint}
             dragWindow={(from, right, down) => setWindow(draggedWindow(from, right, down, true))}
+            isActive={active === name}
+            activate={() => setActive(name)}
             toggleSize={() => setEnlarged(enlarged === null ? name : null)}
             chart={chart}
             stack={stack}

@@ -22,7 +22,7 @@ const ja = {
     '撮影の面が体軸に対して傾いているため、断面も同じだけ傾いています（端の文字を見てください）',
   how: [
     ['クリック・ドラッグ', '十字を動かす（三つの断面が連動）'],
-    ['ホイール・↑↓', '断面を送る'],
+    ['ホイール・↑↓・PageUp/Down', '断面を送る（触れた画面）'],
     ['右ドラッグ', '濃度'],
     ['ダブルクリック', '広げる／並べる'],
     ['D', 'MPR を閉じる'],
@@ -64,7 +64,7 @@ const en: MprWords = {
     'The images were taken at an angle to the axes of the body, and the planes lean as they do: see the letters at the edges',
   how: [
     ['click, drag', 'moves the cross: the three planes follow'],
-    ['wheel, ↑ ↓', 'the next plane'],
+    ['wheel, ↑ ↓, PageUp/Down', 'the next plane, of the pane touched last'],
     ['right drag', 'window'],
     ['double click', 'enlarge / side by side'],
     ['D', 'close MPR'],

@@ -1,4 +1,4 @@
-/** A pane's size, its picture and what mouse, pen and keys do in it. */
+/** A pane's size, its picture and what mouse and pen do in it. */
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { type Place, pointUnder, type Size, stepped } from './pane-place.ts'
 import { reslice, sizeOf, type View } from './reslice.ts'
@@ -14,13 +14,6 @@ export interface Grey {
 
 const NO_SIZE: Size = { width: 0, height: 0 }
 const WHEEL_STEP = 40
-const STEPS: Readonly<Record<string, number>> = {
-  ArrowUp: -1,
-  ArrowDown: 1,
-  PageUp: -10,
-  PageDown: 10,
-}
-
 export function useSize(element: RefObject<HTMLElement | null>): Size {
   const [size, setSize] = useState(NO_SIZE)
   useLayoutEffect(() => {
@@ -81,9 +74,10 @@ interface Handled extends Omit<Shown, 'grey' | 'size'> {
   readonly movePoint: (point: Triple) => void
   readonly dragWindow: (from: Figures, right: number, down: number) => void
   readonly toggleSize: () => void
+  readonly activate: () => void
 }
 
-/** The cross follows the first button, the window the right one; wheel and keys go through the planes. */
+/** The cross follows the first button, the window the right one; the wheel goes through the planes. */
 export function usePointer(element: RefObject<HTMLElement | null>, handled: Handled): void {
   const latest = useRef(handled)
   latest.current = handled
@@ -121,7 +115,8 @@ function listen(target: HTMLElement, latest: RefObject<Handled>): () => void {
   }
   on('pointerdown', (event) => {
     target.setPointerCapture(event.pointerId)
-    const { figures } = latest.current
+    const { figures, activate } = latest.current
+    activate()
     dragged = { x: event.clientX, y: event.clientY, figures: event.button === 2 ? figures : null }
     if (event.button === 0) cross(event)
   })
@@ -144,12 +139,6 @@ function listen(target: HTMLElement, latest: RefObject<Handled>): () => void {
     const steps = Math.trunc(turned / WHEEL_STEP)
     turned -= steps * WHEEL_STEP
     if (steps !== 0) step(steps)
-  })
-  on('keydown', (event) => {
-    const steps = STEPS[event.key]
-    if (steps === undefined) return
-    event.preventDefault()
-    step(steps)
   })
   return () => events.abort()
 }

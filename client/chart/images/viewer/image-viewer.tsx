@@ -2,7 +2,7 @@
  * The images of one study, over the whole screen. Everything it loads lives in its store and its workers, and goes
  * when it is closed.
  */
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
 import type { ImageStudyRow } from '../../../../model/api/chart.ts'
 import type { PacsState } from '../../../../model/api/pacs.ts'
 import { request } from '../../../api/request.ts'
@@ -59,22 +59,22 @@ export function ImageViewer({ chart, study, studies, onClose }: ImageViewerProps
     const isButton = event.target instanceof HTMLButtonElement && event.key === ' '
     if (isReading(event)) return
     const isMpr = opened.viewer.get().showsMpr
+    // Escape leaves the reconstructed planes first: a key that was taken closes no dialog.
+    if (event.key === 'Escape' && isMpr) {
+      event.preventDefault()
+      setMpr(opened.viewer, false)
+      return
+    }
     if (event.key.toLowerCase() === 'c' && !isMpr) comparison.withNext()
     else if (!isButton && actOnKey(opened.viewer, event.key)) event.preventDefault()
-  }
-  // Escape leaves the reconstructed planes first.
-  const onCancel = (event: React.SyntheticEvent) => {
-    if (opened?.viewer.get().showsMpr !== true) return
-    event.preventDefault()
-    setMpr(opened.viewer, false)
   }
   return (
     <dialog
       ref={dialog}
+      tabIndex={-1}
       className="image-viewer"
       aria-label={words.title}
       onClose={onClose}
-      onCancel={onCancel}
       onKeyDown={onKeyDown}
     >
       {error instanceof GenerationChanged ? (
@@ -86,7 +86,14 @@ export function ImageViewer({ chart, study, studies, onClose }: ImageViewerProps
       ) : opened === null ? (
         <p role="status">{words.reading}</p>
       ) : (
-        <Screen {...opened} chart={chart} study={study} comparison={comparison} words={words} />
+        <Screen
+          {...opened}
+          dialog={dialog}
+          chart={chart}
+          study={study}
+          comparison={comparison}
+          words={words}
+        />
       )}
       {opened !== null && isServerAway(opened.server) && (
         <p className="server-away" role="alert">
@@ -121,13 +128,14 @@ function isReading({ target, key }: React.KeyboardEvent): boolean {
 }
 
 interface ScreenProps extends Opened {
+  readonly dialog: RefObject<HTMLDialogElement | null>
   readonly chart: OpenChart
   readonly study: ImageStudyRow
   readonly comparison: Comparison
   readonly words: ViewerWords
 }
 
-function Screen({ viewer, store, chart, study, comparison, words }: ScreenProps) {
+function Screen({ viewer, store, dialog, chart, study, comparison, words }: ScreenProps) {
   const layout = useViewer(viewer, (state) => state.layout)
   const tool = useViewer(viewer, (state) => state.tool)
   const [showsKeys, setShowsKeys] = useState(false)
@@ -135,6 +143,11 @@ function Screen({ viewer, store, chart, study, comparison, words }: ScreenProps)
   const reconstructed = useViewer(viewer, ({ showsMpr, stacks, cells, active }) =>
     showsMpr ? stacks[cells[active]?.stack ?? -1] : undefined,
   )
+  const showsMpr = reconstructed !== undefined
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the button that had the focus goes with its toolbar, and keys are heard in the dialog only
+  useEffect(() => {
+    if (document.activeElement === document.body) dialog.current?.focus()
+  }, [dialog, showsMpr])
   if (viewer.get().stacks.length === 0) return <p role="status">{words.noImages}</p>
   return (
     <>
