@@ -3,6 +3,7 @@ import type { FileDisposition } from '../model/codes/file-dispositions.ts'
 import { mediaTypeOf } from './formats/files/media-type.ts'
 import { unknownContent } from './formats/files/unknown-content.ts'
 import type { Format, ParsedFile, PathFacts, Preparation } from './formats/format.ts'
+import { placeFacts } from './formats/patient-folder.ts'
 import { screenContent } from './screening/content.ts'
 import { type Verdict, verdictOf } from './screening/finding.ts'
 import { hasRansomNoteName, hasRansomNoteWording, withoutExtension } from './screening/ransom.ts'
@@ -103,7 +104,8 @@ function claim(
 
 function examineUnclaimed(file: SourceFile, known: Formats): ExaminedFile {
   if (file.failure !== '') {
-    return verdict('', NO_FACTS, 'quarantined', file.refusal ?? 'unreadable', file.failure)
+    const facts = file.refusal === undefined ? placeFacts(file.path) : NO_FACTS
+    return verdict('', facts, 'quarantined', file.refusal ?? 'unreadable', file.failure)
   }
   if (file.bytes === null) return tooLarge('', NO_FACTS)
   for (const format of known.formats) {

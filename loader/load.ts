@@ -25,6 +25,7 @@ import { type LoadTask, readSources } from './reading.ts'
 import {
   beginJournals,
   forget,
+  isOfDisk,
   keepBase,
   openReadings,
   type Readings,
@@ -288,7 +289,12 @@ function keepReading(
   { folder }: Building,
   { writer }: TakenOver,
 ): boolean {
-  dropUnnamedBlobs(db, readings.blobs)
+  try {
+    dropUnnamedBlobs(db, readings.blobs)
+  } catch (error) {
+    if (isOfDisk(error)) return false
+    throw error
+  }
   db.exec('COMMIT')
   const isKept = keepBase(readings, folder, writer.tally)
   db.exec('BEGIN')

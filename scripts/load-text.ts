@@ -120,3 +120,18 @@ function activationLines(
         `Serve it nevertheless: sansho generations activate ${generation} --reason "WHY"`,
       ]
 }
+
+/** The load is done, but nothing says so in the access log. */
+export function unloggedLine(
+  { generation, current }: LoadReport,
+  dataDirectory: string,
+  language: Language,
+): string {
+  const audit = path.join(dataDirectory, 'audit')
+  if (language === 'ja') {
+    const done = current ? '公開して切り替えました' : '公開しましたが、切り替えていません'
+    return `世代 ${generation} を${done}。ただし監査ログ ${audit} に書き込めませんでした。ディスクを確認してください（取込をもう一度行うと記録されます）`
+  }
+  const done = current ? 'was published and is served' : 'was published, but is not served'
+  return `generation ${generation} ${done}, but that could not be written to the audit log in ${audit}. Check the disk, then load again to have it written down`
+}

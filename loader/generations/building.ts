@@ -35,21 +35,36 @@ export function beginBuilding(dataDirectory: string, startedAt: Date): Building 
   const generations = generationsFolder(dataDirectory)
   fs.mkdirSync(generations, { recursive: true, mode: 0o750 })
   const lock = takeLock(generations)
-  const holder = { pid: process.pid, startedAt: startedAt.toISOString() }
-  fs.writeFileSync(path.join(generations, HOLDER), JSON.stringify(holder))
-  removeLeftovers(generations)
   const id = generationId(startedAt)
   const folder = path.join(generations, PREFIX + id)
-  fs.mkdirSync(path.join(folder, 'blobs'), { recursive: true, mode: 0o750 })
-  return {
+  const building = {
     id,
     folder,
     generations,
     release() {
-      fs.rmSync(folder, { recursive: true, force: true })
-      fs.rmSync(path.join(generations, HOLDER), { force: true })
+      removeIfPossible(folder)
+      removeIfPossible(path.join(generations, HOLDER))
       lock.close()
     },
+  }
+  try {
+    const holder = { pid: process.pid, startedAt: startedAt.toISOString() }
+    fs.writeFileSync(path.join(generations, HOLDER), JSON.stringify(holder))
+    removeLeftovers(generations)
+    fs.mkdirSync(path.join(folder, 'blobs'), { recursive: true, mode: 0o750 })
+    return building
+  } catch (error) {
+    building.release()
+    throw error
+  }
+}
+
+/** What the disk does not let go is removed by the next load: why this one failed is the news. */
+function removeIfPossible(place: string): void {
+  try {
+    fs.rmSync(place, { recursive: true, force: true })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error
   }
 }
 

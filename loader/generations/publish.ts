@@ -6,19 +6,33 @@ import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import type { Building } from './building.ts'
+import { currentGeneration } from './place.ts'
 import { switchCurrent } from './switch.ts'
 
+/** It is published, but the disk failed behind that: nobody can say whether it outlives a loss of power. */
+export class PublishedUncertainly extends Error {}
+
 /**
+ * @throws PublishedUncertainly; or the system's error: then nothing was published.
  * @param serve null = it is kept, and what was current stays so; else why it becomes the current one ('' = nothing to say).
  */
 export function publish(building: Building, serve: { readonly reason: string } | null): void {
   const { folder, generations, id } = building
   forEachFile(folder, (file) => fs.chmodSync(file, 0o444))
   flush(folder)
-  fs.renameSync(folder, path.join(generations, id))
-  fsyncPath(generations)
-  if (serve !== null) {
-    switchCurrent(generations, { action: 'publish', generation: id, reason: serve.reason })
+  const place = path.join(generations, id)
+  fs.renameSync(folder, place)
+  try {
+    fsyncPath(generations)
+    if (serve !== null) {
+      switchCurrent(generations, { action: 'publish', generation: id, reason: serve.reason })
+    }
+  } catch (error) {
+    if (currentGeneration(generations) === id) {
+      throw new PublishedUncertainly(`${place} was published`, { cause: error })
+    }
+    fs.rmSync(place, { recursive: true, force: true })
+    throw error
   }
 }
 

@@ -64,8 +64,13 @@ export function switchCurrent(
   recordSwitch(generations, { at, action, generation, previous, reason })
   const link = path.join(generations, `.switch-${process.pid}`)
   fs.rmSync(link, { force: true })
-  fs.symlinkSync(generation, link)
-  fs.renameSync(link, path.join(generations, 'current'))
+  try {
+    fs.symlinkSync(generation, link)
+    fs.renameSync(link, path.join(generations, 'current'))
+  } catch (error) {
+    fs.rmSync(link, { force: true })
+    throw error
+  }
   const directory = fs.openSync(generations, fs.constants.O_RDONLY)
   try {
     fs.fsyncSync(directory)

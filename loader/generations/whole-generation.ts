@@ -29,7 +29,7 @@ export function isPartial(folder: string): boolean {
   }
 }
 
-/** Takes away the partial generations that are not served any more. */
+/** Takes away the partial generations that are not served any more. What the disk does not let go stays for the next time. */
 export async function removePartial(generations: string): Promise<void> {
   const current = currentGeneration(generations)
   const ids = generationIds(generations).filter(
@@ -39,7 +39,11 @@ export async function removePartial(generations: string): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, READERS_LEAVE_MILLISECONDS))
   for (const id of ids) {
     const aside = path.join(generations, `.pruned-${id}`)
-    fs.renameSync(path.join(generations, id), aside)
-    fs.rmSync(aside, { recursive: true, force: true })
+    try {
+      fs.renameSync(path.join(generations, id), aside)
+      fs.rmSync(aside, { recursive: true, force: true })
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).syscall === undefined) throw error
+    }
   }
 }

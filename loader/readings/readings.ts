@@ -7,8 +7,8 @@
  *   readings/journals/     what a load has read that did not come to its end; on top of the base
  *   readings/blobs/        documents and images, the same files as in the generations (hard links)
  *
- * It is an aid and never the only place of anything: without it, everything is read from the media. Only touched by the one load
- * that may build (see generations/building.ts).
+ * It is an aid and never the only place of anything: without it, everything is read from the media. What of it a failing disk does not
+ * give counts as not there. Only touched by the one load that may build (see generations/building.ts).
  */
 import crypto from 'node:crypto'
 import fs from 'node:fs'
@@ -50,7 +50,7 @@ export function openReadings(dataDirectory: string, isAnew: boolean): Readings {
   fs.mkdirSync(readings.blobs, { recursive: true, mode: 0o750 })
   const software = softwareFingerprint()
   const ofSoftware = path.join(folder, 'software')
-  const isOther = !fs.existsSync(ofSoftware) || fs.readFileSync(ofSoftware, 'utf8') !== software
+  const isOther = textOf(ofSoftware) !== software
   if (isOther || (isAnew && fs.existsSync(path.join(folder, 'base')))) forget(readings)
   fs.rmSync(path.join(folder, 'base.new'), { recursive: true, force: true })
   fs.mkdirSync(path.join(folder, 'journals'), { recursive: true, mode: 0o750 })
@@ -77,19 +77,26 @@ export function copyBase(
 ): { readonly tally: Tally; readonly isSettled: boolean } | null {
   const base = readBase(folder)
   if (base === null) return null
-  const isSound = DATABASE_FILES.every(
-    (name) =>
-      copyHashed(path.join(folder, 'base', name), path.join(into, name)) === base.sha256[name],
-  )
+  const isSound = DATABASE_FILES.every((name) => copySound(folder, into, name, base))
   const isSettled = fs.existsSync(path.join(folder, 'base', SETTLED))
   if (isSound) return { tally: base.tally, isSettled }
   for (const name of DATABASE_FILES) fs.rmSync(path.join(into, name), { force: true })
   return null
 }
 
+function copySound(folder: string, into: string, name: string, base: Base): boolean {
+  try {
+    const sha256 = copyHashed(path.join(folder, 'base', name), path.join(into, name))
+    return sha256 === base.sha256[name]
+  } catch (error) {
+    if (isOfDisk(error)) return false
+    throw error
+  }
+}
+
 /**
  * Keeps databases in which no transaction is open as the new base, and drops the journals: they are in it.
- * @returns false when the disk has no room for it: then base and journals stay as they are.
+ * @returns false when the disk does not take it: then base and journals stay as they are, or there are none.
  */
 export function keepBase({ folder }: Readings, from: string, tally: Tally): boolean {
   const made = path.join(folder, 'base.new')
@@ -101,25 +108,28 @@ export function keepBase({ folder }: Readings, from: string, tally: Tally): bool
     }
     const base: Base = { upTo: Math.max(0, ...journalNumbers(folder)), tally, sha256 }
     writeSynced(path.join(made, 'base.json'), JSON.stringify(base))
+    fs.rmSync(path.join(folder, 'base'), { recursive: true, force: true })
+    fs.renameSync(made, path.join(folder, 'base'))
   } catch (error) {
+    if (!isOfDisk(error)) throw error
     fs.rmSync(made, { recursive: true, force: true })
-    const { code = '' } = error as NodeJS.ErrnoException
-    if (['ENOSPC', 'EDQUOT'].includes(code)) return false
-    throw error
+    return false
   }
-  fs.rmSync(path.join(folder, 'base'), { recursive: true, force: true })
-  fs.renameSync(made, path.join(folder, 'base'))
   removeJournals(folder, Number.POSITIVE_INFINITY)
   return true
 }
 
-/** To be called when everything that the base refers to was forced to the disk. */
+/** To be called when everything that the base refers to was forced to the disk. Without it the next load looks at every blob. */
 export function settleBase({ folder }: Readings): void {
   const base = path.join(folder, 'base')
-  if (fs.existsSync(base)) fs.writeFileSync(path.join(base, SETTLED), '')
+  try {
+    if (fs.existsSync(base)) fs.writeFileSync(path.join(base, SETTLED), '')
+  } catch (error) {
+    if (!isOfDisk(error)) throw error
+  }
 }
 
-/** The journals that are not in the base, oldest load first. */
+/** The journals that are not in the base, oldest load first. @throws the system's error */
 export function leftJournals({ folder }: Readings): JournalSet[] {
   const base = readBase(folder)
   if (base !== null) removeJournals(folder, base.upTo)
@@ -140,8 +150,23 @@ export function beginJournals({ folder }: Readings, labels: readonly string[]): 
 }
 
 function readBase(folder: string): Base | null {
-  const file = path.join(folder, 'base', 'base.json')
-  return fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, 'utf8')) as Base) : null
+  const text = textOf(path.join(folder, 'base', 'base.json'))
+  return text === '' ? null : (JSON.parse(text) as Base)
+}
+
+/** '' = it is not there, or the disk does not give it. */
+function textOf(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8')
+  } catch (error) {
+    if (isOfDisk(error)) return ''
+    throw error
+  }
+}
+
+/** Whether the file system failed, not the program. */
+export function isOfDisk(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).syscall !== undefined
 }
 
 function journalNumbers(folder: string): number[] {

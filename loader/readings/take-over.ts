@@ -20,7 +20,7 @@ import {
 import { createWriter, type Writer } from '../writer/writer.ts'
 import { readJournal } from './journal.ts'
 import { type KnownFile, type KnownFiles, knownFiles, wasMet } from './known-files.ts'
-import { copyBase, forget, leftJournals, type Readings } from './readings.ts'
+import { copyBase, forget, isOfDisk, leftJournals, type Readings } from './readings.ts'
 
 export interface TakenOver {
   readonly db: Connection
@@ -52,7 +52,8 @@ export function takeOver(
   writeSources(db, sources)
   const writer = createWriter(db, base?.tally ?? emptyTally())
   const firstOfJournals = writer.nextFile()
-  replayJournals(db, writer, readings, sources)
+  const isReplayed = replayJournals(db, writer, readings, sources)
+  if (!isReplayed) return takeOverNothing(db, readings, folder, sources, sealed)
   const firstNew = writer.nextFile()
   const settled = base?.isSettled === true ? firstOfJournals : 1
   markLostBlobs(db, readings, settled)
@@ -65,6 +66,16 @@ export function takeOver(
     const files = db.prepare<[], KnownFile>(KEPT).iterate()
     return { db, writer, known: knownFiles(files, kept), firstNew }
   }
+  return takeOverNothing(db, readings, folder, sources, sealed)
+}
+
+function takeOverNothing(
+  db: Connection,
+  readings: Readings,
+  folder: string,
+  sources: readonly SourceSpec[],
+  sealed: ReadonlySet<string>,
+): TakenOver {
   db.close()
   for (const name of DATABASE_FILES) fs.rmSync(path.join(folder, name))
   forget(readings)
@@ -152,24 +163,33 @@ function writeSources(db: Connection, sources: readonly SourceSpec[]): void {
   })
 }
 
-/** What a load that was killed has read. The file that a thread was at may lack a part: it is read again. */
+/**
+ * What a load that was killed has read. The file that a thread was at may lack a part: it is read again.
+ * @returns false when the disk does not give a journal: what was written of it must not stay.
+ */
 function replayJournals(
   db: Connection,
   writer: Writer,
   readings: Readings,
   sources: readonly SourceSpec[],
-): void {
+): boolean {
   const unproved = db.prepare('INSERT OR IGNORE INTO work.unproved VALUES (?)')
-  for (const { files, labels } of leftJournals(readings)) {
-    for (const file of files) {
-      const thread = writer.addThread(numbersOf(labels, sources))
-      let isComplete = true
-      for (const frame of readJournal(file)) {
-        writer.write(thread, deserialize(frame.content) as Batch)
-        isComplete = frame.isComplete
+  try {
+    for (const { files, labels } of leftJournals(readings)) {
+      for (const file of files) {
+        const thread = writer.addThread(numbersOf(labels, sources))
+        let isComplete = true
+        for (const frame of readJournal(file)) {
+          writer.write(thread, deserialize(frame.content) as Batch)
+          isComplete = frame.isComplete
+        }
+        if (!isComplete) unproved.run(writer.nextFile() - 1)
       }
-      if (!isComplete) unproved.run(writer.nextFile() - 1)
     }
+    return true
+  } catch (error) {
+    if (isOfDisk(error)) return false
+    throw error
   }
 }
 

@@ -1,9 +1,9 @@
 /** Body of the thread that reads archives, one after the other, and feeds the reading threads. See feed.ts. */
 import { workerData } from 'node:worker_threads'
-import { archiveProblem, wordsOf } from './archive.ts'
+import { type Archive, archiveProblem, wordsOf } from './archive.ts'
 import { ARCHIVE_SHARDS, BATCH_BYTES, type FedFile, type FeedBatch, type FeedData } from './feed.ts'
 import { openArchive } from './open-archive.ts'
-import type { SourceFile } from './source.ts'
+import type { SourceFile, SourceSpec } from './source.ts'
 
 const FILES_A_BATCH = 1_000
 /** Entries larger than a batch that are on their way together. */
@@ -15,7 +15,7 @@ await feedAll()
 async function feedAll(): Promise<void> {
   const feeder = createFeeder()
   for (const { index, spec } of sources) {
-    const archive = openArchive(spec)
+    const archive = openSafely(spec)
     feeder.begin(index, () => (archive.size === 0 ? 0 : archive.consumed() / archive.size))
     try {
       for await (const file of archive.files(feeder.room)) await feeder.add(file)
@@ -26,6 +26,14 @@ async function feedAll(): Promise<void> {
     await feeder.end()
   }
   feeder.close()
+}
+
+function openSafely(spec: SourceSpec): Archive {
+  try {
+    return openArchive(spec)
+  } catch (error) {
+    throw new Error(`${spec.location} cannot be opened`, { cause: error })
+  }
 }
 
 function createFeeder() {

@@ -5,6 +5,7 @@
 import crypto from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
+import { threadId } from 'node:worker_threads'
 import zlib from 'node:zlib'
 import type { Connection } from './generation-database.ts'
 
@@ -18,7 +19,10 @@ const NO_LINKS = ['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP']
 /** Contents that are compressed already, by their first bytes: JPEG, PNG, GIF, ZIP (docx), PDF. */
 const COMPRESSED = ['ffd8ff', '89504e47', '474946', '504b0304', '25504446']
 
-/** Writes the bytes once; the same content from another file is the same blob. */
+/**
+ * Writes the bytes once; the same content from another file is the same blob. It gets its name when it is whole: what has
+ * the name can be relied on, whenever a load was killed or its disk failed.
+ */
 export function storeBlob(folder: string, sha256: string, bytes: Uint8Array): void {
   const directory = path.join(folder, sha256.slice(0, 2))
   const place = path.join(directory, sha256)
@@ -26,11 +30,14 @@ export function storeBlob(folder: string, sha256: string, bytes: Uint8Array): vo
   fs.mkdirSync(directory, { recursive: true })
   const compressed = isCompressed(bytes) ? null : zlib.zstdCompressSync(bytes)
   const pays = compressed !== null && compressed.length < bytes.length * WORTHWHILE
+  // Another thread may meet the same content in the same moment.
+  const aside = `${place}.${threadId}.part`
   try {
-    fs.writeFileSync(pays ? `${place}.zst` : place, pays ? compressed : bytes, { flag: 'wx' })
+    fs.writeFileSync(aside, pays ? compressed : bytes)
+    fs.renameSync(aside, pays ? `${place}.zst` : place)
   } catch (error) {
-    // Another thread met the same content in the same moment.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    fs.rmSync(aside, { force: true })
+    throw error
   }
 }
 
@@ -46,9 +53,8 @@ export function isSoundBlob(folder: string, sha256: string): boolean {
     const kept = fs.readFileSync(place)
     const content = place.endsWith('.zst') ? zlib.zstdDecompressSync(kept) : kept
     if (crypto.hash('sha256', content, 'hex') === sha256) return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).syscall !== undefined) throw error
-    // What cannot be decompressed is as good as cut.
+  } catch {
+    // What cannot be read or decompressed is as good as cut.
   }
   fs.rmSync(place)
   return false

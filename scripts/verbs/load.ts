@@ -1,16 +1,16 @@
 /** `sansho load`: a backup medium becomes the generation that is served. */
-import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { LoadReport } from '../../loader/generations/report.ts'
-import type { SourceSpec } from '../../loader/sources/source.ts'
-import { lossWords } from '../difference-text.ts'
-import { inpatientsLine, inpatientsStayLine, loadVerdict } from '../load-text.ts'
+import { parseAsOf, parseSeals } from '../load-arguments.ts'
+import { explained } from '../load-failure.ts'
+import { type Begin, recordLoad } from '../load-record.ts'
+import { inpatientsLine, inpatientsStayLine, loadVerdict, unloggedLine } from '../load-text.ts'
 import { MEDIUM_HELP, MEDIUM_OPTIONS, sourcesOf } from '../medium-argument.ts'
 import { jsonProgress, textProgress } from '../progress-text.ts'
 import { refuseClosed } from '../refuse-closed.ts'
 import { refuseDataInMedium } from '../untouched-medium.ts'
-import { EXIT, type Language, Refusal, type Verb, WrongUse } from '../verb.ts'
+import { EXIT, type Language, type Verb } from '../verb.ts'
 
 export const load: Verb = {
   name: 'load',
@@ -132,9 +132,11 @@ Exit codes: 0 done, 1 failed (nothing was published), 2 wrong use,
     }
     const { report, error } = await runLoad(begin, values.json, language)
     const logged = await recordLoad(begin, report, error)
-    if (error !== null) throw await understandable(error, language)
-    if (logged !== null) throw logged
+    if (error !== null) throw await explained(error, dataDirectory, language)
     if (report === null) return EXIT.failed
+    if (logged !== null) {
+      throw new Error(unloggedLine(report, dataDirectory, language), { cause: logged })
+    }
     process.stdout.write(
       values.json
         ? `${JSON.stringify(lastLine(report))}\n`
@@ -142,68 +144,6 @@ Exit codes: 0 done, 1 failed (nothing was published), 2 wrong use,
     )
     return report.gaps > 0 || !report.current ? EXIT.doneWithGaps : EXIT.done
   },
-}
-
-interface Begin {
-  readonly sources: readonly SourceSpec[]
-  readonly dataDirectory: string
-  readonly asOf: ReadonlyMap<string, string>
-  readonly activate: string
-  readonly acceptDamage: string
-  readonly seals: ReadonlyMap<string, string>
-  readonly rehash: boolean
-  readonly inpatientsFirst: boolean
-}
-
-/** `FILE` when there is one source, `label=FILE` for one of several. */
-function parseSeals(
-  stated: readonly string[],
-  sources: readonly SourceSpec[],
-  language: Language,
-): Map<string, string> {
-  const seals = new Map<string, string>()
-  for (const text of stated) {
-    const [only, ...others] = sources
-    const owner = sources.find(({ label }) => text.startsWith(`${label}=`))
-    const source = owner ?? (others.length === 0 ? only : undefined)
-    if (source === undefined || seals.has(source.label)) {
-      throw new WrongUse(
-        language === 'ja'
-          ? `--seal ${text}: どの媒体の封印かを名前で示してください（例: --seal ehr=ファイル）`
-          : `--seal ${text}: say which source it belongs to (--seal ehr=FILE)`,
-      )
-    }
-    seals.set(source.label, path.resolve(owner ? text.slice(source.label.length + 1) : text))
-  }
-  return seals
-}
-
-function parseAsOf(
-  stated: readonly string[],
-  sources: readonly SourceSpec[],
-  language: Language,
-): Map<string, string> {
-  const times = new Map<string, string>()
-  for (const text of stated) {
-    const found =
-      /^(?:([A-Za-z][\w-]*)=)?(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?))?$/.exec(text)
-    const [, label, day = '', time] = found ?? []
-    const at = time === undefined ? day : `${day}T${time}`
-    if (found === null || Number.isNaN(Date.parse(at))) {
-      throw new WrongUse(
-        language === 'ja'
-          ? `--as-of「${text}」を日時として読めません（例: 2022-10-31T03:00）`
-          : `--as-of "${text}" is no time; write 2022-10-31 or 2022-10-31T03:00`,
-      )
-    }
-    if (label !== undefined && !sources.some((source) => source.label === label)) {
-      throw new WrongUse(`--as-of ${text}: no source is called "${label}"`)
-    }
-    for (const source of sources) {
-      if (label === undefined || label === source.label) times.set(source.label, at)
-    }
-  }
-  return times
 }
 
 /** Runs the load; Ctrl-C and SIGTERM stop it and leave nothing behind. */
@@ -233,77 +173,6 @@ async function runLoad(begin: Begin, json: boolean, language: Language) {
     printer.end()
     process.off('SIGINT', stop).off('SIGTERM', stop)
   }
-}
-
-/**
- * Writes down that a load was done, refused or failed, and by whom.
- * @returns what kept it from being written, null when it was; the load's own error comes before it.
- */
-async function recordLoad(
-  begin: Begin,
-  report: LoadReport | null,
-  error: Error | null,
-): Promise<Error | null> {
-  const { openAuditLog } = await import('../../server/audit/log.ts')
-  const sources = begin.sources.map(({ label, location }) => `${label}=${location}`).join(' ')
-  const outcome: Record<string, string | number> =
-    report === null
-      ? { outcome: 'failed', reason: error?.message ?? '' }
-      : {
-          outcome: report.current ? 'published' : 'kept',
-          generation: report.generation,
-          partial: report.partial,
-          asOf: report.asOf,
-          gaps: report.gaps,
-          takenOver: report.takenOver.files,
-          losses: report.activation.losses.map((loss) => lossWords(loss, 'en')).join('; '),
-          activated: report.activation.reason,
-          medium: report.medium,
-          acceptedDamage: report.acceptedDamage,
-        }
-  try {
-    const log = openAuditLog(begin.dataDirectory)
-    const actor = os.userInfo().username
-    log.append({ actor, terminal: os.hostname(), action: 'load', detail: { sources, ...outcome } })
-    log.close()
-    return null
-  } catch (cause) {
-    return new Error('the load could not be written to the audit log', { cause })
-  }
-}
-
-/** Errors whose remedy the operator should read. */
-async function understandable(error: Error, language: Language): Promise<Error> {
-  const { LoadInProgress } = await import('../../loader/generations/building.ts')
-  const { MediumRefused } = await import('../../loader/load.ts')
-  const { BrokenSeal } = await import('../../loader/seal/medium-seal.ts')
-  const isJapanese = language === 'ja'
-  if (error instanceof LoadInProgress) {
-    const remedy = isJapanese
-      ? '別の取込が動いています。終わるのを待つか、止めてから実行してください'
-      : 'another load is running; wait for it or stop it'
-    return new Refusal(remedy, { cause: error })
-  }
-  if (error instanceof MediumRefused) {
-    const remedy = isJapanese
-      ? 'この媒体は使用不可と判定しました。何も公開していません。別の媒体か古い媒体を探すか、承知のうえで --accept-damage "理由" を付けてください'
-      : 'this medium should not be used; nothing was published. Look for another or an older one, or say --accept-damage "WHY"'
-    return new Refusal(remedy, { cause: error })
-  }
-  if (error instanceof BrokenSeal) {
-    const remedy = isJapanese
-      ? '封印が正しくないため、何も公開していません。--seal なしなら取り込めます'
-      : 'the seal is broken; nothing was published. Without --seal the medium can still be loaded'
-    return new Refusal(remedy, { cause: error })
-  }
-  const code = (error as NodeJS.ErrnoException).code
-  if (code === 'ENOSPC' || code === 'SQLITE_FULL' || code === 'EDQUOT') {
-    const remedy = isJapanese
-      ? 'ディスクの空きが足りません。何も公開していません。古い世代を消すか、--data で別のディスクを指定してください'
-      : 'the disk is full; nothing was published. Remove old generations, or name another disk with --data'
-    return new Error(remedy, { cause: error })
-  }
-  return error
 }
 
 /** The report without its long lists: those are in report.json. */
