@@ -172,6 +172,41 @@ describe('in-patients first', () => {
     expect(current().folder).toBe(whole)
   })
 
+  test.each([
+    ['a storage two folders below the medium', (place: string) => place],
+    [
+      'types in small letters',
+      (place: string) => place.replace(/ADT-\d\d/g, (type) => type.toLowerCase()),
+    ],
+  ])('%s is looked through', async (_, renamed) => {
+    fill()
+    const below = path.join(work, 'whole', 'backup', 'storage')
+    for (const name of fs.readdirSync(medium, { recursive: true, encoding: 'utf8' })) {
+      if (!fs.statSync(path.join(medium, name)).isFile()) continue
+      const place = path.join(below, renamed(name))
+      fs.mkdirSync(path.dirname(place), { recursive: true })
+      fs.renameSync(path.join(medium, name), place)
+    }
+    fs.rmSync(medium, { recursive: true })
+    fs.renameSync(path.join(work, 'whole'), medium)
+    await loadUntilInpatients()
+    expect(current()).toMatchObject({ partial: 'inpatients', patients: IN_BED })
+  })
+
+  test('ids too short for two groups are looked for in one, and in none', async () => {
+    for (const id of ['12', '123', '124', '1234', '12345']) person(id)
+    admit('12', '20220501')
+    admit('123', '20220501')
+    admit('124', '20220501')
+    discharge('124', '20220502')
+    admit('12345', '20220501')
+    fs.renameSync(path.join(medium, '12', '12'), path.join(medium, 'aside'))
+    fs.rmSync(path.join(medium, '12'), { recursive: true })
+    fs.renameSync(path.join(medium, 'aside'), path.join(medium, '12'))
+    await loadUntilInpatients()
+    expect(current()).toMatchObject({ partial: 'inpatients', patients: ['12', '123', '12345'] })
+  })
+
   test('a small medium is read at once unless asked otherwise; one without in-patients always', () => {
     fill()
     sansho('load', medium, '--data', data)
