@@ -1,6 +1,7 @@
 /** The backup medium is evidence: nothing may be written into it, not even by a data directory that was named wrongly. */
 import fs from 'node:fs'
 import path from 'node:path'
+import { isOnServer } from '../loader/sources/source.ts'
 import { type Language, WrongUse } from './verb.ts'
 
 /**
@@ -13,6 +14,7 @@ export function refuseDataInMedium(
   language: Language,
 ): void {
   for (const { location } of media) {
+    if (isOnServer(location)) continue
     if (!liesIn(dataDirectory, fs.realpathSync(location))) continue
     throw new WrongUse(
       language === 'ja'

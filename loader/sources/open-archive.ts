@@ -9,8 +9,8 @@ import { tarFiles } from './tar-archive.ts'
 import { openVolumes } from './volumes.ts'
 import { zipArchive } from './zip-archive.ts'
 
-/** @throws the system's error when the medium cannot be opened. */
-export function openArchive(spec: SourceSpec): Archive {
+/** @throws the system's error when the medium cannot be opened; ConnectionLost. */
+export async function openArchive(spec: SourceSpec): Promise<Archive> {
   switch (spec.kind) {
     case 'tar':
       return tarArchive(spec.location, null)

@@ -5,35 +5,36 @@
  * The repository is only read: no lock is written, no cache is kept.
  */
 import crypto from 'node:crypto'
-import fs from 'node:fs'
-import path from 'node:path'
 import zlib from 'node:zlib'
-import { openQuietly } from './open-quietly.ts'
+import { openStore, type ResticStore, type StoredKind } from './restic-store.ts'
+import { ConnectionLost } from './server-errors.ts'
+import type { ResticAccess } from './source.ts'
 
 /** The password opens none of the repository's keys. */
 export class WrongPassword extends Error {}
 
-const FOLDERS = ['keys', 'data', 'index', 'snapshots']
 const IV = 16
 const MAC = 16
 /** A hostile key file must not ask for all memory; restic calibrates to 32 to 128 MB (N = 2^15 to 2^17, r = 8). */
 const MOST_MEMORY = 2 ** 28
-/** Packs that are kept open: the trees' and the files' lie in different ones. */
-const OPEN_PACKS = 8
-/** Tables of blobs are large in big repositories; nothing else is. 1 GiB. */
-const LARGEST_PLAIN = 2 ** 30
+/** A blob or the header of a pack; restic's chunks end at 8 MiB, trees of very large folders may be longer. 256 MiB. */
+const LARGEST_PART = 2 ** 28
+/** A snapshot's, key's or index's file, decompressed. restic begins another index after 50,000 blobs, about 8 MB. 64 MiB. */
+const LARGEST_FILE = 2 ** 26
+/** Names are SHA-256 of the contents; anything else that lies there is not restic's. */
+const NAME = /^[0-9a-f]{64}$/
 
 export interface ResticFiles {
   /** Names of the files of one kind, in order. */
-  list(kind: 'index' | 'snapshots'): string[]
-  /** The JSON in one of them. @throws Error in words when it cannot be read or is not what its name says. */
-  json(kind: 'index' | 'snapshots', name: string): unknown
+  list(kind: 'index' | 'snapshots'): Promise<string[]>
+  /** The text in one of them, JSON. @throws ConnectionLost; Error in words when it cannot be read or is not what its name says. */
+  content(kind: 'index' | 'snapshots', name: string): Promise<Buffer>
   /** Names of all packs that are there. */
-  packs(): string[]
+  packs(): Promise<string[]>
   /** What a pack says it holds, by the header at its end. @throws the same. */
-  packHeader(pack: string): BlobPlace[]
+  packHeader(pack: string): Promise<BlobPlace[]>
   /** Bytes of a pack, decrypted and decompressed. @throws the same. */
-  blob(place: BlobPlace): Buffer
+  blob(place: BlobPlace): Promise<Buffer>
   close(): void
 }
 
@@ -47,53 +48,91 @@ export interface BlobPlace {
   readonly plainLength: number
 }
 
-export function isResticRepository(folder: string): boolean {
-  return (
-    isKind(path.join(folder, 'config'), 'isFile') &&
-    FOLDERS.every((name) => isKind(path.join(folder, name), 'isDirectory'))
-  )
+/** @throws WrongPassword; ConnectionLost; Error when no key can be read. */
+export async function openRepository(
+  location: string,
+  { password, server }: ResticAccess,
+): Promise<ResticFiles> {
+  const store = await openStore(location, server)
+  try {
+    const key = await masterKey(store, location, password)
+    return repositoryFiles(store, key)
+  } catch (error) {
+    store.close()
+    throw error
+  }
 }
 
-function isKind(place: string, kind: 'isFile' | 'isDirectory'): boolean {
-  return fs.statSync(place, { throwIfNoEntry: false })?.[kind]() ?? false
-}
-
-/** @throws WrongPassword; Error when no key can be read. */
-export function openRepository(location: string, password: string): ResticFiles {
-  const key = masterKey(location, password)
-  const packs = openPacks(location)
+function repositoryFiles(store: ResticStore, key: Buffer): ResticFiles {
   return {
-    list: (kind) => fs.readdirSync(path.join(location, kind)).sort(),
-    json(kind, name) {
-      const sealed = readWhole(path.join(location, kind, name))
+    list: (kind) => listed(store, kind),
+    async content(kind, name) {
+      const sealed = await wholeFile(store, kind, name)
       if (crypto.hash('sha256', sealed) !== name) throw new Error(`${kind}/${name} is damaged`)
-      return JSON.parse(unpacked(decrypt(sealed, key)).toString('utf8'))
+      return unpacked(decrypt(sealed, key))
     },
-    packs: () => packNames(path.join(location, 'data')),
-    packHeader(pack) {
-      const size = packs.size(pack)
-      const length = packs.read(pack, size - 4, 4).readUInt32LE(0)
-      return parsePackHeader(decrypt(packs.read(pack, size - 4 - length, length), key), pack)
+    packs: () => listed(store, 'data'),
+    async packHeader(pack) {
+      const size = await store.size('data', pack)
+      const ending = await partOf(store, pack, size - 4, 4)
+      const length = ending.readUInt32LE(0)
+      return parsePackHeader(
+        decrypt(await partOf(store, pack, size - 4 - length, length), key),
+        pack,
+      )
     },
-    blob(place) {
-      const sealed = packs.read(place.pack, place.offset, place.length)
-      const plain = decrypt(sealed, key)
+    async blob(place) {
+      const plain = decrypt(await partOf(store, place.pack, place.offset, place.length), key)
       const bytes = place.plainLength === 0 ? plain : decompress(plain, place)
       if (crypto.hash('sha256', bytes) !== place.id) {
         throw new Error(`damaged in ${inShort(place.pack)}`)
       }
       return bytes
     },
-    close: packs.close,
+    close: () => store.close(),
   }
 }
 
-function packNames(data: string): string[] {
-  return fs
-    .readdirSync(data, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .flatMap((entry) => fs.readdirSync(path.join(data, entry.name)))
-    .filter((name) => /^[0-9a-f]{64}$/.test(name))
+async function listed(store: ResticStore, kind: StoredKind | 'data'): Promise<string[]> {
+  return (await store.list(kind)).filter((name) => NAME.test(name)).sort()
+}
+
+async function wholeFile(store: ResticStore, kind: StoredKind, name: string): Promise<Buffer> {
+  const size = await store.size(kind, name)
+  if (size > LARGEST_FILE)
+    throw new Error(`${kind}/${name} is too large to be read (${size} bytes)`)
+  try {
+    return await store.read(kind, name, 0, size)
+  } catch (error) {
+    if (error instanceof ConnectionLost) throw error
+    const words = error instanceof Error ? error.message : String(error)
+    throw new Error(`${kind}/${name}: ${words}`, { cause: error })
+  }
+}
+
+/** Bytes of a pack. @throws ConnectionLost; Error that names the pack. */
+async function partOf(
+  store: ResticStore,
+  pack: string,
+  offset: number,
+  length: number,
+): Promise<Buffer> {
+  if (offset < 0 || length < 0 || length > LARGEST_PART) {
+    throw new Error(`damaged in ${inShort(pack)}`)
+  }
+  try {
+    return await store.read('data', pack, offset, length)
+  } catch (error) {
+    if (error instanceof ConnectionLost) throw error
+    throw new Error(`${inShort(pack)} ${whyNot(error)}`, { cause: error })
+  }
+}
+
+function whyNot(error: unknown): string {
+  const { code = '', message } = error as NodeJS.ErrnoException
+  if (message.startsWith('only ')) return 'is cut off'
+  if (message === 'is missing') return message
+  return code === '' ? `cannot be read: ${message}` : 'cannot be opened'
 }
 
 /** Type (bit 1: compressed), length, plain length if compressed, id; the blobs stand in this order from the pack's beginning. */
@@ -126,7 +165,7 @@ function decompress(bytes: Buffer, { pack, plainLength }: BlobPlace): Buffer {
 /** Version 2 files begin with their encoding, 2 = Zstandard; version 1 is plain JSON. */
 function unpacked(bytes: Buffer): Buffer {
   return bytes[0] === 2
-    ? zlib.zstdDecompressSync(bytes.subarray(1), { maxOutputLength: LARGEST_PLAIN })
+    ? zlib.zstdDecompressSync(bytes.subarray(1), { maxOutputLength: LARGEST_FILE })
     : bytes
 }
 
@@ -137,11 +176,11 @@ function decrypt(sealed: Buffer, key: Buffer): Buffer {
 }
 
 /** The key that encrypts everything, out of the first key file that the password opens. */
-function masterKey(location: string, password: string): Buffer {
-  const folder = path.join(location, 'keys')
-  const names = fs.readdirSync(folder).sort()
+async function masterKey(store: ResticStore, location: string, password: string): Promise<Buffer> {
+  const names = await listed(store, 'keys')
   for (const name of names) {
-    const key = openKey(JSON.parse(readWhole(path.join(folder, name)).toString('utf8')), password)
+    const text = (await wholeFile(store, 'keys', name)).toString('utf8')
+    const key = openKey(JSON.parse(text), password)
     if (key !== null) return key
   }
   throw new WrongPassword(
@@ -172,68 +211,6 @@ function isCost(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value > 0
 }
 
-function readWhole(file: string): Buffer {
-  const fd = openQuietly(file)
-  try {
-    const { size } = fs.fstatSync(fd)
-    if (size > LARGEST_PLAIN) throw new Error(`${file} is too large to be read (${size} bytes)`)
-    const bytes = Buffer.allocUnsafe(size)
-    let length = 0
-    while (length < size) {
-      const read = fs.readSync(fd, bytes, length, size - length, length)
-      if (read === 0) throw new Error(`${file}: only ${length} of ${size} bytes could be read`)
-      length += read
-    }
-    return bytes
-  } finally {
-    fs.closeSync(fd)
-  }
-}
-
-function openPacks(location: string) {
-  const open = new Map<string, number>()
-  const closeFirst = () => {
-    for (const [pack, fd] of open) {
-      fs.closeSync(fd)
-      open.delete(pack)
-      return
-    }
-  }
-  const fdOf = (pack: string): number => {
-    const known = open.get(pack)
-    if (known !== undefined) return known
-    if (open.size >= OPEN_PACKS) closeFirst()
-    const fd = openPack(location, pack)
-    open.set(pack, fd)
-    return fd
-  }
-  return {
-    close(): void {
-      while (open.size > 0) closeFirst()
-    },
-    size: (pack: string): number => fs.fstatSync(fdOf(pack)).size,
-    read(pack: string, offset: number, length: number): Buffer {
-      const fd = fdOf(pack)
-      if (length < 0 || length > LARGEST_PLAIN) throw new Error(`damaged in ${inShort(pack)}`)
-      const bytes = Buffer.allocUnsafe(length)
-      if (fs.readSync(fd, bytes, 0, length, offset) < length) {
-        throw new Error(`${inShort(pack)} is cut off`)
-      }
-      return bytes
-    },
-  }
-}
-
 function inShort(pack: string): string {
   return `pack ${pack.slice(0, 8)}`
-}
-
-function openPack(location: string, pack: string): number {
-  try {
-    return openQuietly(path.join(location, 'data', pack.slice(0, 2), pack))
-  } catch (error) {
-    const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    const what = isGone ? 'is missing' : 'cannot be opened'
-    throw new Error(`${inShort(pack)} ${what}`, { cause: error })
-  }
 }

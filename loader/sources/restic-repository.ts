@@ -15,9 +15,11 @@ import {
   wordsOf,
 } from './archive.ts'
 import { containName, decodeName } from './entry-name.ts'
+import { elementsOf } from './json-elements.ts'
 import { type BlobTable, readBlobTable } from './restic-blobs.ts'
 import { openRepository, type ResticFiles } from './restic-files.ts'
-import type { SourceFile, SourceSpec } from './source.ts'
+import { ConnectionLost } from './server-errors.ts'
+import type { ResticAccess, SourceFile, SourceSpec } from './source.ts'
 
 const DEEPEST = 200
 const NAME = 'restic'
@@ -49,13 +51,13 @@ interface Reading {
   readonly count: (bytes: number) => void
 }
 
-/** @throws WrongPassword, NoSnapshot, or Error when the repository cannot be opened. */
-export function resticArchive({ location, restic }: SourceSpec): Archive {
+/** @throws WrongPassword, NoSnapshot, ConnectionLost, or Error when the repository cannot be opened. */
+export async function resticArchive({ location, restic }: SourceSpec): Promise<Archive> {
   if (restic === undefined)
     throw new Error(`${location} is a restic repository and has no password`)
-  const files = openRepository(location, restic.password)
-  const { snapshot, problems } = findSnapshot(files, restic.snapshot)
-  const blobs = readBlobTable(files)
+  const files = await openRepository(location, restic)
+  const { snapshot, problems } = await findSnapshot(files, restic)
+  const blobs = await readBlobTable(files)
   let consumed = 0
   const count = (bytes: number) => {
     consumed += bytes
@@ -77,34 +79,54 @@ export function resticArchive({ location, restic }: SourceSpec): Archive {
 }
 
 /**
- * @param wanted beginning of an id, or `latest`
  * @returns with what may have been newer, had it been readable
- * @throws NoSnapshot
+ * @throws NoSnapshot, ConnectionLost
  */
-export function findSnapshot(
+export async function findSnapshot(
   files: ResticFiles,
-  wanted: string,
-): { readonly snapshot: Snapshot; readonly problems: string[] } {
+  { snapshot: wanted, before }: Pick<ResticAccess, 'snapshot' | 'before'>,
+): Promise<{ readonly snapshot: Snapshot; readonly problems: string[] }> {
+  const { snapshots, problems } = await readSnapshots(files, wanted === 'latest' ? '' : wanted)
+  if (wanted !== 'latest' && snapshots.length > 1) {
+    throw new NoSnapshot(
+      `${snapshots.length} snapshots begin with "${wanted}"; name more of the id`,
+    )
+  }
+  const newest = wanted === 'latest' ? takenBefore(snapshots, before)[0] : snapshots[0]
+  if (newest !== undefined) return { snapshot: newest, problems }
+  if (wanted !== 'latest')
+    throw new NoSnapshot(problems[0] ?? `no snapshot begins with "${wanted}"`)
+  throw new NoSnapshot(
+    problems[0] ??
+      (before === '' ? 'there are no snapshots' : `no snapshot is older than ${before}`),
+  )
+}
+
+/** Snapshots whose id begins so, newest first. */
+export async function readSnapshots(
+  files: ResticFiles,
+  beginning: string,
+): Promise<{ readonly snapshots: Snapshot[]; readonly problems: string[] }> {
   const problems: string[] = []
-  const found: Snapshot[] = []
-  for (const id of files.list('snapshots')) {
-    if (wanted !== 'latest' && !id.startsWith(wanted)) continue
+  const snapshots: Snapshot[] = []
+  for (const id of await files.list('snapshots')) {
+    if (!id.startsWith(beginning)) continue
     try {
-      const { time, tree } = files.json('snapshots', id) as Omit<Snapshot, 'id'>
-      found.push({ id, time, tree })
+      const text = (await files.content('snapshots', id)).toString('utf8')
+      const { time, tree } = JSON.parse(text) as Omit<Snapshot, 'id'>
+      snapshots.push({ id, time, tree })
     } catch (error) {
+      if (error instanceof ConnectionLost) throw error
       problems.push(`a snapshot cannot be read, it may be a newer one: ${wordsOf(error)}`)
     }
   }
-  if (wanted !== 'latest' && found.length > 1) {
-    throw new NoSnapshot(`${found.length} snapshots begin with "${wanted}"; name more of the id`)
-  }
-  const [newest] = found.sort((a, b) => Date.parse(b.time) - Date.parse(a.time))
-  if (newest !== undefined) return { snapshot: newest, problems }
-  throw new NoSnapshot(
-    problems[0] ??
-      (wanted === 'latest' ? 'there are no snapshots' : `no snapshot begins with "${wanted}"`),
-  )
+  snapshots.sort((a, b) => Date.parse(b.time) - Date.parse(a.time))
+  return { snapshots, problems }
+}
+
+/** @param before '' = all of them. */
+export function takenBefore(snapshots: readonly Snapshot[], before: string): Snapshot[] {
+  return snapshots.filter(({ time }) => before === '' || Date.parse(time) < Date.parse(before))
 }
 
 async function* treeFiles(
@@ -113,16 +135,24 @@ async function* treeFiles(
   folder: string,
   depth: number,
 ): AsyncGenerator<SourceFile> {
-  let nodes: readonly TreeNode[]
+  const unreadable = (error: unknown): SourceFile => {
+    if (error instanceof ConnectionLost) throw error
+    const failure = `the folder cannot be read, its files are not known: ${wordsOf(error)}`
+    return { ...namedEntry(folder === '' ? '.' : folder), failure }
+  }
+  let text: Buffer
   try {
     if (depth > DEEPEST) throw new Error(`more than ${DEEPEST} folders within each other`)
-    nodes = JSON.parse(blobOf(reading, tree).toString('utf8')).nodes ?? []
+    text = await blobOf(reading, tree)
   } catch (error) {
-    const failure = `the folder cannot be read, its files are not known: ${wordsOf(error)}`
-    yield { ...namedEntry(folder === '' ? '.' : folder), failure }
+    yield unreadable(error)
     return
   }
-  for (const node of nodes) {
+  for (const { node, failure } of nodesOf(text)) {
+    if (node === null) {
+      yield unreadable(failure)
+      return
+    }
     const { path, refused } = containName(join(folder, decodeName(unquoted(node.name))))
     if (node.type === 'dir' && refused === '') {
       yield* treeFiles(reading, node.subtree ?? '', path, depth + 1)
@@ -133,6 +163,17 @@ async function* treeFiles(
         ? { ...named, failure: refused, refusal: 'unsafe-name' }
         : await leaf(reading, named, node)
     }
+  }
+}
+
+/** Where the text turns out to be none, nothing more is known of the folder. */
+function* nodesOf(
+  text: Buffer,
+): Generator<{ readonly node: TreeNode | null; readonly failure: unknown }> {
+  try {
+    for (const node of elementsOf(text, 'nodes')) yield { node: node as TreeNode, failure: null }
+  } catch (failure) {
+    yield { node: null, failure }
   }
 }
 
@@ -171,9 +212,10 @@ async function leaf(reading: Reading, named: SourceFile, node: TreeNode): Promis
   const content = node.content ?? []
   try {
     return named.size > LARGEST_ENTRY
-      ? hashedOnly(reading, named, content)
+      ? await hashedOnly(reading, named, content)
       : await whole(reading, named, content)
   } catch (error) {
+    if (error instanceof ConnectionLost) throw error
     return { ...named, failure: wordsOf(error) }
   }
 }
@@ -186,7 +228,7 @@ async function whole(
   const bytes = await reading.room(named.size)
   let length = 0
   for (const id of content) {
-    const part = blobOf(reading, id)
+    const part = await blobOf(reading, id)
     if (length + part.length > bytes.length) throw new Error('it has more bytes than it states')
     bytes.set(part, length)
     length += part.length
@@ -196,14 +238,18 @@ async function whole(
   return { ...named, bytes, sha256: crypto.hash('sha256', bytes, 'hex') }
 }
 
-function hashedOnly(reading: Reading, named: SourceFile, content: readonly string[]): SourceFile {
+async function hashedOnly(
+  reading: Reading,
+  named: SourceFile,
+  content: readonly string[],
+): Promise<SourceFile> {
   const hash = crypto.createHash('sha256')
-  for (const id of content) hash.update(blobOf(reading, id))
+  for (const id of content) hash.update(await blobOf(reading, id))
   const failure = `larger than ${inBytes(LARGEST_ENTRY)} bytes`
   return { ...named, sha256: hash.digest('hex'), failure }
 }
 
-function blobOf({ files, blobs, count }: Reading, id: string): Buffer {
+async function blobOf({ files, blobs, count }: Reading, id: string): Promise<Buffer> {
   const place = blobs.find(id)
   if (place === null) throw new Error(`part ${id.slice(0, 8)} is in no pack that is there`)
   count(place.length)

@@ -2,8 +2,10 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { openQuietly } from './open-quietly.ts'
-import { isResticRepository } from './restic-files.ts'
-import type { SourceKind, SourceSpec } from './source.ts'
+import { isResticRepository } from './restic-folder.ts'
+import { restAddress } from './restic-rest.ts'
+import { sftpPlace } from './restic-sftp.ts'
+import { isOnServer, type SourceKind, type SourceSpec } from './source.ts'
 import { parseHeader } from './tar-header.ts'
 import { volumeName } from './volumes.ts'
 
@@ -55,11 +57,16 @@ function splitArgument(arg: string, otherwise: string): { label: string; locatio
   const labelled = /^([A-Za-z][A-Za-z0-9_-]*)=(.+)$/.exec(arg)
   // A folder may itself be called `a=b`.
   const named = labelled !== null && !fs.existsSync(arg)
-  const location = path.resolve(named ? (labelled[2] ?? arg) : arg)
+  const place = named ? (labelled[2] ?? arg) : arg
+  const location = isOnServer(place) ? place : path.resolve(place)
   return { label: named ? (labelled[1] ?? otherwise) : otherwise, location }
 }
 
 function kindAt(location: string): SourceKind {
+  if (isOnServer(location)) {
+    checkAddress(location)
+    return 'restic'
+  }
   try {
     const stat = fs.statSync(location)
     if (stat.isDirectory()) {
@@ -77,6 +84,15 @@ function kindAt(location: string): SourceKind {
         : `${location} cannot be opened (${code})`,
       { cause: error },
     )
+  }
+}
+
+function checkAddress(location: string): void {
+  try {
+    if (location.startsWith('rest:')) restAddress(location)
+    else sftpPlace(location)
+  } catch (error) {
+    throw new SourceMissing(error instanceof Error ? error.message : String(error))
   }
 }
 

@@ -14,7 +14,7 @@ export interface SourceSpec {
   readonly kind: SourceKind
   /** The operator's word for it: `ehr`, `documents`. */
   readonly label: string
-  /** Absolute path of the medium: a folder, an archive or the first of its volumes, a repository. */
+  /** Absolute path of the medium: a folder, an archive or the first of its volumes, a repository; or a server's address. */
   readonly location: string
   /** Only for restic repositories. */
   readonly restic?: ResticAccess
@@ -26,6 +26,19 @@ export interface ResticAccess {
   readonly password: string
   /** Beginning of a snapshot's id, or `latest`. */
   readonly snapshot: string
+  /** ISO 8601, UTC: of the newest ones, those taken at this time or later are passed over; '' = none are. */
+  readonly before: string
+  readonly server: ServerAccess
+}
+
+/** What a repository on a server needs besides its location. '' = nothing. */
+export interface ServerAccess {
+  /** Of the user whom the location of a REST server names. */
+  readonly password: string
+  /** PEM: the authority that a REST server's certificate is of, instead of the system's own. */
+  readonly certificate: string
+  /** Carries SFTP on its standard input and output, instead of `ssh`. */
+  readonly sftpCommand: string
 }
 
 /** One entry of a source. Exactly one of `bytes`, `failure`, `ignored` tells what became of reading it. */
@@ -68,6 +81,11 @@ export function openSource(spec: SourceSpec, isKnown: IsKnown | null = null): So
   return isArchive(spec)
     ? { shards: () => [], *read() {}, readFile: () => [] }
     : folderSource(spec.location, spec.folders ?? null, isKnown)
+}
+
+/** Whether a location is no path of this machine. */
+export function isOnServer(location: string): boolean {
+  return /^(?:rest|sftp):/.test(location)
 }
 
 export function isArchive(spec: SourceSpec): boolean {

@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import type { SourceSpec } from '../../loader/sources/source.ts'
+import { isOnServer, type SourceSpec } from '../../loader/sources/source.ts'
 import { MEDIUM_HELP, MEDIUM_OPTIONS, sourcesOf } from '../medium-argument.ts'
 import { jsonProgress, textProgress } from '../progress-text.ts'
 import { EXIT, type ExitCode, type Language, Refusal, type Verb, WrongUse } from '../verb.ts'
@@ -93,6 +93,7 @@ function refuseOut(out: string, { location }: SourceSpec, language: Language): v
   if (!fs.existsSync(folder)) {
     throw new WrongUse(ja ? `フォルダ ${folder} がありません` : `there is no folder ${folder}`)
   }
+  if (isOnServer(location)) return
   const stat = fs.statSync(location)
   const medium = fs.realpathSync(stat.isDirectory() ? location : path.dirname(location))
   const place = path.relative(medium, fs.realpathSync(folder))

@@ -15,7 +15,7 @@ export async function readArchive(
   if (spec === undefined) throw new Error('no source')
   const files: SourceFile[] = []
   const memory = new Uint8Array(2 ** 24)
-  const archive = openArchive({ ...spec, restic })
+  const archive = await openArchive({ ...spec, restic })
   for await (const file of archive.files(async (size) => memory.subarray(0, size))) {
     files.push({ ...file, bytes: file.bytes === null ? null : Uint8Array.from(file.bytes) })
   }
