@@ -5,6 +5,8 @@ CREATE INDEX patient_name_full  ON patient_name_key (full_key, patient);
 CREATE INDEX patient_name_given ON patient_name_key (given_key, patient);
 CREATE INDEX patient_name_patient ON patient_name_key (patient);
 CREATE INDEX patient_birth      ON patient (birth_at);
+CREATE INDEX patient_birth_kana   ON patient (birth_at, family_kana);
+CREATE INDEX patient_birth_family ON patient (birth_at, family);
 CREATE INDEX patient_merged     ON patient (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX encounter_event_patient  ON encounter_event  (patient, occurred_at);
 CREATE INDEX encounter_patient        ON encounter        (patient, start_at);

@@ -2,7 +2,7 @@
  * Whom a patient could be taken for, beside those of the same name: in-patients of the same ward, other hits of a search, and
  * everybody of the same family name and birth date.
  *
- * Guarantees: however many patients there are, what is read is the in-patients once a generation, and a few hundred people born on one day.
+ * Guarantees: however many patients there are, what is read is the in-patients once a generation, and of the others a few found by an index.
  */
 import type { Likeness } from '../../model/api/patients.ts'
 import type { Generation } from '../generations/open-generation.ts'
@@ -18,15 +18,13 @@ const IN_PATIENTS = statement<Named & { wardId: number }>(`
     AND p.merged_into IS NULL`)
 const NAMES = statement<Named>(`
   SELECT ${NAME_COLUMNS} FROM json_each(@rows) wanted CROSS JOIN patient p ON p.id = wanted.value`)
-/** One day's births are some dozens in a million; a date that stands for "unknown" has any number. */
-const BORN_SAME_DAY = 500
-const SAME_FAMILY_AND_BIRTH = statement<Named>(`
-  SELECT born.row, family, given, familyKana, givenKana, birthAt FROM (
-    SELECT ${NAME_COLUMNS} FROM patient p
-    WHERE p.birth_at = @birth AND p.merged_into IS NULL LIMIT ${BORN_SAME_DAY}) born
-  WHERE born.row <> @row
-    AND ((family <> '' AND family = @family) OR (familyKana <> '' AND familyKana = @kana))`)
+/** Of one family and one birth date are twins, and entries by mistake: a few. */
+const MOST_BORN_ALIKE = 20
+// Each a seek of its own: a birth date that stands for "unknown" has any number of people.
+const BORN_WITH_FAMILY = statement<Named>(bornWith('family'))
+const BORN_WITH_KANA = statement<Named>(bornWith('family_kana'))
 
+const DAY_LENGTH = 10
 /** A ward of more is none: stays that nobody ever ended. */
 const MOST_OF_A_WARD = 2_000
 
@@ -84,12 +82,22 @@ function alikeInWards(generation: Generation): Map<number, Alike[]> {
 }
 
 function bornAlike(generation: Generation, own: Named): Alike[] {
-  if (own.birthAt === null) return []
-  const { row, birthAt: birth, family, familyKana: kana } = own
-  return generation.all(SAME_FAMILY_AND_BIRTH, { row, birth, family, kana }).flatMap((other) => {
+  const { row, birthAt: birth, family, familyKana } = own
+  if (birth === null || birth.length < DAY_LENGTH) return []
+  const byKanji = family === '' ? [] : generation.all(BORN_WITH_FAMILY, { row, birth, family })
+  const byKana =
+    familyKana === '' ? [] : generation.all(BORN_WITH_KANA, { row, birth, family: familyKana })
+  return [...byKanji, ...byKana].flatMap((other) => {
     const likeness = likenessOf(own, other)
     return likeness === null ? [] : [{ other, likeness }]
   })
+}
+
+function bornWith(family: 'family' | 'family_kana'): string {
+  return `
+    SELECT ${NAME_COLUMNS} FROM patient p
+    WHERE p.birth_at = @birth AND p.${family} = @family AND p.merged_into IS NULL AND p.id <> @row
+    LIMIT ${MOST_BORN_ALIKE}`
 }
 
 function namesOf(generation: Generation, rows: readonly number[]): Named[] {

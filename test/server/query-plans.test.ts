@@ -10,7 +10,7 @@ import { declaredStatements } from '../../server/generations/statement.ts'
  * progress.
  */
 const SMALL =
-  /^SCAN (json_each|wanted|born|c|m|merged|generation|source|CONSTANT ROW|encounter USING INDEX encounter_in_progress)\b/
+  /^SCAN (json_each|wanted|c|m|merged|generation|source|CONSTANT ROW|encounter USING INDEX encounter_in_progress)\b/
 
 /** Read once, when a generation is opened: the counts of the whole backup's gaps, the dictionary's departments. */
 const AT_OPENING = /^SELECT area, count\(\*\) AS n FROM gap GROUP BY area$|AS name FROM term/
