@@ -29,6 +29,7 @@ const VERBS: readonly (() => Promise<Verb>)[] = [
   async () => (await import('./verbs/user-unlock.ts')).userUnlock,
   async () => (await import('./verbs/user-disable.ts')).userDisable,
   async () => (await import('./verbs/terminal.ts')).terminal,
+  async () => (await import('./verbs/restricted.ts')).restricted,
   async () => (await import('./verbs/phase.ts')).phase,
   async () => (await import('./verbs/session.ts')).session,
   async () => (await import('./verbs/audit.ts')).audit,

@@ -6,6 +6,7 @@ import type { Lockout } from './access/lockout.ts'
 import type { Notices } from './access/notices.ts'
 import type { Phases } from './access/phases.ts'
 import type { PlaceOpenings } from './access/place-openings.ts'
+import type { RestrictedCharts } from './access/restricted-charts.ts'
 import type { Sessions } from './access/sessions.ts'
 import type { Terminals } from './access/terminals.ts'
 import type { AuditLog } from './audit/log.ts'
@@ -23,6 +24,7 @@ export interface Services {
   readonly phases: Phases
   readonly places: PlaceOpenings
   readonly notices: Notices
+  readonly restrictedCharts: RestrictedCharts
   readonly terminals: Terminals
   readonly audit: AuditLog
   /** Where the access log lies, for who reads it. */

@@ -9,6 +9,7 @@ import { openLockout } from './access/lockout.ts'
 import { openNotices } from './access/notices.ts'
 import { openPhases } from './access/phases.ts'
 import { openPlaceOpenings } from './access/place-openings.ts'
+import { openRestrictedCharts } from './access/restricted-charts.ts'
 import { openSessions } from './access/sessions.ts'
 import { openStateDatabase } from './access/state-database.ts'
 import { openTerminals } from './access/terminals.ts'
@@ -135,6 +136,7 @@ function openServices(options: StartOptions): {
       phases: openPhases(database),
       places: openPlaceOpenings(database),
       notices: openNotices(database),
+      restrictedCharts: openRestrictedCharts(database),
       terminals: openTerminals(database),
       audit,
       auditFile: auditFile(options.dataDirectory),

@@ -6,6 +6,7 @@ import { useWords } from '../language/language.tsx'
 import { Failure } from '../parts/failure.tsx'
 import { LogTable } from './log-table.tsx'
 import { LogWhole } from './log-whole.tsx'
+import { RestrictedOpenings } from './restricted-openings.tsx'
 import { useOfficeWords } from './words.ts'
 
 type Question = Omit<LogSearchRequest, 'before'>
@@ -45,6 +46,8 @@ export function AccessLog() {
         {log.title} <small>{log.logged}</small>
       </h1>
       <LogWhole />
+      <RestrictedOpenings />
+      <h2>{log.every}</h2>
       <form className="log-question" onSubmit={submit}>
         <label>
           {log.patientId}

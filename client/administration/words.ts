@@ -116,6 +116,10 @@ const ja = {
   },
   log: {
     title: 'アクセス記録',
+    restricted: '制限付きカルテの閲覧',
+    noRestricted: '開かれた制限付きカルテはありません。',
+    noRestrictedLately: '最近の記録にはありません。種類 chart.restricted で調べてください。',
+    every: 'すべての記録',
     patientId: '患者ID',
     user: '利用者名',
     action: '種類（例 chart.open、chart.）',
@@ -268,6 +272,10 @@ const en: typeof ja = {
   },
   log: {
     title: 'Access log',
+    restricted: 'Restricted charts that were opened',
+    noRestricted: 'No restricted chart was opened.',
+    noRestrictedLately: 'None lately: search for the kind chart.restricted.',
+    every: 'All entries',
     patientId: 'Patient ID',
     user: 'User name',
     action: 'Kind (chart.open, chart. …)',

@@ -1,9 +1,9 @@
 /** Identity before content: id, full name and birth date, read once more by a person before the chart opens. */
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { OpenChartAnswer } from '../../model/api/chart.ts'
 import type { PatientRow, SearchAnswer } from '../../model/api/patients.ts'
 import { nameKey } from '../../model/search-keys.ts'
-import { request } from '../api/request.ts'
+import { ApiError, request } from '../api/request.ts'
 import { useWords } from '../language/language.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { Failure } from '../parts/failure.tsx'
@@ -30,11 +30,12 @@ export function ConfirmIdentity({ patient, known, onClose, onOpen }: ConfirmIden
   const { words } = useWords()
   const [error, setError] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
+  const [reason, setReason] = useState('')
   const [shownAt] = useState(() => performance.now())
   const open = async () => {
     setBusy(true)
     setError(null)
-    const body = { patientId: patient.patientId }
+    const body = { patientId: patient.patientId, reason }
     try {
       onOpen(await request<OpenChartAnswer>('POST', '/api/charts', { body }))
     } catch (failure) {
@@ -70,6 +71,7 @@ export function ConfirmIdentity({ patient, known, onClose, onOpen }: ConfirmIden
       {patient.sameName && <SameNamed patient={patient} known={known} />}
       {patient.similarName && <SimilarNamed patient={patient} known={known} />}
       {error !== null && <Failure error={error} />}
+      {(reason !== '' || isReasonNeeded(error)) && <Reason reason={reason} onReason={setReason} />}
       <div className="dialog-buttons">
         <button type="button" onClick={onClose}>
           {words.confirm.no}
@@ -89,6 +91,40 @@ export function ConfirmIdentity({ patient, known, onClose, onOpen }: ConfirmIden
       </div>
       <p className="confirm-note">{words.confirm.logged}</p>
     </Dialog>
+  )
+}
+
+function isReasonNeeded(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'reason-needed'
+}
+
+/** Of a restricted chart: what is most often said, or anything else. */
+function Reason({ reason, onReason }: { reason: string; onReason: (text: string) => void }) {
+  const { words } = useWords()
+  const box = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    box.current?.focus()
+  }, [])
+  return (
+    <div className="confirm-reason">
+      <label>
+        {words.confirm.reason}
+        <input
+          ref={box}
+          value={reason}
+          maxLength={500}
+          autoComplete="off"
+          onChange={(event) => onReason(event.target.value)}
+        />
+      </label>
+      <div className="choices">
+        {words.confirm.reasons.map((each) => (
+          <button key={each} type="button" onClick={() => onReason(each)}>
+            {each}
+          </button>
+        ))}
+      </div>
+    </div>
   )
 }
 

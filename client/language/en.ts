@@ -168,6 +168,13 @@ export const en: Words = {
       'Patients registered after the backup, and those whose data could not be read, are not found. Try another clue (kana, birth date).',
   },
   confirm: {
+    reason: 'Why it is opened (told to the auditor)',
+    reasons: [
+      'my patient',
+      'emergency',
+      'surgery or procedure',
+      'asked by the patient',
+    ] as readonly string[],
     title: 'Confirm the patient',
     yes: 'Open this patient’s chart',
     no: 'Not this one',

@@ -109,4 +109,6 @@ export type WardAnswer = z.infer<typeof WardAnswer>
 
 export const OpenChartRequest = z.strictObject({
   patientId: z.string().min(1).max(64),
+  /** Why a restricted chart is opened; asked for by the problem `reason-needed`. */
+  reason: z.string().trim().max(500).default(''),
 })

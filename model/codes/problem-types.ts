@@ -59,6 +59,11 @@ export const PROBLEM_TYPES = {
     ja: 'ほかの人の画面です。サインアウトしてから、ご自分でサインインしてください',
     en: 'this screen is another person’s: sign out, and sign in as yourself',
   },
+  'reason-needed': {
+    status: 403,
+    ja: '閲覧が制限されたカルテです。開く理由が必要です',
+    en: 'this chart is restricted: say why it is to be opened',
+  },
   'not-open-yet': {
     status: 403,
     ja: '第1段階です。まだカルテを開けません。開始は統括者が知らせます',

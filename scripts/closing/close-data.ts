@@ -74,7 +74,7 @@ export async function closeData(options: ClosingOptions): Promise<ClosingReport>
     const names = doomed(dataDirectory)
     const erased: Erased = { files: 0, bytes: 0 }
     for (const name of names) erase(path.join(dataDirectory, name), erased)
-    eraseNotices(access)
+    erasePatientsFromState(access)
     const left = doomed(dataDirectory)
     if (left.length > 0) throw new Error(`could not erase ${left.join(', ')}`)
     log('closing.erased', { ...erased, names: names.join(' ') })
@@ -157,10 +157,10 @@ function endAccess({ database, accounts, audit }: Access, { by, reason }: Closin
   return { accountsEnded: ended, terminalsRevoked: revoked }
 }
 
-/** What people wrote to each other may name a patient. */
-function eraseNotices({ database }: Access): void {
+/** What people wrote to each other may name a patient, and the list of restricted charts does. */
+function erasePatientsFromState({ database }: Access): void {
   database.pragma('secure_delete = ON')
-  database.exec(`UPDATE notice SET text = ''`)
+  database.exec(`UPDATE notice SET text = ''; DELETE FROM restricted_chart`)
   database.exec('VACUUM')
   database.pragma('wal_checkpoint(TRUNCATE)')
 }

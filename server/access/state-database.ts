@@ -1,4 +1,7 @@
-/** The server's only mutable database: accounts, sessions, failed sign-ins, phases, notices, terminals. Never holds a patient. */
+/**
+ * The server's only mutable database: accounts, sessions, failed sign-ins, phases, notices, terminals. Of patients it holds the numbers of
+ * restricted charts and nothing else; the closing erases them.
+ */
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -103,6 +106,15 @@ CREATE TABLE badge (
   revoked_reason TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX badge_user ON badge (user);
+`,
+  `
+CREATE TABLE restricted_chart (
+  id_key     TEXT PRIMARY KEY,           -- model/search-keys.ts idKey()
+  patient_id TEXT NOT NULL,              -- as it was given
+  reason     TEXT NOT NULL,
+  added_by   TEXT NOT NULL,              -- the operating system's user at the machine
+  added_at   TEXT NOT NULL               -- UTC
+) STRICT;
 `,
 ]
 

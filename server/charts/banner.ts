@@ -124,7 +124,10 @@ function joinName(family: string, given: string): string {
 }
 
 /** The hospital's current id first. */
-function readIdentifiers(generation: Generation, patient: PatientRef): Banner['identifiers'] {
+export function readIdentifiers(
+  generation: Generation,
+  patient: PatientRef,
+): Banner['identifiers'] {
   const listed = generation.all(IDENTIFIERS, { ...patient.rows, row: patient.row })
   const isMain = (each: { value: string; use: string }) =>
     each.use === 'current' && each.value === patient.patientId

@@ -8,17 +8,20 @@ import { chartProvenance } from '../charts/gaps.ts'
 import { findPatient } from '../charts/patient.ts'
 import { HttpProblem, parseInput } from '../http-problem.ts'
 import type { Services } from '../services.ts'
+import { requireReason } from './opening-reason.ts'
 import { signedIn } from './signed-in.ts'
 
 export function openChart(services: Services): RequestHandler {
-  return signedIn(services, ({ session, generation, request, response, log }) => {
-    const { patientId } = parseInput(OpenChartRequest, request.body, 'body')
+  return signedIn(services, (asked) => {
+    const { session, generation, request, response, log } = asked
+    const { patientId, reason } = parseInput(OpenChartRequest, request.body, 'body')
     const patient = findPatient(generation, patientId)
     const detail = { generation: generation.facts.id }
     if (patient === null) {
       log({ action: 'chart.not-found', patientId, detail })
       throw new HttpProblem('not-found')
     }
+    requireReason(asked, patient, reason)
     log({
       action: 'chart.open',
       patientId: patient.patientId,

@@ -18,6 +18,7 @@ import { ofCategory, readAsked, searchPage } from '../fhir/search-page.ts'
 import { DamagedBlob, readBlob } from '../generations/read-blob.ts'
 import { asProblem, HttpProblem, languageOf, parseInput, reportFault } from '../http-problem.ts'
 import type { Services } from '../services.ts'
+import { requireReason } from './opening-reason.ts'
 import { type Asked, signedIn } from './signed-in.ts'
 
 /** Every endpoint of the door begins with it. */
@@ -67,6 +68,8 @@ function openByIdentifier(asked: Asked): void {
     send(response, { resourceType: 'Bundle', type: 'searchset', total: 0 })
     return
   }
+  // A reason has no place in a FHIR search: a restricted chart is opened in the viewer.
+  requireReason(asked, patient, '')
   log({ action: 'chart.open', patientId: patient.patientId, detail: { ...detail, asked: value } })
   const naming = doorNaming(services.handles.open(session.key, patient.patientId))
   const chart = { generation, patient, naming }
