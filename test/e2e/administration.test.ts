@@ -1,10 +1,13 @@
 /** Coordinator, IT and auditor at their screens, and a nurse who comes in by the badge that was just printed. */
+import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { USER } from './hospital.ts'
 import { look, SHOTS } from './look.ts'
 import { openBrowser, openChart, openTerminal, signIn, signInToOffice } from './terminal.ts'
+
+const SANSHO = new URL('../../scripts/sansho.ts', import.meta.url).pathname
 
 let browser: Browser
 beforeAll(async () => {
@@ -145,6 +148,34 @@ describe('IT', () => {
     await page.click('nav a[href="/terminals"]')
     await page.getByText('登録された端末はありません').waitFor()
     await look(page, 'office-terminals')
+    expect(faults).toEqual([])
+  })
+})
+
+describe('a restricted chart', () => {
+  it('opens when a reason is given, and the auditor sees it first', async () => {
+    const patientId = inject('emptyPatient')
+    const restricted = (...args: string[]) => {
+      const all = ['restricted', ...args, '--reason', '職員', '--data', inject('dataDirectory')]
+      const done = spawnSync(process.execPath, [SANSHO, ...all], { encoding: 'utf8' })
+      expect(done.status, done.stderr).toBe(0)
+    }
+    restricted('add', patientId)
+    const nurse = (await openTerminal(browser)).page
+    await signIn(nurse)
+    await nurse.fill('#find-box', patientId)
+    await nurse.press('#find-box', 'Enter')
+    await nurse.click('dialog .primary')
+    await nurse.getByText('閲覧が制限されたカルテです').waitFor()
+    await look(nurse, 'confirm-reason')
+    await nurse.getByRole('button', { name: '救急対応' }).click()
+    await nurse.click('dialog .primary')
+    await nurse.waitForSelector('.banner')
+    const { page, faults } = await openTerminal(browser)
+    await signInToOffice(page, 'the-auditor')
+    const first = page.locator('section[aria-labelledby=restricted-title]')
+    await first.getByRole('row', { name: new RegExp(`${USER}.*救急対応`) }).waitFor()
+    restricted('remove', patientId)
     expect(faults).toEqual([])
   })
 })
