@@ -28,6 +28,26 @@ doctordoctordoctor nursenursenursenurse medicalmedical123 patientpatient123
     .split(/\s+/),
 )
 
+/** What people make long passwords of: the words at the top of every list of leaked ones, and of Japan's and hospitals' own. */
+const COMMON_WORDS: readonly string[] = `
+password passwort passcode passphrase secret login access master administrator admin root user guest welcome letmein changeme default
+qwerty qwertz azerty asdfgh asdf zxcvbn zxcvb qazwsx qweasd qwe asd zxc abc abcd abcdef iloveyou loveyou love sunshine princess monkey
+dragon football baseball soccer hockey basketball batman superman spiderman starwars pokemon pikachu charlie michael jordan jennifer jessica
+daniel ashley thomas robert andrew joshua matthew anthony hunter buster killer shadow freedom whatever trustno trustme computer internet
+samsung google apple windows microsoft linux server network system service support office company business test testing tester temp
+summer winter spring autumn january february march april june july august september october november december monday tuesday wednesday
+thursday friday saturday sunday hello goodbye morning flower cookie chocolate cheese banana orange purple yellow silver golden diamond
+angel heaven jesus christ blessed family mother father sister brother baby lovely beautiful forever always together happy smile lucky
+hospital clinic doctor nurse medical medicine patient health care emergency surgery chart ehr record sansho reference centre center
+byouin byoin iryou iryo kango kangoshi ishi isha kanja karute denshi denshikarute kanri kanrisha kensa yakkyoku jimu hokensho kyukyu
+nippon nihon japan tokyo osaka kyoto nagoya sapporo fukuoka sakura fuji hanako taro tarou yamada suzuki tanaka satou sato takahashi
+watanabe itou ito nakamura kobayashi katou kato yoshida sasaki yamamoto arigatou arigato ohayou konnichiwa aishiteru daisuki kawaii neko
+inu doraemon naruto goku sailor totoro mariko akira takashi hiroshi kenji naoko yuki haruka`
+  .trim()
+  .split(/\s+/)
+  // The longer first: `administrator` is not `admin` and a rest.
+  .sort((a, b) => b.length - a.length)
+
 export type Weakness = 'too-short' | 'common' | 'repetition' | 'user-name'
 
 /** Why a chosen passphrase is refused; null = it may be used. Generated ones need no check. */
@@ -40,7 +60,26 @@ export function weaknessOf(passphrase: string, user: string): Weakness | null {
   const name = user.normalize('NFKC').toLowerCase()
   // The name and a few digits is what a name's owner writes, and what is tried first.
   const rest = name.length >= 3 ? plain.replaceAll(name, '') : plain
-  return rest !== plain && [...rest].length < 8 ? 'user-name' : null
+  if (rest !== plain && [...rest].length < 8) return 'user-name'
+  return isMadeOfCommonWords(plain) ? 'common' : null
+}
+
+/**
+ * One or two common words, over and over or with digits and signs around them, and next to nothing else: three thousand of the most used
+ * passwords of this length, and what is made like them (OWASP ASVS 5.0 6.2.4).
+ */
+function isMadeOfCommonWords(text: string): boolean {
+  const letters = text.replaceAll(/[@4]/g, 'a').replaceAll('3', 'e').replaceAll('0', 'o')
+  return [text, letters.replaceAll(/[$5]/g, 's').replaceAll(/[1!]/g, 'i')].some((read) => {
+    let rest = read
+    let words = 0
+    for (const word of COMMON_WORDS) {
+      if (!rest.includes(word)) continue
+      rest = rest.replaceAll(word, '')
+      words += 1
+    }
+    return words > 0 && words <= 2 && rest.replaceAll(/[^\p{L}]/gu, '').length < 4
+  })
 }
 
 /** The same one to five characters over and over, or fewer than five different ones. */

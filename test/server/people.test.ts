@@ -51,6 +51,14 @@ describe('a chosen passphrase', () => {
     ['手術室のまどから見える山は青い', 'too-short'],
     ['手術室のまどから見える山はまだ青い', null],
     ['my7cats sleep all day', null],
+    ['P@ssw0rd!P@ssw0rd!', 'common'],
+    ['Hospital@2026!!!!', 'common'],
+    ['welcome2 welcome2 77', 'common'],
+    ['sakura1998hanako0707', 'common'],
+    ['Administrator-2026!', 'common'],
+    ['violet kettle orbit lantern', null],
+    ['tokyo tower at half past nine', null],
+    ['夜勤明けの味噌汁は沁みる、ほんとうに', null],
   ])('%s: %s', (text, weakness) => {
     expect(weaknessOf(text, 'yamadahanako')).toBe(weakness)
   })
