@@ -10,6 +10,7 @@ import type { Contexts, GatheredFile } from './preparing.ts'
 import { BATCHES_IN_FLIGHT, SHARED, type ThreadData, type ThreadMessage } from './reading.ts'
 import { createJournal } from './readings/journal.ts'
 import { acquaintance, type FileOnMedium, prove } from './readings/known-files.ts'
+import type { WaitingFile } from './readings/waiting-files.ts'
 import type { SealedEntry } from './seal/medium-seal.ts'
 import { fedFiles } from './sources/feed.ts'
 import { type IsKnown, openSource, type SourceFile } from './sources/source.ts'
@@ -51,6 +52,7 @@ const knownBefore = isFirst ? (data.load?.known ?? null) : null
 const journals = isFirst ? (data.load?.journals ?? '') : ''
 const journal = journals === '' ? null : createJournal(`${journals}${thread}.frames`)
 const place = SHARED.inFlight + thread
+let waiting: WaitingFile[] = []
 const collectors = { load: loadCollector, inspect: inspectCollector, seal: sealCollector }
 run(collectors[data.purpose]())
 
@@ -63,12 +65,14 @@ function run(collector: Collector): void {
   const send = (isComplete: boolean) => {
     const result = serialize(collector.take())
     journal?.append({ content: result, isComplete })
-    post({ thread, shardsDone, gathered, result })
+    post({ thread, shardsDone, gathered, waiting, result })
     shardsDone = 0
     gathered = []
+    waiting = []
   }
   const handOver = (isComplete: boolean) => {
-    if (collector.isFull() || gathered.length >= GATHERED_A_MESSAGE) send(isComplete)
+    const isMuch = gathered.length >= GATHERED_A_MESSAGE || waiting.length >= FILES_A_BATCH
+    if (collector.isFull() || isMuch) send(isComplete)
   }
   const take = (file: SourceFile, source: number) => {
     const contexts = second?.contexts[source] ?? null
@@ -101,7 +105,11 @@ function run(collector: Collector): void {
 
 /** A file that is to be proved is read; so are those of archives, which come with their bytes. */
 function isKnown(source: number): IsKnown {
-  return (file) => acquaintanceOf(file, source) === 'known'
+  return (file) => {
+    const found = acquaintanceOf(file, source)
+    if (found === 'of-source') waiting.push({ ...onMedium(file, source), index: source })
+    return found === 'known' || found === 'of-source'
+  }
 }
 
 /** Whether the bytes are those that an earlier load has read under this name, of this length and time. */
@@ -112,8 +120,14 @@ function isProvedSame(file: SourceFile, source: number): boolean {
       return false
     case 'known':
       return true
-    case 'to-be-proved':
-      return prove(knownBefore, { ...onMedium(file, source), sha256: file.sha256 })
+    case 'of-source':
+      return false
+    case 'to-be-proved': {
+      const known = onMedium(file, source)
+      const proof = prove(knownBefore, { ...known, sha256: file.sha256 })
+      if (proof === 'same-of-source') waiting.push({ ...known, index: source })
+      return proof !== 'changed'
+    }
   }
 }
 

@@ -10,6 +10,7 @@ import { MessageChannel, Worker } from 'node:worker_threads'
 import { formats } from './formats/registry.ts'
 import { type GatheredFile, type SecondReading, secondReading } from './preparing.ts'
 import type { KnownFiles } from './readings/known-files.ts'
+import { settleWaiting, type WaitingFile } from './readings/waiting-files.ts'
 import { ARCHIVE_SHARDS, type FeedData, type FeedEnd } from './sources/feed.ts'
 import { isArchive, openSource, type SourceSpec } from './sources/source.ts'
 
@@ -57,6 +58,7 @@ export interface ThreadMessage {
   readonly thread: number
   readonly shardsDone: number
   readonly gathered: readonly GatheredFile[]
+  readonly waiting: readonly WaitingFile[]
   /** By v8.serialize; its memory is handed over, not copied. */
   readonly result: Uint8Array
 }
@@ -85,7 +87,8 @@ export async function readSources(
   )
   const every = task.sources.map((_, index) => index)
   const first = { shards, sources: every, second: null, done: 0, firstThread: 0 }
-  const { gathered, done, threads } = await readOnce(task, first, receive, signal)
+  const found = await readOnce(task, first, receive, signal)
+  const { gathered, done, threads } = await readWaiting(task, found, receive, signal)
   if (gathered.length === 0) return
   const files = gathered
     .filter(({ source }) => !isArchive(task.sources[source] as SourceSpec))
@@ -95,6 +98,40 @@ export async function readSources(
   const sources = [...new Set(gathered.map(({ source }) => source))]
   const again = { shards: files, sources, second, done, firstThread: threads }
   await readOnce(task, again, receive, signal)
+}
+
+/** What was left aside in the first reading, as far as earlier loads cannot stand for it. */
+async function readWaiting(
+  task: ReadingTask,
+  found: Found,
+  receive: Receive,
+  signal: AbortSignal,
+): Promise<Found> {
+  const { load } = task
+  if (load === null || load.known === null || found.waiting.length === 0) return found
+  const sources = new Set(found.gathered.map(({ source }) => source))
+  const files = settleWaiting(load.known, found.waiting, (index) => sources.has(index))
+  if (files.length === 0) return found
+  const shards = files.map(({ index, path }) => ({ source: index, name: path, isFile: true }))
+  const { done, threads } = found
+  const round = { shards, sources: [], second: null, done, firstThread: threads }
+  const anew = { ...task, load: { ...load, known: null, journals: '' } }
+  const more = await readOnce(anew, round, receive, signal)
+  return {
+    gathered: [...found.gathered, ...more.gathered],
+    waiting: [],
+    done: done + more.done,
+    threads: threads + more.threads,
+  }
+}
+
+/** What a round has found and not yet read to the end. */
+interface Found {
+  readonly gathered: readonly GatheredFile[]
+  readonly waiting: readonly WaitingFile[]
+  /** Shards. */
+  readonly done: number
+  readonly threads: number
 }
 
 interface Round {
@@ -108,7 +145,12 @@ interface Round {
   readonly firstThread: number
 }
 
-async function readOnce(task: ReadingTask, round: Round, receive: Receive, signal: AbortSignal) {
+async function readOnce(
+  task: ReadingTask,
+  round: Round,
+  receive: Receive,
+  signal: AbortSignal,
+): Promise<Found> {
   const { shards, second } = round
   const archives = round.sources
     .map((index) => ({ spec: task.sources[index] as SourceSpec, index }))
@@ -117,6 +159,7 @@ async function readOnce(task: ReadingTask, round: Round, receive: Receive, signa
   const threads = Math.max(1, Math.min(availableParallelism(), total))
   const shared = new Int32Array(new SharedArrayBuffer(4 * (SHARED.inFlight + 2 * threads)))
   const gathered: GatheredFile[] = []
+  const waiting: WaitingFile[] = []
   let shardsDone = 0
   const stop = () => {
     Atomics.store(shared, SHARED.stopped, 1)
@@ -130,6 +173,7 @@ async function readOnce(task: ReadingTask, round: Round, receive: Receive, signa
     Atomics.notify(shared, SHARED.inFlight + message.thread)
     shardsDone += message.shardsDone
     gathered.push(...message.gathered)
+    waiting.push(...message.waiting)
     // What is to be read again counts from the moment it is known.
     const progress = {
       shardsDone: round.done + shardsDone,
@@ -149,7 +193,7 @@ async function readOnce(task: ReadingTask, round: Round, receive: Receive, signa
     const failed = results.find((result) => result.status === 'rejected')
     signal.throwIfAborted()
     if (failed !== undefined) throw failed.reason
-    return { gathered, done: shardsDone, threads }
+    return { gathered, waiting, done: shardsDone, threads }
   } finally {
     signal.removeEventListener('abort', stop)
   }

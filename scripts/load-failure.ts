@@ -13,7 +13,7 @@ export async function explained(
   const refused = await refusal(error)
   if (refused !== null) return new Refusal(refused[language], { cause: error })
   const { PublishedUncertainly } = await import('../loader/generations/publish.ts')
-  const { NothingToLoad } = await import('../loader/load.ts')
+  const { NothingToLoad } = await import('../loader/refused-media.ts')
   if (error instanceof NothingToLoad) return error
   const sentence =
     error instanceof PublishedUncertainly
@@ -24,7 +24,7 @@ export async function explained(
 
 async function refusal(error: Error): Promise<Sentence | null> {
   const { LoadInProgress } = await import('../loader/generations/building.ts')
-  const { MediumRefused } = await import('../loader/load.ts')
+  const { MediumRefused } = await import('../loader/refused-media.ts')
   const { BrokenSeal } = await import('../loader/seal/medium-seal.ts')
   if (error instanceof LoadInProgress) {
     return {

@@ -8,6 +8,9 @@ import { GAP_REASONS } from '../../model/codes/gap-reasons.ts'
 import { csvLine } from '../csv-line.ts'
 import type { Connection } from '../writer/generation-database.ts'
 
+/** The list for letters to the affected, in the generation's folder. */
+export const AFFECTED = 'affected-patients.csv'
+
 const HEAD = ['患者ID', '氏名', 'カナ氏名', '生年月日', '欠落件数', '種別', '日付', '理由']
 /** Dates named for one patient; the rest is counted. */
 const DATES_NAMED = 20

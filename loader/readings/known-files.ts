@@ -17,6 +17,10 @@ const PROVED_AT_LEAST = 100
 /** In memory that threads share. Two numbers a place, 0 0 = free. */
 export interface KnownFiles {
   readonly keys: Uint32Array<SharedArrayBuffer>
+  /** For each place, 1 = its reading stands only if all files of its source do: see waiting-files.ts. */
+  readonly ofSource: Uint8Array<SharedArrayBuffer>
+  /** By label of the source, how many of those there are. */
+  readonly countOfSource: Readonly<Record<string, number>>
   /** For each place, 1 = it was met on the medium. */
   readonly met: Uint8Array<SharedArrayBuffer>
   /** The same for the bytes of the files that are to be proved. */
@@ -38,16 +42,21 @@ export interface FileOnMedium {
 
 export interface KnownFile extends FileOnMedium {
   readonly sha256: string
+  /** 1 = of a format whose files refer to each other, or of none. */
+  readonly isOfSource: number
 }
 
 /** What is to be done with a file on the medium. */
-export type Acquaintance = 'new' | 'known' | 'to-be-proved'
+export type Acquaintance = 'new' | 'known' | 'of-source' | 'to-be-proved'
 
 export function knownFiles(files: Iterable<KnownFile>, count: number): KnownFiles {
   const every = Math.min(PROVED_OF, Math.max(1, Math.floor(count / PROVED_AT_LEAST)))
   const places = Math.max(64, Math.ceil(count / FILL))
+  const countOfSource: Record<string, number> = {}
   const known: KnownFiles = {
     keys: shared(places),
+    ofSource: new Uint8Array(new SharedArrayBuffer(places)),
+    countOfSource,
     met: new Uint8Array(new SharedArrayBuffer(places)),
     contents: shared(Math.ceil((2 * places) / every) + 64),
     changed: new Int32Array(new SharedArrayBuffer(4)),
@@ -56,29 +65,46 @@ export function knownFiles(files: Iterable<KnownFile>, count: number): KnownFile
   }
   for (const file of files) {
     const key = keyOf(file)
-    add(known.keys, key)
+    const place = add(known.keys, key)
+    if (file.isOfSource === 1) {
+      known.ofSource[place] = 1
+      countOfSource[file.source] = (countOfSource[file.source] ?? 0) + 1
+    }
     if (isProved(known, key)) add(known.contents, contentKey(key, file.sha256))
   }
   return known
 }
 
-/** Asked before a file is opened. A known one is met by that. */
+/** Asked before a file is opened. A known one is met by that, one of its source is not. */
 export function acquaintance(known: KnownFiles, file: FileOnMedium): Acquaintance {
   const key = keyOf(file)
   const place = find(known.keys, key)
   if (place < 0) return 'new'
   if (isProved(known, key)) return 'to-be-proved'
+  if (known.ofSource[place] === 1) return 'of-source'
   known.met[place] = 1
   return 'known'
 }
 
-/** @returns whether its bytes are those of the earlier load: then it is met. */
-export function prove(known: KnownFiles, file: KnownFile): boolean {
+/** @returns whether its bytes are those of the earlier load: then it is met, if it stands for itself. */
+export function prove(
+  known: KnownFiles,
+  file: FileOnMedium & Pick<KnownFile, 'sha256'>,
+): 'same' | 'same-of-source' | 'changed' {
   const key = keyOf(file)
-  const isSame = find(known.contents, contentKey(key, file.sha256)) >= 0
-  if (isSame) known.met[find(known.keys, key)] = 1
-  else Atomics.add(known.changed, 0, 1)
-  return isSame
+  const place = find(known.keys, key)
+  if (find(known.contents, contentKey(key, file.sha256)) < 0) {
+    Atomics.add(known.changed, 0, 1)
+    return 'changed'
+  }
+  if (known.ofSource[place] === 1) return 'same-of-source'
+  known.met[place] = 1
+  return 'same'
+}
+
+export function meet(known: KnownFiles, file: FileOnMedium): void {
+  const place = find(known.keys, keyOf(file))
+  if (place >= 0) known.met[place] = 1
 }
 
 /** Asked when all threads are done. */
@@ -114,10 +140,12 @@ function isProved({ every, salt }: KnownFiles, { high }: Key): boolean {
   return high % every === salt
 }
 
-function add(keys: Uint32Array, key: Key): void {
+/** @returns its place. */
+function add(keys: Uint32Array, key: Key): number {
   const place = placeFor(keys, key)
   keys[2 * place] = key.low
   keys[2 * place + 1] = key.high
+  return place
 }
 
 /** @returns -1 when it is not there. */

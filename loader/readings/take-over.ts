@@ -1,6 +1,6 @@
 /**
  * Puts what earlier loads have read into the databases of a new generation, and afterwards takes out of them what is not on the
- * medium as it was. Files that were not sound, and those of formats whose files refer to each other, are always read again.
+ * medium as it was. Files that were not sound are always read again; those of formats that refer to each other if one of them is.
  */
 import fs from 'node:fs'
 import path from 'node:path'
@@ -61,6 +61,7 @@ export function takeOver(
   if (firstNew === 1) return { db, writer, known: null, firstNew }
   markRepeated(db)
   for (const label of sealed) markSource(db, label)
+  for (const source of sources) markUnlessWhole(db, source)
   const kept = db.prepare(`SELECT count(*) FROM (${KEPT})`).pluck().get() as number
   if (kept >= (firstNew - 1) * WORTHWHILE) {
     const files = db.prepare<[], KnownFile>(KEPT).iterate()
@@ -124,16 +125,17 @@ interface KeptFile extends KnownFile {
 }
 
 /** What no format claims may be another file's the next time. */
-const AGAIN = [
+const OF_SOURCE = [
   '',
   ...formats.filter(({ preparation }) => preparation !== undefined).map(({ name }) => name),
 ]
   .map((name) => `'${name}'`)
   .join(', ')
 /** Files whose earlier reading may stand for them. */
-const KEPT = `SELECT f.id, s.label AS source, f.path, f.bytes, f.modified_at AS modifiedAt, f.sha256
+const KEPT = `SELECT f.id, s.label AS source, f.path, f.bytes, f.modified_at AS modifiedAt, f.sha256,
+    f.format IN (${OF_SOURCE}) AS isOfSource
   FROM manifest.file f JOIN manifest.source s ON s.id = f.source_id
-  WHERE f.sha256 <> '' AND f.verdict IN ('sound', 'suspicious', '') AND f.disposition <> 'quarantined' AND f.format NOT IN (${AGAIN})
+  WHERE f.sha256 <> '' AND f.verdict IN ('sound', 'suspicious', '') AND f.disposition <> 'quarantined'
     AND NOT EXISTS (SELECT 1 FROM work.unproved u WHERE u.file_id = f.id)`
 
 function renumberSources(db: Connection, sources: readonly SourceSpec[]): void {
@@ -218,4 +220,22 @@ function markSource(db: Connection, label: string): void {
     `INSERT OR IGNORE INTO work.unproved SELECT f.id FROM manifest.file f JOIN manifest.source s ON s.id = f.source_id
      WHERE s.label = ?`,
   ).run(label)
+}
+
+/**
+ * The files that stand only with all others of their source are read again if the reading of one cannot stand, or if the source is no
+ * folder: an archive is read from front to back in any case, and once.
+ */
+function markUnlessWhole(db: Connection, { label, kind }: SourceSpec): void {
+  const ofSource = `SELECT f.id FROM manifest.file f JOIN manifest.source s ON s.id = f.source_id
+    WHERE s.label = ? AND f.format IN (${OF_SOURCE}) AND f.sha256 <> ''`
+  const isBroken = db
+    .prepare<[string], number>(
+      `SELECT EXISTS (SELECT 1 FROM (${ofSource}) WHERE id NOT IN (SELECT id FROM (${KEPT})))`,
+    )
+    .pluck()
+    .get(label)
+  if (kind !== 'folder' || isBroken === 1) {
+    db.prepare(`INSERT OR IGNORE INTO work.unproved ${ofSource}`).run(label)
+  }
 }

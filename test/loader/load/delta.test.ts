@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import fs from 'node:fs'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createRandom } from '../../../scripts/demo-hospital/random.ts'
 import { manifestOf, readModel } from '../sources/read-model.ts'
@@ -23,6 +24,13 @@ function makeMedium(patients: number, ...more: string[]): void {
   const size = ['--patients', String(patients), '--years', '1']
   const made = sansho('demo-hospital', '--out', medium, ...size, ...more)
   expect(made.code, made.stderr).toBe(0)
+}
+
+/** The same patients in both formats. */
+function makeMediumWithFhir(patients: number, ...more: string[]): void {
+  const aside = path.join(work, 'fhir')
+  makeMedium(patients, '--fhir', aside, ...more)
+  fs.renameSync(aside, path.join(medium, 'fhir'))
 }
 
 function load(...more: string[]) {
@@ -110,7 +118,7 @@ describe('a newer snapshot of the same hospital', () => {
   test.each([1, 2, 3])(
     'gives the same read model as a load of everything, whatever changed (%i)',
     (seed) => {
-      makeMedium(8, '--seed', String(seed), '--damage')
+      makeMediumWithFhir(8, '--seed', String(seed), '--damage')
       const random = createRandom(seed, 'delta')
       load()
       expectAsAnew()
@@ -192,6 +200,61 @@ describe('a newer snapshot of the same hospital', () => {
     expect(load().takenOver.files).toBeGreaterThan(0)
     expectAsAnew()
   }, 60_000)
+})
+
+describe('files that refer to each other', () => {
+  const EXAMPLES = fileURLToPath(new URL('../../../docs/examples', import.meta.url))
+  const fhir = () => path.join(medium, 'fhir')
+  /** Files of those formats, and of none, that were read in the last load. */
+  const readAgain = (loadedAt: string) =>
+    query<{ path: string }>(
+      data,
+      `SELECT path FROM file WHERE format IN ('fhir', 'csv', '') AND sha256 <> '' AND read_at >= '${loadedAt}' ORDER BY path`,
+      'manifest',
+    ).map((file) => file.path)
+
+  beforeEach(() => {
+    makeMediumWithFhir(3)
+    fs.cpSync(EXAMPLES, path.join(medium, 'exports'), { recursive: true })
+    fs.writeFileSync(path.join(medium, 'exports', 'plain.csv'), 'a,b\r\n1,2\r\n')
+    load()
+  })
+
+  test('stand as they were read when none of them and nothing that they refer to has changed', () => {
+    const { loadedAt } = load()
+    expect(readAgain(loadedAt)).toEqual([])
+    const [lab = ''] = filesOf(medium).filter((file) => file.includes('OML-11'))
+    fs.utimesSync(lab, 1_700_000_000, 1_700_000_000)
+    expect(readAgain(load().loadedAt)).toEqual([])
+    expectAsAnew()
+  }, 120_000)
+
+  test.each<readonly [string, () => void]>([
+    ['one is newer', () => fs.utimesSync(filesOf(fhir())[0] ?? '', 1_700_000_000, 1_700_000_000)],
+    ['one is gone', () => fs.rmSync(filesOf(fhir()).find((file) => /Patient/.test(file)) ?? '')],
+    [
+      'one has come',
+      () => {
+        const mapping = filesOf(path.join(medium, 'exports')).find((file) => file.endsWith('.yaml'))
+        fs.copyFileSync(mapping ?? '', path.join(medium, 'sansho-mapping.yaml'))
+      },
+    ],
+    [
+      'one is not to be understood any more',
+      () => fs.writeFileSync(filesOf(fhir())[0] ?? '', 'nothing of the kind'),
+    ],
+  ])(
+    'are all read again when %s',
+    (_, happens) => {
+      happens()
+      const { loadedAt } = load('--activate', 'test')
+      expect(readAgain(loadedAt).length).toBeGreaterThan(5)
+      expectAsAnew()
+      load('--activate', 'test')
+      expectAsAnew()
+    },
+    120_000,
+  )
 })
 
 test('files that changed without a trace in their times are found, and then everything is read', () => {
