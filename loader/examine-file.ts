@@ -40,6 +40,8 @@ export interface Gathered {
   readonly format: string
   /** Null: nothing that other files need. */
   readonly part: unknown
+  /** About how many bytes of memory it takes. */
+  readonly weight: number
 }
 
 export interface Formats {
@@ -137,11 +139,8 @@ function examineByContext(
     if (preparation === undefined || claimByContext === undefined) continue
     if (format.mayBeClaimed?.(file.path) !== true) continue
     if (contexts === null) {
-      const part = gatherSafely(preparation, bytes, file.path)
-      return {
-        ...verdict('', NO_FACTS, 'notInterpreted', ''),
-        gathered: { format: name, part },
-      }
+      const gathered = gatherSafely(name, preparation, bytes, file.path)
+      return { ...verdict('', NO_FACTS, 'notInterpreted', ''), gathered }
     }
     const facts = claimByContext(file.path, contexts.get(name))
     if (facts !== null) return examineClaimed(file, format, facts, contexts)
@@ -187,8 +186,8 @@ function examineClaimed(
     return verdict(name, facts, 'quarantined', file.refusal ?? 'unreadable', file.failure)
   if (file.bytes === null) return tooLarge(name, facts)
   if (preparation !== undefined && contexts === null) {
-    const part = gatherSafely(preparation, file.bytes, file.path)
-    return { ...verdict(name, facts, 'notInterpreted', ''), gathered: { format: name, part } }
+    const gathered = gatherSafely(name, preparation, file.bytes, file.path)
+    return { ...verdict(name, facts, 'notInterpreted', ''), gathered }
   }
   const { first: parsed, rest } = parseSafely(
     format,
@@ -285,11 +284,17 @@ function lostRest({ dataType }: PathFacts, error: unknown): Understood {
 }
 
 /** What a file that cannot even be gathered from holds for others is not known: it is said when it is read. */
-function gatherSafely(preparation: Preparation, bytes: Uint8Array, path: string): unknown {
+function gatherSafely(
+  format: string,
+  preparation: Preparation,
+  bytes: Uint8Array,
+  path: string,
+): Gathered {
   try {
-    return preparation.gather(bytes, path)
+    const part = preparation.gather(bytes, path)
+    return { format, part, weight: part === null ? 0 : preparation.weigh(part) }
   } catch {
-    return null
+    return { format, part: null, weight: 0 }
   }
 }
 

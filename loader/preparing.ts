@@ -11,6 +11,25 @@ export interface GatheredFile extends Gathered {
   readonly source: number
   readonly path: string
   readonly bytes: number
+  /** There was no room for its part: it is not to be read, since others would be read wrongly without it. */
+  readonly isRefused: boolean
+}
+
+/** Of all sources together. A hospital's own needs a tenth of it; hundreds of indexes must not take all memory. 256 MiB. */
+const MOST_GATHERED = 2 ** 28
+
+/** Why a file is refused for which there is no room. */
+export const NO_ROOM =
+  'more indexes, mappings or identities lie on the medium than can be held together'
+
+/** @returns what decides, file by file, whether there is room for its part. */
+export function gatheringRoom(): (file: GatheredFile) => GatheredFile {
+  let left = MOST_GATHERED
+  return (file) => {
+    if (file.weight > left) return { ...file, part: null, isRefused: true }
+    left -= file.weight
+    return file
+  }
 }
 
 /** Of one source: by format, the context of its `parse`. */
@@ -22,6 +41,8 @@ export interface SecondReading {
   readonly contexts: readonly Contexts[]
   /** By index of the source: all other files are done. */
   readonly paths: readonly ReadonlySet<string>[]
+  /** By index of the source: files that are refused. */
+  readonly refused: readonly ReadonlySet<string>[]
 }
 
 /** @param sources how many there are. */
@@ -32,12 +53,14 @@ export function secondReading(
 ): SecondReading {
   const contexts: Contexts[] = []
   const paths: ReadonlySet<string>[] = []
+  const refused: ReadonlySet<string>[] = []
   for (let source = 0; source < sources; source++) {
     const own = files.filter((file) => file.source === source)
     paths.push(new Set(own.map(({ path }) => path)))
+    refused.push(new Set(own.filter((file) => file.isRefused).map(({ path }) => path)))
     contexts.push(contextsOf(own, formats))
   }
-  return { contexts, paths }
+  return { contexts, paths, refused }
 }
 
 function contextsOf(files: readonly GatheredFile[], formats: readonly Format[]): Contexts {

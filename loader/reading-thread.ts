@@ -6,7 +6,7 @@ import { type ExaminedFile, examineFile, type Gathered, type Understood } from '
 import type { PathFacts } from './formats/format.ts'
 import { formats, ignorable } from './formats/registry.ts'
 import { createFindings } from './inspection.ts'
-import type { Contexts, GatheredFile } from './preparing.ts'
+import { type Contexts, type GatheredFile, NO_ROOM } from './preparing.ts'
 import { BATCHES_IN_FLIGHT, SHARED, type ThreadData, type ThreadMessage } from './reading.ts'
 import { createJournal } from './readings/journal.ts'
 import { acquaintance, type FileOnMedium, prove } from './readings/known-files.ts'
@@ -20,8 +20,9 @@ import { createEncoder, STANDING_NUMBER } from './writer/encode.ts'
 /** A batch is handed over when it has this many cells or files: about 1 MB of text. */
 const CELLS_A_BATCH = 60_000
 const FILES_A_BATCH = 1_000
-/** What was gathered for the second reading is handed over when it is of so many files. */
+/** What was gathered for the second reading is handed over when it is of so many files, or takes so much memory. */
 const GATHERED_A_MESSAGE = 20
+const WEIGHT_A_MESSAGE = 2 ** 24
 
 /** Takes files and says when its result so far should be handed over. */
 interface Collector {
@@ -62,24 +63,30 @@ function run(collector: Collector): void {
   )
   let shardsDone = 0
   let gathered: GatheredFile[] = []
+  let weight = 0
   const send = (isComplete: boolean) => {
     const result = serialize(collector.take())
     journal?.append({ content: result, isComplete })
     post({ thread, shardsDone, gathered, waiting, result })
     shardsDone = 0
     gathered = []
+    weight = 0
     waiting = []
   }
   const handOver = (isComplete: boolean) => {
-    const isMuch = gathered.length >= GATHERED_A_MESSAGE || waiting.length >= FILES_A_BATCH
-    if (collector.isFull() || isMuch) send(isComplete)
+    const isMuch = gathered.length >= GATHERED_A_MESSAGE || weight >= WEIGHT_A_MESSAGE
+    if (collector.isFull() || isMuch || waiting.length >= FILES_A_BATCH) send(isComplete)
   }
   const take = (file: SourceFile, source: number) => {
     const contexts = second?.contexts[source] ?? null
     if (isProvedSame(file, source)) return
-    const unfinished = collector.add(file, source + 1, contexts, () => handOver(false))
+    const unfinished = collector.add(admitted(file, source), source + 1, contexts, () =>
+      handOver(false),
+    )
     if (unfinished !== null) {
-      gathered.push({ ...unfinished, source, path: file.path, bytes: file.size })
+      const { path, size: bytes } = file
+      gathered.push({ ...unfinished, source, path, bytes, isRefused: false })
+      weight += unfinished.weight
     }
     handOver(true)
   }
@@ -144,6 +151,11 @@ function onMedium({ path, size, modifiedAt }: NamedFile, source: number): FileOn
 function isWanted({ path, failure, ignored }: SourceFile, source: number): boolean {
   if (second === null) return true
   return failure === '' && ignored === '' && second.paths[source]?.has(path) === true
+}
+
+function admitted(file: SourceFile, source: number): SourceFile {
+  if (second?.refused[source]?.has(file.path) !== true) return file
+  return { ...file, bytes: null, failure: NO_ROOM }
 }
 
 function isStopped(): boolean {

@@ -8,7 +8,7 @@ import { availableParallelism } from 'node:os'
 import { deserialize } from 'node:v8'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { formats } from './formats/registry.ts'
-import { type GatheredFile, type SecondReading, secondReading } from './preparing.ts'
+import { type GatheredFile, gatheringRoom, type SecondReading, secondReading } from './preparing.ts'
 import type { KnownFiles } from './readings/known-files.ts'
 import { settleWaiting, type WaitingFile } from './readings/waiting-files.ts'
 import { ARCHIVE_SHARDS, type FeedData, type FeedEnd } from './sources/feed.ts'
@@ -86,9 +86,10 @@ export async function readSources(
       .map((name) => ({ source, name, isFile: false })),
   )
   const every = task.sources.map((_, index) => index)
-  const first = { shards, sources: every, second: null, done: 0, firstThread: 0 }
+  const admit = gatheringRoom()
+  const first = { shards, sources: every, second: null, done: 0, firstThread: 0, admit }
   const found = await readOnce(task, first, receive, signal)
-  const { gathered, done, threads } = await readWaiting(task, found, receive, signal)
+  const { gathered, done, threads } = await readWaiting(task, { ...found, admit }, receive, signal)
   if (gathered.length === 0) return
   const files = gathered
     .filter(({ source }) => !isArchive(task.sources[source] as SourceSpec))
@@ -96,14 +97,14 @@ export async function readSources(
     .map(({ source, path }) => ({ source, name: path, isFile: true }))
   const second = secondReading(gathered, task.sources.length, formats)
   const sources = [...new Set(gathered.map(({ source }) => source))]
-  const again = { shards: files, sources, second, done, firstThread: threads }
+  const again = { shards: files, sources, second, done, firstThread: threads, admit }
   await readOnce(task, again, receive, signal)
 }
 
 /** What was left aside in the first reading, as far as earlier loads cannot stand for it. */
 async function readWaiting(
   task: ReadingTask,
-  found: Found,
+  found: Found & Pick<Round, 'admit'>,
   receive: Receive,
   signal: AbortSignal,
 ): Promise<Found> {
@@ -113,8 +114,8 @@ async function readWaiting(
   const files = settleWaiting(load.known, found.waiting, (index) => sources.has(index))
   if (files.length === 0) return found
   const shards = files.map(({ index, path }) => ({ source: index, name: path, isFile: true }))
-  const { done, threads } = found
-  const round = { shards, sources: [], second: null, done, firstThread: threads }
+  const { done, threads, admit } = found
+  const round = { shards, sources: [], second: null, done, firstThread: threads, admit }
   const anew = { ...task, load: { ...load, known: null, journals: '' } }
   const more = await readOnce(anew, round, receive, signal)
   return {
@@ -143,6 +144,7 @@ interface Round {
   readonly done: number
   /** Number of its first thread for `receive`. */
   readonly firstThread: number
+  readonly admit: ReturnType<typeof gatheringRoom>
 }
 
 async function readOnce(
@@ -172,8 +174,8 @@ async function readOnce(
     Atomics.sub(shared, SHARED.inFlight + message.thread, 1)
     Atomics.notify(shared, SHARED.inFlight + message.thread)
     shardsDone += message.shardsDone
-    gathered.push(...message.gathered)
-    waiting.push(...message.waiting)
+    for (const file of message.gathered) gathered.push(round.admit(file))
+    for (const file of message.waiting) waiting.push(file)
     // What is to be read again counts from the moment it is known.
     const progress = {
       shardsDone: round.done + shardsDone,

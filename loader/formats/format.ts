@@ -110,6 +110,8 @@ export interface Preparation {
    * Pure; never throws on any bytes.
    */
   gather(bytes: Uint8Array, path: string): unknown
+  /** About how many bytes of memory a part of `gather` takes until all files are seen: there is no room for any number. */
+  weigh(part: unknown): number
   /** The gathered parts of all files of one source, in any order, as the context of `parse`. */
   combine(parts: readonly unknown[]): unknown
 }

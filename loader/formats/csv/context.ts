@@ -50,6 +50,13 @@ export function gather(bytes: Uint8Array, path: string): Gathered {
   return { kind: 'file', path }
 }
 
+/** Rows of an index and keys of a mapping take a few times as much as their text. */
+export function weigh(part: unknown): number {
+  const gathered = part as Gathered
+  if (gathered.kind === 'index') return 4 * gathered.bytes.length
+  return gathered.kind === 'mapping' ? 4 * gathered.text.length : 0
+}
+
 export function combine(parts: readonly unknown[]): CsvContext {
   const gathered = parts.filter((part) => part !== null) as Gathered[]
   const mappings = new Map<string, ReturnType<typeof readMapping>>()

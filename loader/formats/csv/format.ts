@@ -23,6 +23,7 @@ import {
   MAPPING_NAME,
   mappingOf,
   tableOf,
+  weigh,
 } from './context.ts'
 import { lookAtHead, readTable } from './table.ts'
 import { readDay } from './times.ts'
@@ -45,7 +46,7 @@ export const csv: Format = {
     }
     return tableOf(known, path) === null ? null : factsOf('', '')
   },
-  preparation: { gather, combine },
+  preparation: { gather, weigh, combine },
   parse: (bytes, path, facts, context) =>
     sumOfPieces([...pieces(bytes, path, facts, context)], NOTHING),
   parseInPieces: pieces,

@@ -64,6 +64,13 @@ export function gather(bytes: Uint8Array, path: string): Gathered | null {
   return entries.length === 0 ? null : { scope, entries }
 }
 
+/** Each thread gets what is made of them: see Known. */
+const BYTES_AN_ENTRY = 100
+
+export function weigh(part: unknown): number {
+  return BYTES_AN_ENTRY * (part as Gathered).entries.length
+}
+
 export function combine(parts: readonly unknown[]): FhirContext {
   const gathered = (parts as readonly (Gathered | null)[]).filter((part) => part !== null)
   const charts = separateCharts(gathered)

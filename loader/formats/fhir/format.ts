@@ -10,7 +10,7 @@ import { unpackedHead } from '../files/gzip.ts'
 import type { FileParts, Format, ParsedFile, PathFacts, UnreadPart } from '../format.ts'
 import { sumOfPieces } from '../sum-of-pieces.ts'
 import { type Item, readResources } from './container.ts'
-import { combine, type FhirContext, gather, isContext, scopeOf } from './context.ts'
+import { combine, type FhirContext, gather, isContext, scopeOf, weigh } from './context.ts'
 import { str } from './json.ts'
 import { createReading } from './reading.ts'
 import { resourceReader } from './resources.ts'
@@ -26,7 +26,7 @@ export const fhir: Format = {
   name: 'fhir',
   claim: (path) => (/\.ndjson(\.gz)?$/i.test(path) ? factsOf(path) : null),
   claimContent: (head, path) => (isFhir(head) ? factsOf(path) : null),
-  preparation: { gather, combine },
+  preparation: { gather, weigh, combine },
   parse: (bytes, path, facts, context) =>
     sumOfPieces([...pieces(bytes, path, facts, context)], NOTHING),
   parseInPieces: pieces,
