@@ -11,7 +11,7 @@ fs.rmSync(trial, { recursive: true })
 
 test.skipIf(!hasCompiler)(
   'a sample of the campaign of failing disks: nothing is silently missing, nothing half-made is served (needs a C compiler, such as tcc)',
-  { timeout: 900_000 },
+  { timeout: 1_800_000 },
   () => {
     const tally = runIoCampaign({ faults: 9, patients: 2, seed: 11 }, () => {})
     expect(Object.values(tally.endings).reduce((sum, count) => sum + count, 0)).toBe(9)

@@ -10,6 +10,8 @@ import { query, report, sansho, startSansho, temporaryFolder } from './medium.ts
 
 type Random = ReturnType<typeof createRandom>
 
+const EXAMPLES = fileURLToPath(new URL('../../../docs/examples', import.meta.url))
+
 let work = ''
 let medium = ''
 let data = ''
@@ -202,60 +204,41 @@ describe('a newer snapshot of the same hospital', () => {
   }, 60_000)
 })
 
-describe('files that refer to each other', () => {
-  const EXAMPLES = fileURLToPath(new URL('../../../docs/examples', import.meta.url))
-  const fhir = () => path.join(medium, 'fhir')
-  /** Files of those formats, and of none, that were read in the last load. */
-  const readAgain = (loadedAt: string) =>
+test('files that refer to each other stand together, or are all read again', () => {
+  const fhir = () => filesOf(path.join(medium, 'fhir'))
+  const exports = path.join(medium, 'exports')
+  /** Files of those formats, and of none, that were read in this load. */
+  const readIn = (loadedAt: string) =>
     query<{ path: string }>(
       data,
       `SELECT path FROM file WHERE format IN ('fhir', 'csv', '') AND sha256 <> '' AND read_at >= '${loadedAt}' ORDER BY path`,
       'manifest',
     ).map((file) => file.path)
-
-  beforeEach(() => {
-    makeMediumWithFhir(3)
-    fs.cpSync(EXAMPLES, path.join(medium, 'exports'), { recursive: true })
-    fs.writeFileSync(path.join(medium, 'exports', 'plain.csv'), 'a,b\r\n1,2\r\n')
-    load()
-  })
-
-  test('stand as they were read when none of them and nothing that they refer to has changed', () => {
-    const { loadedAt } = load()
-    expect(readAgain(loadedAt)).toEqual([])
-    const [lab = ''] = filesOf(medium).filter((file) => file.includes('OML-11'))
-    fs.utimesSync(lab, 1_700_000_000, 1_700_000_000)
-    expect(readAgain(load().loadedAt)).toEqual([])
-    expectAsAnew()
-  }, 120_000)
-
-  test.each<readonly [string, () => void]>([
-    ['one is newer', () => fs.utimesSync(filesOf(fhir())[0] ?? '', 1_700_000_000, 1_700_000_000)],
-    ['one is gone', () => fs.rmSync(filesOf(fhir()).find((file) => /Patient/.test(file)) ?? '')],
-    [
-      'one has come',
-      () => {
-        const mapping = filesOf(path.join(medium, 'exports')).find((file) => file.endsWith('.yaml'))
-        fs.copyFileSync(mapping ?? '', path.join(medium, 'sansho-mapping.yaml'))
-      },
-    ],
-    [
-      'one is not to be understood any more',
-      () => fs.writeFileSync(filesOf(fhir())[0] ?? '', 'nothing of the kind'),
-    ],
-  ])(
-    'are all read again when %s',
-    (_, happens) => {
-      happens()
-      const { loadedAt } = load('--activate', 'test')
-      expect(readAgain(loadedAt).length).toBeGreaterThan(5)
-      expectAsAnew()
-      load('--activate', 'test')
-      expectAsAnew()
+  const happenings: readonly (() => void)[] = [
+    // One is newer, one is gone, one has come that explains others, one is not to be understood any more.
+    () => fs.utimesSync(fhir()[0] ?? '', 1_700_000_000, 1_700_000_000),
+    () => fs.rmSync(fhir().find((file) => /Patient/.test(file)) ?? ''),
+    () => {
+      const mapping = filesOf(exports).find((file) => file.endsWith('.yaml'))
+      fs.copyFileSync(mapping ?? '', path.join(medium, 'sansho-mapping.yaml'))
     },
-    120_000,
-  )
-})
+    () => fs.writeFileSync(fhir()[0] ?? '', 'nothing of the kind'),
+  ]
+  makeMediumWithFhir(2)
+  fs.cpSync(EXAMPLES, exports, { recursive: true })
+  fs.writeFileSync(path.join(exports, 'plain.csv'), 'a,b\r\n1,2\r\n')
+  load()
+  const [lab = ''] = filesOf(medium).filter((file) => file.includes('OML-11'))
+  fs.utimesSync(lab, 1_700_000_000, 1_700_000_000)
+  expect(readIn(load().loadedAt)).toEqual([])
+  expectAsAnew()
+  for (const happens of happenings) {
+    happens()
+    const all = readIn(load('--activate', 'test').loadedAt).length
+    expect(all).toBeGreaterThan(5)
+    expectAsAnew()
+  }
+}, 600_000)
 
 test('files that changed without a trace in their times are found, and then everything is read', () => {
   makeMedium(4)
