@@ -57,6 +57,8 @@ export interface Accounts {
   disable(user: string): boolean
   /** Sessions that are open stay so: see `Sessions.endOthers`. */
   setPassword(user: string, password: string): Promise<void>
+  /** The same by who knows the present one. @returns false when it is not, or no longer, the present one */
+  changePassword(user: string, current: string, next: string): Promise<boolean>
   /** The account, if it may sign in. */
   active(user: string): Account | null
   /** The account, if it may sign in, and user and password are right; null for every other reason. Always takes the same time. */
@@ -92,6 +94,13 @@ export function openAccounts(database: StateDatabase, now: () => number = Date.n
     return { user, displayName, role, demo: demo === 1 }
   }
 
+  async function authenticate(user: string, password: string): Promise<Account | null> {
+    const hash = find.get({ user })?.password ?? null
+    const isRight = await verifyPassword(password, hash)
+    // It may have been given anew while it was weighed.
+    return isRight && find.get({ user })?.password === hash ? active(user) : null
+  }
+
   return {
     active,
     exists: (user) => find.get({ user }) !== undefined,
@@ -109,9 +118,12 @@ export function openAccounts(database: StateDatabase, now: () => number = Date.n
     async setPassword(user, password) {
       setPassword.run({ user, password: await hashPassword(password) })
     },
-    async authenticate(user, password) {
-      const right = await verifyPassword(password, find.get({ user })?.password ?? null)
-      return right ? active(user) : null
+    async changePassword(user, current, next) {
+      const password = await hashPassword(next)
+      if ((await authenticate(user, current)) === null) return false
+      setPassword.run({ user, password })
+      return true
     },
+    authenticate,
   }
 }

@@ -84,7 +84,9 @@ export function openBadges(database: StateDatabase): Badges {
     find: (secret) => find.get({ secretHash: hashOf(secret) }) ?? null,
     async isPin(badge, pin) {
       const serial = badge?.serial ?? 0
-      const isRight = await verifyPassword(pin, pinOf.get({ serial })?.pin ?? null)
+      const isSame = await verifyPassword(pin, pinOf.get({ serial })?.pin ?? null)
+      // It may have been revoked while its PIN was weighed.
+      const isRight = isSame && pinOf.get({ serial }) !== undefined
       if (isRight) right.run({ serial })
       else wrong.run({ serial })
       return isRight

@@ -34,7 +34,11 @@ export function changePassphrase(services: Services): RequestHandler {
       if (weaknessOf(next, user) !== null)
         throw new HttpProblem('weak-passphrase', { field: 'next' })
       log('passphrase.set')
-      await accounts.setPassword(user, next)
+      // Given anew by IT meanwhile, which ended this session too.
+      if (!(await accounts.changePassword(user, current, next))) {
+        log('passphrase.refused')
+        throw new HttpProblem('not-signed-in')
+      }
       lockout.forget(user)
       sessions.endOthers(user, session.key)
     })

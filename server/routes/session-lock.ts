@@ -1,7 +1,7 @@
 /** POST /api/session/lock and /unlock: a screen that was left alone, and its person coming back to the same place. */
 import type { RequestHandler } from 'express'
 import { UnlockRequest } from '../../model/api/session.ts'
-import { setSessionCookie } from '../access/session-cookie.ts'
+import { readSessionCookie, setSessionCookie } from '../access/session-cookie.ts'
 import { HttpProblem } from '../http-problem.ts'
 import type { Services } from '../services.ts'
 import { terminalOf } from '../terminal-guard.ts'
@@ -29,11 +29,20 @@ export function unlockSession(services: Services, prove: Proof): RequestHandler 
     const { user } = session
     const { account, by } = await prove(request, 'badge' in claim ? claim : { ...claim, user })
     // Another person's screen, and their charts: they sign in for their own.
-    if (account.user !== user) throw new HttpProblem('not-your-screen')
+    if (account.user !== user) {
+      const detail = { ...by, why: 'not-your-screen' }
+      writeLog(services, request, account, { action: 'session.refused', detail })
+      throw new HttpProblem('not-your-screen')
+    }
+    const { place } = terminalOf(request)
+    // While the secret was weighed it may have ended, or been unlocked by another line and taken another token.
+    if (sessions.find(readSessionCookie(request), place) === null) {
+      throw new HttpProblem('not-signed-in')
+    }
     writeLog(services, request, session, { action: 'session.unlock', detail: by })
     lockout.forget(user)
     const { token, session: unlocked } = sessions.unlock(session)
     setSessionCookie(request, response, token)
-    response.json(asSession(unlocked, sessions, terminalOf(request).place))
+    response.json(asSession(unlocked, sessions, place))
   }
 }

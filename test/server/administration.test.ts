@@ -90,13 +90,18 @@ describe('a badge and its PIN', () => {
     expect(log).toContain(`{\\"badge\\":${badge.serial}}`)
   })
 
-  test('nobody unlocks the screen of another', async () => {
+  test('nobody unlocks the screen of another, and who tried is in the log', async () => {
     const other = await server.clinician()
     await other.send('POST', '/api/session/lock', {})
-    const { secret, pin } = await issueTo('suzuki')
+    const { secret, pin, serial } = await issueTo('suzuki')
     expect(await said(other, 'POST', '/api/session/unlock', { badge: secret, pin })).toBe(
       '403 not-your-screen',
     )
+    expect(server.audit().at(-1)).toMatchObject({
+      actor: 'suzuki',
+      action: 'session.refused',
+      detail: JSON.stringify({ badge: serial, why: 'not-your-screen' }),
+    })
     expect(await said(other, 'POST', '/api/session/unlock', { password: PASSWORD })).toBe('200')
   })
 
