@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 /** What is left empty is not asked for. */
 export const LogSearchRequest = z.strictObject({
-  /** With or without leading zeros. */
+  /** However it is written: wide digits, with or without leading zeros. */
   patientId: z.string().max(64),
   /** Who did it, or whose account it was done to. */
   user: z.string().max(64),

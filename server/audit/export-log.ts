@@ -1,5 +1,6 @@
 /** The log for other programs and for people: lines of JSON, CSV, and the entries of one patient or one user. */
 import { z } from 'zod'
+import { idKey } from '../../model/search-keys.ts'
 import { type HashedRow, toLine } from './entry.ts'
 
 /** Times in milliseconds since 1970; an entry at `from` is in, one at `to` is not. */
@@ -15,12 +16,12 @@ export function* inPeriod(rows: Iterable<HashedRow>, { from, to }: Period): Gene
   }
 }
 
-/** Entries about a patient, by the id with or without its leading zeros, or asked for under that id. */
+/** Entries about a patient, by the id however it is written, or asked for under that id. */
 export function* ofPatient(rows: Iterable<HashedRow>, patientId: string): Generator<HashedRow> {
-  const wanted = withoutPadding(patientId)
+  const wanted = idKey(patientId)
   for (const row of rows) {
     const asked = detailText(row, 'asked')
-    const ids = [row.patientId, asked].filter((id) => id !== '').map(withoutPadding)
+    const ids = [row.patientId, asked].filter((id) => id !== '').map(idKey)
     if (ids.includes(wanted)) yield row
   }
 }
@@ -74,10 +75,6 @@ const AnyDetail = z
     }
   })
   .pipe(z.record(z.string(), z.unknown()))
-
-function withoutPadding(id: string): string {
-  return id.trim().replace(/^0+(?=.)/, '')
-}
 
 function detailText(row: HashedRow, name: string): string {
   const found = AnyDetail.safeParse(row.detail)

@@ -14,15 +14,20 @@ import { writeLog } from './access-log.ts'
 import { sessionOf } from './gate.ts'
 
 export function searchAccessLog(services: Services): RequestHandler {
+  /** By session: the question that asks for the next page of its last answer. */
+  const nextPages = new Map<string, string>()
   return (request, response) => {
     const asked = parseInput(LogSearchRequest, request.body, 'body')
     const { patientId, user, action, from, to } = asked
-    // Going on to the next page is the same reading.
-    if (asked.before === null) {
+    const session = sessionOf(response)
+    // Going on to the next page is the same reading; to any other is one of its own.
+    if (nextPages.get(session.key) !== JSON.stringify(asked)) {
       const detail = { what: 'search', of: user, actions: action, from, to }
-      writeLog(services, request, sessionOf(response), { action: 'audit.read', patientId, detail })
+      writeLog(services, request, session, { action: 'audit.read', patientId, detail })
     }
     const answer: LogSearchAnswer = searchLog(services.auditFile, asked)
+    if (answer.next === null) nextPages.delete(session.key)
+    else nextPages.set(session.key, JSON.stringify({ ...asked, before: answer.next }))
     response.json(answer)
   }
 }

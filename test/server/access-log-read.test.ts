@@ -58,12 +58,32 @@ test('is itself written down, with whom was asked for', async () => {
   )
 })
 
+test('read from the middle, it is written down as from its end; only the next page of an answer is the same reading', async () => {
+  const readings = () => server.audit().filter((row) => row.action === 'audit.read').length
+  const count = readings()
+  const { entries } = await search({ before: 1_000_000_000 })
+  expect(entries.length).toBeGreaterThan(3)
+  expect(readings()).toBe(count + 1)
+  await search({ before: 3 })
+  expect(readings()).toBe(count + 2)
+})
+
+test('finds a patient however the number is written', async () => {
+  const wide = HANAKO.replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)))
+  for (const patientId of [wide, ` ${HANAKO} `, `00${HANAKO}`]) {
+    const { entries } = await search({ patientId, action: 'chart.open' })
+    expect(entries.map((entry) => entry.patientId)).toEqual([HANAKO])
+  }
+})
+
 test('goes on page by page without losing or doubling an entry', async () => {
   const log = openAuditLog(server.dataDirectory)
   for (let n = 0; n < 250; n += 1) {
     log.append({ actor: 'x', terminal: 't', action: 'many.of', detail: { n } })
   }
   log.close()
+  const readings = () => server.audit().filter((row) => row.action === 'audit.read').length
+  const count = readings()
   const found: string[] = []
   let before: number | null = null
   do {
@@ -72,6 +92,7 @@ test('goes on page by page without losing or doubling an entry', async () => {
     before = page.next
   } while (before !== null)
   expect(found).toEqual(Array.from({ length: 250 }, (_, n) => `{"n":${249 - n}}`))
+  expect(readings()).toBe(count + 1)
 })
 
 test('is verified to its end, with the head for paper; a changed entry is named', async () => {
