@@ -51,6 +51,8 @@ export async function sendBulkData(asked: AskedOfChart, study: OpenedStudy): Pro
     if (PIXEL_TAGS.has(element.tag)) {
       const all = await opened(asked, study, true)
       const count = findFrames(all)?.count ?? 0
+      // As a header declares it: it may be any number.
+      if (count > MOST_FRAMES) throw new HttpProblem('not-acceptable')
       await sendPixels(
         asked,
         all,
@@ -85,10 +87,13 @@ async function sendPixels(
   if (frames === null) throw new HttpProblem('not-found')
   const type = pixelMediaType(part10.transferSyntaxUid, frames.isEncapsulated)
   if (!accepts(asked.request.get('Accept'), type)) throw new HttpProblem('not-acceptable')
+  // Once each: the same frame asked for ten thousand times takes no more memory than once.
+  const read = new Map<number, Uint8Array>()
   const found: Uint8Array[] = []
   for (const index of wanted) {
-    const frame = await frames.read(index)
+    const frame = read.get(index) ?? (await frames.read(index))
     if (frame === null) throw new HttpProblem('not-found')
+    read.set(index, frame)
     found.push(frame)
   }
   await sendParts(asked, type, found)

@@ -92,6 +92,27 @@ const FILES: Readonly<Record<string, { bytes: Uint8Array; syntax?: string }>> = 
     }),
   },
 }
+/** In a study of their own: of a whole that no list of files has to name. */
+const LARGE = '1.2.3.5'
+const LARGE_FRAME = new Uint8Array(200_000).fill(7)
+LARGE_FRAME.set([0xff, 0xd8])
+const LARGE_FILES: readonly { bytes: Uint8Array; syntax: string }[] = [
+  {
+    syntax: JPEG,
+    bytes: dicomFile({
+      transferSyntax: JPEG,
+      elements: image(frames('1'), [
+        '7fe00010',
+        PIXELS_OF_UNKNOWN_LENGTH,
+        encapsulated([0], LARGE_FRAME),
+      ]),
+    }),
+  },
+  {
+    syntax: '1.2.840.10008.1.2.1',
+    bytes: dicomFile({ elements: image(frames('999999999'), ['7fe00010', 'OW', PIXELS]) }),
+  },
+]
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 function build(generation: GenerationBuilder): void {
@@ -122,6 +143,26 @@ function build(generation: GenerationBuilder): void {
     modality: 'SR',
     number: 2,
   })
+  const large = generation.insert('image_study', {
+    patient,
+    study_uid: LARGE,
+    study_at: '2019-10-31T09:15:00',
+    modalities: 'OT',
+    standing: 1,
+  })
+  const only = { study_id: large, modality: 'OT', series_uid: `${LARGE}.1`, number: 1 }
+  const third = generation.insert('image_series', only)
+  for (const [at, { bytes, syntax }] of LARGE_FILES.entries()) {
+    generation.insert('image_instance', {
+      series_id: third,
+      seq: at + 1,
+      number: at + 1,
+      sop_instance_uid: `${LARGE}.1.${at + 1}`,
+      transfer_syntax_uid: syntax,
+      bytes: bytes.length,
+      blob: generation.blob(bytes, false),
+    })
+  }
   const absent = { series_id: second, seq: 1, number: 1, sop_instance_uid: `${NEEDED}.1` }
   generation.insert('image_instance', { ...absent, blob: '' })
 }
@@ -260,6 +301,30 @@ describe('frames', () => {
       ].map(async (path) => (await get(path, AS_STORED)).status),
     )
     expect(statuses).toEqual([404, 404, 400, 404, 406, 404])
+  })
+})
+
+describe('what asks for more than there is', () => {
+  const large = (path: string) =>
+    terminal.send(
+      'GET',
+      `${base}/studies/${LARGE}/series/${LARGE}.1/instances/${LARGE}.1.${path}`,
+      undefined,
+      AS_STORED,
+    )
+
+  test('one frame five thousand times over takes the memory of one', async () => {
+    const before = process.memoryUsage().arrayBuffers
+    const answer = await large(`1/frames/${Array(5_000).fill('1').join(',')}`)
+    expect(answer.status).toBe(200)
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(500 * LARGE_FRAME.length)
+    await answer.body?.cancel()
+  })
+
+  test('pixel data whose header declares a thousand million frames are refused', async () => {
+    expect((await large('2/bulkdata/7FE00010')).status).toBe(406)
+    expect((await large('2/frames/3')).status).toBe(200)
+    expect((await large('2/frames/4')).status).toBe(404)
   })
 })
 
