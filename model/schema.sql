@@ -386,9 +386,9 @@ CREATE TABLE field_problem (
 
 -- What a further source says of a fact that is shown: rules in loader/writer/same-facts.
 CREATE TABLE other_statement (
-  kind           TEXT NOT NULL,               -- 'result'
+  kind           TEXT NOT NULL,               -- 'result' | 'allergy' | 'problem' | 'medication'
   record         INTEGER NOT NULL,            -- the shown row: its group for a result
-  seq            INTEGER NOT NULL,            -- of a result in its group
+  seq            INTEGER NOT NULL,            -- of a result in its group, else 0
   source_id      INTEGER NOT NULL,            -- who says it
   other_source_id INTEGER NOT NULL,           -- who speaks of it, too
   other_record   INTEGER NOT NULL,

@@ -41,3 +41,17 @@ export function Otherwise({ of: { otherwise }, at: shownAt = null }: OtherwisePr
     </span>
   ))
 }
+
+/** Who says it, where several sources speak of it, and what another one says otherwise. */
+export function Voices({ of }: { of: Pick<LabResult, 'sources' | 'otherwise'> }) {
+  const { words } = useWords()
+  if (of.sources === undefined) return null
+  return (
+    <>
+      <small className="sources">
+        {words.voices.source} {of.sources.join('・')}
+      </small>
+      <Otherwise of={of} />
+    </>
+  )
+}

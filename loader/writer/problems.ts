@@ -16,15 +16,19 @@ interface Statement {
   readonly diagnosed_at: string | null
   readonly code: string
   readonly display: string
+  readonly format: string
+  readonly source_id: number
 }
 
+/** Format whose keys are the EHR's own in every source; others number the problems of each source anew (FHIR ids, lines of a table). */
+const ONE_NUMBERING = 'ssmix2'
 const SUPERSEDED = 2
 const DELETED = 0
 
 export function settleProblems(db: Connection): void {
   const oldestFirst = db
     .prepare<[], Statement>(
-      `SELECT p.id, p.patient, p.instance_id, p.action, p.condition_id, p.diagnosed_at, t.code, t.display
+      `SELECT p.id, p.patient, p.instance_id, p.action, p.condition_id, p.diagnosed_at, t.code, t.display, f.format, f.source_id
        FROM problem p JOIN manifest.file f ON f.id = p.file_id JOIN term t ON t.id = p.condition_id
        WHERE p.standing = 1 AND (p.instance_id <> '' OR p.action = 'DE' OR p.patient IN
          (SELECT patient FROM problem WHERE standing = 1 AND instance_id = '' AND action = 'DE'))
@@ -49,8 +53,9 @@ export function settleProblems(db: Connection): void {
   for (const each of settled) setStanding.run(each)
 }
 
-function keyOf({ instance_id, condition_id, diagnosed_at }: Statement): string {
-  return instance_id === '' ? `\0${condition_id} ${diagnosed_at ?? ''}` : instance_id
+function keyOf({ instance_id, condition_id, diagnosed_at, format, source_id }: Statement): string {
+  if (instance_id === '') return `\0${condition_id} ${diagnosed_at ?? ''}`
+  return format === ONE_NUMBERING ? instance_id : `${source_id}|${instance_id}`
 }
 
 function isReplacedBy(earlier: Statement, later: Statement): boolean {

@@ -27,6 +27,9 @@ const REFERENCES: readonly (readonly [table: string, column: string, target: str
   ['image_series', 'study_id', 'image_study'],
   ["other_statement WHERE kind = 'result'", 'record', 'observation_group'],
   ["other_statement WHERE kind = 'result'", 'other_record', 'observation_group'],
+  ["other_statement WHERE kind = 'allergy'", 'record', 'allergy'],
+  ["other_statement WHERE kind = 'problem'", 'record', 'problem'],
+  ["other_statement WHERE kind = 'medication'", 'record', 'medication_order'],
   ...[
     'patient_identifier',
     'patient_name_key',

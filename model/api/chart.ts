@@ -35,6 +35,27 @@ export const OpenChartAnswer = Part.extend({
 })
 export type OpenChartAnswer = z.infer<typeof OpenChartAnswer>
 
+/** What another source says otherwise of the same fact; what is current stands in the chart itself, too. */
+export const OtherStatement = z.object({
+  /** Labels of the sources that say it. */
+  sources: z.array(z.string()),
+  at: Time,
+  text: z.string(),
+  unit: z.string(),
+  flag: z.string(),
+  status: z.string(),
+  /** `superseded`, `deleted`: the source took it back, and has nothing in its place. */
+  standing: z.enum(['current', 'superseded', 'deleted']),
+})
+export type OtherStatement = z.infer<typeof OtherStatement>
+
+/** Who speaks of a fact. Absent: one source alone does. */
+const Voices = {
+  /** Labels of all sources that say this: more than one where the same fact came from several and is shown once. */
+  sources: z.array(z.string()).optional(),
+  otherwise: z.array(OtherStatement).optional(),
+}
+
 export const Allergy = z.object({
   state: z.enum(['present', 'none-known']),
   category: z.string(),
@@ -49,6 +70,7 @@ export const Allergy = z.object({
   current: z.boolean(),
   /** The source deleted it (IAM-6 D). */
   deleted: z.boolean(),
+  ...Voices,
 })
 export type Allergy = z.infer<typeof Allergy>
 
@@ -65,6 +87,7 @@ export const ProblemRow = z.object({
   outcome: z.string(),
   department: z.string(),
   doctor: z.string(),
+  ...Voices,
 })
 export type ProblemRow = z.infer<typeof ProblemRow>
 
@@ -107,27 +130,6 @@ export const ProblemsAnswer = Part.extend({
   allergyState: z.enum(['present', 'none-known', 'no-record', 'unreadable']),
 })
 export type ProblemsAnswer = z.infer<typeof ProblemsAnswer>
-
-/** What another source says otherwise of the same fact; what is current stands in the chart itself, too. */
-export const OtherStatement = z.object({
-  /** Labels of the sources that say it. */
-  sources: z.array(z.string()),
-  at: Time,
-  text: z.string(),
-  unit: z.string(),
-  flag: z.string(),
-  status: z.string(),
-  /** `superseded`, `deleted`: the source took it back, and has nothing in its place. */
-  standing: z.enum(['current', 'superseded', 'deleted']),
-})
-export type OtherStatement = z.infer<typeof OtherStatement>
-
-/** Who speaks of a fact. Absent: one source alone does. */
-const Voices = {
-  /** Labels of all sources that say this: more than one where the same fact came from several and is shown once. */
-  sources: z.array(z.string()).optional(),
-  otherwise: z.array(OtherStatement).optional(),
-}
 
 /** One dated column of the cumulative table: an OBR. */
 export const LabGroup = z.object({
@@ -222,6 +224,7 @@ export const MedicationOrder = z.object({
   current: z.boolean(),
   department: z.string(),
   doctor: z.string(),
+  ...Voices,
 })
 export type MedicationOrder = z.infer<typeof MedicationOrder>
 

@@ -22,16 +22,25 @@ const URIS: Readonly<Record<string, string>> = {
   UCUM,
 }
 
+/** URIs of JP Core for the same systems. */
+const ALIASES: Readonly<Record<string, string>> = {
+  'http://medis.or.jp/CodeSystem/master-disease-keyNumber': 'urn:oid:1.2.392.200119.4.101.2',
+  'http://medis.or.jp/CodeSystem/master-HOT9': 'urn:oid:1.2.392.200119.4.403.1',
+  'http://medis.or.jp/CodeSystem/master-HOT13': 'urn:oid:1.2.392.200119.4.402.1',
+  'http://capstandard.jp/iyaku.info/CodeSystem/YJ-code': 'urn:oid:1.2.392.100495.20.1.73',
+}
+const HL7_TABLES = 'http://terminology.hl7.org/CodeSystem/v2-'
 const COMMON = new Set(Object.values(URIS))
 
 /** Whether a system's codes mean the same in every hospital. @param uri as {@link systemUri} gives it */
 export function isCommonSystem(uri: string): boolean {
-  return COMMON.has(uri)
+  return COMMON.has(uri) || uri.startsWith(HL7_TABLES)
 }
 
 /** The same for the same system in two sources: a common one's URI, a local one's own name (`99LAB`, `urn:hospital:99LAB`). */
 export function systemName(system: string): string {
-  const uri = systemUri(system.trim())
+  const own = systemUri(system.trim())
+  const uri = ALIASES[own] ?? own
   if (isCommonSystem(uri)) return uri
   const parts = system.trim().split(/[:/#|]/)
   return parts.findLast((part) => part !== '') ?? ''
@@ -43,7 +52,7 @@ export function systemUri(name: string): string {
   if (known !== undefined) return known
   const table = /^HL7(\d{4,5})$/.exec(name)?.[1]
   if (table !== undefined) {
-    return `http://terminology.hl7.org/CodeSystem/v2-${table.slice(-4)}`
+    return `${HL7_TABLES}${table.slice(-4)}`
   }
   return `urn:sansho:coding-system:${encodeURIComponent(name)}`
 }

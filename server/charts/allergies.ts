@@ -4,6 +4,7 @@ import { isErroneousAllergy } from '../../model/codes/hl7-tables.ts'
 import { nameKey } from '../../model/search-keys.ts'
 import type { Generation, Term } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
+import { type Described, readRecordVoices, type Voices } from './other-statements.ts'
 import type { PatientRef } from './patient.ts'
 
 export type AllergyState = 'present' | 'none-known' | 'no-record' | 'unreadable'
@@ -24,12 +25,16 @@ interface AllergyRow {
   standing: number
 }
 
+const COLUMNS = `id, state, category_id AS categoryId, substance_id AS substanceId, severity_id AS severityId,
+    reaction, action, onset_text AS onsetText, reported_at AS reportedAt, reported_text AS reportedText,
+    clinical_status_id AS clinicalStatusId, origin, standing`
+const ALLERGIES_BY_ID = statement<AllergyRow>(`
+  SELECT ${COLUMNS} FROM allergy WHERE id IN (SELECT value FROM json_each(@ids))`)
+
 // The table, not the view: an allergy known only from a superseded list or an earlier patient master, or struck off
 // by the list itself, stays visible as history.
 const ALLERGIES = statement<AllergyRow>(`
-  SELECT id, state, category_id AS categoryId, substance_id AS substanceId, severity_id AS severityId,
-    reaction, action, onset_text AS onsetText, reported_at AS reportedAt, reported_text AS reportedText,
-    clinical_status_id AS clinicalStatusId, origin, standing
+  SELECT ${COLUMNS}
   FROM allergy WHERE ${OF_PATIENT} AND (standing = 1
     OR (origin IN ('list', 'master') AND standing = 2)
     OR (origin = 'list' AND standing = 0 AND action = 'D')) ORDER BY id`)
@@ -77,19 +82,27 @@ export function readCodedAllergies(
   patient: PatientRef,
 ): { readonly coded: CodedAllergy[]; readonly allergyState: AllergyState } {
   const rows = generation.all(ALLERGIES, patient.rows)
+  const voices = readRecordVoices(
+    generation,
+    'allergy',
+    rows.map(({ id }) => id),
+    (ids) => describe(generation, ids),
+  )
   const current = applyDeletions(
     generation,
     rows.filter((row) => row.standing === CURRENT),
+    voices,
   )
-  const known = new Set(current.map((each) => each.key))
+  const known = new Set(current.map(({ row }) => keyOf(generation, row)))
   const history = applyDeletions(
     generation,
     rows.filter((row) => row.standing !== CURRENT),
+    voices,
   ).filter((each) => !known.has(each.key))
   const shown = [...current, ...newestOf(history)]
   const coded = shown.map(({ row, deleted }) => ({
     id: row.id,
-    allergy: asAllergy(generation, row, deleted),
+    allergy: { ...asAllergy(generation, row, deleted), ...voices.get(row.id) },
     substance: generation.term(row.substanceId),
     category: generation.term(row.categoryId),
     clinicalStatus: generation.term(row.clinicalStatusId),
@@ -101,6 +114,24 @@ export function readCodedAllergies(
   return { coded, allergyState: stateOf(generation, patient, allergies, isDenied) }
 }
 
+/** Another source's entry in one line: reaction, severity, kind. */
+function describe(generation: Generation, ids: readonly number[]): Map<number, Described> {
+  const rows = generation.all(ALLERGIES_BY_ID, { ids: JSON.stringify(ids) })
+  return new Map(
+    rows.map((row) => {
+      const { substance, severity, category, reaction, reportedAt, clinicalStatus } = asAllergy(
+        generation,
+        row,
+        isDeleted(generation, row),
+      )
+      const words = [substance, reaction, severity, category, row.onsetText, clinicalStatus]
+      const text = words.filter((word) => word !== '').join(' ')
+      const standing = isDeleted(generation, row) ? 0 : row.standing
+      return [row.id, { at: reportedAt, text, unit: '', flag: '', status: '', standing }]
+    }),
+  )
+}
+
 interface Judged {
   readonly key: string
   readonly row: AllergyRow
@@ -109,13 +140,22 @@ interface Judged {
 
 const ORIGINS: readonly Allergy['origin'][] = ['list', 'master', 'order']
 
-/** One row a substance, from the origin that speaks with most authority; IAM-6 applied in order (HL7 table 0323). */
-function applyDeletions(generation: Generation, rows: readonly AllergyRow[]): Judged[] {
+/**
+ * One row a substance, from the origin that speaks with most authority; IAM-6 applied in order (HL7 table 0323). Rows of sources that
+ * contradict stay apart.
+ */
+function applyDeletions(
+  generation: Generation,
+  unordered: readonly AllergyRow[],
+  voices: ReadonlyMap<number, Voices>,
+): Judged[] {
   const found = new Map<string, Judged>()
+  const apart = sidesOf(generation, unordered, voices)
+  const rows = [...unordered].sort((a, b) => Number(apart.has(a.id)) - Number(apart.has(b.id)))
   for (const origin of ORIGINS) {
     const before = new Map(found)
     for (const row of rows.filter((each) => each.origin === origin)) {
-      const key = keyOf(generation, row)
+      const key = apart.get(row.id) ?? keyOf(generation, row)
       const other = before.get(key)
       // A current copy in the master outlives a deletion in the list: two sources disagree, the allergy stays.
       const outlives = origin === 'master' && row.standing === CURRENT
@@ -127,6 +167,28 @@ function applyDeletions(generation: Generation, rows: readonly AllergyRow[]): Ju
     }
   }
   return [...found.values()].sort((a, b) => Number(a.deleted) - Number(b.deleted))
+}
+
+/** Keys of rows that another source contradicts. A copy in the master goes with the first of them. */
+function sidesOf(
+  generation: Generation,
+  rows: readonly AllergyRow[],
+  voices: ReadonlyMap<number, Voices>,
+): Map<number, string> {
+  const keys = new Map<number, string>()
+  const first = new Map<string, string>()
+  for (const row of rows) {
+    const { otherwise = [], sources = [] } = voices.get(row.id) ?? {}
+    if (!otherwise.some(({ standing }) => standing === 'current')) continue
+    const key = `${keyOf(generation, row)} ${sources[0]}`
+    keys.set(row.id, key)
+    if (!first.has(keyOf(generation, row))) first.set(keyOf(generation, row), key)
+  }
+  for (const row of rows) {
+    const side = first.get(keyOf(generation, row))
+    if (side !== undefined && !keys.has(row.id) && row.origin !== 'list') keys.set(row.id, side)
+  }
+  return keys
 }
 
 function newestOf(history: readonly Judged[]): Judged[] {

@@ -5,6 +5,7 @@ import type { Generation, Term } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { addDays, dayOf } from './calendar.ts'
 import { coverageOf } from './coverage.ts'
+import { type Described, readRecordVoices } from './other-statements.ts'
 import type { PatientRef } from './patient.ts'
 
 interface OrderRow {
@@ -48,6 +49,10 @@ const ORDER_COLUMNS = `id, form, order_no AS orderNo, group_no AS groupNo, contr
 const NEWEST_FIRST = 'ORDER BY coalesce(start_at, ordered_at) DESC, order_no DESC, group_no, id'
 const ORDERS = statement<OrderRow>(`
   SELECT ${ORDER_COLUMNS} FROM current_medication_order WHERE ${OF_PATIENT} ${NEWEST_FIRST}`)
+/** Of any standing. */
+const OTHER_ORDERS = statement<OrderRow & { standing: number }>(`
+  SELECT ${ORDER_COLUMNS}, standing FROM medication_order
+  WHERE id IN (SELECT value FROM json_each(@ids))`)
 const ORDERS_BY_ID = statement<OrderRow>(`
   SELECT ${ORDER_COLUMNS} FROM current_medication_order
   WHERE id IN (SELECT value FROM json_each(@ids)) ${NEWEST_FIRST}`)
@@ -202,6 +207,35 @@ function asAdministration(
 }
 
 function asOrders(generation: Generation, rows: readonly OrderRow[]): MedicationOrder[] {
+  const voices = readRecordVoices(
+    generation,
+    'medication',
+    rows.map(({ id }) => id),
+    (ids) => describe(generation, ids),
+  )
+  return ordersOf(generation, rows).map((order) => ({ ...order, ...voices.get(order.id) }))
+}
+
+/** Another source's order in one line: drugs with their doses, use, until when, its control. */
+function describe(generation: Generation, ids: readonly number[]): Map<number, Described> {
+  const rows = generation.all(OTHER_ORDERS, { ids: JSON.stringify(ids) })
+  const standings = new Map(rows.map(({ id, standing }) => [id, standing]))
+  return new Map(
+    ordersOf(generation, rows).map((order) => {
+      const drugs = order.components.map(({ drug, dose, unit }) => `${drug} ${dose} ${unit}`.trim())
+      const until = order.coveredUntil === '' ? '' : `～${order.coveredUntil}`
+      const amounts = [order.perDay, order.total, order.rate, ...order.usage, order.route]
+      const words = [drugs.join(' + '), ...amounts, until, order.note]
+      const text = words.filter((word) => word !== '').join(' ')
+      const at = order.startAt.at === null ? order.orderedAt : order.startAt
+      const status = order.cancelled ? 'cancelled' : ''
+      const standing = standings.get(order.id) ?? 1
+      return [order.id, { at, text, unit: '', flag: '', status, standing }]
+    }),
+  )
+}
+
+function ordersOf(generation: Generation, rows: readonly OrderRow[]): MedicationOrder[] {
   const components = new Map<number, MedicationOrder['components']>()
   const ids = JSON.stringify(rows.map((row) => row.id))
   for (const row of generation.iterate(COMPONENTS, { ids })) {

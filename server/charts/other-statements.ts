@@ -131,3 +131,46 @@ function asStatement(
     standing: STANDINGS[row.standing] ?? 'current',
   }
 }
+
+const OF_RECORDS = statement<Row>(`
+  SELECT s.record, s.seq, s.source_id AS sourceId, s.other_source_id AS otherSourceId, s.other_record AS otherRecord,
+    s.other_seq AS otherSeq, s.agrees
+  FROM json_each(@records) wanted CROSS JOIN other_statement s ON s.kind = @kind AND s.record = wanted.value
+  ORDER BY s.record, s.other_source_id, s.other_record`)
+
+/** What another source's row says, in the terms of its kind. */
+export type Described = Omit<OtherStatement, 'sources' | 'standing'> & { readonly standing: number }
+
+/**
+ * The same for facts that are one row each.
+ * @param describe rows by their ids, of any standing
+ * @returns by the id of the shown row
+ */
+export function readRecordVoices(
+  generation: Generation,
+  kind: 'allergy' | 'problem' | 'medication',
+  records: readonly number[],
+  describe: (ids: readonly number[]) => ReadonlyMap<number, Described>,
+): ReadonlyMap<number, Voices> {
+  if (generation.facts.sources.length < 2) return new Map()
+  const rows = generation.all(OF_RECORDS, { kind, records: JSON.stringify(records) })
+  const byRecord = Map.groupBy(rows, ({ record }) => record)
+  const labels = new Map([...byRecord].map(([id, said]) => [id, sourcesOf(generation, said)]))
+  const differing = rows.filter(({ agrees }) => agrees === 0)
+  const others = describe(differing.map(({ otherRecord }) => otherRecord))
+  return new Map(
+    [...byRecord].map(([id, said]) => {
+      const otherwise = said.flatMap(({ agrees, otherRecord, otherSourceId }) => {
+        const other = others.get(otherRecord)
+        if (agrees === 1 || other === undefined) return []
+        const { standing, ...words } = other
+        const own = labels.get(otherRecord) ?? [generation.sourceLabel(otherSourceId)]
+        return [{ ...words, sources: [...own], standing: STANDINGS[standing] ?? 'current' }]
+      })
+      return [
+        id,
+        { sources: labels.get(id) ?? [], ...(otherwise.length === 0 ? {} : { otherwise }) },
+      ]
+    }),
+  )
+}

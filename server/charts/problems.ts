@@ -1,8 +1,10 @@
 /** The problem list. */
 import type { ProblemRow } from '../../model/api/chart.ts'
+import { problemName } from '../../model/problem-name.ts'
 import type { Generation, Term } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { notAfter } from './calendar.ts'
+import { type Described, readRecordVoices } from './other-statements.ts'
 import type { PatientRef } from './patient.ts'
 
 interface Row {
@@ -23,18 +25,20 @@ interface Row {
   outcomeId: number | null
   departmentId: number | null
   doctorId: number | null
+  standing: number
 }
 
-const PROBLEMS = statement<Row>(`
-  SELECT id, action, condition_id AS conditionId, icd10, prefixes, suffixes, suspected, main,
+const COLUMNS = `id, action, condition_id AS conditionId, icd10, prefixes, suffixes, suspected, main,
     diagnosed_at AS diagnosedAt, diagnosed_text AS diagnosedText, onset_at AS onsetAt,
     onset_text AS onsetText, ended_at AS endedAt, ended_text AS endedText, outcome_id AS outcomeId,
-    department_id AS departmentId, doctor_id AS doctorId
-  FROM current_problem WHERE ${OF_PATIENT} ORDER BY id`)
+    department_id AS departmentId, doctor_id AS doctorId, standing`
+const PROBLEMS = statement<Row>(`
+  SELECT ${COLUMNS} FROM current_problem WHERE ${OF_PATIENT} ORDER BY id`)
+const PROBLEMS_BY_ID = statement<Row>(`
+  SELECT ${COLUMNS} FROM problem WHERE id IN (SELECT value FROM json_each(@ids))`)
 
 /** PRB-1, HL7 table 0287: DE = delete this problem. */
 const DELETE_ACTION = 'DE'
-const WORD_SEPARATOR = '\u001f'
 
 /** A problem with the codes of its source. */
 export interface CodedProblem {
@@ -50,25 +54,37 @@ export function readProblems(generation: Generation, patient: PatientRef): Probl
 
 /** The same with the codes of the source. */
 export function readCodedProblems(generation: Generation, patient: PatientRef): CodedProblem[] {
-  return generation
-    .all(PROBLEMS, patient.rows)
-    .filter((row) => row.action !== DELETE_ACTION)
+  const rows = generation.all(PROBLEMS, patient.rows).filter((row) => row.action !== DELETE_ACTION)
+  const voices = readRecordVoices(
+    generation,
+    'problem',
+    rows.map(({ id }) => id),
+    (ids) => describe(generation, ids),
+  )
+  return rows
     .map((row) => ({
       id: row.id,
-      problem: asProblem(generation, row),
+      problem: { ...asProblem(generation, row), ...voices.get(row.id) },
       condition: generation.term(row.conditionId),
     }))
     .sort((a, b) => byRelevance(a.problem, b.problem))
 }
 
-/** Prefixes, disease, suffixes, as they are read. */
-export function problemName(condition: string, prefixes: string, suffixes: string): string {
-  const words = (joined: string) => joined.split(WORD_SEPARATOR).join('')
-  const [before, after] = [words(prefixes), words(suffixes)]
-  // Some sources write the whole name, modifiers included, into the disease itself.
-  const head = before !== '' && condition.startsWith(before) ? '' : before
-  const tail = after !== '' && condition.endsWith(after) ? '' : after
-  return `${head}${condition}${tail}`
+/** Another source's entry in one line: name, certainty, end, outcome. */
+function describe(generation: Generation, ids: readonly number[]): Map<number, Described> {
+  const rows = generation.all(PROBLEMS_BY_ID, { ids: JSON.stringify(ids) })
+  return new Map(
+    rows.map((row) => {
+      const problem = asProblem(generation, row)
+      const end = problem.ended ? `～${problem.endedAt.text}` : ''
+      const suspected = problem.suspected && !problem.name.includes('疑い') ? '疑い' : ''
+      const words = [problem.name, suspected, problem.icd10, end, problem.outcome]
+      const text = words.filter((word) => word !== '').join(' ')
+      const at = problem.onsetAt.at === null ? problem.diagnosedAt : problem.onsetAt
+      const standing = row.action === DELETE_ACTION ? 0 : row.standing
+      return [row.id, { at, text, unit: '', flag: '', status: '', standing }]
+    }),
+  )
 }
 
 function asProblem(generation: Generation, row: Row): ProblemRow {

@@ -2,10 +2,10 @@
 import type { TimelineEntry } from '../../model/api/chart.ts'
 import { isCancelled } from '../../model/codes/hl7-tables.ts'
 import { isVoidStatus } from '../../model/codes/result-words.ts'
+import { problemName } from '../../model/problem-name.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, type Statement, statement } from '../generations/statement.ts'
 import { documentName } from './documents.ts'
-import { problemName } from './problems.ts'
 
 /** Days from `from` (inclusive) to `end` (exclusive), or, with `undated` 1, what has no full date. */
 export type Window = Readonly<{

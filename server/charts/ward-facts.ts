@@ -1,12 +1,12 @@
 /** What a list of patients says of each beside who it is: main problem, allergies, infections, what is missing. */
 import type { WardPatient } from '../../model/api/patients.ts'
+import { problemName } from '../../model/problem-name.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { readAllergies } from './allergies.ts'
 import { countGaps } from './gaps.ts'
 import { readInfectionMark } from './infection-mark.ts'
 import type { PatientRef } from './patient.ts'
-import { problemName } from './problems.ts'
 
 const MAIN_PROBLEM = statement<{ conditionId: number; prefixes: string; suffixes: string }>(`
   SELECT condition_id AS conditionId, prefixes, suffixes FROM current_problem

@@ -10,6 +10,7 @@ import type {
   CodeableConcept,
 } from '@medplum/fhirtypes'
 import { type AllergyState, type CodedAllergy, readCodedAllergies } from '../charts/allergies.ts'
+import { otherwiseTexts } from '../charts/otherwise-text.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
 import { conceptOf, dateTimeOf } from './datatypes.ts'
 
@@ -68,7 +69,7 @@ function allergyResource(chart: FhirChart, id: string, found: CodedAllergy): All
   return {
     resourceType: 'AllergyIntolerance',
     id,
-    meta: metaOf(chart),
+    meta: metaOf(chart, allergy.sources),
     ...standingOf(found),
     ...(category === undefined ? {} : { category: [category] }),
     code: codeOf(found),
@@ -140,5 +141,6 @@ function notesOf({ allergy }: CodedAllergy): string[] {
     allergy.severity === '' ? '' : `重症度 / severity: ${allergy.severity}`,
     allergy.category === '' ? '' : `種類 / kind: ${allergy.category}`,
     allergy.clinicalStatus === '' ? '' : `状態 / status: ${allergy.clinicalStatus}`,
+    ...otherwiseTexts(allergy),
   ].filter((text) => text !== '')
 }

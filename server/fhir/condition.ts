@@ -1,6 +1,7 @@
 /** FHIR R4 Condition: the problem list. */
 import type { Coding, Condition } from '@medplum/fhirtypes'
 import { systemUri } from '../../model/codes/coding-systems.ts'
+import { otherwiseTexts } from '../charts/otherwise-text.ts'
 import { type CodedProblem, readCodedProblems } from '../charts/problems.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
 import { conceptOf, dateTimeOf, notUnderstood } from './datatypes.ts'
@@ -30,7 +31,7 @@ function conditionResource(
   return {
     resourceType: 'Condition',
     id,
-    meta: metaOf(chart),
+    meta: metaOf(chart, problem.sources),
     clinicalStatus: {
       coding: [{ system: CLINICAL, code: problem.ended ? 'inactive' : 'active' }],
       ...(problem.ended && problem.outcome !== '' ? { text: problem.outcome } : {}),
@@ -68,5 +69,6 @@ function notesOf(problem: CodedProblem['problem']): string[] {
     problem.outcome === '' ? '' : `転帰 / outcome: ${problem.outcome}`,
     endsLater ? `終了予定 / to end: ${problem.endedAt.text}` : '',
     problem.department === '' ? '' : `診療科 / department: ${problem.department}`,
+    ...otherwiseTexts(problem),
   ].filter((text) => text !== '')
 }

@@ -13,6 +13,7 @@ import { UCUM } from '../../model/codes/coding-systems.ts'
 import { ORDER_CONTROL_WORDS } from '../../model/codes/medication-words.ts'
 import { dayOf } from '../charts/calendar.ts'
 import { readDrugTerms, readMedicationOrders } from '../charts/medications.ts'
+import { otherwiseTexts } from '../charts/otherwise-text.ts'
 import type { Term } from '../generations/open-generation.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
 import { amountOf, conceptOf, dateTimeOf, notUnderstood, textConcept } from './datatypes.ts'
@@ -65,7 +66,7 @@ function medicationResource(chart: FhirChart, id: string, ordered: Ordered): Med
   return {
     resourceType: 'MedicationRequest',
     id,
-    meta: metaOf(chart),
+    meta: metaOf(chart, order.sources),
     ...(isMix ? { contained: [mixOf(ordered)] } : {}),
     ...identifiersOf(order),
     status,
@@ -82,10 +83,15 @@ function medicationResource(chart: FhirChart, id: string, ordered: Ordered): Med
     ...(authoredOn === undefined ? {} : { authoredOn }),
     ...(authoredText === undefined ? {} : { _authoredOn: authoredText }),
     ...(order.doctor === '' ? {} : { requester: { display: order.doctor } }),
-    ...(order.note === '' ? {} : { note: [{ text: order.note }] }),
+    ...notesOf(order),
     dosageInstruction: [dosageOf(ordered)],
     ...(dispenseRequest === undefined ? {} : { dispenseRequest }),
   }
+}
+
+function notesOf(order: MedicationOrder): Pick<MedicationRequest, 'note'> {
+  const texts = [order.note, ...otherwiseTexts(order)].filter((text) => text !== '')
+  return texts.length === 0 ? {} : { note: texts.map((text) => ({ text })) }
 }
 
 /**

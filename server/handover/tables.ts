@@ -52,7 +52,9 @@ export function allergyBlock(handover: Handover): Markup {
       allergy.reaction,
       allergy.severity,
       timeText(allergy.reportedAt),
-      standingOf(allergy),
+      [standingOf(allergy), ...otherwiseTexts(allergy), sourcesText(allergy)]
+        .filter((text) => text !== '')
+        .join(' '),
     ],
   }))
   const sentences = allergyStateTexts(handover).map((text) => html`<p><b>${text}</b></p>`)
@@ -83,6 +85,8 @@ export function problemTable({ problems }: Handover): Markup {
         problem.name,
         problem.suspected ? '（疑い / suspected）' : '',
         problem.main ? '（主病名 / main）' : '',
+        ...otherwiseTexts(problem),
+        sourcesText(problem),
       ].join(''),
       problem.icd10,
       timeText(problem.diagnosedAt),
@@ -109,7 +113,9 @@ export function orderTable(orders: readonly MedicationOrder[]): Markup {
         order.startAt.at === null && order.startAt.text === '' ? order.orderedAt : order.startAt,
       ),
       order.coveredUntil || '不明 / unknown',
-      orderStanding(order),
+      [orderStanding(order), ...otherwiseTexts(order), sourcesText(order)]
+        .filter((text) => text !== '')
+        .join(' '),
       [order.department, order.doctor].filter((text) => text !== '').join(' '),
     ],
   }))

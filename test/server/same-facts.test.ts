@@ -5,7 +5,12 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type LabResult, LabsAnswer, SummaryAnswer } from '../../model/api/chart.ts'
+import {
+  type LabResult,
+  LabsAnswer,
+  MedicationsAnswer,
+  SummaryAnswer,
+} from '../../model/api/chart.ts'
 import { labSegments, sansho, temporaryFolder, writeMessage } from '../loader/load/medium.ts'
 import { startTestServer, type Terminal, type TestServer } from './running-server.ts'
 
@@ -361,6 +366,99 @@ describe('a laboratory result', () => {
     expect(labs[0]?.trend.map(({ number }) => number)).toEqual([1.3, 1.5])
   })
 })
+
+/** Two departments' tables of the same patient: who writes what, and what the chart tells of it. */
+const TABLES: Readonly<Record<string, readonly [head: string, kind: string, codes: string]>> = {
+  allergies: ['patient,substance,reaction,severity,status', 'allergies', ''],
+  problems: ['patient,name,icd10,onset,end,status', 'problems', ''],
+  medications: [
+    'patient,order,drug,code,dose,doseUnit,usage,start,days,status',
+    'medications',
+    'HOT9',
+  ],
+}
+const ROWS: Readonly<Record<string, readonly [ward: string, clinic: string]>> = {
+  'allergies same': ['1,ペニシリン,アナフィラキシー,重度,ok', '1,ﾍﾟﾆｼﾘﾝ,アナフィラキシー,,ok'],
+  'allergies other reaction': ['1,そば,発疹,,ok', '1,そば,呼吸困難,,ok'],
+  'allergies deleted': ['1,卵,蕁麻疹,,ok', '1,卵,蕁麻疹,,gone'],
+  'problems same': ['1,高血圧症,I10,2019,,ok', '1,高血圧症,I10,2019-04,,ok'],
+  'problems ended in one': ['1,肺炎,J189,2022-01-05,,ok', '1,肺炎,J189,2022-01-05,2022-02-01,ok'],
+  'medications same': [
+    '1,R1,アムロジピン錠５ｍｇ,103835401,1,錠,朝食後,2022-05-01,28,ok',
+    '1,,アムロジピン5mg,103835401,1,錠,,2022-05-01,28,ok',
+  ],
+  'medications other dose': [
+    '1,R2,ワルファリン錠１ｍｇ,104060401,2,錠,夕食後,2022-05-01,28,ok',
+    '1,R2,ワルファリン錠１ｍｇ,104060401,3,錠,夕食後,2022-05-01,28,ok',
+  ],
+  'medications another order': [
+    '1,R3,ロキソプロフェン錠６０ｍｇ,111853301,1,錠,頓用,2022-05-01,5,ok',
+    '1,R4,ロキソプロフェン錠６０ｍｇ,111853301,1,錠,頓用,2022-05-01,5,ok',
+  ],
+}
+
+function writeDepartment(folder: string, which: 0 | 1): void {
+  fs.mkdirSync(folder)
+  const tables = Object.entries(TABLES).map(([name, [head, kind, codes]]) => {
+    const own = Object.entries(ROWS).filter(([what]) => what.startsWith(name))
+    fs.writeFileSync(
+      path.join(folder, `${name}.csv`),
+      [head, ...own.map(([, rows]) => rows[which])].join('\n'),
+    )
+    const columns = head
+      .split(',')
+      .slice(0, -1)
+      .map((each) => `${each}: ${each}`)
+    return `  - { files: ${name}.csv, kind: ${kind}, codeSystem: "${codes}", columns: { ${columns.join(', ')} }, status: { column: status, valid: [ok], deleted: [gone] } }`
+  })
+  const mapping = `sansho: 1\nname: department\ntables:\n${tables.join('\n')}\n`
+  fs.writeFileSync(path.join(folder, 'sansho-mapping.yaml'), mapping)
+}
+
+test('allergies, diagnoses and medicines of two sources: the same once, what differs twice and told', async () => {
+  writeDepartment(at('ward'), 0)
+  writeDepartment(at('clinic'), 1)
+  const own = await startTestServer(null, (data) => {
+    const sources = [`ward=${at('ward')}`, `clinic=${at('clinic')}`]
+    expect(sansho('load', ...sources, '--data', data).code).toBe(0)
+  })
+  const clinician = await own.clinician()
+  const chart = await clinician.open('1')
+  const answer = await clinician.send('GET', `/api/charts/${chart}/summary`)
+  const { allergies, problems } = SummaryAnswer.parse(await answer.json())
+  const told = ({ sources = [], otherwise = [] }: Pick<LabResult, 'sources' | 'otherwise'>) => [
+    sources.join(','),
+    ...otherwise.map(
+      ({ sources: others, text, standing }) => `${others.join(',')}: ${text} ${standing}`,
+    ),
+  ]
+  expect(allergies.map((each) => [each.substance, each.reaction, ...told(each)]).sort()).toEqual([
+    ['そば', '呼吸困難', 'clinic', 'ward: そば 発疹 current'],
+    ['そば', '発疹', 'ward', 'clinic: そば 呼吸困難 current'],
+    ['ペニシリン', 'アナフィラキシー', 'ward,clinic'],
+    ['卵', '蕁麻疹', 'ward', 'clinic: 卵 蕁麻疹 deleted'],
+  ])
+  expect(problems.map((each) => [each.name, each.onsetAt.text, ...told(each)]).sort()).toEqual([
+    ['肺炎', '2022-01-05', 'clinic', 'ward: 肺炎 J189 current'],
+    ['肺炎', '2022-01-05', 'ward', 'clinic: 肺炎 J189 ～2022-02-01 current'],
+    ['高血圧症', '2019-04', 'clinic,ward'],
+  ])
+  const second = await clinician.send('GET', `/api/charts/${chart}/medications`)
+  const medications = MedicationsAnswer.parse(await second.json())
+  const orders = medications.orders.map(({ orderNo, components, ...each }) => [
+    `${orderNo} ${components[0]?.drug} ${components[0]?.dose}`,
+    ...told(each),
+  ])
+  const warfarin = (dose: string) => `ワルファリン錠１ｍｇ ${dose} 錠 夕食後 ～2022-05-28 current`
+  expect(orders.sort()).toEqual([
+    ['R1 アムロジピン錠５ｍｇ 1', 'ward,clinic'],
+    ['R2 ワルファリン錠１ｍｇ 2', 'ward', `clinic: ${warfarin('3')}`],
+    ['R2 ワルファリン錠１ｍｇ 3', 'clinic', `ward: ${warfarin('2')}`],
+    ['R3 ロキソプロフェン錠６０ｍｇ 1', ''],
+    ['R4 ロキソプロフェン錠６０ｍｇ 1', ''],
+  ])
+  await own.stop()
+}, 60_000)
 
 test('another birth date in some of a source’s messages is a gap of the chart; a corrected one is none', async () => {
   const medium = at('births')

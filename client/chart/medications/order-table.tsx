@@ -7,6 +7,7 @@ import {
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { formatDay, formatMoment } from '../../parts/dates.ts'
+import { Voices } from '../otherwise.tsx'
 import { AdministrationTable } from './administration-table.tsx'
 import { amountText, type MedicationOrder, type OrderBlock, type Rp } from './rp.ts'
 
@@ -83,6 +84,7 @@ function OrderRow({ order, rp, isFirst }: OrderRowProps) {
       <td>
         <OrderStatus order={order} />
         <Components order={order} />
+        <Voices of={order} />
       </td>
       <td className="number">
         <Doses order={order} />

@@ -2,6 +2,7 @@
 import type { Allergy, ProblemsAnswer } from '../../../model/api/chart.ts'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
+import { Voices } from '../otherwise.tsx'
 
 interface AllergyListProps {
   readonly allergies: readonly Allergy[]
@@ -68,7 +69,10 @@ function AllergyRow({ allergy }: { allergy: Allergy }) {
       <td>
         <ClinicalTime time={allergy.reportedAt} to="day" />
       </td>
-      <td>{words.allergy.from[allergy.origin]}</td>
+      <td>
+        {words.allergy.from[allergy.origin]}
+        <Voices of={allergy} />
+      </td>
     </tr>
   )
 }

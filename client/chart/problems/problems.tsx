@@ -4,6 +4,7 @@ import type { ProblemRow, ProblemsAnswer } from '../../../model/api/chart.ts'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
+import { Voices } from '../otherwise.tsx'
 import { PartFrame } from '../part-frame.tsx'
 import { AllergyList } from './allergy-list.tsx'
 import { ProcedureLists } from './procedure-list.tsx'
@@ -79,6 +80,7 @@ function ProblemTable({ problems, none }: ProblemTableProps) {
           <tr key={index}>
             <td>
               <ProblemName problem={problem} />
+              <Voices of={problem} />
             </td>
             <td className="time">{problem.icd10}</td>
             <td>

@@ -4,6 +4,7 @@ import { useWords } from '../../language/language.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
 import { endText, OrderStatus } from '../medications/order-table.tsx'
 import { amountText } from '../medications/rp.ts'
+import { Otherwise } from '../otherwise.tsx'
 
 type Order = SummaryAnswer['medications'][number]
 
@@ -25,6 +26,7 @@ export function CurrentMedicines({ summary }: { summary: SummaryAnswer }) {
           <span>
             <OrderStatus order={order} />
             <Drugs order={order} />
+            <Otherwise of={order} />
           </span>
           <small>
             {[order.usage.join(' '), order.rate && words.medications.rate(order.rate), order.route]

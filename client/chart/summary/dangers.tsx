@@ -56,6 +56,7 @@ function SummaryAllergies({ summary }: { summary: SummaryAnswer }) {
                 {!allergy.current && (
                   <span className="mark missing">{words.allergy.superseded}</span>
                 )}
+                <Otherwise of={allergy} />
               </span>
               <small>{[allergy.severity, allergy.category].filter(Boolean).join(' ')}</small>
             </li>

@@ -10,6 +10,7 @@ import { formatMoment } from '../../parts/dates.ts'
 import { gapCountText, gapsConcerning } from '../../parts/gap-notice.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
 import { CHART_PARTS, type ChartPart } from '../../router.ts'
+import { Otherwise } from '../otherwise.tsx'
 import { PartFrame } from '../part-frame.tsx'
 import { mainFirst, ProblemName } from '../problems/problems.tsx'
 import { CurrentMedicines } from './current-medicines.tsx'
@@ -152,6 +153,7 @@ function ActiveProblems({ summary }: { summary: SummaryAnswer }) {
             <li key={at}>
               <span>
                 <ProblemName problem={problem} />
+                <Otherwise of={problem} />
               </span>
               <small>
                 <ClinicalTime time={problem.diagnosedAt} to="day" />

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Allergy, Banner, SummaryAnswer } from '../../../model/api/chart.ts'
 import type { Area } from '../../../model/api/common.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
+import { Otherwise } from '../../chart/otherwise.tsx'
 import { ClinicalTime, timeText } from '../../parts/clinical-time.tsx'
 import { Age, placeText } from '../../parts/identity.tsx'
 import { Known } from '../../parts/known.tsx'
@@ -89,7 +90,10 @@ function AllergyCells({ words, allergy }: { words: Speech['words']; allergy: All
       <td>
         <ClinicalTime time={allergy.reportedAt} to="day" />
       </td>
-      <td>{words.allergy.from[allergy.origin]}</td>
+      <td>
+        {words.allergy.from[allergy.origin]}
+        <Otherwise of={allergy} />
+      </td>
     </>
   )
 }

@@ -4,6 +4,7 @@ import { durationText } from '../../../model/codes/medication-words.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
 import { endText, OrderStatus } from '../../chart/medications/order-table.tsx'
 import { amountText, rpNumber } from '../../chart/medications/rp.ts'
+import { Otherwise } from '../../chart/otherwise.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { formatMoment } from '../../parts/dates.ts'
 import { gapBlocks, noneBlock, partTitle, pieceTitle } from '../blocks.tsx'
@@ -75,6 +76,7 @@ function OrderCells({ speech, order }: { speech: Speech; order: MedicationOrder 
             )}
           </div>
         ))}
+        <Otherwise of={order} />
         <small>
           {[words.medications.form[order.form], order.category, rp && `Rp ${rp}`, order.dosageForm]
             .filter((each) => each !== '')

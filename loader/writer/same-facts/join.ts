@@ -1,10 +1,17 @@
 /** The same fact from several sources is shown once, with all of them named. Runs when every source's own versions are settled. */
 import type { Connection } from '../generation-database.ts'
+import { joinAllergies } from './allergies.ts'
+import { joinMedications } from './medications.ts'
+import { joinProblems } from './problems.ts'
 import { joinResults } from './results.ts'
 import { readTerms } from './terms.ts'
 
 export function joinSameFacts(db: Connection): void {
   const sources = db.prepare('SELECT count(*) FROM manifest.source').pluck().get() as number
   if (sources < 2) return
-  joinResults(db, readTerms(db))
+  const terms = readTerms(db)
+  joinResults(db, terms)
+  joinAllergies(db, terms)
+  joinProblems(db, terms)
+  joinMedications(db, terms)
 }

@@ -9,7 +9,8 @@
 import { statusMeaning } from '../../../model/codes/result-words.ts'
 import type { Connection } from '../generation-database.ts'
 import { moveResults } from '../move-results.ts'
-import { pair, type Rules, type Statement } from './pairing.ts'
+import { pair, type Rules } from './pairing.ts'
+import { covers, REPEATED, type Stated, VERSION_RULES } from './stated.ts'
 import type { Terms } from './terms.ts'
 import { rangeForm, unitForm, valueForm, writtenForm } from './written-form.ts'
 
@@ -30,7 +31,7 @@ interface Row {
   readonly specimen_id: number | null
   readonly site_id: number | null
   readonly group_status: string
-  readonly group_id: number
+  readonly record: number
   readonly seq: number
   readonly item_id: number
   readonly sub_id: string
@@ -42,7 +43,7 @@ interface Row {
   readonly at: string
 }
 
-type Result = Row & Statement
+type Result = Row & Stated
 
 export function joinResults(db: Connection, terms: Terms): void {
   if (!findGroups(db)) return
@@ -54,7 +55,7 @@ export function joinResults(db: Connection, terms: Terms): void {
     for (const { shown, others } of same) {
       for (const other of others) {
         say.run(...link(shown, other), 1)
-        hide.run(other.group_id, other.seq)
+        hide.run(other.record, other.seq)
       }
     }
     for (const { shown, other } of otherwise) say.run(...link(shown, other), 0)
@@ -68,11 +69,8 @@ export function joinResults(db: Connection, terms: Terms): void {
   ).run(moved)
 }
 
-/** Standing of a row that a row of another source stands for. */
-export const REPEATED = 3
-
 function link(shown: Result, other: Result) {
-  return [shown.group_id, shown.seq, shown.source, other.source, other.group_id, other.seq] as const
+  return [shown.record, shown.seq, shown.source, other.source, other.record, other.seq] as const
 }
 
 /** work.joint_group: groups of the patients of whom several sources hold results. @returns whether there are any. */
@@ -101,7 +99,7 @@ function findGroups(db: Connection): boolean {
 function* eventsOf(db: Connection, terms: Terms): Generator<Result[]> {
   const rows = db.prepare<[], Row>(
     `SELECT g.patient, g.source_id AS source, g.standing, g.category, g.version_key, g.version_time, g.path, g.specimen_id, g.site_id,
-       g.status AS group_status, o.group_id, o.seq, o.item_id, o.sub_id, o.value, o.unit_id, o.range,
+       g.status AS group_status, o.group_id AS record, o.seq, o.item_id, o.sub_id, o.value, o.unit_id, o.range,
        o.flag, o.status, coalesce(o.observed_at, g.collected_at) AS at
      FROM work.joint_group g JOIN observation o ON o.group_id = g.id
      WHERE length(coalesce(o.observed_at, g.collected_at)) >= ${DAY}
@@ -156,6 +154,7 @@ function rulesOf(terms: Terms): Rules<Result> {
     return known
   }
   return {
+    ...VERSION_RULES,
     isSameEvent: (a, b) =>
       terms.isSame(a.item_id, b.item_id, a.category === 'vital-signs') &&
       isSaidAlike(a.specimen_id, b.specimen_id) &&
@@ -172,16 +171,5 @@ function rulesOf(terms: Terms): Rules<Result> {
       (b.site_id === null || a.site_id !== null) &&
       a.at.length >= b.at.length &&
       terms.hasCodesOf(a.item_id, b.item_id),
-    isLater: (a, b) =>
-      a.version_time !== b.version_time
-        ? a.version_time > b.version_time
-        : a.path !== b.path
-          ? a.path > b.path
-          : a.group_id > b.group_id || (a.group_id === b.group_id && a.seq > b.seq),
-    isVersionOf: (a, b) => a.version_key !== '' && a.version_key === b.version_key,
   }
-}
-
-function covers(own: string, other: string): boolean {
-  return other === '' || own === other
 }

@@ -12,6 +12,7 @@ import { writtenForm } from './written-form.ts'
 interface Described {
   /** As it is read, in its written form. */
   readonly name: string
+  readonly code: string
   /** Common system → codes. */
   readonly common: ReadonlyMap<string, readonly string[]>
   /** Local system, code and name in one. */
@@ -25,8 +26,12 @@ export interface Terms {
   isSame(a: number, b: number, byName?: boolean): boolean
   /** Whether `a` carries every common code of `b`. */
   hasCodesOf(a: number, b: number): boolean
+  /** Whether it has a code of a common system. @param system as {@link systemName} gives it */
+  hasSystem(id: number, system: string): boolean
   /** The written form of the name; '' for null. */
   nameOf(id: number | null): string
+  /** Its first code, else its name; '' for null. */
+  codeOf(id: number | null): string
 }
 
 export function readTerms(db: Connection): Terms {
@@ -49,14 +54,16 @@ export function readTerms(db: Connection): Terms {
         const own = of(a).common.get(system) ?? []
         return codes.every((code) => own.includes(code))
       }),
+    hasSystem: (id, system) => of(id).common.has(system),
     nameOf: (id) => (id === null ? '' : of(id).name),
+    codeOf: (id) => (id === null ? '' : of(id).code || of(id).name),
   }
 }
 
 /** What formats call something that has neither name nor code. */
 const NAMELESS = new Set(['', '(名称なし)', '名称なし', '病名なし', '薬剤名なし'])
 
-const UNKNOWN: Described = { name: '', common: new Map(), local: [] }
+const UNKNOWN: Described = { name: '', code: '', common: new Map(), local: [] }
 
 function describe(display: string, codings: readonly [string, string, string][]): Described {
   const common = new Map<string, string[]>()
@@ -67,7 +74,7 @@ function describe(display: string, codings: readonly [string, string, string][])
     if (isCommonSystem(its)) common.set(its, [...(common.get(its) ?? []), code])
     else local.push(`${its}|${code}|${writtenForm(name || display)}`)
   }
-  return { name: writtenForm(display), common, local }
+  return { name: writtenForm(display), code: codings[0]?.[0] ?? '', common, local }
 }
 
 function keysOf({ name, common, local }: Described): string[] {

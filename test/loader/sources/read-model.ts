@@ -67,7 +67,15 @@ function meaning(name: string, type: string): string[] {
 function fileOfRecord(name: string): string {
   const of = (kind: string, table: string) =>
     `WHEN '${kind}' THEN (SELECT f.path FROM main.${table} r JOIN manifest.file f ON f.id = r.file_id WHERE r.id = t.${name})`
-  return `CASE t.kind ${of('result', 'observation_group')} END`
+  const kinds = {
+    result: 'observation_group',
+    allergy: 'allergy',
+    problem: 'problem',
+    medication: 'medication_order',
+  }
+  return `CASE t.kind ${Object.entries(kinds)
+    .map(([kind, table]) => of(kind, table))
+    .join(' ')} END`
 }
 
 /** Every file with its bytes' hash and what became of it. */
