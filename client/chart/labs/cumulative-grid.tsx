@@ -1,5 +1,14 @@
 /** The cumulative table on the screen: names and dates stay, only what is in sight is drawn. */
-import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  memo,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import type { LabsAnswer } from '../../../model/api/chart.ts'
 import { useWords } from '../../language/language.tsx'
 import { useChart } from '../open-chart.tsx'
@@ -47,20 +56,26 @@ export function CumulativeGrid({ table, events }: CumulativeGridProps) {
     viewport.height / rem - HEAD_HEIGHT,
     SPARE_LINES,
   )
-  const columns = visibleSpan(
-    measures.columns,
-    viewport.left / rem,
-    viewport.width / rem - measures.frozen,
-    SPARE_COLUMNS,
+  const columns = useSameSpan(
+    visibleSpan(
+      measures.columns,
+      viewport.left / rem,
+      viewport.width / rem - measures.frozen,
+      SPARE_COLUMNS,
+    ),
   )
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') setShown(null)
     else onArrow(event)
   }
-  const show = (at: number) => {
-    setFocused(at)
-    setShown(at)
-  }
+  const show = useCallback(
+    (at: number) => {
+      setFocused(at)
+      setShown(at)
+    },
+    [setFocused],
+  )
+  const close = useCallback(() => setShown(null), [])
   const shownRow = shown === null ? undefined : lines[shown]?.row
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the buttons inside are handled together
@@ -105,7 +120,7 @@ export function CumulativeGrid({ table, events }: CumulativeGridProps) {
           rows={table.rows}
           columns={table.columns}
           events={events}
-          onClose={() => setShown(null)}
+          onClose={close}
         />
       )}
     </div>
@@ -118,7 +133,7 @@ interface GridHeadProps {
   readonly measures: Measures
 }
 
-function GridHead({ table, columns, measures }: GridHeadProps) {
+const GridHead = memo(function GridHead({ table, columns, measures }: GridHeadProps) {
   const { words } = useWords()
   const { name, unit, range } = measures
   return (
@@ -152,7 +167,7 @@ function GridHead({ table, columns, measures }: GridHeadProps) {
       </tr>
     </thead>
   )
-}
+})
 
 /** The place of the lines that are not drawn. */
 function Blank({ height }: { height: number }) {
@@ -162,6 +177,11 @@ function Blank({ height }: { height: number }) {
       <td style={{ height: `${height}rem` }} />
     </tr>
   )
+}
+
+/** The same object as long as the same columns are drawn, so that lines need not be drawn again. */
+function useSameSpan({ first, end }: Span): Span {
+  return useMemo(() => ({ first, end }), [first, end])
 }
 
 /** Somebody came for one item: it is shown as if it had been chosen here. */

@@ -1,4 +1,5 @@
 /** The pieces of the cumulative table: the head of a dated column, a section's line, an item's line. */
+import { memo } from 'react'
 import { LAB_SECTIONS } from '../../../model/codes/lab-sections.ts'
 import { useWords } from '../../language/language.tsx'
 import { formatClock, formatDay, weekday } from '../../parts/dates.ts'
@@ -42,12 +43,13 @@ interface GridLineProps {
   readonly onShow: (at: number) => void
 }
 
-export function GridLine(props: GridLineProps) {
+/** Drawn again only when it changes: scrolling down leaves the lines in sight as they are. */
+export const GridLine = memo(function GridLine(props: GridLineProps) {
   const { line, columns } = props
   if (line.row !== undefined) return <ItemLine {...props} row={line.row} />
   const drawn = columns.end - columns.first + Number(columns.first > 0)
   return <SectionLine line={line} at={props.at} width={4 + drawn} />
-}
+})
 
 function SectionLine({ line, at, width }: { line: TableLine; at: number; width: number }) {
   const { words, language } = useWords()
@@ -103,7 +105,8 @@ function ItemLine({ row, line, at, columns, measures, ...props }: GridLineProps 
           key={columns.first + index}
           result={row.cells.get(columns.first + index)}
           letters={lettersIn(sizeAt(measures.columns, columns.first + index))}
-          onShowAll={() => props.onShow(at)}
+          line={at}
+          onShow={props.onShow}
         />
       ))}
       <td />

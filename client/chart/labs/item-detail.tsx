@@ -1,5 +1,5 @@
 /** One item over time: the curve, and every value it is made of with the range that held then. */
-import { useEffect, useRef } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import type { LabsAnswer } from '../../../model/api/chart.ts'
 import { flagSense } from '../../../model/codes/result-words.ts'
 import { useWords } from '../../language/language.tsx'
@@ -20,7 +20,9 @@ interface ItemDetailProps {
   readonly onClose: () => void
 }
 
-export function ItemDetail({ row, rows, columns, events, onClose }: ItemDetailProps) {
+/** Drawn again only when it changes: the table beside it scrolls. */
+export const ItemDetail = memo(function ItemDetail(props: ItemDetailProps) {
+  const { row, rows, columns, events, onClose } = props
   const { words } = useWords()
   const box = useRef<HTMLElement>(null)
   const values = datedResults(row, columns)
@@ -71,7 +73,7 @@ export function ItemDetail({ row, rows, columns, events, onClose }: ItemDetailPr
       <TrendLegend />
     </aside>
   )
-}
+})
 
 function ValueRow({ value, unit }: { value: DatedResult; unit: string }) {
   const { words } = useWords()

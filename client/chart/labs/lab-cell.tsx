@@ -1,4 +1,5 @@
 /** One result in the cumulative table, and how its flag and status are written everywhere. */
+import { memo } from 'react'
 import type { LabGroup, LabResult } from '../../../model/api/chart.ts'
 import {
   FLAG_WORDS,
@@ -25,10 +26,13 @@ interface LabCellProps {
   readonly result: LabResult | undefined
   /** How many half-width letters fit. */
   readonly letters: number
-  readonly onShowAll: () => void
+  /** Its line, for `onShow`. */
+  readonly line: number
+  readonly onShow: (line: number) => void
 }
 
-export function LabCell({ result, letters, onShowAll }: LabCellProps) {
+/** Drawn again only when it changes: a scroll moves hundreds of them. */
+export const LabCell = memo(function LabCell({ result, letters, line, onShow }: LabCellProps) {
   const { words } = useWords()
   if (result === undefined) return <td className="cell" />
   const sense = flagSense(result.flag)
@@ -41,7 +45,7 @@ export function LabCell({ result, letters, onShowAll }: LabCellProps) {
           className="link differs"
           tabIndex={-1}
           title={words.voices.differs}
-          onClick={onShowAll}
+          onClick={() => onShow(line)}
         >
           <span aria-hidden="true">≠</span>
           <span className="sr-only">{words.voices.differs}</span>
@@ -49,7 +53,7 @@ export function LabCell({ result, letters, onShowAll }: LabCellProps) {
       )}
       <LabStatus status={result.status} />
       {isLong ? (
-        <button type="button" className="link" tabIndex={-1} onClick={onShowAll}>
+        <button type="button" className="link" tabIndex={-1} onClick={() => onShow(line)}>
           {words.labs.longText}
         </button>
       ) : (
@@ -58,7 +62,7 @@ export function LabCell({ result, letters, onShowAll }: LabCellProps) {
       <LabFlag flag={result.flag} />
     </td>
   )
-}
+})
 
 /** The source's own text; struck through when its status says that it must not be read as a value. */
 export function LabValue({ result }: { result: LabResult }) {
