@@ -76,6 +76,8 @@ export function makeApp(services: Services, options: AppOptions): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
+  // Else /API/… is answered too, under a name that the process log takes for the viewer's.
+  app.enable('case sensitive routing')
   app.set('query parser', 'simple')
   app.use(logRequests(options.log))
   app.use(hardenHeaders(options.https))

@@ -334,6 +334,12 @@ describe('the authorisation matrix', () => {
   })
 })
 
+test('an address is the API’s as it is written: in capitals nothing is answered past the process log', async () => {
+  const answer = await server.visitor().send('GET', '/API/status')
+  expect(answer.headers.get('Content-Type')).not.toContain('json')
+  expect(answer.ok).toBe(false)
+})
+
 describe('phases and notices', () => {
   test('until somebody set one, the phase is 2 by default, and charts open', async () => {
     const fresh = await startTestServer(null)

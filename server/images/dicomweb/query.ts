@@ -21,22 +21,24 @@ export class BadQuery extends Error {
   }
 }
 
-const KEYWORDS: Readonly<Record<string, string>> = {
-  StudyInstanceUID: '0020000D',
-  StudyDate: '00080020',
-  StudyTime: '00080030',
-  AccessionNumber: '00080050',
-  ModalitiesInStudy: '00080061',
-  StudyDescription: '00081030',
-  SeriesInstanceUID: '0020000E',
-  Modality: '00080060',
-  SeriesNumber: '00200011',
-  SeriesDescription: '0008103E',
-  BodyPartExamined: '00180015',
-  SOPInstanceUID: '00080018',
-  SOPClassUID: '00080016',
-  InstanceNumber: '00200013',
-}
+const KEYWORDS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    StudyInstanceUID: '0020000D',
+    StudyDate: '00080020',
+    StudyTime: '00080030',
+    AccessionNumber: '00080050',
+    ModalitiesInStudy: '00080061',
+    StudyDescription: '00081030',
+    SeriesInstanceUID: '0020000E',
+    Modality: '00080060',
+    SeriesNumber: '00200011',
+    SeriesDescription: '0008103E',
+    BodyPartExamined: '00180015',
+    SOPInstanceUID: '00080018',
+    SOPClassUID: '00080016',
+    InstanceNumber: '00200013',
+  }),
+)
 /** No patient's number or name is taken in an address: group 0010, and the keywords that begin so. */
 const OF_PATIENT = /^(0010[\dA-Fa-f]{4}|Patient.*|OtherPatient.*|IssuerOfPatientID)$/
 /** What is answered is fixed, and matching is literal: these change nothing. */
@@ -49,8 +51,7 @@ export function search(sets: readonly DataSet[], query: Query): Searched {
   for (const [name, value] of Object.entries(query)) {
     if (name === 'limit' || name === 'offset' || WITHOUT_EFFECT.has(name)) continue
     if (OF_PATIENT.test(name)) throw new BadQuery(name)
-    const tag =
-      KEYWORDS[name] ?? Object.values(KEYWORDS).find((each) => each === name.toUpperCase())
+    const tag = KEYWORDS.get(name) ?? KEYWORDS.values().find((each) => each === name.toUpperCase())
     if (tag === undefined) ignored.push(name)
     else matching = matching.filter((set) => matches(set[tag], String(value)))
   }

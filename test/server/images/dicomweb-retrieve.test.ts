@@ -412,6 +412,9 @@ describe('searching', () => {
 
   test('says what it does not match by, and takes no patient in an address', async () => {
     expect((await numbers('?00081190=x')).warning).toContain('not matched by')
+    const byNothing = await numbers('?constructor=x')
+    expect(byNothing.warning).toContain('not matched by')
+    expect(byNothing.numbers).not.toEqual([])
     const refused = await terminal.send('GET', `${base}/studies?PatientID=0000000001`)
     expect([refused.status, ((await refused.json()) as { field?: string }).field]).toEqual([
       400,
