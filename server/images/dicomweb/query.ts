@@ -51,7 +51,8 @@ export function search(sets: readonly DataSet[], query: Query): Searched {
   for (const [name, value] of Object.entries(query)) {
     if (name === 'limit' || name === 'offset' || WITHOUT_EFFECT.has(name)) continue
     if (OF_PATIENT.test(name)) throw new BadQuery(name)
-    const tag = KEYWORDS.get(name) ?? KEYWORDS.values().find((each) => each === name.toUpperCase())
+    const tag =
+      KEYWORDS.get(name) ?? [...KEYWORDS.values()].find((each) => each === name.toUpperCase())
     if (tag === undefined) ignored.push(name)
     else matching = matching.filter((set) => matches(set[tag], String(value)))
   }
