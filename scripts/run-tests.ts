@@ -1,6 +1,7 @@
 /** Runs every check of `./scripts/test` in order, shows each as it goes, and adds up what all of them counted. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { resolve } from 'node:path'
 
 interface Count {
   passed: number
@@ -77,7 +78,9 @@ function readResult(file: string): VitestResult | null {
 function run(name: string, command: readonly string[]): boolean {
   process.stdout.write(`\n== ${name}: ${command.join(' ')}\n`)
   const [program = '', ...args] = command
-  const done = spawnSync(program, args, { stdio: 'inherit' })
+  // Hundreds of tests start the program itself: compiled once, it starts in half the time. Made anew in each run of the tests.
+  const env = { ...process.env, NODE_COMPILE_CACHE: resolve(RESULTS, 'compile-cache') }
+  const done = spawnSync(program, args, { stdio: 'inherit', env })
   if (done.error) process.stderr.write(`${program}: ${done.error.message}\n`)
   if (done.status !== 0) process.stdout.write(`== ${name}: FAILED\n`)
   return done.status === 0
