@@ -36,7 +36,8 @@ const buildings = () =>
 
 /** Resolves when the load has begun to read. */
 async function startedLoad() {
-  const load = startSansho('load', medium, '--data', data, '--json')
+  // Everything is read again: a load that takes over may be done before anything reaches it.
+  const load = startSansho('load', medium, '--data', data, '--json', '--rehash')
   await once(load.stdout, 'data')
   return load
 }
