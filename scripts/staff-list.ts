@@ -1,6 +1,7 @@
 /** Reads a list of staff as Excel in Japanese writes it: CSV (RFC 4180) in UTF-8 or Shift_JIS. */
 import type { Role } from '../server/access/accounts.ts'
-import { asRole, asUser, endOfDay } from './accounts.ts'
+import { endOfDay } from '../server/access/last-day.ts'
+import { asRole, asUser } from './accounts.ts'
 import { readCsv } from './csv-table.ts'
 
 export interface StaffMember {

@@ -1,7 +1,8 @@
 /** `sansho user add`: registers somebody who may sign in. */
 import { parseArgs } from 'node:util'
 import type { Role } from '../../server/access/accounts.ts'
-import { dataDirectoryOf, endOfDay, readUser, withAccess } from '../accounts.ts'
+import { endOfDay } from '../../server/access/last-day.ts'
+import { dataDirectoryOf, readUser, withAccess } from '../accounts.ts'
 import { operatorEntry } from '../operator.ts'
 import { givenPassword, requireStrong } from '../password-prompt.ts'
 import { EXIT, type Language, Refusal, type Verb, WrongUse } from '../verb.ts'

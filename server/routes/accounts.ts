@@ -7,6 +7,7 @@ import {
   type PassphraseAnswer,
 } from '../../model/api/administration.ts'
 import { DEMO_USER } from '../access/accounts.ts'
+import { endOfDay } from '../access/last-day.ts'
 import { generatePassphrase } from '../access/passwords.ts'
 import { HttpProblem, parseInput } from '../http-problem.ts'
 import type { Services } from '../services.ts'
@@ -37,6 +38,7 @@ export function addAccount(services: Services): RequestHandler {
       throw new HttpProblem('user-exists', { field: 'user' })
     }
     const expiresAt = lastDay === '' ? '' : endOfDay(lastDay)
+    if (expiresAt === null) throw new HttpProblem('bad-request', { field: 'lastDay' })
     const detail = { user, role, expiresAt }
     writeLog(services, request, sessionOf(response), { action: 'account.add', detail })
     const passphrase = generatePassphrase()
@@ -88,9 +90,4 @@ function change(
   if (user === DEMO_USER || !services.accounts.exists(user)) throw new HttpProblem('not-found')
   writeLog(services, request, sessionOf(response), { action, detail: { user, reason } })
   return { user }
-}
-
-/** The last moment of a day by this machine's time. @returns UTC */
-function endOfDay(day: string): string {
-  return new Date(`${day}T23:59:59.999`).toISOString()
 }
