@@ -1,9 +1,10 @@
 /** The rows of people found: enough to tell similar ones apart. */
+
 import type { KeyboardEvent } from 'react'
 import type { PatientRow } from '../../model/api/patients.ts'
 import { useWords } from '../language/language.tsx'
 import { Age, BirthDate, placeText, Sex } from '../parts/identity.tsx'
-import { Known } from '../parts/known.tsx'
+import { PatientCells } from './patient-cells.tsx'
 
 interface FoundPatientsProps {
   readonly patients: readonly PatientRow[]
@@ -28,25 +29,15 @@ export function FoundPatients({ patients, onChoose }: FoundPatientsProps) {
       <tbody onKeyDown={moveBetweenRows}>
         {patients.map((patient) => (
           <tr key={patient.patientId} className="choosable">
-            <td className="time">
-              <button
-                type="button"
-                data-patient-row
-                className="row-button"
-                onClick={() => onChoose(patient)}
-              >
-                {patient.patientId}
-              </button>
-              {patient.mergedFrom !== '' && (
-                <small className="missing">{words.identity.mergedFrom(patient.mergedFrom)}</small>
-              )}
-            </td>
-            <td>
-              <b className="found-name">
-                <Known text={patient.name} />
-              </b>
-              <small>{patient.kana}</small>
-            </td>
+            <PatientCells
+              patient={patient}
+              onChoose={() => onChoose(patient)}
+              beneath={
+                patient.mergedFrom !== '' && (
+                  <small className="missing">{words.identity.mergedFrom(patient.mergedFrom)}</small>
+                )
+              }
+            />
             <td>
               <BirthDate time={patient.birthDate} />
             </td>

@@ -1,6 +1,8 @@
 /** The rows of a list: who, since or for when, where, and the same marks as in a ward. */
+
 import type { ListAnswer, ListedPatient } from '../../model/api/lists.ts'
 import { moveBetweenRows } from '../find-patient/found-patients.tsx'
+import { PatientCells } from '../find-patient/patient-cells.tsx'
 import { useWords } from '../language/language.tsx'
 import { ClinicalTime } from '../parts/clinical-time.tsx'
 import { Age, BirthDate, placeText, Sex } from '../parts/identity.tsx'
@@ -77,22 +79,7 @@ function Row({ patient, to, hasTitle, onChoose }: RowProps) {
       <td>
         <ClinicalTime time={patient.at} to={to} />
       </td>
-      <td className="time">
-        <button
-          type="button"
-          data-patient-row
-          className="row-button"
-          onClick={() => onChoose(patient)}
-        >
-          {patient.patientId}
-        </button>
-      </td>
-      <td>
-        <b className="found-name">
-          <Known text={patient.name} />
-        </b>
-        <small>{patient.kana}</small>
-      </td>
+      <PatientCells patient={patient} onChoose={() => onChoose(patient)} />
       <td>
         <BirthDate time={patient.birthDate} />
         <small>

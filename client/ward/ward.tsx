@@ -1,9 +1,11 @@
 /** The in-patients of one ward at the date of the data. */
+
 import { useState } from 'react'
 import type { OpenChartAnswer } from '../../model/api/chart.ts'
 import type { WardAnswer, WardPatient } from '../../model/api/patients.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { ConfirmIdentity } from '../find-patient/confirm-identity.tsx'
+import { PatientCells } from '../find-patient/patient-cells.tsx'
 import '../find-patient/find-patient.css'
 import { moveBetweenRows } from '../find-patient/found-patients.tsx'
 import { RouteLink } from '../frame/route-link.tsx'
@@ -119,22 +121,7 @@ function WardTable({ ward, onChoose }: WardTableProps) {
                 <span className="missing">{words.wards.noBed}</span>
               )}
             </td>
-            <td className="time">
-              <button
-                type="button"
-                data-patient-row
-                className="row-button"
-                onClick={() => onChoose(patient)}
-              >
-                {patient.patientId}
-              </button>
-            </td>
-            <td>
-              <b className="found-name">
-                <Known text={patient.name} />
-              </b>
-              <small>{patient.kana}</small>
-            </td>
+            <PatientCells patient={patient} onChoose={() => onChoose(patient)} />
             <td>
               <Age age={patient.age} />
             </td>

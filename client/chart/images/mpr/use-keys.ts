@@ -1,16 +1,7 @@
 /** Keys that go through the planes of the active pane. */
-import { useEffect, useRef } from 'react'
 
-const STEPS: Readonly<Record<string, number>> = {
-  ArrowUp: -1,
-  ArrowLeft: -1,
-  ArrowDown: 1,
-  ArrowRight: 1,
-  PageUp: -10,
-  PageDown: 10,
-  Home: Number.NEGATIVE_INFINITY,
-  End: Number.POSITIVE_INFINITY,
-}
+import { useEffect, useRef } from 'react'
+import { STEP_KEYS } from '../viewer/step-keys.ts'
 
 /** @param step told how many planes further; infinite = to the first or the last */
 export function useKeys(step: (steps: number) => void): void {
@@ -22,7 +13,7 @@ export function useKeys(step: (steps: number) => void): void {
       const { target } = event
       const isOwn = target instanceof HTMLInputElement || target instanceof HTMLSelectElement
       const isReading = target instanceof Element && target.closest('.viewer-report') !== null
-      const steps = STEPS[event.key]
+      const steps = STEP_KEYS[event.key]
       if (steps === undefined || isOwn || isReading) return
       if (event.ctrlKey || event.metaKey || event.altKey) return
       event.preventDefault()

@@ -1,6 +1,7 @@
 /** What buttons and keys do to the active viewport. */
 
 import { CT_PRESETS } from '../pixels/windowing.ts'
+import { STEP_KEYS } from './step-keys.ts'
 import {
   CELLS,
   changeCell,
@@ -50,16 +51,6 @@ export function act(viewer: Viewer, action: Action): void {
   }
 }
 
-const STEPS: Readonly<Record<string, number>> = {
-  ArrowUp: -1,
-  ArrowLeft: -1,
-  ArrowDown: 1,
-  ArrowRight: 1,
-  PageUp: -10,
-  PageDown: 10,
-  Home: Number.NEGATIVE_INFINITY,
-  End: Number.POSITIVE_INFINITY,
-}
 const TOOL_KEYS: Readonly<Record<string, Tool>> = {
   s: 'scroll',
   w: 'window',
@@ -88,7 +79,7 @@ const MPR_KEYS = new Set(['d', ',', '.', 'b'])
 /** Does what a key means here. @returns whether it means anything */
 export function actOnKey(viewer: Viewer, key: string): boolean {
   const small = key.length === 1 ? key.toLowerCase() : key
-  const steps = STEPS[small]
+  const steps = STEP_KEYS[small]
   const tool = TOOL_KEYS[small]
   const action = ACTION_KEYS[small]
   const preset = CT_PRESETS[Number(small) - 1]
