@@ -384,7 +384,9 @@ describe('the screen itself', () => {
       await page.keyboard.press(String(part))
       await page.waitForFunction(() => document.querySelector('.waiting') === null)
       // A part that is just being laid out may stand out for a moment; what stays so is cut off.
-      await expect.poll(() => hiddenSideways(page), { message: `part ${part}` }).toBe(0)
+      await expect
+        .poll(() => hiddenSideways(page), { message: `part ${part}`, timeout: 10_000 })
+        .toBe(0)
     }
   })
 

@@ -281,7 +281,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the image viewer in a browser', () => {
     await showSeries(1)
     expect(await middle()).toEqual([255, 0, 0])
     await page.getByRole('button', { name: '再生 20/秒' }).click()
-    await expect.poll(middle).toEqual([0, 0, 255])
+    await expect.poll(middle, { timeout: 10_000 }).toEqual([0, 0, 255])
     await page.getByRole('button', { name: '停止 20/秒' }).click()
   })
 
