@@ -1,6 +1,6 @@
 /** A reference terminal: a browser that notes everything it must not do. */
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { inject } from 'vitest'
+import { inject, onTestFinished } from 'vitest'
 import { PASSWORD, USER } from './hospital.ts'
 
 export interface Terminal {
@@ -13,7 +13,10 @@ export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
 }
 
-/** A fresh terminal in Japan, at the smallest screen that is promised. */
+/**
+ * A fresh terminal in Japan, at the smallest screen that is promised. It is switched off at the end of the test: all tests share the
+ * server, which holds only so many connections for one address.
+ */
 export async function openTerminal(
   browser: Browser,
   address = inject('address'),
@@ -25,6 +28,7 @@ export async function openTerminal(
     timezoneId: 'Asia/Tokyo',
     colorScheme: 'light',
   })
+  onTestFinished(() => context.close())
   const page = await context.newPage()
   const faults: string[] = []
   const host = new URL(address).host
