@@ -3,6 +3,8 @@ import { X509Certificate } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import type { MachineCheck } from '../loader/drill/drill-content.ts'
+import { openStateDatabase } from '../server/access/state-database.ts'
+import { openTerminals } from '../server/access/terminals.ts'
 import { isViewerBuilt } from '../server/viewer.ts'
 
 const DAY = 86_400_000
@@ -34,14 +36,37 @@ export function checkMachine(
   ]
 }
 
+/** The server's own, the authority's, and that of each terminal in use. */
 function certificate(dataDirectory: string): MachineCheck {
-  const file = path.join(dataDirectory, 'state/tls/server.crt')
-  if (!fs.existsSync(file)) {
+  const own = ['server', 'ca'].flatMap((name) => {
+    const file = path.join(dataDirectory, `state/tls/${name}.crt`)
+    if (!fs.existsSync(file)) return []
+    return [{ name, end: new X509Certificate(fs.readFileSync(file)).validToDate.getTime() }]
+  })
+  if (own.length === 0) {
     return { what: 'certificate', ok: true, detail: 'made at the first start of sansho serve' }
   }
-  const { validToDate } = new X509Certificate(fs.readFileSync(file))
-  const days = Math.floor((validToDate.getTime() - Date.now()) / DAY)
-  return { what: 'certificate', ok: days >= CERTIFICATE_DAYS, detail: `${days} days left` }
+  const left = [...own, ...ofTerminals(dataDirectory)].map(({ name, end }) => ({
+    name,
+    days: Math.floor((end - Date.now()) / DAY),
+  }))
+  const short = left.filter(({ days }) => days < CERTIFICATE_DAYS)
+  const said = short.length > 0 ? short : left.slice(0, own.length)
+  const detail = said.map(({ name, days }) => `${name}: ${days} days left`).join(', ')
+  return { what: 'certificate', ok: short.length === 0, detail }
+}
+
+function ofTerminals(dataDirectory: string): { name: string; end: number }[] {
+  if (!fs.existsSync(path.join(dataDirectory, 'state/state.sqlite'))) return []
+  const database = openStateDatabase(dataDirectory)
+  try {
+    const terminals = openTerminals(database).list()
+    return terminals
+      .filter(({ approvedAt, revokedAt }) => approvedAt !== '' && revokedAt === '')
+      .map(({ name, expiresAt }) => ({ name, end: Date.parse(expiresAt) }))
+  } finally {
+    database.close()
+  }
 }
 
 function disk(dataDirectory: string, generationBytes: number): MachineCheck {

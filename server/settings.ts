@@ -8,6 +8,7 @@
  * | session.idleMinutes           | 60      | minutes without a sign of life after which a session ends, locked or not (1 to 240) |
  * | session.absoluteHours         | 12      | hours after which a session ends whatever happens (1 to 24) |
  * | network.connectionsPerAddress | 100   | connections one address may hold at once (6 to 2000) |
+ * | network.oldestTls             | 1.3     | `"1.2"` also lets in terminals whose browser knows no newer TLS |
  * | session.oneSessionPerPerson   | false   | signing in ends the person's other sessions; never for the demo user |
  * | images.pacs.url               | none    | base address of a surviving image server's DICOMweb: `https://pacs.example/dicom-web` |
  * | images.pacs.credentialsFile   | none    | file only we can read: `{"user": …, "password": …}` or `{"token": …}` |
@@ -38,6 +39,7 @@ const Session = z.strictObject({
 const Network = z.strictObject({
   // A browser opens six.
   connectionsPerAddress: z.number().int().min(6).max(2000).default(100),
+  oldestTls: z.enum(['1.2', '1.3']).default('1.3'),
 })
 const Pacs = z.strictObject({
   url: z.url({ protocol: /^https?$/ }).refine((url) => !/@|\?|#/.test(url), {

@@ -26,6 +26,7 @@ import type { Services } from './services.ts'
 import { readSettings } from './settings.ts'
 import { type Authority, readAuthority } from './tls/authority.ts'
 import { type Certificate, ensureCertificate } from './tls/certificate.ts'
+import { keepCertificate } from './tls/renewal.ts'
 
 export interface StartOptions {
   readonly dataDirectory: string
@@ -64,9 +65,13 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const authority = options.https ? await readAuthority(options.dataDirectory) : null
   const enrolledOnly = options.enrolledOnly ?? false
   if (enrolledOnly && authority === null) throw new Error('no terminal was ever approved')
-  const certificate = options.https
-    ? await ensureCertificate(options.dataDirectory, names, authority)
-    : null
+  const makeOrKeep = () => ensureCertificate(options.dataDirectory, names, authority)
+  const certificate = options.https ? await makeOrKeep() : null
+  const { network } = readSettings(options.dataDirectory)
+  const tls = {
+    minVersion: `TLSv${network.oldestTls}`,
+    ...askForCertificate(enrolledOnly ? authority : null),
+  } as const
   const { services, beginStop, close } = openServices(options)
   const app = makeApp(services, {
     https: options.https,
@@ -82,19 +87,19 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
           {
             key: certificate.key,
             cert: certificate.certificate,
-            minVersion: 'TLSv1.2',
+            ...tls,
             ...SERVER_LIMITS,
-            ...askForCertificate(enrolledOnly ? authority : null),
           },
           app,
         )
-  limitConnections(server, readSettings(options.dataDirectory).network)
+  limitConnections(server, network)
   try {
     await listen(server, options.host, options.port)
   } catch (error) {
     close()
     throw error
   }
+  const endRenewal = keepCertificate(server, makeOrKeep, tls, options.log)
   const lent = services.generations.borrow()
   lent?.giveBack()
   return {
@@ -103,6 +108,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     certificate,
     services,
     async stop() {
+      endRenewal()
       beginStop()
       await closeServer(server)
       close()

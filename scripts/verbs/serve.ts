@@ -85,6 +85,8 @@ Exit codes: 0 ended as asked, 1 failed, 2 wrong use, 4 refused`,
     if (enrolledOnly) {
       const { refuseWithoutTerminals } = await import('../terminals/refuse-without.ts')
       refuseWithoutTerminals(dataDirectory, values.http || values.demo, language)
+      const { refuseWrongClock } = await import('../terminals/refuse-wrong-clock.ts')
+      await refuseWrongClock(dataDirectory, language)
     }
     await refuseClosed(dataDirectory, language)
     const { startServer } = await import('../../server/start.ts')

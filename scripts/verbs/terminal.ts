@@ -37,7 +37,7 @@ export const terminal: Verb = {
   request  接続を申請します。情報部門（it）か統括者（coordinator）の利用者が、自分のパスワードで行います。
   approve  申請した人とは別の it か coordinator が承認します。新しいフォルダに、証明書（.p12）、CA の証明書（ca.crt）、
            Chromium と Edge のキオスク設定、手順（README.txt）を書きます。.p12 のパスワードは一度だけ表示します。
-           最初の承認のとき、この装置だけの認証局（CA、10年）を作ります。端末の証明書は2年有効です。
+           最初の承認のとき、この装置だけの認証局（CA、20年）を作ります。端末の証明書は10年有効です。
            openssl（Debian: apt install openssl）を使います。
   revoke   次の要求から、その端末には何も見せません。名前は再利用できません。申請の取り下げにも使います。
 
@@ -57,8 +57,8 @@ Use: sansho terminal request NAME --place PLACE --allow ADDRESS [--allow …] --
   request  files a connection application; done by a user of the role it or coordinator, with their own passphrase
   approve  by another it or coordinator. Writes into a new folder: the certificate (.p12), the authority's certificate
            (ca.crt), the kiosk set-up for Chromium and Edge, and what to do (README.txt). The password of the .p12 is
-           shown once. The first approval makes this appliance's own certificate authority (ten years); a terminal's
-           certificate is good for two years. Needs the openssl program (Debian: apt install openssl).
+           shown once. The first approval makes this appliance's own certificate authority (20 years); a terminal's
+           certificate is good for ten years. Needs the openssl program (Debian: apt install openssl).
   revoke   from its next request on, the terminal is shown nothing. Names are not used twice. Withdraws an application too.
 
   --place PLACE    reference-centre, er, or, ward, desk, it

@@ -20,10 +20,13 @@ import {
 } from '@peculiar/x509'
 import { ALGORITHM, makeKeys, privateKeyPem, validFor, writeWhole } from './issue.ts'
 
-/** Ten years: no hospital should have to enrol every terminal again because of the authority's age. */
-const AUTHORITY_DAYS = 3_650
-/** Two years: outlives the longest known outage (ten weeks) many times. */
-export const TERMINAL_DAYS = 730
+/** Twenty years: no hospital should have to enrol every terminal again because of the authority's age. */
+const AUTHORITY_DAYS = 7_300
+/**
+ * Ten years: an appliance lies ready for years before its one day, and must not find then that it knows no terminal any more.
+ * A terminal that is lost is revoked; its certificate's end protects nothing.
+ */
+const TERMINAL_DAYS = 3_650
 
 export interface Authority {
   /** PEM, for browsers and the TLS server to trust. */
@@ -95,10 +98,13 @@ export async function issueTerminalCertificate(
   name: string,
 ): Promise<TerminalCertificate> {
   const keys = await makeKeys()
+  const { notBefore, notAfter } = validFor(TERMINAL_DAYS)
+  const end = authority.issuer.notAfter
   const issued = await X509CertificateGenerator.create({
     subject: `CN=${name}`,
     issuer: authority.issuer.subject,
-    ...validFor(TERMINAL_DAYS),
+    notBefore,
+    notAfter: end < notAfter ? end : notAfter,
     signingAlgorithm: ALGORITHM,
     publicKey: keys.publicKey,
     signingKey: authority.signingKey,

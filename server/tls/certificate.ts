@@ -29,7 +29,7 @@ export interface Certificate {
 
 /** Two years: outlives the longest known outage (ten weeks) many times. */
 const VALID_DAYS = 730
-/** A certificate this close to its end is replaced at start, so that none ends during an outage. */
+/** A certificate this close to its end is replaced, so that none ends during an outage. */
 const RENEW_DAYS = 120
 
 /**

@@ -1,12 +1,7 @@
-/** A program run on a disk that fails at a chosen moment: failing-disk.c, built with whatever C compiler is there. */
+/** A program run on a disk that fails at a chosen moment: failing-disk.c. */
 import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
-import path from 'node:path'
-import { fileURLToPath } from 'node:url'
-
-const SOURCE = fileURLToPath(new URL('failing-disk.c', import.meta.url))
-const COMPILERS = ['tcc', 'cc', 'gcc', 'clang']
 
 /** See failing-disk.c for what they mean. */
 export interface Fault {
@@ -28,14 +23,7 @@ export interface Outcome {
   readonly count: number
 }
 
-/** @returns where the library is; '' = it cannot be built here. */
-export function buildFailingDisk(folder: string): string {
-  const library = path.join(folder, 'failing-disk.so')
-  const flags = ['-shared', '-fPIC', '-fno-builtin', '-nostdlib', '-o', library, SOURCE]
-  const isBuilt = COMPILERS.some((compiler) => spawnSync(compiler, flags).status === 0)
-  return isBuilt ? library : ''
-}
-
+/** @param library failing-disk.c, built (preload.ts) */
 export function runOnFailingDisk(
   library: string,
   command: readonly [string, ...string[]],

@@ -2,11 +2,11 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { buildFailingDisk } from './failing-disk.ts'
 import { runIoCampaign } from './io-campaign.ts'
+import { buildPreload } from './preload.ts'
 
 const trial = fs.mkdtempSync(path.join(os.tmpdir(), 'sansho-disk-'))
-const hasCompiler = buildFailingDisk(trial) !== ''
+const hasCompiler = buildPreload('failing-disk', trial) !== ''
 fs.rmSync(trial, { recursive: true })
 
 test.skipIf(!hasCompiler)(

@@ -17,7 +17,8 @@ import { parseArgs } from 'node:util'
 import Database from 'better-sqlite3'
 import { createRandom, type Random } from '../../scripts/demo-hospital/random.ts'
 import { manifestOf, readModel } from '../loader/sources/read-model.ts'
-import { buildFailingDisk, type Fault, type Outcome, runOnFailingDisk } from './failing-disk.ts'
+import { type Fault, type Outcome, runOnFailingDisk } from './failing-disk.ts'
+import { buildPreload } from './preload.ts'
 
 const SANSHO = fileURLToPath(new URL('../../scripts/sansho', import.meta.url))
 
@@ -73,7 +74,7 @@ export function runIoCampaign(
   const work = fs.mkdtempSync(path.join(os.tmpdir(), 'sansho-io-'))
   const tally: IoTally = { skipped: '', endings: {}, broken: [] }
   try {
-    const library = buildFailingDisk(work)
+    const library = buildPreload('failing-disk', work)
     if (library === '') {
       tally.skipped = 'no C compiler'
       return tally

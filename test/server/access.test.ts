@@ -1,6 +1,7 @@
 /** Who gets in, for how long, and how the server shows who it is. */
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -261,7 +262,7 @@ describe('HTTPS', () => {
       /^__Host-sansho=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
     )
     expect(answer.headers['strict-transport-security']).toContain('max-age')
-    expect(answer.protocol).toMatch(/^TLSv1\.[23]$/)
+    expect(answer.protocol).toBe('TLSv1.3')
     expect(answer.certificate.subjectaltname).toContain('IP Address:127.0.0.1')
     const days = (Date.parse(answer.certificate.valid_to) - Date.now()) / 86_400_000
     expect(days).toBeGreaterThan(700)
@@ -271,6 +272,33 @@ describe('HTTPS', () => {
     const second = await startServer(options)
     expect(second.certificate).toMatchObject({ fingerprint, isNew: false })
     await second.stop()
+  })
+
+  test('a browser that knows no TLS 1.3 is let in only where the hospital chose so', async () => {
+    const data = join(directory, 'old-terminals')
+    mkdirSync(data)
+    const ask = async () => {
+      const own = await startServer({
+        dataDirectory: data,
+        host: '127.0.0.1',
+        port: 0,
+        https: true,
+        demo: false,
+        viewerDirectory: '',
+        log: () => {},
+      })
+      const tls = { maxVersion: 'TLSv1.2', rejectUnauthorized: false, agent: false } as const
+      const asked = request(new URL('/api/status', own.address), tls).end()
+      const [answer] = await once(asked, 'response').catch((error: Error) => [error.message])
+      const protocol =
+        typeof answer === 'string' ? answer : (answer.socket as TLSSocket).getProtocol()
+      asked.destroy()
+      await own.stop()
+      return protocol
+    }
+    expect(await ask()).toMatch(/protocol version/)
+    writeFileSync(join(data, 'settings.json'), '{"network": {"oldestTls": "1.2"}}')
+    expect(await ask()).toBe('TLSv1.2')
   })
 
   test('the demo account signs in nowhere else', async () => {
