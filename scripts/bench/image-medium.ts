@@ -37,7 +37,7 @@ export function writeImageMedium(folder: string): ImageMedium {
         sopClassUid: '1.2.840.10008.5.1.4.1.1.2',
         sopInstanceUid: `${uid}.1.${at + 1}`,
         transferSyntax: n === 0 ? 'rle' : 'explicitLittle',
-        elements: elements({ uid, at, name, patientId }),
+        elements: sliceElements({ uid, at, name, patientId, size: SIZE }),
         pixels: n === 0 ? { frames: [encodeRle16(stored, SIZE)] } : { native: stored, words: true },
       })
       writeFileSync(join(target, `${at + 1}.dcm`), file)
@@ -46,11 +46,14 @@ export function writeImageMedium(folder: string): ImageMedium {
   return { patientId, studies }
 }
 
-function elements(slice: {
+/** A CT slice's elements but for its pixels: 12 of 16 bits. */
+export function sliceElements(slice: {
   readonly uid: string
   readonly at: number
   readonly name: string
   readonly patientId: string
+  /** Rows, and columns. */
+  readonly size: number
 }): Element[] {
   return [
     [0x00080008, 'CS', 'ORIGINAL\\PRIMARY'],
@@ -68,8 +71,8 @@ function elements(slice: {
     [0x00200037, 'DS', '1\\0\\0\\0\\1\\0'],
     [0x00280002, 'US', [1]],
     [0x00280004, 'CS', 'MONOCHROME2'],
-    [0x00280010, 'US', [SIZE]],
-    [0x00280011, 'US', [SIZE]],
+    [0x00280010, 'US', [slice.size]],
+    [0x00280011, 'US', [slice.size]],
     [0x00280030, 'DS', '0.7\\0.7'],
     [0x00280100, 'US', [16]],
     [0x00280101, 'US', [12]],
@@ -83,7 +86,7 @@ function elements(slice: {
 }
 
 /** SS-MIX2: two levels of three digits, then the patient's id. */
-function firstPatient(storage: string): string {
+export function firstPatient(storage: string): string {
   const [first = ''] = readdirSync(storage).filter((name) => /^\d{3}$/.test(name))
   const [second = ''] = readdirSync(join(storage, first))
   const [patient = ''] = readdirSync(join(storage, first, second))

@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import dicomParser from 'dicom-parser'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hasOrthanc, LOGIN, type Orthanc, startOrthanc } from '../../scripts/bench/orthanc.ts'
 import {
   dicomFile,
   type Element,
@@ -14,7 +15,6 @@ import {
   PIXELS_OF_UNKNOWN_LENGTH,
 } from '../client/images/dicom-file.ts'
 import { partsOf } from '../server/images/multipart-parts.ts'
-import { hasOrthanc, LOGIN, type Orthanc, startOrthanc } from '../server/images/orthanc.ts'
 import { startTestServer, type Terminal, type TestServer } from '../server/running-server.ts'
 
 const CORPUS = '/work/shared/data/dicom/corpus'

@@ -6,12 +6,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { PacsAnswer, PacsStudyAnswer } from '../../../model/api/pacs.ts'
+import {
+  freePort,
+  hasOrthanc,
+  LOGIN,
+  type Orthanc,
+  startOrthanc,
+} from '../../../scripts/bench/orthanc.ts'
 import { makeBreaker, PacsAway, REST_MILLISECONDS } from '../../../server/images/pacs/breaker.ts'
 import { connectPacs } from '../../../server/images/pacs/connection.ts'
 import { element, part10, slice } from '../../loader/dicom/dicom-writer.ts'
 import type { GenerationBuilder } from '../generation-builder.ts'
 import { startTestServer, type TestServer } from '../running-server.ts'
-import { freePort, hasOrthanc, LOGIN, type Orthanc, startOrthanc } from './orthanc.ts'
 
 const TARO = '0000000001'
 const BOTH = '1.2.3.4'

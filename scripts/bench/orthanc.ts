@@ -1,4 +1,4 @@
-/** Debian's Orthanc with its DICOMweb plugin, started on a free port: the surviving image server of the tests. */
+/** Debian's Orthanc with its DICOMweb plugin, started on a free port: the surviving image server of the tests, and what indexing is measured against. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
