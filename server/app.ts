@@ -213,6 +213,16 @@ function handlersOf(services: Services): Handlers {
       dicomweb.frames,
     'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances/:instance/bulkdata/:path':
       dicomweb.bulkData,
+    'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances/:instance/frames/:frames/rendered':
+      dicomweb.framesRendered,
+    'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances/:instance/frames/:frames/thumbnail':
+      dicomweb.frameThumbnail,
+    'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances/:instance/rendered':
+      dicomweb.instanceRendered,
+    'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances/:instance/thumbnail':
+      dicomweb.instanceThumbnail,
+    'GET /charts/:chart/dicomweb/studies/:study/series/:series/thumbnail': dicomweb.seriesThumbnail,
+    'GET /charts/:chart/dicomweb/studies/:study/thumbnail': dicomweb.studyThumbnail,
     'POST /charts/:chart/prints': logPrint(services),
     'POST /charts/:chart/handovers': sendHandover(services),
     'GET /charts/:chart/documents': showDocuments(services),

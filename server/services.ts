@@ -12,6 +12,7 @@ import type { Terminals } from './access/terminals.ts'
 import type { AuditLog } from './audit/log.ts'
 import type { CurrentGeneration } from './generations/current-generation.ts'
 import type { Pacs } from './images/pacs/pacs.ts'
+import type { Renderer } from './images/rendering/renderer.ts'
 
 export interface Services {
   readonly generations: CurrentGeneration
@@ -33,6 +34,7 @@ export interface Services {
   readonly stopping: AbortSignal
   /** A surviving image server; null = none is configured. */
   readonly pacs: Pacs | null
+  readonly renderer: Renderer
   /** The demo hospital is served with its printed login. */
   readonly demo: boolean
 }

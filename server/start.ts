@@ -21,7 +21,9 @@ import { claimToServe } from './data-in-use.ts'
 import { followCurrentGeneration } from './generations/current-generation.ts'
 import { asHostHeader, isLoopback, namesOfHost } from './host-names.ts'
 import { connectPacs } from './images/pacs/connection.ts'
+import { keepInstances } from './images/pacs/kept-instances.ts'
 import { makePacs } from './images/pacs/pacs.ts'
+import { makeRenderer } from './images/rendering/renderer.ts'
 import type { Services } from './services.ts'
 import { readSettings } from './settings.ts'
 import { type Authority, readAuthority } from './tls/authority.ts'
@@ -124,7 +126,7 @@ function openServices(options: StartOptions): {
   const giveBack = claimToServe(options.dataDirectory)
   const settings = readSettings(options.dataDirectory)
   const { pacs } = settings.images
-  const images = pacs === undefined ? null : makePacs(connectPacs(pacs))
+  const images = pacs === undefined ? null : keepInstances(makePacs(connectPacs(pacs)))
   const audit = openAuditLog(options.dataDirectory, options.auditCopyDirectory ?? null)
   const database = openStateDatabase(options.dataDirectory)
   const handles = makeChartHandles()
@@ -147,6 +149,7 @@ function openServices(options: StartOptions): {
       audit,
       auditFile: auditFile(options.dataDirectory),
       pacs: images,
+      renderer: makeRenderer(stopping.signal),
       demo: options.demo,
       stopping: stopping.signal,
     },

@@ -56,6 +56,25 @@ describe('the house', () => {
     expect(wrong).toEqual([])
   })
 
+  it('decodes pixels on the server in its rendering thread only', () => {
+    const wrong = sources('server')
+      .map((file) => relative(ROOT, file))
+      .filter(
+        (file) => !file.startsWith('server/images/rendering/') || file.endsWith('/renderer.ts'),
+      )
+      .flatMap((file) =>
+        valueImports(join(ROOT, file))
+          .map((target) => relative(ROOT, resolve(ROOT, dirname(file), target)))
+          .filter((target) =>
+            /^model\/dicom-pixels\/(?!pixel-problem)|rendering\/(picture|png|jpeg|node-codecs|rendering-thread)\./.test(
+              target,
+            ),
+          )
+          .map((target) => `${file} → ${target}`),
+      )
+    expect(wrong).toEqual([])
+  })
+
   it('has no drawer for odds and ends', () => {
     const wrong = Object.keys(MAY_IMPORT)
       .flatMap(sources)
@@ -77,6 +96,13 @@ function read(file: string): string {
 
 function imports(file: string): string[] {
   return [...read(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
+    (match) => match[1] ?? '',
+  )
+}
+
+/** Those that are there when the program runs. */
+function valueImports(file: string): string[] {
+  return [...read(file).matchAll(/^import (?!type )[^']*'(\.[^']+)'/gm)].map(
     (match) => match[1] ?? '',
   )
 }

@@ -61,7 +61,7 @@ export const Problem = z.object({
   field: z.string().optional(),
   /** With 429: seconds until it is worth trying again. */
   retryAfterSeconds: z.number().int().optional(),
-  /** With 415 of a document that can't be shown: its readable text. */
+  /** With 415 of a document that can't be shown: its readable text. With 406 of an image that can't be rendered: which transfer syntax, and why. */
   text: z.string().optional(),
 })
 export type Problem = z.infer<typeof Problem>

@@ -100,6 +100,11 @@ export const PROBLEM_TYPES = {
     ja: '求められた形式では渡せません',
     en: 'cannot be given in the form that was asked for',
   },
+  'not-rendered': {
+    status: 406,
+    ja: 'この画像は絵にして渡せません',
+    en: 'this image cannot be given as a rendered picture',
+  },
   'too-large': { status: 413, ja: '送られた内容が大きすぎます', en: 'the request is too large' },
   'not-json': {
     status: 415,
@@ -151,6 +156,11 @@ export const PROBLEM_TYPES = {
     status: 503,
     ja: '画像サーバー（PACS）が応答しません。この画像は今は表示できません',
     en: 'the image server (PACS) does not answer: this image cannot be shown now',
+  },
+  'rendering-busy': {
+    status: 503,
+    ja: '絵にする画像が多すぎます。少し待ってください',
+    en: 'too many images are being rendered: wait a little',
   },
   'not-ready': {
     status: 503,

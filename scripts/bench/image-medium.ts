@@ -14,7 +14,11 @@ const ROOT = '1.2.392.200119.6.99999.90'
 export interface ImageMedium {
   readonly patientId: string
   /** Slices of each study; the first is the one that is scrolled through. */
-  readonly studies: readonly { readonly name: string; readonly slices: number }[]
+  readonly studies: readonly {
+    readonly name: string
+    readonly uid: string
+    readonly slices: number
+  }[]
 }
 
 /** @returns what was written under `folder`: one study of 300 slices in RLE, ten of 40 as they are */
@@ -24,15 +28,14 @@ export function writeImageMedium(folder: string): ImageMedium {
   const studies = [
     { name: 'BENCH 300', slices: 300 },
     ...Array.from({ length: 10 }, (_, n) => ({ name: `BENCH ${n + 1} OF 10`, slices: 40 })),
-  ]
+  ].map((study, n) => ({ ...study, uid: `${ROOT}.${n}` }))
   const noise = noiseField(createRandom(1, 'bench'))
-  studies.forEach(({ name, slices }, n) => {
+  studies.forEach(({ name, slices, uid }, n) => {
     const target = join(folder, 'dicom', patientId, '20261001', `BENCH${n}`, '1')
     mkdirSync(target, { recursive: true })
     for (let at = 0; at < slices; at += 1) {
       const hu = ctSlice('chest', at / slices, '', noise)
       const stored = new Uint8Array(Uint16Array.from(hu, (value) => value + 1024).buffer)
-      const uid = `${ROOT}.${n}`
       const file = encodePart10({
         sopClassUid: '1.2.840.10008.5.1.4.1.1.2',
         sopInstanceUid: `${uid}.1.${at + 1}`,

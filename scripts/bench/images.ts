@@ -1,19 +1,21 @@
 /**
- * The image viewer on a slow terminal: `node scripts/bench/images.ts`. Headless Chromium without a GPU, its page's
+ * The image viewer on a slow terminal: `node scripts/bench/images.ts [OHIF]`, where OHIF is a folder with a built one to compare with (ohif.ts). Headless Chromium without a GPU, its page's
  * processor slowed four times, over HTTPS-less loopback. Prints and keeps (bench-results/) one JSON object: time from the
  * click to the first image, slices a second while scrolling 300 of them with decoding, memory over ten studies.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core'
+import { join, resolve } from 'node:path'
+import { type Browser, chromium, type Page } from 'playwright-core'
 import { openAccounts } from '../../server/access/accounts.ts'
 import { generatePassphrase } from '../../server/access/passwords.ts'
 import { openStateDatabase } from '../../server/access/state-database.ts'
 import { startServer } from '../../server/start.ts'
 import { median } from './alternate.ts'
 import { type ImageMedium, writeImageMedium } from './image-medium.ts'
+import { measureOhif } from './ohif.ts'
+import { rendererMegabytes } from './renderer-memory.ts'
 
 const SANSHO = new URL('../sansho', import.meta.url).pathname
 const DIST = new URL('../../dist/', import.meta.url).pathname
@@ -56,7 +58,13 @@ async function run() {
     args: ['--no-sandbox', '--disable-gpu'],
   })
   try {
-    return await measure(browser, { address: server.address, password, medium })
+    const { address } = server
+    const ours = await measure(browser, { address, password, medium })
+    const [dist] = process.argv.slice(2)
+    if (dist === undefined) return ours
+    const slowed = SLOWED
+    const ohif = { dist: resolve(dist), address, user: USER, password, medium, slowed }
+    return { ...ours, ohif: await measureOhif(browser, ohif) }
   } finally {
     await browser.close()
     await server.stop()
@@ -171,17 +179,4 @@ async function scrollThrough(page: Page, slices: number) {
     longestGapMilliseconds: Math.round(Math.max(...gaps)),
     medianGapMilliseconds: Math.round(median(gaps)),
   }
-}
-
-/** Resident memory of all pages' processes, with their workers, after what is unreachable is gone. */
-async function rendererMegabytes(browser: Browser, page: CDPSession): Promise<number> {
-  await page.send('HeapProfiler.collectGarbage')
-  const session = await browser.newBrowserCDPSession()
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo')
-  await session.detach()
-  const pages = processInfo.filter(({ type }) => type === 'renderer')
-  const kilobytes = pages.map(({ id }) =>
-    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0),
-  )
-  return Math.round(kilobytes.reduce((sum, each) => sum + each, 0) / 1024)
 }

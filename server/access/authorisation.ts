@@ -95,6 +95,15 @@ export const AUTHORISATION = {
     READERS,
   'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances/:instance/bulkdata/:path':
     READERS,
+  'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances/:instance/frames/:frames/rendered':
+    READERS,
+  'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances/:instance/frames/:frames/thumbnail':
+    READERS,
+  'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances/:instance/rendered': READERS,
+  'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances/:instance/thumbnail':
+    READERS,
+  'GET /charts/:chart/dicomweb/studies/:study/series/:series/thumbnail': READERS,
+  'GET /charts/:chart/dicomweb/studies/:study/thumbnail': READERS,
   'POST /charts/:chart/prints': READERS,
   'POST /charts/:chart/handovers': DESK,
   'GET /charts/:chart/documents': READERS,

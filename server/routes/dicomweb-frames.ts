@@ -3,9 +3,9 @@
  * them so.
  */
 import { randomUUID } from 'node:crypto'
-import { DamagedBlob, readBlob } from '../generations/read-blob.ts'
+import { DamagedBlob } from '../generations/read-blob.ts'
 import { HttpProblem } from '../http-problem.ts'
-import { inMemory, storedBytes } from '../images/dicomweb/byte-source.ts'
+import { inMemory } from '../images/dicomweb/byte-source.ts'
 import { littleEndianWords } from '../images/dicomweb/data-set-json.ts'
 import {
   type DataElement,
@@ -24,7 +24,8 @@ import {
 } from '../images/dicomweb/media-types.ts'
 import { type BodyPart, sendMultipart } from '../images/dicomweb/multipart.ts'
 import { EXPLICIT, openPart10, type Part10 } from '../images/dicomweb/part10.ts'
-import { type OpenedStudy, storedInstanceOf } from './dicomweb-study.ts'
+import { instanceOf, type OpenedStudy } from './dicomweb-study.ts'
+import { fileOf } from './instance-file.ts'
 import type { AskedOfChart } from './signed-in.ts'
 
 /** More frames in one request than any client asks for. */
@@ -69,13 +70,8 @@ export async function sendBulkData(asked: AskedOfChart, study: OpenedStudy): Pro
 
 /** @param isMuch whether so much of it is asked for that it is read at once */
 async function opened(asked: AskedOfChart, study: OpenedStudy, isMuch: boolean): Promise<Part10> {
-  const { instance, bytes } = storedInstanceOf(asked, study)
-  const { directory } = asked.generation
-  return openPart10(
-    isMuch
-      ? inMemory(await readBlob(directory, instance, bytes))
-      : await storedBytes(directory, instance, bytes),
-  )
+  const file = await fileOf(asked, instanceOf(asked, study))
+  return openPart10(isMuch ? inMemory(await file.whole()) : await file.open())
 }
 
 async function sendPixels(

@@ -6,19 +6,20 @@ import type { ImageInstance, ImageSeries } from '../../model/api/images.ts'
 import { DamagedBlob } from '../generations/read-blob.ts'
 import { HttpProblem } from '../http-problem.ts'
 import { instanceSet, seriesSet, studySet } from '../images/dicomweb/attributes.ts'
-import { storedBytes } from '../images/dicomweb/byte-source.ts'
 import { toJson } from '../images/dicomweb/data-set-json.ts'
 import { NotADataSet } from '../images/dicomweb/data-set-reader.ts'
 import { acceptsAny } from '../images/dicomweb/media-types.ts'
 import { openPart10 } from '../images/dicomweb/part10.ts'
-import { type OpenedStudy, warn } from './dicomweb-study.ts'
+import type { OpenedStudy } from './dicomweb-study.ts'
+import { warn } from './dicomweb-warnings.ts'
+import { fileOf } from './instance-file.ts'
 import type { AskedOfChart } from './signed-in.ts'
 
 export const DICOM_JSON = ['application/dicom+json', 'application/json']
 
 export async function sendMetadata(
   asked: AskedOfChart,
-  { row }: OpenedStudy,
+  { facts }: OpenedStudy,
   series: readonly ImageSeries[],
 ): Promise<void> {
   const { request, response } = asked
@@ -30,9 +31,9 @@ export async function sendMetadata(
       const whole = await metadataOf(asked, each, instance)
       if (whole === null) withoutFile += 1
       const known = whole ?? {
-        ...studySet(row),
-        ...seriesSet(row.studyUid, each),
-        ...instanceSet(row.studyUid, each.seriesUid, instance),
+        ...studySet(facts),
+        ...seriesSet(facts.studyUid, each),
+        ...instanceSet(facts.studyUid, each.seriesUid, instance),
       }
       sets.push(JSON.stringify(known))
     }
@@ -48,21 +49,25 @@ export async function sendMetadata(
 }
 
 /** null = the file can't be read. */
-async function metadataOf(
-  { generation, request }: AskedOfChart,
-  { seriesUid }: ImageSeries,
-  { instance, bytes, sopInstanceUid }: ImageInstance,
-) {
+async function metadataOf(asked: AskedOfChart, { seriesUid }: ImageSeries, found: ImageInstance) {
+  const { request } = asked
+  const { instance, sopInstanceUid } = found
   if (instance === '') return null
   const { chart, study } = request.params
   const base = `${request.protocol}://${request.get('Host')}/api/charts/${chart}/dicomweb`
   const place = `${base}/studies/${study}/series/${seriesUid}/instances/${sopInstanceUid}/bulkdata`
   try {
-    const part10 = await openPart10(await storedBytes(generation.directory, instance, bytes))
+    const part10 = await openPart10(await (await fileOf(asked, found)).open())
     const { dataSet, head, littleEndian } = part10
     return toJson(dataSet, head, { littleEndian, bulkData: (path) => `${place}/${path}` })
   } catch (error) {
     if (error instanceof DamagedBlob || error instanceof NotADataSet) return null
+    if (error instanceof HttpProblem && isLeftOut(error)) return null
     throw error
   }
+}
+
+/** One image that the image server does not give takes the others' metadata from nobody; asked for alone it is not invented. */
+function isLeftOut({ code }: HttpProblem): boolean {
+  return code === 'pacs-away' || code === 'pacs-unfit'
 }

@@ -4,21 +4,40 @@
  *
  * QIDO-RS, here: studies, series of a study, instances of a study or a series; matching and paging by images/dicomweb/query.ts.
  * WADO-RS: studies, series and instances whole (dicomweb-retrieve.ts), their metadata (dicomweb-metadata.ts), frames and other large
- * values (dicomweb-frames.ts). Nothing is transcoded and nothing rendered.
+ * values (dicomweb-frames.ts), none of them transcoded; rendered images and thumbnails (dicomweb-rendered.ts).
+ * A surviving image server's studies of the person stand among the backup's, no image twice; while it is away, a Warning header says so.
  * Studies whose images name another person carry a Warning header.
  */
 import type { RequestHandler } from 'express'
+import { identityNote } from '../../model/image-identity.ts'
+import { readImageOwner } from '../charts/image-owner.ts'
 import { readImageStudies } from '../charts/image-studies.ts'
 import { HttpProblem } from '../http-problem.ts'
-import { type DataSet, instanceSet, seriesSet, studySet } from '../images/dicomweb/attributes.ts'
+import {
+  type DataSet,
+  instanceSet,
+  seriesSet,
+  studyFacts,
+  studySet,
+} from '../images/dicomweb/attributes.ts'
 import { acceptsAny } from '../images/dicomweb/media-types.ts'
 import { BadQuery, search } from '../images/dicomweb/query.ts'
 import { makeOpenedStudies } from '../images/opened-studies.ts'
+import { askFor } from '../images/pacs/ask.ts'
 import type { Services } from '../services.ts'
 import { sendBulkData, sendFrames } from './dicomweb-frames.ts'
 import { DICOM_JSON, sendMetadata } from './dicomweb-metadata.ts'
+import {
+  sendFramesRendered,
+  sendFrameThumbnail,
+  sendInstanceRendered,
+  sendInstanceThumbnail,
+  sendSeriesThumbnail,
+  sendStudyThumbnail,
+} from './dicomweb-rendered.ts'
 import { sendInstance, sendInstances } from './dicomweb-retrieve.ts'
-import { type OpenedStudy, openStudy, seriesOf, warn, warnOfIdentity } from './dicomweb-study.ts'
+import { type OpenedStudy, openStudy, seriesOf } from './dicomweb-study.ts'
+import { warn, warnOfIdentity, warnOfPacs } from './dicomweb-warnings.ts'
 import { type AskedOfChart, ofChart } from './signed-in.ts'
 
 export type DicomwebRoutes = Readonly<
@@ -34,7 +53,13 @@ export type DicomwebRoutes = Readonly<
     | 'seriesMetadata'
     | 'instanceMetadata'
     | 'frames'
-    | 'bulkData',
+    | 'bulkData'
+    | 'instanceRendered'
+    | 'framesRendered'
+    | 'instanceThumbnail'
+    | 'frameThumbnail'
+    | 'seriesThumbnail'
+    | 'studyThumbnail',
     RequestHandler
   >
 >
@@ -42,20 +67,20 @@ export type DicomwebRoutes = Readonly<
 export function dicomwebRoutes(services: Services): DicomwebRoutes {
   const opened = makeOpenedStudies()
   const ofStudy = (answer: (asked: AskedOfChart, study: OpenedStudy) => void | Promise<void>) =>
-    ofChart(services, (asked) => answer(asked, openStudy(asked, opened)))
+    ofChart(services, async (asked) => answer(asked, await openStudy(asked, opened)))
   return {
     studies: ofChart(services, listStudies),
-    series: ofStudy((asked, { row, series }) => {
+    series: ofStudy((asked, { facts, series }) => {
       sendSets(
         asked,
-        series.map((each) => seriesSet(row.studyUid, each)),
+        series.map((each) => seriesSet(facts.studyUid, each)),
       )
     }),
-    studyInstances: ofStudy((asked, { row, series }) => {
+    studyInstances: ofStudy((asked, { facts, series }) => {
       sendSets(
         asked,
         series.flatMap(({ seriesUid, instances }) =>
-          instances.map((each) => instanceSet(row.studyUid, seriesUid, each)),
+          instances.map((each) => instanceSet(facts.studyUid, seriesUid, each)),
         ),
       )
     }),
@@ -63,11 +88,11 @@ export function dicomwebRoutes(services: Services): DicomwebRoutes {
       const { seriesUid, instances } = seriesOf(asked, study)
       sendSets(
         asked,
-        instances.map((each) => instanceSet(study.row.studyUid, seriesUid, each)),
+        instances.map((each) => instanceSet(study.facts.studyUid, seriesUid, each)),
       )
     }),
-    study: ofStudy((asked, study) => sendInstances(asked, study.series)),
-    oneSeries: ofStudy((asked, study) => sendInstances(asked, [seriesOf(asked, study)])),
+    study: ofStudy((asked, study) => sendInstances(asked, study, study.series)),
+    oneSeries: ofStudy((asked, study) => sendInstances(asked, study, [seriesOf(asked, study)])),
     instance: ofStudy(sendInstance),
     studyMetadata: ofStudy((asked, study) => sendMetadata(asked, study, study.series)),
     seriesMetadata: ofStudy((asked, study) => sendMetadata(asked, study, [seriesOf(asked, study)])),
@@ -81,11 +106,17 @@ export function dicomwebRoutes(services: Services): DicomwebRoutes {
     }),
     frames: ofStudy(sendFrames),
     bulkData: ofStudy(sendBulkData),
+    instanceRendered: ofStudy(sendInstanceRendered),
+    framesRendered: ofStudy(sendFramesRendered),
+    instanceThumbnail: ofStudy(sendInstanceThumbnail),
+    frameThumbnail: ofStudy(sendFrameThumbnail),
+    seriesThumbnail: ofStudy(sendSeriesThumbnail),
+    studyThumbnail: ofStudy(sendStudyThumbnail),
   }
 }
 
-function listStudies(asked: AskedOfChart): void {
-  const { generation, patient, log } = asked
+async function listStudies(asked: AskedOfChart): Promise<void> {
+  const { services, generation, patient, log } = asked
   const { patientId } = patient
   const detail = { part: 'dicomweb', generation: generation.facts.id }
   log({ action: 'chart.read', patientId, detail })
@@ -93,7 +124,19 @@ function listStudies(asked: AskedOfChart): void {
   for (const { studyUid, identityNote } of studies) {
     if (identityNote !== '') warnOfIdentity(asked, studyUid)
   }
-  sendSets(asked, studies.map(studySet))
+  const { patientIds, named } = readImageOwner(generation, patient)
+  const { state, found } = await askFor(
+    services.pacs,
+    [],
+    async (pacs) => (await pacs.studiesOf(patientIds)).studies,
+  )
+  warnOfPacs(asked, state)
+  const stored = new Set(studies.map(({ studyUid }) => studyUid))
+  const others = found.filter(({ studyUid }) => !stored.has(studyUid))
+  for (const { studyUid, birthAt } of others) {
+    if (identityNote({ name: '', birthAt }, named) !== '') warnOfIdentity(asked, studyUid)
+  }
+  sendSets(asked, [...studies.map(studyFacts), ...others].map(studySet))
 }
 
 /** @throws HttpProblem 400 for a query that can't be, 406 */

@@ -7,23 +7,18 @@
  */
 import { createHash } from 'node:crypto'
 import type { RequestHandler } from 'express'
-import type { PacsAnswer, PacsState, PacsStudyAnswer } from '../../model/api/pacs.ts'
+import type { PacsAnswer, PacsStudyAnswer } from '../../model/api/pacs.ts'
 import { identityNote } from '../../model/image-identity.ts'
 import { idKey } from '../../model/search-keys.ts'
 import { chartProvenance } from '../charts/gaps.ts'
 import { readImageOwner } from '../charts/image-owner.ts'
 import { HttpProblem, parseInput } from '../http-problem.ts'
 import { makeOpenedStudies, type OpenedStudies } from '../images/opened-studies.ts'
+import { askFor, findInStudy } from '../images/pacs/ask.ts'
 import { PacsAway } from '../images/pacs/breaker.ts'
 import { isUid } from '../images/pacs/dicom-json.ts'
 import { mergeSeries, storedInstances } from '../images/pacs/merge-study.ts'
-import {
-  type FoundInstance,
-  type FoundStudies,
-  type Pacs,
-  stateOf,
-  UnfitInstance,
-} from '../images/pacs/pacs.ts'
+import { type FoundStudies, type Pacs, UnfitInstance } from '../images/pacs/pacs.ts'
 import { sendDicom } from '../images/send-dicom.ts'
 import { readStudyImages } from '../images/study-images.ts'
 import type { Services } from '../services.ts'
@@ -85,12 +80,9 @@ async function showStudy(
   const { patientIds, named } = readImageOwner(generation, patient)
   const inBackup = readStudyImages(generation, patient, study)
   logOpening(asked, study, opened)
-  const { state, found } = await askFor(pacs, null, async (server) => {
-    const { studies } = await server.studiesOf(patientIds)
-    if (!studies.some(({ studyUid }) => studyUid === study)) return null
-    const instances = await server.instancesOf(study)
-    return { instances, said: await nameIn(server, study, instances) }
-  })
+  const { state, found } = await askFor(pacs, null, (server) =>
+    findInStudy(server, patientIds, study),
+  )
   if (inBackup === null && found === null) {
     throw new HttpProblem(state === 'answered' || state === 'off' ? 'not-found' : 'pacs-away')
   }
@@ -103,20 +95,6 @@ async function showStudy(
     identityNote: found?.said === undefined ? '' : identityNote(found.said, named),
   }
   response.json(answer)
-}
-
-/** Who the study's first image says it shows: image servers garble Japanese names in their lists, not in the files. */
-async function nameIn(server: Pacs, study: string, instances: readonly FoundInstance[]) {
-  const [first] = instances
-  if (first === undefined) return undefined
-  const path = { study, series: first.seriesUid, instance: first.sopInstanceUid }
-  try {
-    return (await server.instance(path))?.facts
-  } catch (error) {
-    // Said when the image itself is opened: one unreadable image does not take the others away.
-    if (error instanceof UnfitInstance) return undefined
-    throw error
-  }
 }
 
 async function sendInstance(
@@ -146,19 +124,6 @@ async function sendInstance(
     if (cause instanceof PacsAway) throw new HttpProblem('pacs-away', {}, { cause })
     if (cause instanceof UnfitInstance) throw new HttpProblem('pacs-unfit', {}, { cause })
     throw cause
-  }
-}
-
-async function askFor<Found>(
-  pacs: Pacs | null,
-  nothing: Found,
-  ask: (pacs: Pacs) => Promise<Found>,
-): Promise<{ state: PacsState; found: Found }> {
-  if (pacs === null) return { state: 'off', found: nothing }
-  try {
-    return { state: 'answered', found: await ask(pacs) }
-  } catch (error) {
-    return { state: stateOf(error), found: nothing }
   }
 }
 

@@ -74,6 +74,27 @@ const EXPECTED: Readonly<Record<string, { who: string; clinical: boolean; body?:
     who: 'cd',
     clinical: true,
   },
+  'GET /charts/x/dicomweb/studies/1.2/series/1.3/instances/1.4/rendered': {
+    who: 'cd',
+    clinical: true,
+  },
+  'GET /charts/x/dicomweb/studies/1.2/series/1.3/instances/1.4/thumbnail': {
+    who: 'cd',
+    clinical: true,
+  },
+  'GET /charts/x/dicomweb/studies/1.2/series/1.3/instances/1.4/frames/1/rendered': {
+    who: 'cd',
+    clinical: true,
+  },
+  'GET /charts/x/dicomweb/studies/1.2/series/1.3/instances/1.4/frames/1/thumbnail': {
+    who: 'cd',
+    clinical: true,
+  },
+  'GET /charts/x/dicomweb/studies/1.2/series/1.3/thumbnail': {
+    who: 'cd',
+    clinical: true,
+  },
+  'GET /charts/x/dicomweb/studies/1.2/thumbnail': { who: 'cd', clinical: true },
   'GET /charts/x/dicomweb/studies/1.2/series/1.3/instances/1.4/bulkdata/00420011': {
     who: 'cd',
     clinical: true,

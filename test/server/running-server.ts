@@ -47,10 +47,12 @@ export interface Terminal {
 /**
  * @param build fills the generation before it is published; null = nothing was ever loaded
  * @param prepare what else is laid into the data folder before the server starts
+ * @param viewerDirectory the built viewer; without it there is none
  */
 export async function startTestServer(
   build: ((generation: GenerationBuilder) => void) | null,
   prepare: (dataDirectory: string) => void = () => {},
+  viewerDirectory?: string,
 ): Promise<TestServer> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'sansho-server-'))
   if (build !== null) {
@@ -69,7 +71,7 @@ export async function startTestServer(
     port: 0,
     https: false,
     demo: false,
-    viewerDirectory: join(dataDirectory, 'dist'),
+    viewerDirectory: viewerDirectory ?? join(dataDirectory, 'dist'),
     log: (line) => processLog.push(line),
   })
   return {

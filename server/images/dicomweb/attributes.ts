@@ -12,9 +12,20 @@ function attribute(vr: string, values: readonly (Value | null | undefined)[]): A
   return known.length === 0 ? { vr } : { vr, Value: known as Value[] }
 }
 
-export function studySet(study: ImageStudyRow): DataSet {
+export interface StudyFacts
+  extends Pick<ImageStudyRow, 'studyUid' | 'studyAt' | 'description' | 'modalities' | 'accession'> {
+  /** null = not known. */
+  readonly series: number | null
+  readonly instances: number | null
+}
+
+export function studyFacts({ series, ...study }: ImageStudyRow): StudyFacts {
+  const instances = series.reduce((sum, each) => sum + each.instances, 0)
+  return { ...study, series: series.length, instances }
+}
+
+export function studySet(study: StudyFacts): DataSet {
   const at = study.studyAt.at ?? ''
-  const images = study.series.reduce((sum, { instances }) => sum + instances, 0)
   return {
     '00080005': attribute('CS', ['ISO_IR 192']),
     '00080020': attribute('DA', [at.length >= 10 ? at.slice(0, 10).replaceAll('-', '') : '']),
@@ -23,8 +34,8 @@ export function studySet(study: ImageStudyRow): DataSet {
     '00080061': attribute('CS', study.modalities),
     '00081030': attribute('LO', [study.description]),
     '0020000D': attribute('UI', [study.studyUid]),
-    '00201206': attribute('IS', [study.series.length]),
-    '00201208': attribute('IS', [images]),
+    '00201206': attribute('IS', [study.series]),
+    '00201208': attribute('IS', [study.instances]),
   }
 }
 

@@ -74,6 +74,16 @@ export function wantsSinglePart(header: string | undefined): boolean {
   )
 }
 
+/** The form in which a client takes a rendered image, JPEG where it has no wish (PS3.18 8.7.4); null = none that is made here. */
+export function renderedType(header: string | undefined): 'image/jpeg' | 'image/png' | null {
+  if (header === undefined || header.trim() === '') return 'image/jpeg'
+  for (const { wanted } of rangesOf(header)) {
+    if (wanted === 'image/png') return wanted
+    if (['image/jpeg', 'image/*', '*/*', 'multipart/*'].includes(wanted)) return 'image/jpeg'
+  }
+  return null
+}
+
 interface Range {
   readonly isMultipart: boolean
   /** Of the parts, where it is a multipart. */

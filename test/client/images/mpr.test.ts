@@ -10,15 +10,18 @@ import {
 } from '../../../client/chart/images/mpr/reslice.ts'
 import { loadVolume, type Volume } from '../../../client/chart/images/mpr/volume.ts'
 import { NotAVolume, volumeGeometry } from '../../../client/chart/images/mpr/volume-geometry.ts'
-import { openInstance } from '../../../client/chart/images/pixels/open-instance.ts'
-import { type ShownAnswer, showFrame } from '../../../client/chart/images/pixels/shown-frame.ts'
 import { makeStacks, type Stack } from '../../../client/chart/images/viewer/image-stack.ts'
+import { placed } from '../../../client/chart/images/viewer/placed-frames.ts'
 import type { ImageStudyRow } from '../../../model/api/chart.ts'
 import type { ImageInstance, StudyImagesAnswer } from '../../../model/api/images.ts'
+import { readFramePlanes } from '../../../model/dicom-pixels/frame-planes.ts'
+import { openInstance } from '../../../model/dicom-pixels/open-instance.ts'
+import { type ShownAnswer, showFrame } from '../../../model/dicom-pixels/shown-frame.ts'
 import { encodePart10 } from '../../../scripts/demo-hospital/dicom/part10.ts'
 import { ctSeries } from '../../../scripts/demo-hospital/dicom/series.ts'
 import { createRandom } from '../../../scripts/demo-hospital/random.ts'
-import { nodeCodecs } from './node-codecs.ts'
+import { nodeCodecs } from '../../../server/images/rendering/node-codecs.ts'
+import { dicomFile, type Element, image, words } from './dicom-file.ts'
 
 const AXIAL = [1, 0, 0, 0, 1, 0]
 const SLICES = 24
@@ -226,6 +229,94 @@ describe('a volume of the demo hospital', () => {
     await expect(load((n, answer) => (n === 9 ? rescaled(answer) : answer))).rejects.toMatchObject({
       why: 'values-differ',
     })
+  })
+})
+
+/** An enhanced CT of `places.length` frames of 2 × 2, frame n at `places[n]` mm and with values of 10 n, 10 n + 1, … */
+function enhanced(places: readonly number[]): Uint8Array {
+  const pixels = places.flatMap((_, n) => [0, 1, 2, 3].map((each) => 10 * n + each))
+  return dicomFile({
+    elements: image(
+      ['00080060', 'CS', 'CT'],
+      ['00200052', 'UI', '1.9'],
+      ['00280008', 'IS', String(places.length)],
+      [
+        '52009229',
+        'SQ',
+        [
+          [
+            ['00209116', 'SQ', [[['00200037', 'DS', '1\\0\\0\\0\\1\\0']]]],
+            ['00289110', 'SQ', [[['00280030', 'DS', '0.5\\0.5']]]],
+          ],
+        ],
+      ],
+      [
+        '52009230',
+        'SQ',
+        places.map((place): Element[] => [
+          ['00209113', 'SQ', [[['00200032', 'DS', `0\\0\\${place}`]]]],
+        ]),
+      ],
+      ['7fe00010', 'OW', words(...pixels)],
+    ),
+  })
+}
+
+describe('frames of one file', () => {
+  const stackOfFile = (file: Uint8Array, frames: number) => {
+    const opened = openInstance(file)
+    if (!opened.ok) throw new Error(opened.problem.code)
+    const { instance } = opened
+    const asked: string[] = []
+    return {
+      asked,
+      read: (frame: number) => showFrame(instance, frame, nodeCodecs()),
+      placed: () =>
+        placed(
+          stackOf(() => ({ frames, plane: [], rows: 2, columns: 2 }), { count: 1 }),
+          {
+            planesOf: async (url) => {
+              asked.push(url)
+              return readFramePlanes(instance)
+            },
+          },
+        ),
+    }
+  }
+
+  test('are a volume where the file says that each lies elsewhere, in whatever order', async () => {
+    const { asked, read, placed: place } = stackOfFile(enhanced([9, 0, 6, 3]), 4)
+    const geometry = volumeGeometry(await place())
+    expect(asked).toEqual(['/i0'])
+    expect(geometry.gap).toBeCloseTo(3)
+    const { size, spacing, values } = await loadVolume(
+      geometry,
+      ({ frame }) => read(frame),
+      () => undefined,
+      new AbortController().signal,
+    )
+    expect([size, spacing]).toEqual([
+      [2, 2, 4],
+      [0.5, 0.5, 3],
+    ])
+    expect([...values]).toEqual([10, 11, 12, 13, 30, 31, 32, 33, 20, 21, 22, 23, 0, 1, 2, 3])
+  })
+
+  test.each<[string, readonly number[]]>([
+    ['same-place', [0, 3, 6, 9, 0, 3, 6, 9]],
+    ['uneven', [0, 3, 6, 12]],
+  ])('are none where they don’t fill it: %s', async (why, places) => {
+    const { placed: place } = stackOfFile(enhanced(places), places.length)
+    expect(refusal(await place())).toBe(why)
+  })
+
+  test('that lie nowhere, or in a file that can’t be read, stay without a place', async () => {
+    const stack = stackOf(() => ({ frames: 4, plane: [] }), { count: 1 })
+    expect(await placed(stack, { planesOf: async () => null })).toBe(stack)
+    expect(refusal(stack)).toBe('no-position')
+    const single = stackOf()
+    const unasked = { planesOf: () => Promise.reject(new Error('asked')) }
+    expect(await placed(single, unasked)).toBe(single)
   })
 })
 

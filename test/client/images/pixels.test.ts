@@ -1,13 +1,14 @@
 /** From a file's bytes to what is on the screen, by files made for each trap. */
 import { deflateRawSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import type { FrameLook } from '../../../client/chart/images/pixels/frame-look.ts'
-import { greyOf, modalityValue } from '../../../client/chart/images/pixels/grey-scale.ts'
-import { inflate } from '../../../client/chart/images/pixels/inflate.ts'
-import { openInstance } from '../../../client/chart/images/pixels/open-instance.ts'
-import { pixelProblemSentence } from '../../../client/chart/images/pixels/pixel-problem.ts'
-import { type ShownFrame, showFrame } from '../../../client/chart/images/pixels/shown-frame.ts'
-import { resolveWindow } from '../../../client/chart/images/pixels/windowing.ts'
+import type { FrameLook } from '../../../model/dicom-pixels/frame-look.ts'
+import { greyOf, modalityValue } from '../../../model/dicom-pixels/grey-scale.ts'
+import { inflate } from '../../../model/dicom-pixels/inflate.ts'
+import { openInstance } from '../../../model/dicom-pixels/open-instance.ts'
+import { pixelProblemSentence } from '../../../model/dicom-pixels/pixel-problem.ts'
+import { type ShownFrame, showFrame } from '../../../model/dicom-pixels/shown-frame.ts'
+import { resolveWindow } from '../../../model/dicom-pixels/windowing.ts'
+import { nodeCodecs } from '../../../server/images/rendering/node-codecs.ts'
 import {
   dicomFile,
   type Element,
@@ -19,7 +20,6 @@ import {
   PIXELS_OF_UNKNOWN_LENGTH,
   words,
 } from './dicom-file.ts'
-import { nodeCodecs } from './node-codecs.ts'
 
 const codecs = nodeCodecs()
 

@@ -1,10 +1,5 @@
 /** The viewer's own sums: windows, letters, measurements, what is loaded when. */
 import { describe, expect, test } from 'vitest'
-import type { FrameLook } from '../../../client/chart/images/pixels/frame-look.ts'
-import { greyTable } from '../../../client/chart/images/pixels/grey-scale.ts'
-import type { ShownFrame } from '../../../client/chart/images/pixels/shown-frame.ts'
-import { thumbnailOf } from '../../../client/chart/images/pixels/thumbnail.ts'
-import { draggedWindow, resolveWindow } from '../../../client/chart/images/pixels/windowing.ts'
 import type { DecodingPool } from '../../../client/chart/images/viewer/decoding-pool.ts'
 import { openFrameStore } from '../../../client/chart/images/viewer/frame-store.ts'
 import { makeStacks, type Slice } from '../../../client/chart/images/viewer/image-stack.ts'
@@ -23,6 +18,11 @@ import { middleImage } from '../../../client/chart/images/viewer/thumbnails.ts'
 import { viewerWords } from '../../../client/chart/images/viewer/viewer-words.ts'
 import type { ImageStudyRow } from '../../../model/api/chart.ts'
 import type { StudyImagesAnswer } from '../../../model/api/images.ts'
+import type { FrameLook } from '../../../model/dicom-pixels/frame-look.ts'
+import { greyTable } from '../../../model/dicom-pixels/grey-scale.ts'
+import type { ShownAnswer, ShownFrame } from '../../../model/dicom-pixels/shown-frame.ts'
+import { thumbnailOf } from '../../../model/dicom-pixels/thumbnail.ts'
+import { draggedWindow, resolveWindow } from '../../../model/dicom-pixels/windowing.ts'
 
 function look(more: Partial<FrameLook> = {}): FrameLook {
   return {
@@ -38,6 +38,7 @@ function look(more: Partial<FrameLook> = {}): FrameLook {
     position: null,
     patientOrientation: [],
     sliceThickness: null,
+    shutter: null,
     ...more,
   }
 }
@@ -88,6 +89,10 @@ describe('a thumbnail', () => {
     const rgba = Uint8ClampedArray.from({ length: 400 }, (_, n) => (n % 4 === 0 ? 200 : 0))
     const shown: ShownFrame = { ...frame(), pixels: { kind: 'colour', rgba } }
     expect([...thumbnailOf(shown, 10).rgba.slice(0, 4)]).toEqual([200, 0, 0, 255])
+    const circle = { openings: [{ kind: 'CIRCULAR', x: 5, y: 5, radius: 2 }], grey: 7 } as const
+    const shuttered = { ...shown, look: { ...shown.look, shutter: circle } }
+    const hidden = thumbnailOf(shuttered, 10).rgba
+    expect([hidden[0], hidden[(4 * 10 + 4) * 4]]).toEqual([7, 200])
     const marked = { ...shown, overlay: new Uint8Array(100).fill(1) }
     expect([...thumbnailOf(marked, 10).rgba.slice(0, 3)]).toEqual([255, 240, 159])
   })
@@ -243,6 +248,7 @@ describe('what is loaded when', () => {
       decode: (url) => answered(url, { answer: { ok: true, shown: frame() }, status: 0 }),
       thumbnail: (url) =>
         answered(`small ${url}`, { answer: { ok: true, thumbnail: picture() }, status: 0 }),
+      planes: () => Promise.reject(new Error('no planes are wanted')),
       close: () => undefined,
     }
     const store = openFrameStore(pool, () => undefined, 10_000)
@@ -280,6 +286,7 @@ describe('what is loaded when', () => {
         asked.push(url)
         return Promise.resolve({ answer: { ok: true, thumbnail: picture() }, status: 0 })
       },
+      planes: () => Promise.reject(new Error('no planes are wanted')),
       close: () => undefined,
     }
     const store = openFrameStore(pool, () => undefined)
@@ -289,6 +296,32 @@ describe('what is loaded when', () => {
     await new Promise((resolve) => setImmediate(resolve))
     expect(asked).toEqual(['/instances/3'])
     expect(store.readThumbnail(absent)).toMatchObject({ problem: { code: 'not-copied' } })
+  })
+
+  test('an image that the server did not give is asked for again when it is looked at again', async () => {
+    const problem = { code: 'not-fetched', transferSyntaxUid: '', detail: 'HTTP 503' } as const
+    const answers: ShownAnswer[] = [
+      { ok: false, problem },
+      { ok: true, shown: frame() },
+    ]
+    const pool: DecodingPool = {
+      hasRoom: () => answers.length > 0,
+      decode: async () => {
+        const answer = answers.shift() ?? { ok: false, problem }
+        return { answer, status: answer.ok ? 0 : 503 }
+      },
+      thumbnail: () => Promise.reject(new Error('no thumbnail is wanted')),
+      planes: () => Promise.reject(new Error('no planes are wanted')),
+      close: () => undefined,
+    }
+    const store = openFrameStore(pool, () => undefined)
+    const slice = slices[0] as Slice
+    const look = async () => {
+      store.wish('a', [slice])
+      await new Promise((resolve) => setImmediate(resolve))
+      return store.stateOf(slice)
+    }
+    expect([await look(), await look()]).toEqual(['failed', 'full'])
   })
 
   test('of a series the image in the middle is drawn, or the nearest that is in the backup', () => {
@@ -314,6 +347,7 @@ describe('what is loaded when', () => {
         })
       },
       thumbnail: () => Promise.reject(new Error('no thumbnail is wanted')),
+      planes: () => Promise.reject(new Error('no planes are wanted')),
       close: () => undefined,
     }
     const settle = async () => {

@@ -46,6 +46,25 @@ function ctSlice(n: number): Uint8Array {
   })
 }
 
+/** White, but for what its own shutter hides: all outside of columns and rows 17 to 48. */
+function shutteredImage(): Uint8Array {
+  return dicomFile({
+    elements: image(
+      ['00080060', 'CS', 'XA'],
+      ['00181600', 'CS', 'RECTANGULAR'],
+      ['00181602', 'IS', '17'],
+      ['00181604', 'IS', '48'],
+      ['00181606', 'IS', '17'],
+      ['00181608', 'IS', '48'],
+      ['00280010', 'US', SIZE],
+      ['00280011', 'US', SIZE],
+      ['00281050', 'DS', '100'],
+      ['00281051', 'DS', '100'],
+      ['7fe00010', 'OW', new Uint8Array(SIZE * SIZE * 2).fill(1)],
+    ),
+  })
+}
+
 /** Four frames of colour at 20 a second: red, green, blue, white. */
 function usLoop(): Uint8Array {
   const colours = [
@@ -124,6 +143,7 @@ function described(): ServedStudy {
       about(4, 'SR', REPORT, report()),
       about(5, 'ECG', ECG, ecg()),
       about(6, 'PR', PRESENTATION, shutteredPresentation('1.2.5.1.6')),
+      about(7, 'XA', '', shutteredImage()),
     ],
     bytes,
   }
@@ -186,6 +206,17 @@ describe.skipIf(!existsSync(CHROMIUM))('the image viewer in a browser', () => {
       const data = context?.getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data
       return Array.from(data ?? []).slice(0, 3)
     })
+  /** Grey at a place of a 64 × 64 image that fills the viewport's height. */
+  const at = (x: number, y: number) =>
+    page.locator('.viewport-picture canvas').evaluate(
+      (canvas: HTMLCanvasElement, place: { x: number; y: number }) => {
+        const scale = canvas.height / 64
+        const left = canvas.width / 2 - canvas.height / 2
+        const context = canvas.getContext('2d')
+        return context?.getImageData(left + place.x * scale, place.y * scale, 1, 1).data[0]
+      },
+      { x, y },
+    )
   const corner = (place: string) => page.locator(`.corner.${place}`).first().innerText()
   const showSeries = async (n: number) => {
     await page.locator('.series-strip button').nth(n).click()
@@ -435,19 +466,19 @@ describe.skipIf(!existsSync(CHROMIUM))('the image viewer in a browser', () => {
     expect(await corner('bottom-left')).toContain('画像の階調表 1')
     // The square has 600 HU: white by the table. Above it the shutter lies, at its left only air.
     expect(await middle()).toEqual([255, 255, 255])
-    const at = (x: number, y: number) =>
-      page.locator('.viewport-picture canvas').evaluate(
-        (canvas: HTMLCanvasElement, place: { x: number; y: number }) => {
-          const scale = canvas.height / 64
-          const left = canvas.width / 2 - canvas.height / 2
-          const context = canvas.getContext('2d')
-          return context?.getImageData(left + place.x * scale, place.y * scale, 1, 1).data[0]
-        },
-        { x, y },
-      )
     expect(await at(32, 8)).toBe(204)
     expect(await at(4, 32)).toBe(204)
     expect(await at(12, 32)).toBe(0)
+  })
+
+  test('hides what an image’s own shutter hides, and says so', async () => {
+    await page.goto(`${served.url}?study=1.2.5`)
+    await page.getByRole('button', { name: 'open' }).click()
+    await page.locator('.state-full').waitFor()
+    expect(await corner('bottom-left')).not.toContain('シャッター')
+    await showSeries(6)
+    await expect.poll(() => corner('bottom-left')).toContain('シャッター')
+    expect([await at(32, 32), await at(8, 32), await at(32, 60)]).toEqual([255, 0, 0])
   })
 
   test('ends its workers when it is closed, and opens again', async () => {

@@ -15,9 +15,12 @@ import {
 } from '../../../scripts/bench/orthanc.ts'
 import { makeBreaker, PacsAway, REST_MILLISECONDS } from '../../../server/images/pacs/breaker.ts'
 import { connectPacs } from '../../../server/images/pacs/connection.ts'
+import { keepInstances } from '../../../server/images/pacs/kept-instances.ts'
+import type { Pacs } from '../../../server/images/pacs/pacs.ts'
 import { element, part10, slice } from '../../loader/dicom/dicom-writer.ts'
 import type { GenerationBuilder } from '../generation-builder.ts'
 import { startTestServer, type TestServer } from '../running-server.ts'
+import { partsOf } from './multipart-parts.ts'
 
 const TARO = '0000000001'
 const BOTH = '1.2.3.4'
@@ -188,6 +191,77 @@ describe.skipIf(!hasOrthanc)('beside Debian’s Orthanc (orthanc, orthanc-dicomw
     ])
   })
 
+  test('at the DICOMweb door its images stand among the backup’s, each once', async () => {
+    const { get, server } = await chartBeside(orthanc.url)
+    const uids = async (path: string, tag: string) => {
+      const sets = (await (await get(`dicomweb/${path}`)).json()) as Record<
+        string,
+        { Value?: unknown[] }
+      >[]
+      return sets.map((set) => set[tag]?.Value?.[0]).sort()
+    }
+    expect(await uids('studies', '0020000D')).toEqual([MISNAMED, BOTH, PACS_ONLY])
+    expect(await uids(`studies/${BOTH}/instances`, '00080018')).toEqual([
+      `${BOTH}.5.1`,
+      `${BOTH}.5.2`,
+    ])
+    const both = await get(`dicomweb/studies/${BOTH}/series/${BOTH}.5`)
+    expect([both.status, both.headers.get('Warning')]).toEqual([200, null])
+    const last = (await partsOf(both)).map(({ bytes }) => bytes.at(-1))
+    expect(last).toEqual([1, 2])
+    const only = `dicomweb/studies/${PACS_ONLY}/series/${PACS_ONLY}.5/instances/${PACS_ONLY}.5.1`
+    const [set] = (await (await get(`${only}/metadata`)).json()) as Record<
+      string,
+      { Value?: unknown[] }
+    >[]
+    expect(set?.['00100010']?.Value).toEqual([
+      { Alphabetic: 'YAMADA^TARO', Ideographic: '山田^太郎', Phonetic: 'やまだ^たろう' },
+    ])
+    const frame = await get(`${only}/frames/1`, { Accept: 'application/octet-stream' })
+    expect([...new Uint8Array(await frame.arrayBuffer())]).toEqual(Array(32).fill(1))
+    const picture = await get(`${only}/rendered`, { Accept: 'image/png' })
+    expect([picture.status, picture.headers.get('Content-Type')]).toEqual([200, 'image/png'])
+    expect((await get(`dicomweb/studies/${PACS_ONLY}/thumbnail`)).status).toBe(200)
+    const misnamed = await get(`dicomweb/studies/${MISNAMED}/series`)
+    expect(misnamed.headers.get('Warning')).toContain('name another person')
+    for (const path of [
+      '/series',
+      '',
+      '/metadata',
+      `/series/${OTHERS}.5/instances/${OTHERS}.5.1`,
+    ]) {
+      expect((await get(`dicomweb/studies/${OTHERS}${path}`)).status).toBe(404)
+    }
+    const openings = server.audit().filter(({ action }) => action === 'images.open')
+    expect(openings.map(({ detail }) => JSON.parse(detail).study).sort()).toEqual(
+      [MISNAMED, OTHERS, BOTH, PACS_ONLY].sort(),
+    )
+  })
+
+  test('paused while a study is read, what was looked at stays, the rest is said to be missing', async () => {
+    const { get, study } = await chartBeside(orthanc.url)
+    const image = (uid: string, number: number) =>
+      `pacs/${uid}/instances/${uid}.5_${uid}.5.${number}`
+    expect((await study(BOTH)).series[0]?.instances).toHaveLength(2)
+    const before = await (await get(image(BOTH, 2))).bytes()
+    orthanc.pause()
+    try {
+      const lost = await get(image(PACS_ONLY, 1))
+      expect([lost.status, (await lost.json()).type]).toEqual([503, 'urn:sansho:problem:pacs-away'])
+      expect(await (await get(image(BOTH, 2))).bytes()).toEqual(before)
+      const series = await get(`dicomweb/studies/${BOTH}/series/${BOTH}.5`)
+      expect(series.status).toBe(206)
+      expect(series.headers.get('Warning')).toContain('the image server gave nothing (timeout)')
+      expect(await partsOf(series)).toHaveLength(1)
+      const frame = `dicomweb/studies/${PACS_ONLY}/series/${PACS_ONLY}.5/instances/${PACS_ONLY}.5.1`
+      expect((await get(`${frame}/frames/1`)).status).toBe(503)
+      expect((await get(`dicomweb/studies/${PACS_ONLY}`)).status).toBe(503)
+      expect((await get('summary')).status).toBe(200)
+    } finally {
+      orthanc.resume()
+    }
+  })
+
   test('paused, it is told as silent; the backup’s images open all the same', async () => {
     const { get, list, study } = await chartBeside(orthanc.url)
     orthanc.pause()
@@ -260,6 +334,31 @@ test('after a silence nobody waits for it, and after a rest one request tries it
   now = 2 * REST_MILLISECONDS
   expect(await breaker.through(async () => 'back')).toBe('back')
   expect(await breaker.through(async () => 'and stays')).toBe('and stays')
+})
+
+test('what was fetched is kept within its bounds and for its time', async () => {
+  let now = 0
+  const fetched: string[] = []
+  const pacs: Pacs = {
+    studiesOf: () => Promise.reject(new Error('not asked for')),
+    instancesOf: () => Promise.reject(new Error('not asked for')),
+    instance: async ({ instance }) => {
+      fetched.push(instance)
+      const facts = { patientId: '', name: '', birthAt: null, studyUid: '', sopInstanceUid: '' }
+      return instance === '404' ? null : { bytes: Buffer.alloc(Number(instance)), facts }
+    },
+  }
+  const kept = keepInstances(pacs, { most: 100, now: () => now })
+  const get = (instance: string) => kept.instance({ study: '1', series: '2', instance })
+  await Promise.all([get('40'), get('40')])
+  for (const instance of ['40', '41', '40', '404', '404', '60', '60']) await get(instance)
+  expect(fetched).toEqual(['40', '41', '404', '404', '60', '60'])
+  await get('42')
+  await get('40')
+  expect(fetched.slice(6)).toEqual(['42', '40'])
+  now = 24 * 3_600_000
+  await get('42')
+  expect(fetched.slice(8)).toEqual(['42'])
 })
 
 test('without one configured, the backup stands alone', async () => {

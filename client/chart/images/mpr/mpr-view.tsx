@@ -1,9 +1,14 @@
 /** Three planes of one series at a right angle, tied by a cross: reconstructed here, and said to be in every frame. */
 import { useMemo, useState } from 'react'
+import { greyTable } from '../../../../model/dicom-pixels/grey-scale.ts'
+import {
+  draggedWindow,
+  presetsFor,
+  resolveWindow,
+  type WindowChoice,
+} from '../../../../model/dicom-pixels/windowing.ts'
 import { useWords } from '../../../language/language.tsx'
 import type { OpenChart } from '../../open-chart.tsx'
-import { greyTable } from '../pixels/grey-scale.ts'
-import { draggedWindow, presetsFor, resolveWindow, type WindowChoice } from '../pixels/windowing.ts'
 import { FixedCorners } from '../viewer/corner-overlay.tsx'
 import type { FrameStore } from '../viewer/frame-store.ts'
 import type { Stack } from '../viewer/image-stack.ts'

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react'
 import type { FrameStore } from '../viewer/frame-store.ts'
 import type { Stack } from '../viewer/image-stack.ts'
+import { placed } from '../viewer/placed-frames.ts'
 import { loadVolume, type Volume } from './volume.ts'
 import { NotAVolume, volumeGeometry } from './volume-geometry.ts'
 
@@ -21,19 +22,16 @@ export function useVolume(stack: Stack, store: FrameStore): VolumeState {
       const problem = thrown instanceof NotAVolume ? thrown : new NotAVolume('values-differ')
       setState({ kind: 'refused', problem })
     }
-    try {
-      const geometry = volumeGeometry(stack)
+    const load = async () => {
+      const geometry = volumeGeometry(await placed(stack, store))
+      control.signal.throwIfAborted()
       const of = geometry.slices.length
       setState({ kind: 'loading', done: 0, of })
       const progress = (done: number) => setState({ kind: 'loading', done, of })
-      loadVolume(geometry, store.decodeOnce, progress, control.signal)
-        .then((volume) => {
-          if (!control.signal.aborted) setState({ kind: 'ready', volume })
-        })
-        .catch(refuse)
-    } catch (thrown) {
-      refuse(thrown)
+      const volume = await loadVolume(geometry, store.decodeOnce, progress, control.signal)
+      if (!control.signal.aborted) setState({ kind: 'ready', volume })
     }
+    load().catch(refuse)
     return () => control.abort()
   }, [stack, store])
   return state

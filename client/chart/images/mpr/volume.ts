@@ -1,5 +1,5 @@
 /** The decoded slices of a series as one block of values. */
-import type { ShownAnswer, ShownFrame } from '../pixels/shown-frame.ts'
+import type { ShownAnswer, ShownFrame } from '../../../../model/dicom-pixels/shown-frame.ts'
 import type { Slice } from '../viewer/image-stack.ts'
 import type { Vector } from '../viewer/planes.ts'
 import { type Geometry, LARGEST_BYTES, NotAVolume } from './volume-geometry.ts'

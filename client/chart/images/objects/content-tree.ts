@@ -1,6 +1,6 @@
 /** The content tree of a structured report (PS3.3 C.17.3), every item with its name, value and unit. */
 import type { DataSet } from 'dicom-parser'
-import { items, numbers, text } from '../pixels/element-values.ts'
+import { items, numbers, text } from '../../../../model/dicom-pixels/element-values.ts'
 import { type DicomWords, dicomWords, readableTime } from './dicom-words.ts'
 
 export interface ContentItem {

@@ -1,7 +1,7 @@
 /** Texts, codes and numbers of a data set that is read for its words. */
 import type { DataSet } from 'dicom-parser'
+import { bytesOf, items, text } from '../../../../model/dicom-pixels/element-values.ts'
 import { type DetectedText, decodeDicomText } from '../../../../model/dicom-text.ts'
-import { bytesOf, items, text } from '../pixels/element-values.ts'
 
 /** Reads texts of one file by its Specific Character Set. */
 export interface DicomWords {

@@ -1,7 +1,7 @@
 /** What fills a viewport when its series holds no images: a report, an electrocardiogram, a PDF, or why not. */
 import { lazy, Suspense, useEffect, useState } from 'react'
+import { pixelProblemSentence } from '../../../../model/dicom-pixels/pixel-problem.ts'
 import { useWords } from '../../../language/language.tsx'
-import { pixelProblemSentence } from '../pixels/pixel-problem.ts'
 import type { Slice } from '../viewer/image-stack.ts'
 import { viewerWords } from '../viewer/viewer-words.ts'
 import { EcgSheet } from './ecg-sheet.tsx'

@@ -1,11 +1,19 @@
 /** A softcopy presentation state (PS3.3 C.11.10, A.33): how images are to be shown, and what is drawn on them. */
 import type { DataSet } from 'dicom-parser'
-import { items, numbers, text } from '../pixels/element-values.ts'
-import { type VoiFunction, voiFunctionOf, type Window } from '../pixels/frame-look.ts'
-import { type LookupTable, readLookupTable } from '../pixels/lookup-table.ts'
+import { items, numbers, text } from '../../../../model/dicom-pixels/element-values.ts'
+import {
+  type VoiFunction,
+  voiFunctionOf,
+  type Window,
+} from '../../../../model/dicom-pixels/frame-look.ts'
+import { type LookupTable, readLookupTable } from '../../../../model/dicom-pixels/lookup-table.ts'
+import {
+  hasBitmapShutter,
+  readShutter,
+  type Shutter,
+} from '../../../../model/dicom-pixels/shutter.ts'
 import { type Reference, referencesOf } from './content-tree.ts'
 import { type DicomWords, dicomWords } from './dicom-words.ts'
-import { hasBitmapShutter, readShutter, type Shutter } from './shutter.ts'
 
 /** Of whole images, or of fractions of the displayed area. */
 export type GraphicUnits = 'PIXEL' | 'DISPLAY'

@@ -1,8 +1,12 @@
 /** A SOP Instance that is no image, read for the screen: the door of this room. */
 import type { DataSet } from 'dicom-parser'
-import { readDataSet } from '../pixels/data-set.ts'
-import { bytesOf } from '../pixels/element-values.ts'
-import { asPixelProblem, PixelError, type PixelProblem } from '../pixels/pixel-problem.ts'
+import { readDataSet } from '../../../../model/dicom-pixels/data-set.ts'
+import { bytesOf } from '../../../../model/dicom-pixels/element-values.ts'
+import {
+  asPixelProblem,
+  PixelError,
+  type PixelProblem,
+} from '../../../../model/dicom-pixels/pixel-problem.ts'
 import { readReport, type StructuredReport } from './content-tree.ts'
 import { type Presentation, readPresentation } from './presentation.ts'
 import type { SopKind } from './sop-kinds.ts'

@@ -1,7 +1,7 @@
 /** Waveforms, as an electrocardiograph stores them (PS3.3 C.10.9), in the units of their channels. */
 import type { DataSet } from 'dicom-parser'
-import { bytesOf, items, numbers, text } from '../pixels/element-values.ts'
-import { PixelError } from '../pixels/pixel-problem.ts'
+import { bytesOf, items, numbers, text } from '../../../../model/dicom-pixels/element-values.ts'
+import { PixelError } from '../../../../model/dicom-pixels/pixel-problem.ts'
 import { dicomWords } from './dicom-words.ts'
 
 export interface Lead {

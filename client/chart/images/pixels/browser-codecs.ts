@@ -3,9 +3,9 @@ import charlsWasm from '@cornerstonejs/codec-charls/decodewasm?url'
 import libjpegTurboWasm from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm?url'
 import openjpegWasm from '@cornerstonejs/codec-openjpeg/decodewasm?url'
 import openjphWasm from '@cornerstonejs/codec-openjph/wasm?url'
-import type { CodecFactory } from './codec-types.ts'
-import { type CodecName, type Codecs, openCodecs } from './codecs.ts'
-import { PixelError } from './pixel-problem.ts'
+import type { CodecFactory } from '../../../../model/dicom-pixels/codec-types.ts'
+import { type CodecName, type Codecs, openCodecs } from '../../../../model/dicom-pixels/codecs.ts'
+import { PixelError } from '../../../../model/dicom-pixels/pixel-problem.ts'
 
 interface Source {
   readonly glue: () => Promise<{ readonly default: CodecFactory }>

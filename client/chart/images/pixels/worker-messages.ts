@@ -1,6 +1,8 @@
 /** What the viewer and its decoding workers say to each other. */
-import type { ShownAnswer } from './shown-frame.ts'
-import type { ThumbnailAnswer } from './thumbnail.ts'
+import type { FramePlanes } from '../../../../model/dicom-pixels/frame-planes.ts'
+import type { PixelProblem } from '../../../../model/dicom-pixels/pixel-problem.ts'
+import type { ShownAnswer } from '../../../../model/dicom-pixels/shown-frame.ts'
+import type { ThumbnailAnswer } from '../../../../model/dicom-pixels/thumbnail.ts'
 
 export interface FrameWanted {
   readonly id: number
@@ -12,6 +14,17 @@ export interface FrameWanted {
   readonly thumbnail: number
 }
 
+/** Where each frame of an instance lies. */
+export interface PlanesWanted {
+  readonly id: number
+  readonly url: string
+  readonly planes: true
+}
+
+export type PlanesAnswer =
+  | { readonly ok: true; readonly planes: FramePlanes }
+  | { readonly ok: false; readonly problem: PixelProblem }
+
 /** HTTP status of a refusal; 0 = the file came, or there was no answer at all. */
 interface Status {
   readonly status: number
@@ -20,4 +33,10 @@ interface Status {
 export type FrameAnswered = Status & { readonly answer: ShownAnswer }
 export type ThumbnailAnswered = Status & { readonly answer: ThumbnailAnswer }
 
-export type FrameReply = { readonly id: number } & (FrameAnswered | ThumbnailAnswered)
+export type PlanesAnswered = Status & { readonly answer: PlanesAnswer }
+
+export type WorkerReply = { readonly id: number } & (
+  | FrameAnswered
+  | ThumbnailAnswered
+  | PlanesAnswered
+)

@@ -3,11 +3,15 @@
  * overlaps with decoding. Keeps files of many frames while they are looked through, up to a bound, and nothing else;
  * all of it goes when the worker is ended.
  */
+
+import type { Problem } from '../../../../model/api/common.ts'
+import { PROBLEM_PREFIX } from '../../../../model/codes/problem-types.ts'
+import { readFramePlanes } from '../../../../model/dicom-pixels/frame-planes.ts'
+import { type OpenAnswer, openInstance } from '../../../../model/dicom-pixels/open-instance.ts'
+import { type ShownAnswer, showFrame } from '../../../../model/dicom-pixels/shown-frame.ts'
+import { type ThumbnailAnswer, thumbnailOf } from '../../../../model/dicom-pixels/thumbnail.ts'
 import { browserCodecs } from './browser-codecs.ts'
-import { type OpenAnswer, openInstance } from './open-instance.ts'
-import { type ShownAnswer, showFrame } from './shown-frame.ts'
-import { type ThumbnailAnswer, thumbnailOf } from './thumbnail.ts'
-import type { FrameReply, FrameWanted } from './worker-messages.ts'
+import type { FrameWanted, PlanesWanted, WorkerReply } from './worker-messages.ts'
 
 const KEPT_BYTES = 96 * 1024 * 1024
 
@@ -19,8 +23,8 @@ interface Fetched {
 }
 
 const scope = self as unknown as {
-  onmessage: ((event: MessageEvent<FrameWanted>) => void) | null
-  postMessage(reply: FrameReply, transfer: Transferable[]): void
+  onmessage: ((event: MessageEvent<FrameWanted | PlanesWanted>) => void) | null
+  postMessage(reply: WorkerReply, transfer: Transferable[]): void
 }
 const codecs = browserCodecs()
 const kept = new Map<string, Promise<Fetched>>()
@@ -30,7 +34,18 @@ let queue: Promise<void> = Promise.resolve()
 scope.onmessage = ({ data }) => {
   const fetched = kept.get(data.url) ?? fetchInstance(data.url)
   kept.set(data.url, fetched)
-  queue = queue.then(() => answer(data, fetched))
+  queue = queue.then(() => ('planes' in data ? answerPlanes(data, fetched) : answer(data, fetched)))
+}
+
+/** Asked of files that are looked through, which are kept. */
+async function answerPlanes({ id, url }: PlanesWanted, fetched: Promise<Fetched>): Promise<void> {
+  const { opened, status, bytes } = await fetched
+  if (opened.ok) keep(url, bytes)
+  else kept.delete(url)
+  const answer = opened.ok
+    ? { ok: true as const, planes: readFramePlanes(opened.instance) }
+    : opened
+  scope.postMessage({ id, status, answer }, [])
 }
 
 async function answer(wanted: FrameWanted, fetched: Promise<Fetched>): Promise<void> {
@@ -63,7 +78,7 @@ async function fetchInstance(url: string): Promise<Fetched> {
       cache: 'no-store',
       redirect: 'error',
     })
-    if (!response.ok) return notFetched(response.status, `HTTP ${response.status}`)
+    if (!response.ok) return await refusedBy(response)
     const file = new Uint8Array(await response.arrayBuffer())
     return { opened: openInstance(file), status: 0, bytes: file.byteLength }
   } catch {
@@ -71,8 +86,20 @@ async function fetchInstance(url: string): Promise<Fetched> {
   }
 }
 
-function notFetched(status: number, detail: string): Fetched {
-  const problem = { code: 'not-fetched' as const, transferSyntaxUid: '', detail }
+/** Why the server gave no image: its own is there, a surviving image server behind it may not be. */
+async function refusedBy(response: Response): Promise<Fetched> {
+  const { status } = response
+  const { type } = (await response.json().catch(() => ({}))) as Partial<Problem>
+  const isAway = type === `${PROBLEM_PREFIX}pacs-away`
+  return isAway ? notFetched(status, '', 'pacs-away') : notFetched(status, `HTTP ${status}`)
+}
+
+function notFetched(
+  status: number,
+  detail: string,
+  code: 'not-fetched' | 'pacs-away' = 'not-fetched',
+): Fetched {
+  const problem = { code, transferSyntaxUid: '', detail }
   return { opened: { ok: false, problem }, status, bytes: 0 }
 }
 

@@ -1,10 +1,10 @@
 /** What is burned into the frame of every viewport: whose image this is, of when, how it is shown, as of when. */
 import { memo } from 'react'
+import type { ShownFrame } from '../../../../model/dicom-pixels/shown-frame.ts'
+import { resolveWindow } from '../../../../model/dicom-pixels/windowing.ts'
 import { timeText } from '../../../parts/clinical-time.tsx'
 import { formatDay, formatMoment } from '../../../parts/dates.ts'
 import type { OpenChart } from '../../open-chart.tsx'
-import type { ShownFrame } from '../pixels/shown-frame.ts'
-import { resolveWindow } from '../pixels/windowing.ts'
 import { turnedBy } from './cornerstone-viewport.ts'
 import type { FrameState } from './frame-store.ts'
 import type { Slice, Stack } from './image-stack.ts'
@@ -33,7 +33,7 @@ export function CornerOverlay(props: CornerOverlayProps) {
         {follows !== null && <span className="corner-follows">{words.follows[follows]}</span>}
         <Position {...props} />
         {shown !== null && <Shown {...props} shown={shown} />}
-        {slice.presentation?.shutter != null && <span>{words.shutter}</span>}
+        {shown !== null && shown.look.shutter !== null && <span>{words.shutter}</span>}
         {slice.presentation?.isPartial === true && (
           <span className="corner-warning">{words.presentedInPart}</span>
         )}

@@ -1,8 +1,8 @@
 /** cornerstone-core holds geometry and redraws; the pixels are painted by us, so that every kind of image is right. */
 import * as cornerstone from 'cornerstone-core'
+import type { ShownFrame } from '../../../../model/dicom-pixels/shown-frame.ts'
+import { type ResolvedWindow, resolveWindow } from '../../../../model/dicom-pixels/windowing.ts'
 import type { DisplayedArea, PresentedImage } from '../objects/presentation.ts'
-import type { ShownFrame } from '../pixels/shown-frame.ts'
-import { type ResolvedWindow, resolveWindow } from '../pixels/windowing.ts'
 import type { Turned } from './orientation.ts'
 import { type PixelCanvas, paintFrame } from './paint-frame.ts'
 import type { Cell } from './viewer-state.ts'
@@ -26,7 +26,7 @@ export function display(
 ): number {
   const inverted = look.inverted !== (presentation?.inverted ?? false)
   const window = resolveWindow(shown, look.window, inverted)
-  paintFrame(pixels, shown, window, inverted, presentation?.shutter ?? null)
+  paintFrame(pixels, shown, window, inverted)
   const { rotation, hflip, vflip } = turnedBy(look, presentation)
   const scaling = look.scale === null ? {} : { scale: look.scale }
   cornerstone.displayImage(element, imageOf(shown, pixels, window), {
@@ -69,18 +69,19 @@ export function turnedBy(
   }
 }
 
-/** The frame with the rescale, windows and tables of a presentation state in place of its own. */
+/** The frame with the rescale, windows, tables and shutter of a presentation state in place of its own (PS3.4 N.2): one without a shutter opens the image's. */
 export function withPresentation(
   shown: ShownFrame,
   presentation: PresentedImage | null,
 ): ShownFrame {
   if (presentation === null) return shown
-  const { modality, windows, voiTables, voiFunction } = presentation
+  const { modality, windows, voiTables, voiFunction, shutter } = presentation
   const hasVoi = windows.length + voiTables.length > 0
   return {
     ...shown,
     look: {
       ...shown.look,
+      shutter,
       ...(modality === null
         ? {}
         : {

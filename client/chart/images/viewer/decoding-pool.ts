@@ -1,9 +1,11 @@
 /** Two workers that fetch and decode. Ending the pool ends them, and with them all memory they hold. */
 import type {
   FrameAnswered,
-  FrameReply,
   FrameWanted,
+  PlanesAnswered,
+  PlanesWanted,
   ThumbnailAnswered,
+  WorkerReply,
 } from '../pixels/worker-messages.ts'
 
 const WORKERS = 2
@@ -17,12 +19,17 @@ export interface DecodingPool {
   decode(url: string, frame: number): Promise<FrameAnswered>
   /** The frame as a small picture. Never rejects. @param size pixels of the longer side */
   thumbnail(url: string, frame: number, size: number): Promise<ThumbnailAnswered>
+  /** Where each frame of an instance lies. Never rejects. */
+  planes(url: string): Promise<PlanesAnswered>
   close(): void
 }
 
+type Answered = FrameAnswered | ThumbnailAnswered | PlanesAnswered
+type Wanted = Omit<FrameWanted, 'id'> | Omit<PlanesWanted, 'id'>
+
 interface Member {
   readonly worker: Worker
-  readonly pending: Map<number, (reply: FrameAnswered | ThumbnailAnswered) => void>
+  readonly pending: Map<number, (reply: Answered) => void>
 }
 
 /** A worker started before there is anything to decode: loading its program is a good part of the wait for a first image. */
@@ -60,24 +67,22 @@ export function openDecodingPool(): DecodingPool {
     return members.reduce((a, b) => (b.pending.size < a.pending.size ? b : a))
   }
   /** A worker answers with what was asked for. */
-  function ask(
-    url: string,
-    frame: number,
-    thumbnail: number,
-  ): Promise<FrameAnswered | ThumbnailAnswered> {
+  function ask(wanted: Wanted): Promise<Answered> {
     const { worker, pending } = idlest()
-    const wanted: FrameWanted = { id: nextId, url, frame, thumbnail }
+    const id = nextId
     nextId += 1
     return new Promise((resolve) => {
-      pending.set(wanted.id, resolve)
-      worker.postMessage(wanted)
+      pending.set(id, resolve)
+      worker.postMessage({ id, ...wanted })
     })
   }
   return {
     hasRoom: () =>
       members.length < WORKERS || members.some(({ pending }) => pending.size < AT_ONCE),
-    decode: (url, frame) => ask(url, frame, 0) as Promise<FrameAnswered>,
-    thumbnail: (url, frame, size) => ask(url, frame, size) as Promise<ThumbnailAnswered>,
+    decode: (url, frame) => ask({ url, frame, thumbnail: 0 }) as Promise<FrameAnswered>,
+    thumbnail: (url, frame, size) =>
+      ask({ url, frame, thumbnail: size }) as Promise<ThumbnailAnswered>,
+    planes: (url) => ask({ url, planes: true }) as Promise<PlanesAnswered>,
     close() {
       for (const { worker, pending } of members) {
         worker.terminate()
@@ -91,7 +96,7 @@ export function openDecodingPool(): DecodingPool {
 function startWorker(): Member {
   const worker = new Worker(new URL('../pixels/worker.ts', import.meta.url), { type: 'module' })
   const pending: Member['pending'] = new Map()
-  worker.onmessage = ({ data }: MessageEvent<FrameReply>) => {
+  worker.onmessage = ({ data }: MessageEvent<WorkerReply>) => {
     const resolve = pending.get(data.id)
     pending.delete(data.id)
     resolve?.(data)

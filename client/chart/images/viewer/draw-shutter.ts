@@ -1,5 +1,5 @@
 /** Hides what a display shutter hides, in a canvas of the image's own size. */
-import type { Opening, Shutter } from '../objects/shutter.ts'
+import type { Opening, Shutter } from '../../../../model/dicom-pixels/shutter.ts'
 
 export function drawShutter(context: CanvasRenderingContext2D, { openings, grey }: Shutter): void {
   const { width, height } = context.canvas

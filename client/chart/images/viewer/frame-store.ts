@@ -5,15 +5,19 @@
  * first image of all before anything else is begun; prefetching never pushes out a frame that another wish still names,
  * so it comes to rest.
  */
-import type { ShownAnswer } from '../pixels/shown-frame.ts'
-import { shownBytes } from '../pixels/shown-frame.ts'
-import type { ThumbnailAnswer } from '../pixels/thumbnail.ts'
+import type { FramePlanes } from '../../../../model/dicom-pixels/frame-planes.ts'
+import type { PixelProblemCode } from '../../../../model/dicom-pixels/pixel-problem.ts'
+import type { ShownAnswer } from '../../../../model/dicom-pixels/shown-frame.ts'
+import { shownBytes } from '../../../../model/dicom-pixels/shown-frame.ts'
+import type { ThumbnailAnswer } from '../../../../model/dicom-pixels/thumbnail.ts'
 import type { DecodingPool } from './decoding-pool.ts'
 import type { Slice } from './image-stack.ts'
 import { makeThumbnails, THUMBNAIL } from './thumbnails.ts'
 
 /** Decoded frames kept in memory. Small enough for a terminal of 4 GB, enough for 300 CT slices. */
 export const KEPT_BYTES = 192 * 1024 * 1024
+
+const UNFETCHED: ReadonlySet<PixelProblemCode> = new Set(['not-fetched', 'pacs-away'])
 
 export type FrameState = 'not-loaded' | 'loading' | 'full' | 'failed'
 
@@ -34,6 +38,8 @@ export interface FrameStore {
   stateOf(slice: Slice): FrameState
   /** The frame, without its being kept here. */
   decodeOnce(slice: Slice): Promise<ShownAnswer>
+  /** Where each frame of an instance lies; null = it can't be read. Asked for once. */
+  planesOf(url: string): Promise<FramePlanes | null>
   /** Replaces what `wisher` wants: the first is on the screen, the others may be needed next. */
   wish(wisher: string, slices: readonly Slice[]): void
   forgetWish(wisher: string): void
@@ -57,6 +63,7 @@ export function openFrameStore(
   const loading = new Set<string>()
   const wishes = new Map<string, readonly Slice[]>()
   const thumbnails = makeThumbnails()
+  const planes = new Map<string, Promise<FramePlanes | null>>()
   const listeners = new Set<() => void>()
   let used = 0
   let closed = false
@@ -86,6 +93,13 @@ export function openFrameStore(
       used -= each.bytes
     }
     return used + bytes <= limit
+  }
+
+  /** A server that was away may be back when the image is looked at again. */
+  function forgetUnfetched(slice: Slice | undefined): void {
+    const known = slice === undefined ? undefined : held.get(slice.key)?.answer
+    if (slice === undefined || known?.ok !== false) return
+    if (UNFETCHED.has(known.problem.code)) held.delete(slice.key)
   }
 
   function next(): Job | null {
@@ -146,6 +160,12 @@ export function openFrameStore(
     tell()
   }
 
+  async function readPlanes(url: string): Promise<FramePlanes | null> {
+    const { answer, status } = await pool.planes(url)
+    if (status !== 0) refused(status)
+    return answer.ok ? answer.planes : null
+  }
+
   return {
     read(slice) {
       const found = held.get(slice.key)
@@ -162,6 +182,11 @@ export function openFrameStore(
       if (status !== 0) refused(status)
       return answer
     },
+    planesOf(url) {
+      const asked = planes.get(url) ?? readPlanes(url)
+      planes.set(url, asked)
+      return asked
+    },
     stateOf(slice) {
       const found = held.get(slice.key)
       if (found !== undefined) return found.answer.ok ? 'full' : 'failed'
@@ -169,6 +194,7 @@ export function openFrameStore(
       return loading.has(slice.key) ? 'loading' : 'not-loaded'
     },
     wish(wisher, slices) {
+      forgetUnfetched(slices[0])
       wishes.set(wisher, slices)
       begin()
     },
@@ -194,6 +220,7 @@ export function openFrameStore(
       held.clear()
       wishes.clear()
       thumbnails.clear()
+      planes.clear()
       listeners.clear()
       used = 0
     },

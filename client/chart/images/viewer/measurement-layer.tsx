@@ -1,6 +1,6 @@
 /** Measurements drawn over a viewport, each with its figures. */
 import * as cornerstone from 'cornerstone-core'
-import type { ShownFrame } from '../pixels/shown-frame.ts'
+import type { ShownFrame } from '../../../../model/dicom-pixels/shown-frame.ts'
 import { measurementText } from './measurement-text.ts'
 import type { Measurement, Point } from './measuring.ts'
 import type { ViewerWords } from './viewer-words.ts'

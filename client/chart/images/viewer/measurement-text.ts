@@ -1,5 +1,5 @@
 /** The figures of a measurement as lines of text. Millimetres only where the image is calibrated. */
-import type { ShownFrame } from '../pixels/shown-frame.ts'
+import type { ShownFrame } from '../../../../model/dicom-pixels/shown-frame.ts'
 import {
   angleAt,
   ellipseArea,

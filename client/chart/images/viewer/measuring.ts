@@ -1,6 +1,6 @@
 /** Lengths, angles and regions on an image. Points are in pixels of the image, (0, 0) at its upper left corner. */
-import { modalityValue } from '../pixels/grey-scale.ts'
-import type { ShownFrame } from '../pixels/shown-frame.ts'
+import { modalityValue } from '../../../../model/dicom-pixels/grey-scale.ts'
+import type { ShownFrame } from '../../../../model/dicom-pixels/shown-frame.ts'
 
 export interface Point {
   readonly x: number

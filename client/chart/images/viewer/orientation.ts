@@ -1,5 +1,5 @@
 /** The letters at the edges of the picture: which way of the patient lies there (PS3.3 C.7.6.1.1.1, C.7.6.2.1.1). */
-import type { FrameLook } from '../pixels/frame-look.ts'
+import type { FrameLook } from '../../../../model/dicom-pixels/frame-look.ts'
 
 export interface Turned {
   /** Degrees clockwise. */

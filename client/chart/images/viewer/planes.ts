@@ -15,7 +15,12 @@ export interface Plane {
 /** Directions that lean further apart than about 18° are not the same direction. */
 const SAME_DIRECTION = 0.95
 
-export function planeOf({ plane, frameOfReferenceUid }: ImageInstance): Plane | null {
+export function planeOf({
+  plane,
+  frameOfReferenceUid,
+}: Pick<ImageInstance, 'frameOfReferenceUid'> & {
+  readonly plane: readonly number[]
+}): Plane | null {
   const [a, b, c, d, e, f, x, y, z] = plane
   if (a === undefined || b === undefined || c === undefined) return null
   if (d === undefined || e === undefined || f === undefined) return null

@@ -1,7 +1,7 @@
 /** What a presentation state draws on an image (PS3.3 C.10.5). */
 import * as cornerstone from 'cornerstone-core'
+import type { ImageAttributes } from '../../../../model/dicom-pixels/image-attributes.ts'
 import type { Graphic, PresentedImage } from '../objects/presentation.ts'
-import type { ImageAttributes } from '../pixels/image-attributes.ts'
 import type { Point } from './measuring.ts'
 
 interface PresentationLayerProps {

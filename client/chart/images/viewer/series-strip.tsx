@@ -1,8 +1,11 @@
 /** The series of the study, each with a thumbnail of its middle image and its count. */
 import { Fragment, memo, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
+import {
+  pixelProblemReason,
+  pixelProblemSentence,
+} from '../../../../model/dicom-pixels/pixel-problem.ts'
 import { useWords } from '../../../language/language.tsx'
 import { formatDay } from '../../../parts/dates.ts'
-import { pixelProblemReason, pixelProblemSentence } from '../pixels/pixel-problem.ts'
 import type { FrameStore } from './frame-store.ts'
 import type { Stack } from './image-stack.ts'
 import { middleImage, THUMBNAIL } from './thumbnails.ts'

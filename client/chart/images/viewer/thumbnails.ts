@@ -1,5 +1,5 @@
 /** Thumbnails that are made, being made or wanted: one at a time, in the order they are asked for. */
-import type { ThumbnailAnswer } from '../pixels/thumbnail.ts'
+import type { ThumbnailAnswer } from '../../../../model/dicom-pixels/thumbnail.ts'
 import type { Slice } from './image-stack.ts'
 
 /** Screen pixels of the longer side. */

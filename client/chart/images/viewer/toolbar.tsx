@@ -1,7 +1,11 @@
 /** Tools, windows, turning, layout: everything the keys do, for those who look for it. */
 import { type ReactNode, useSyncExternalStore } from 'react'
+import {
+  type Preset,
+  presetsFor,
+  type WindowChoice,
+} from '../../../../model/dicom-pixels/windowing.ts'
 import { useWords } from '../../../language/language.tsx'
-import { type Preset, presetsFor, type WindowChoice } from '../pixels/windowing.ts'
 import { withPresentation } from './cornerstone-viewport.ts'
 import type { FrameStore } from './frame-store.ts'
 import { cineMilliseconds } from './use-cine.ts'

@@ -1,8 +1,8 @@
 /** Mouse, pen and touch on a viewport: the chosen tool with the first button, zoom with the right, pan with the middle. */
 import * as cornerstone from 'cornerstone-core'
 import { type RefObject, useEffect, useRef } from 'react'
-import type { ShownFrame } from '../pixels/shown-frame.ts'
-import { draggedWindow, resolveWindow } from '../pixels/windowing.ts'
+import type { ShownFrame } from '../../../../model/dicom-pixels/shown-frame.ts'
+import { draggedWindow, resolveWindow } from '../../../../model/dicom-pixels/windowing.ts'
 import type { Measurement, Point } from './measuring.ts'
 import { POINTS } from './measuring.ts'
 import {

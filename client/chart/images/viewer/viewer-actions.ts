@@ -1,6 +1,6 @@
 /** What buttons and keys do to the active viewport. */
 
-import { CT_PRESETS } from '../pixels/windowing.ts'
+import { CT_PRESETS } from '../../../../model/dicom-pixels/windowing.ts'
 import { STEP_KEYS } from './step-keys.ts'
 import {
   CELLS,

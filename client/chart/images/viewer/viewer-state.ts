@@ -1,6 +1,6 @@
 /** What is shown where, and how. One object, replaced at each change; screens read only the part they show. */
 import { useSyncExternalStore } from 'react'
-import type { WindowChoice } from '../pixels/windowing.ts'
+import type { WindowChoice } from '../../../../model/dicom-pixels/windowing.ts'
 import type { Stack } from './image-stack.ts'
 import type { Measurement } from './measuring.ts'
 import { nearestAcross, type Plane } from './planes.ts'

@@ -9,13 +9,13 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react'
+import { pixelProblemSentence } from '../../../../model/dicom-pixels/pixel-problem.ts'
+import type { ShownFrame } from '../../../../model/dicom-pixels/shown-frame.ts'
 import { useWords } from '../../../language/language.tsx'
 import type { OpenChart } from '../../open-chart.tsx'
 import { ObjectView } from '../objects/object-view.tsx'
 import type { PresentedImage } from '../objects/presentation.ts'
 import type { SopKind } from '../objects/sop-kinds.ts'
-import { pixelProblemSentence } from '../pixels/pixel-problem.ts'
-import type { ShownFrame } from '../pixels/shown-frame.ts'
 import { CornerOverlay, FixedCorners } from './corner-overlay.tsx'
 import { blank, display, withPresentation } from './cornerstone-viewport.ts'
 import { type FrameStore, KEPT_BYTES } from './frame-store.ts'
@@ -24,6 +24,7 @@ import { Magnifier } from './magnifier.tsx'
 import { MeasurementLayer } from './measurement-layer.tsx'
 import type { Measurement, Point } from './measuring.ts'
 import { makePixelCanvas, type PixelCanvas } from './paint-frame.ts'
+import { placeFrames } from './placed-frames.ts'
 import { PositionBar } from './position-bar.tsx'
 import { slicesAround } from './prefetch.ts'
 import { PresentationLayer } from './presentation-layer.tsx'
@@ -97,6 +98,11 @@ interface FilledProps extends ViewportProps {
 
 const NONE: readonly Measurement[] = []
 
+/** Modalities whose frames are cuts through the body; those of a film lie where the probe is. */
+function mayLie({ modality }: Stack): boolean {
+  return ['CT', 'MR', 'PT', 'NM'].includes(modality)
+}
+
 function Filled({ viewer, store, n, chart, cell, stack, slice }: FilledProps) {
   const { language } = useWords()
   const words = viewerWords(language)
@@ -114,6 +120,10 @@ function Filled({ viewer, store, n, chart, cell, stack, slice }: FilledProps) {
   const [draft, setDraft] = useState<Omit<Measurement, 'id'> | null>(null)
   const drawn = useViewer(viewer, (state) => state.measurements[slice.key] ?? NONE)
   usePrefetch(viewer, store, n, stack, cell)
+  useEffect(() => {
+    // Nobody waits for it, the first image least of all.
+    if (state === 'full' && mayLie(stack)) void placeFrames(viewer, store, stack)
+  }, [viewer, store, stack, state])
   useCine(viewer, store, n)
   const { scale, pixels } = usePicture(
     element,

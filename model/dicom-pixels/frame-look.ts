@@ -6,6 +6,7 @@ import type { DataSet } from 'dicom-parser'
 import { items, numbers, text, values } from './element-values.ts'
 import type { ImageAttributes } from './image-attributes.ts'
 import { type LookupTable, readLookupTable } from './lookup-table.ts'
+import { readShutter, type Shutter } from './shutter.ts'
 
 export interface Window {
   readonly center: number
@@ -40,11 +41,13 @@ export interface FrameLook {
   /** Letters that the file gives for right and bottom where it has no cosines (PS3.3 C.7.6.1.1.1). */
   readonly patientOrientation: readonly string[]
   readonly sliceThickness: number | null
+  /** What the image itself wants hidden (PS3.3 C.7.6.11, of one frame C.7.6.16.2.16); null = nothing. */
+  readonly shutter: Shutter | null
 }
 
 /** @param frame from 0 */
 export function readFrameLook(dataSet: DataSet, image: ImageAttributes, frame: number): FrameLook {
-  const group = groupOf(dataSet, frame)
+  const group = frameGroups(dataSet)(frame)
   const rescale = group('x00289145', 'x00281053')
   const voi = group('x00289132', 'x00281050')
   const measures = group('x00289110', 'x00280030')
@@ -68,17 +71,19 @@ export function readFrameLook(dataSet: DataSet, image: ImageAttributes, frame: n
     position: exactly(3, numbers(position, 'x00200032')),
     patientOrientation: values(dataSet, 'x00200020'),
     sliceThickness: numbers(measures, 'x00180050')[0] ?? null,
+    shutter: readShutter(group('x00189472', 'x00181600')),
   }
 }
 
 /** Finds a functional group's item: the frame's own, the shared one, or the data set if it holds the attribute. */
-function groupOf(dataSet: DataSet, frame: number) {
-  const own = items(dataSet, 'x52009230')[frame]
+export function frameGroups(dataSet: DataSet) {
+  const frames = items(dataSet, 'x52009230')
   const shared = items(dataSet, 'x52009229')[0]
-  return (sequence: string, attribute: string): DataSet => {
-    const found = items(own, sequence)[0] ?? items(shared, sequence)[0]
-    return found?.elements[attribute] === undefined ? dataSet : found
-  }
+  return (frame: number) =>
+    (sequence: string, attribute: string): DataSet => {
+      const found = items(frames[frame], sequence)[0] ?? items(shared, sequence)[0]
+      return found?.elements[attribute] === undefined ? dataSet : found
+    }
 }
 
 function readWindows(voi: DataSet): Window[] {

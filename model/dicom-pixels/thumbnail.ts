@@ -2,6 +2,7 @@
 import { greyOf, modalityValue } from './grey-scale.ts'
 import type { PixelProblem } from './pixel-problem.ts'
 import type { ShownFrame } from './shown-frame.ts'
+import { isHidden } from './shutter.ts'
 import { resolveWindow } from './windowing.ts'
 
 export interface Thumbnail {
@@ -54,7 +55,14 @@ function colourReader(shown: ShownFrame): (n: number) => Colour {
   const { pixels, look, image, overlay } = shown
   const { scale } = resolveWindow(shown, { kind: 'own', n: 0 }, false)
   const { padding } = image
+  const { shutter } = look
   return (n) => {
+    if (
+      shutter !== null &&
+      isHidden(shutter, (n % image.columns) + 1, Math.floor(n / image.columns) + 1)
+    ) {
+      return [shutter.grey, shutter.grey, shutter.grey]
+    }
     if (overlay?.[n] === 1) return OVERLAY
     if (pixels.kind === 'colour') {
       const { rgba } = pixels

@@ -1,12 +1,8 @@
-/** The compiled decoders as Node starts them: from the packages' files. */
+/** The compiled decoders as Node starts them: from the packages' files, each when first needed. */
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import type { CodecFactory } from '../../../client/chart/images/pixels/codec-types.ts'
-import {
-  type CodecName,
-  type Codecs,
-  openCodecs,
-} from '../../../client/chart/images/pixels/codecs.ts'
+import type { CodecFactory } from '../../../model/dicom-pixels/codec-types.ts'
+import { type CodecName, type Codecs, openCodecs } from '../../../model/dicom-pixels/codecs.ts'
 
 const require = createRequire(import.meta.url)
 const PACKAGES: Readonly<Record<CodecName, readonly [string, string]>> = {

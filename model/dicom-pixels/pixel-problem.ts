@@ -46,6 +46,10 @@ const REASONS = {
     ja: 'サーバーから画像を取得できません',
     en: 'the image could not be fetched from the server',
   },
+  'pacs-away': {
+    ja: '画像サーバー（PACS）が応答しません',
+    en: 'the image server (PACS) does not answer',
+  },
   'not-copied': {
     ja: 'この画像の画素はバックアップから複製されていません',
     en: 'the pixels of this image were not copied from the backup',
@@ -88,10 +92,16 @@ export function pixelProblemReason({ code }: PixelProblem, language: 'ja' | 'en'
   return REASONS[code][language]
 }
 
-/** Two sentences for the person at the screen: which transfer syntax, and why. */
+/** For the person at the screen: which transfer syntax, and why. */
 export function pixelProblemSentence(problem: PixelProblem, language: 'ja' | 'en'): string {
   const syntax = transferSyntaxText(problem.transferSyntaxUid)
   const reason = REASONS[problem.code][language]
+  // Of an image that never came nothing is known.
+  if (problem.code === 'pacs-away') {
+    return language === 'ja'
+      ? `${reason}。この画像をもう一度表示すると読み直します。`
+      : 'The image server (PACS) does not answer. Shown again, the image is asked for again.'
+  }
   if (language === 'ja') {
     const detail = problem.detail === '' ? '' : `（${problem.detail}）`
     return `転送構文: ${syntax === '' ? '不明' : syntax}。理由: ${reason}${detail}。`

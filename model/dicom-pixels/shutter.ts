@@ -1,6 +1,6 @@
 /** A display shutter (PS3.3 C.7.6.11): what of an image is hidden, so that only the part of interest is bright. */
 import type { DataSet } from 'dicom-parser'
-import { integers, values } from '../pixels/element-values.ts'
+import { integers, values } from './element-values.ts'
 
 /** What stays visible, in pixels from 1 as the file counts them; edges and vertices belong to it. */
 export type Opening =
@@ -29,6 +29,29 @@ export function readShutter(dataSet: DataSet): Shutter | null {
   const openings = values(dataSet, 'x00181600').flatMap((shape) => openingOf(dataSet, shape))
   const value = dataSet.uint16('x00181622') ?? 0
   return openings.length === 0 ? null : { openings, grey: Math.round((value / 0xffff) * 255) }
+}
+
+/** @param column, row of a pixel, from 1 */
+export function isHidden({ openings }: Shutter, column: number, row: number): boolean {
+  return openings.some((opening) => !shows(opening, column, row))
+}
+
+function shows(opening: Opening, x: number, y: number): boolean {
+  if (opening.kind === 'RECTANGULAR') {
+    const { left, right, top, bottom } = opening
+    return x >= left && x <= right && y >= top && y <= bottom
+  }
+  if (opening.kind === 'CIRCULAR') {
+    return Math.hypot(x - opening.x, y - opening.y) <= opening.radius
+  }
+  const { points } = opening
+  let isInside = false
+  points.forEach((a, n) => {
+    const b = points[(n + 1) % points.length] ?? a
+    const isCrossed = a.y > y !== b.y > y
+    if (isCrossed && x < a.x + ((b.x - a.x) * (y - a.y)) / (b.y - a.y)) isInside = !isInside
+  })
+  return isInside
 }
 
 /** A shutter of bits, not of shapes (PS3.3 C.7.6.15). */

@@ -5,7 +5,7 @@
  */
 
 import type { DataSet } from 'dicom-parser'
-import { readElements } from '../../../../model/dicom-elements.ts'
+import { readElements } from '../dicom-elements.ts'
 import { inflate } from './inflate.ts'
 import { asPixelProblem, PixelError, type PixelProblem } from './pixel-problem.ts'
 import {

@@ -1,0 +1,31 @@
+/** What the server and its rendering thread say to each other. */
+import type { PixelProblem } from '../../../model/dicom-pixels/pixel-problem.ts'
+import type { RenderedQuery } from './rendered-query.ts'
+
+/** Where the file lies: in the blobs of a generation, or at hand. */
+export type FileSource =
+  | { readonly directory: string; readonly blob: string; readonly bytes: number }
+  | { readonly file: Uint8Array }
+
+export type PictureForm = 'image/jpeg' | 'image/png'
+
+export interface WantedPicture extends Pick<RenderedQuery, 'window' | 'viewport' | 'quality'> {
+  readonly source: FileSource
+  /** From 0. */
+  readonly frame: number
+  readonly form: PictureForm
+}
+
+export type RenderingAnswer =
+  | {
+      readonly kind: 'picture'
+      readonly bytes: Uint8Array
+      /** How many the instance has. */
+      readonly frames: number
+    }
+  | { readonly kind: 'problem'; readonly problem: PixelProblem }
+  /** The blob is not what was loaded. */
+  | { readonly kind: 'damaged' }
+
+export type RenderingRequest = WantedPicture & { readonly id: number }
+export type RenderingReply = RenderingAnswer & { readonly id: number }
