@@ -210,6 +210,8 @@ function runThread(
     const worker = new Worker(new URL('./reading-thread.ts', import.meta.url), {
       workerData: data,
       transferList: data.feed === null ? [] : [data.feed.port],
+      // A batch is made, sent and forgotten: a large nursery only holds on to memory that nobody uses.
+      resourceLimits: { maxYoungGenerationSizeMb: 24 },
     })
     const fail = (error: unknown) => {
       stop()

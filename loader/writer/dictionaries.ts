@@ -8,21 +8,30 @@ export interface Dictionary<T> {
 
 /** Objects seen again are found by identity: parsers hand out the same object for the same source text. */
 const IDENTITIES_KEPT = 50_000
+/** What messages repeat of one patient lies close together; a hospital knows a million, and their names fill the memory. */
+const DEMOGRAPHICS_KEPT = 5_000
 
-function dictionary<T extends object>(columnsOf: (value: T) => string[]): Dictionary<T> {
+/** @param kept contents that are remembered: one that was forgotten is sent again, under another number */
+function dictionary<T extends object>(
+  columnsOf: (value: T) => string[],
+  kept = Number.POSITIVE_INFINITY,
+): Dictionary<T> {
+  const identitiesKept = Math.min(IDENTITIES_KEPT, kept)
   let byIdentity = new Map<T, number>()
-  const byContent = new Map<string, number>()
+  let byContent = new Map<string, number>()
   let fresh: string[] = []
+  let next = 0
   function add(value: T): number {
     const columns = columnsOf(value)
     const key = columns.join('\0')
     let number = byContent.get(key)
     if (number === undefined) {
-      number = byContent.size
+      number = next++
+      if (byContent.size >= kept) byContent = new Map()
       byContent.set(key, number)
       fresh.push(...columns)
     }
-    if (byIdentity.size >= IDENTITIES_KEPT) byIdentity = new Map()
+    if (byIdentity.size >= identitiesKept) byIdentity = new Map()
     byIdentity.set(value, number)
     return number
   }
@@ -49,5 +58,5 @@ export function staffDictionary(): Dictionary<Staff> {
 }
 
 export function demographicsDictionary(): Dictionary<PatientRecord> {
-  return dictionary((record) => [JSON.stringify(record)])
+  return dictionary((record) => [JSON.stringify(record)], DEMOGRAPHICS_KEPT)
 }

@@ -50,7 +50,7 @@ export function createWriter(db: Connection, tally: Tally = emptyTally()): Write
   const threads: ThreadDictionaries[] = []
   const terms = globalDictionary(db, 'term', ['display', 'code', 'system', 'codings'])
   const staff = globalDictionary(db, 'staff', ['code', 'name'])
-  const demographics = globalDictionary(db, 'work.demographics', ['record'])
+  const demographics = demographicsRows(db)
   const patients = patientNumbers(db)
   const tables = new Map(BULK_TABLE_NAMES.map((name) => [name, bulkInserter(db, name)]))
   const nextId = Object.fromEntries(
@@ -237,6 +237,23 @@ function globalDictionary(db: Connection, table: string, columns: readonly strin
           insert.run(id, ...content)
         }
         numbers.push(id)
+      }
+    },
+  }
+}
+
+/** What two threads say alike of a patient is two rows: a million contents would have to be kept to find that out. */
+function demographicsRows(db: Connection) {
+  const insert = db.prepare('INSERT INTO work.demographics VALUES (?, ?)')
+  let last = db
+    .prepare('SELECT coalesce(max(id), 0) FROM work.demographics')
+    .pluck()
+    .get() as number
+  return {
+    learn(entries: readonly string[], numbers: number[]): void {
+      for (const record of entries) {
+        insert.run(++last, record)
+        numbers.push(last)
       }
     },
   }
