@@ -28,6 +28,7 @@ import { describePatients } from './writer/patients.ts'
 import { settleProblems } from './writer/problems.ts'
 import { settleRecordVersions } from './writer/record-versions.ts'
 import { settleRefiledResults } from './writer/refiled-results.ts'
+import { markRestrictedPatients } from './writer/restricted-patients.ts'
 import { joinSameFacts } from './writer/same-facts/join.ts'
 import { separateSources } from './writer/same-number.ts'
 import { settleVersions } from './writer/versions.ts'
@@ -54,6 +55,7 @@ export function arrange(
   const asOf = writeAsOf(db, options)
   separateSources(db)
   describePatients(db)
+  markRestrictedPatients(db)
   applyMerges(db)
   fillBodyFacts(db)
   settleProblems(db)

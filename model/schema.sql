@@ -10,7 +10,7 @@
 --            the tables behind them are for history.
 --   Tables are filled in bulk; indexes (schema-indexes.sql) are made last.
 
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 CREATE TABLE generation (
   id             TEXT PRIMARY KEY,            -- 20221110T0315Z-ab12cd
@@ -80,6 +80,11 @@ CREATE TABLE patient_identifier (
   system         TEXT NOT NULL,
   use            TEXT NOT NULL,               -- 'current' | 'prior'
   search_value   TEXT NOT NULL                -- model/search-keys.ts idKey()
+) STRICT;
+
+-- Whose own master record a source marks as restricted or very restricted: the chart opens with a stated reason only.
+CREATE TABLE restricted_patient (
+  patient        INTEGER PRIMARY KEY
 ) STRICT;
 
 -- Keys for finding, made by model/search-keys.ts. One row a name; prefix search on kana and kanji.

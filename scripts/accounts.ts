@@ -1,6 +1,7 @@
 /** What the verbs about people share: the databases they open, and how they read names, roles, dates and reasons. */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { USER_NAME } from '../model/codes/user-name.ts'
 import type { Accounts, Role } from '../server/access/accounts.ts'
 import type { StateDatabase } from '../server/access/state-database.ts'
 import type { AuditLog } from '../server/audit/log.ts'
@@ -54,7 +55,7 @@ export async function withAccess<Result>(
 
 /** @returns null when it is no user name */
 export function asUser(text: string): string | null {
-  return /^[\p{L}\p{N}._-]{1,64}$/u.test(text) ? text : null
+  return USER_NAME.test(text) ? text : null
 }
 
 export function readUser(positionals: readonly string[], language: Language): string {

@@ -2,6 +2,7 @@
 import { type FormEvent, useState } from 'react'
 import type { PassphraseAnswer } from '../../model/api/administration.ts'
 import { ROLE_WORDS } from '../../model/codes/roles.ts'
+import { USER_NAME_PATTERN } from '../../model/codes/user-name.ts'
 import { request } from '../api/request.ts'
 import { useWords } from '../language/language.tsx'
 import { Dialog } from '../parts/dialog.tsx'
@@ -48,7 +49,7 @@ export function NewPerson({ onClose, onDone }: NewPersonProps) {
           <input
             name="user"
             maxLength={64}
-            pattern="[\p{L}\p{N}._\-]+"
+            pattern={USER_NAME_PATTERN}
             autoComplete="off"
             spellCheck={false}
             required

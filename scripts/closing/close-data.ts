@@ -9,7 +9,7 @@ import { replaceFile } from '../../loader/replace-file.ts'
 import { signedReport } from '../../loader/seal/signed-report.ts'
 import { openTerminals } from '../../server/access/terminals.ts'
 import type { AuditDetail } from '../../server/audit/entry.ts'
-import { auditFile, openLog } from '../../server/audit/read-log.ts'
+import { auditFile, openOwnLog } from '../../server/audit/read-log.ts'
 import { type Verdict, verifyLog } from '../../server/audit/verify.ts'
 import { type Closing, readClosing, writeClosing } from '../../server/data-in-use.ts'
 import { type Access, withAccess } from '../accounts.ts'
@@ -115,7 +115,7 @@ async function verifiedLog({ dataDirectory, acceptLog }: ClosingOptions): Promis
 }
 
 async function readVerdict(dataDirectory: string): Promise<Verdict> {
-  const log = openLog(auditFile(dataDirectory))
+  const log = openOwnLog(auditFile(dataDirectory))
   try {
     return await verifyLog(log, { witnesses: [], publicKey: '' })
   } finally {

@@ -3,7 +3,7 @@ import crypto from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { csvLines, jsonLines } from '../../server/audit/export-log.ts'
-import { auditFile, openLog } from '../../server/audit/read-log.ts'
+import { auditFile, openOwnLog } from '../../server/audit/read-log.ts'
 
 export interface ExportedFile {
   readonly name: string
@@ -23,7 +23,7 @@ export function exportLog(
 ): ExportedFile[] {
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
   const files: ExportedFile[] = []
-  const log = openLog(auditFile(dataDirectory))
+  const log = openOwnLog(auditFile(dataDirectory))
   try {
     files.push(writeLines(folder, 'audit.jsonl', jsonLines(log.rows())))
     files.push(writeLines(folder, 'audit.csv', csvLines(log.rows())))

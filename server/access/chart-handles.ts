@@ -8,10 +8,16 @@ import { randomBytes } from 'node:crypto'
 /** More charts than a terminal opens in one session; the oldest handle goes first. */
 const HANDLES_PER_SESSION = 2_000
 
+export interface OpenedChart {
+  readonly patientId: string
+  /** A reason was stated and written down: it stays good when the chart is restricted later. */
+  readonly withReason: boolean
+}
+
 export interface ChartHandles {
-  open(sessionKey: string, patientId: string): string
-  /** The patient's id; null for a handle of nobody or of another session. */
-  patientOf(sessionKey: string, handle: string): string | null
+  open(sessionKey: string, chart: OpenedChart): string
+  /** Null for a handle of nobody or of another session. */
+  find(sessionKey: string, handle: string): OpenedChart | null
   /** Ids of the patients whose charts this session opened last, each once, the newest first. */
   recent(sessionKey: string, most: number): string[]
   /** Drops every handle of a session. */
@@ -21,10 +27,10 @@ export interface ChartHandles {
 }
 
 export function makeChartHandles(): ChartHandles {
-  const sessions = new Map<string, Map<string, string>>()
+  const sessions = new Map<string, Map<string, OpenedChart>>()
   return {
-    open(sessionKey, patientId) {
-      const handles = sessions.get(sessionKey) ?? new Map<string, string>()
+    open(sessionKey, chart) {
+      const handles = sessions.get(sessionKey) ?? new Map<string, OpenedChart>()
       sessions.set(sessionKey, handles)
       if (handles.size >= HANDLES_PER_SESSION) {
         const [oldest] = handles.keys()
@@ -32,12 +38,14 @@ export function makeChartHandles(): ChartHandles {
       }
       // Hex: it is also the patient's logical id at the FHIR door, and those have no underscore.
       const handle = randomBytes(16).toString('hex')
-      handles.set(handle, patientId)
+      handles.set(handle, chart)
       return handle
     },
-    patientOf: (sessionKey, handle) => sessions.get(sessionKey)?.get(handle) ?? null,
-    recent: (sessionKey, most) =>
-      [...new Set([...(sessions.get(sessionKey)?.values() ?? [])].reverse())].slice(0, most),
+    find: (sessionKey, handle) => sessions.get(sessionKey)?.get(handle) ?? null,
+    recent(sessionKey, most) {
+      const opened = [...(sessions.get(sessionKey)?.values() ?? [])].reverse()
+      return [...new Set(opened.map(({ patientId }) => patientId))].slice(0, most)
+    },
     drop: (sessionKey) => void sessions.delete(sessionKey),
     move(from, to) {
       const handles = sessions.get(from)

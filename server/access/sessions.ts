@@ -26,8 +26,14 @@ export interface SignedIn {
 }
 
 export interface Sessions {
-  /** @returns the token for the cookie, shown to nobody else. */
-  open(account: Account, terminal: string, enrolled?: string): { token: string; session: SignedIn }
+  /**
+   * @param at `badge`: serial of the badge it is opened by, 0 = by none
+   * @returns the token for the cookie, shown to nobody else
+   */
+  open(
+    account: Account,
+    at: { terminal: string; enrolled?: string; badge?: number },
+  ): { token: string; session: SignedIn }
   /**
    * The session of a token, if it still stands; counts as activity unless it is locked. It locks where nothing came for the time of this
    * place.
@@ -36,12 +42,15 @@ export interface Sessions {
   lock(key: string): void
   /**
    * After its person gave their secret again. What hangs on the session stays, its token does not (OWASP ASVS 5.0 7.2.4).
+   * @param badge serial of the one it is unlocked by, 0 = by none
    * @returns as `open`
    */
-  unlock(session: SignedIn): { token: string; session: SignedIn }
+  unlock(session: SignedIn, badge?: number): { token: string; session: SignedIn }
   end(key: string): void
   /** Ends every session of a person but one. */
   endOthers(user: string, kept: string): void
+  /** Ends every session of a person that another badge than this one opened or unlocked. */
+  endOfBadgesBefore(user: string, badge: number): void
   /** Seconds without a request after which a session locks. */
   lockSeconds(place: Place): number
   /** Those that still stand, oldest first. */
@@ -88,8 +97,8 @@ const FIND = `SELECT s.user, a.display_name AS displayName, a.role, s.seen_at AS
   FROM session s JOIN account a ON a.user = s.user
   WHERE s.token_hash = @key AND a.disabled_at = ''
     AND (a.expires_at = '' OR a.expires_at > @now)`
-const INSERT = `INSERT INTO session (token_hash, user, created_at, seen_at, expires_at, terminal, enrolled)
-  VALUES (@key, @user, @now, @now, @expiresAt, @terminal, @enrolled)`
+const INSERT = `INSERT INTO session (token_hash, user, created_at, seen_at, expires_at, terminal, enrolled, badge)
+  VALUES (@key, @user, @now, @now, @expiresAt, @terminal, @enrolled, @badge)`
 const LIST = `SELECT s.token_hash AS key, s.user, a.role, s.terminal, s.created_at AS createdAt,
     s.seen_at AS seenAt, s.locked_at AS lockedAt
   FROM session s JOIN account a ON a.user = s.user
@@ -116,6 +125,9 @@ export function openSessions(
   const former = database.prepare<{ user: string }, { key: string }>(
     'SELECT token_hash AS key FROM session WHERE user = @user',
   )
+  const byOtherBadge = database.prepare<{ user: string; badge: number }, { key: string }>(
+    'SELECT token_hash AS key FROM session WHERE user = @user AND badge NOT IN (0, @badge)',
+  )
   const find = database.prepare<{ key: string; now: string }, SessionRow>(FIND)
   const insert = database.prepare(INSERT)
   const touch = database.prepare('UPDATE session SET seen_at = @now WHERE token_hash = @key')
@@ -124,7 +136,8 @@ export function openSessions(
     'UPDATE session SET locked_at = @now WHERE token_hash = @key AND locked_at = 0',
   )
   const unlock = database.prepare(
-    'UPDATE session SET token_hash = @next, locked_at = 0, seen_at = @now WHERE token_hash = @key',
+    `UPDATE session SET token_hash = @next, locked_at = 0, seen_at = @now, badge = iif(@badge = 0, badge, @badge)
+     WHERE token_hash = @key`,
   )
   const prune = database.prepare<{ now: number; idleSince: number }, { key: string }>(
     `${PRUNE} RETURNING token_hash AS key`,
@@ -146,7 +159,7 @@ export function openSessions(
           id: rest.key.slice(0, ID_LENGTH),
           locked: lockedAt !== 0,
         })),
-    open(account, terminal, enrolled = '') {
+    open(account, { terminal, enrolled = '', badge = 0 }) {
       const at = now()
       for (const old of prune.all({ now: at, idleSince: at - idleSeconds * 1000 })) {
         hanging.drop(old.key)
@@ -156,7 +169,7 @@ export function openSessions(
       }
       const { token, key } = makeToken()
       const expiresAt = at + absoluteSeconds * 1000
-      insert.run({ key, user: account.user, now: at, expiresAt, terminal, enrolled })
+      insert.run({ key, user: account.user, now: at, expiresAt, terminal, enrolled, badge })
       const { user, displayName, role } = account
       return {
         token,
@@ -200,15 +213,18 @@ export function openSessions(
       }
     },
     lock: (key) => void lock.run({ key, now: now() }),
-    unlock(session) {
+    unlock(session, badge = 0) {
       const { token, key } = makeToken()
-      unlock.run({ key: session.key, next: key, now: now() })
+      unlock.run({ key: session.key, next: key, now: now(), badge })
       hanging.move(session.key, key)
       return { token, session: { ...session, key, locked: false } }
     },
     end,
     endOthers(user, kept) {
       for (const { key } of former.all({ user })) if (key !== kept) end(key)
+    },
+    endOfBadgesBefore(user, badge) {
+      for (const { key } of byOtherBadge.all({ user, badge })) end(key)
     },
   }
 }

@@ -41,6 +41,16 @@ export function openLog(path: string): LogReading {
   return startsAsLines(path) ? readLines(path) : readDatabase(path)
 }
 
+/**
+ * The log that this process itself may be appending to. Its file is opened by SQLite alone: a descriptor of our own would, when it is closed, drop
+ * the locks of every connection of the process (https://www.sqlite.org/howtocorrupt.html, 2.2), and another program that ends then would take
+ * away the write-ahead log that we go on writing to.
+ * @throws Error as `openLog` does
+ */
+export function openOwnLog(path: string): LogReading {
+  return readDatabase(path)
+}
+
 function startsAsLines(path: string): boolean {
   const file = openSync(path, 'r')
   const first = Buffer.alloc(1)

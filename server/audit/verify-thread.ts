@@ -1,9 +1,9 @@
 /** The thread of verify-aside.ts. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { openLog } from './read-log.ts'
+import { openOwnLog } from './read-log.ts'
 import { verifyLog } from './verify.ts'
 
-const log = openLog(String(workerData))
+const log = openOwnLog(String(workerData))
 try {
   parentPort?.postMessage(verifyLog(log, { witnesses: [], publicKey: '' }))
 } finally {

@@ -27,6 +27,15 @@ const MERGED = statement<{ row: number }>(`
     SELECT @row UNION SELECT p.id FROM merged m JOIN patient p ON p.merged_into = m.id)
   SELECT id AS row FROM merged`)
 
+const MARKED_RESTRICTED = statement<{ found: number }>(`
+  SELECT EXISTS (SELECT 1 FROM restricted_patient
+    WHERE patient IN (SELECT value FROM json_each(@patients))) AS found`)
+
+/** Whether a source restricts the whole record of this person, under whichever number. */
+export function isMarkedRestricted(generation: Generation, patient: PatientRef): boolean {
+  return generation.get(MARKED_RESTRICTED, patient.rows)?.found === 1
+}
+
 /** The patient with exactly this id, or the one it was merged into; null when there is none. */
 export function findPatient(generation: Generation, patientId: string): PatientRef | null {
   const found = generation.get(BY_ID, { patientId })

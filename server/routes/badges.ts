@@ -10,7 +10,7 @@ import type { Services } from '../services.ts'
 import { writeLog } from './access-log.ts'
 import { sessionOf } from './gate.ts'
 
-/** A person's earlier badge ends with the new one. All of them or, where one may not have one, none. */
+/** A person's earlier badge ends with the new one, and with it the sessions it opened or unlocked. All of them or, where one may not have one, none. */
 export function issueBadges(services: Services): RequestHandler {
   const { accounts, badges } = services
   return async (request, response) => {
@@ -25,6 +25,7 @@ export function issueBadges(services: Services): RequestHandler {
     for (const { user, displayName, role } of people) {
       writeLog(services, request, session, { action: 'badge.issue', detail: { user } })
       const badge = await badges.issue(user, session.user)
+      services.sessions.endOfBadgesBefore(user, badge.serial)
       answer.badges.push({ ...badge, user, displayName, role })
     }
     response.status(201).json(answer)

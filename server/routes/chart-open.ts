@@ -21,7 +21,7 @@ export function openChart(services: Services): RequestHandler {
       log({ action: 'chart.not-found', patientId, detail })
       throw new HttpProblem('not-found')
     }
-    requireReason(asked, patient, reason)
+    const withReason = requireReason(asked, patient, reason)
     log({
       action: 'chart.open',
       patientId: patient.patientId,
@@ -30,7 +30,7 @@ export function openChart(services: Services): RequestHandler {
     const { allergyState } = readAllergies(generation, patient)
     const answer: OpenChartAnswer = {
       ...chartProvenance(generation, patient),
-      chart: services.handles.open(session.key, patient.patientId),
+      chart: services.handles.open(session.key, { patientId: patient.patientId, withReason }),
       banner: readBanner(generation, patient, allergyState),
     }
     response.json(answer)

@@ -18,6 +18,7 @@ import { ofCategory, readAsked, searchPage } from '../fhir/search-page.ts'
 import { DamagedBlob, readBlob } from '../generations/read-blob.ts'
 import { asProblem, HttpProblem, languageOf, parseInput, reportFault } from '../http-problem.ts'
 import type { Services } from '../services.ts'
+import { openedPatient } from './opened-chart.ts'
 import { requireReason } from './opening-reason.ts'
 import { type Asked, signedIn } from './signed-in.ts'
 
@@ -71,7 +72,8 @@ function openByIdentifier(asked: Asked): void {
   // A reason has no place in a FHIR search: a restricted chart is opened in the viewer.
   requireReason(asked, patient, '')
   log({ action: 'chart.open', patientId: patient.patientId, detail: { ...detail, asked: value } })
-  const naming = doorNaming(services.handles.open(session.key, patient.patientId))
+  const opened = { patientId: patient.patientId, withReason: false }
+  const naming = doorNaming(services.handles.open(session.key, opened))
   const chart = { generation, patient, naming }
   const found = patientResource(chart)
   const fullUrl = `${baseOf(request)}/Patient/${found.id}`
@@ -143,12 +145,9 @@ async function sendBinary(asked: Asked): Promise<void> {
   }
 }
 
-/** A chart that this session has opened. An unknown handle and a foreign one are both 404. */
-function openedChart({ services, session, generation }: Asked, handle: string): FhirChart {
-  const patientId = services.handles.patientOf(session.key, handle)
-  const patient = patientId === null ? null : findPatient(generation, patientId)
-  if (patient === null) throw new HttpProblem('not-found')
-  return { generation, patient, naming: doorNaming(handle) }
+function openedChart(asked: Asked, handle: string): FhirChart {
+  const patient = openedPatient(asked, handle)
+  return { generation: asked.generation, patient, naming: doorNaming(handle) }
 }
 
 function handleOf(id: string): string {

@@ -1,25 +1,28 @@
 /** Why a restricted chart is opened: asked for, and written down before anything of it is shown. */
 import { readIdentifiers } from '../charts/banner.ts'
-import type { PatientRef } from '../charts/patient.ts'
+import { isMarkedRestricted, type PatientRef } from '../charts/patient.ts'
 import { HttpProblem } from '../http-problem.ts'
 import type { Asked } from './signed-in.ts'
 
 /**
  * @param reason '' = none was given
+ * @returns whether the chart is restricted, and the reason is in the log
  * @throws HttpProblem 403 when the chart is restricted and no reason was given; that is written down too
  */
-export function requireReason(
-  { services, generation, log }: Asked,
-  patient: PatientRef,
-  reason: string,
-): void {
-  const prior = readIdentifiers(generation, patient).filter((each) => each.use === 'prior')
-  const ids = [patient.patientId, ...prior.map((each) => each.value)]
-  if (!services.restrictedCharts.includes(ids)) return
+export function requireReason(asked: Asked, patient: PatientRef, reason: string): boolean {
+  if (!isRestricted(asked, patient)) return false
   const { patientId } = patient
   if (reason === '') {
-    log({ action: 'chart.reason-asked', patientId, detail: {} })
+    asked.log({ action: 'chart.reason-asked', patientId, detail: {} })
     throw new HttpProblem('reason-needed', { field: 'reason' })
   }
-  log({ action: 'chart.restricted', patientId, detail: { reason } })
+  asked.log({ action: 'chart.restricted', patientId, detail: { reason } })
+  return true
+}
+
+/** By the hospital's list, or by the label of a source. */
+function isRestricted({ services, generation }: Asked, patient: PatientRef): boolean {
+  if (isMarkedRestricted(generation, patient)) return true
+  const prior = readIdentifiers(generation, patient).filter((each) => each.use === 'prior')
+  return services.restrictedCharts.includes([patient.patientId, ...prior.map(({ value }) => value)])
 }

@@ -27,7 +27,10 @@ export function unlockSession(services: Services, prove: Proof): RequestHandler 
     const claim = readClaim(request, UnlockRequest)
     const session = sessionOf(response)
     const { user } = session
-    const { account, by } = await prove(request, 'badge' in claim ? claim : { ...claim, user })
+    const { account, by, badge } = await prove(
+      request,
+      'badge' in claim ? claim : { ...claim, user },
+    )
     // Another person's screen, and their charts: they sign in for their own.
     if (account.user !== user) {
       const detail = { ...by, why: 'not-your-screen' }
@@ -41,7 +44,7 @@ export function unlockSession(services: Services, prove: Proof): RequestHandler 
     }
     writeLog(services, request, session, { action: 'session.unlock', detail: by })
     lockout.forget(user)
-    const { token, session: unlocked } = sessions.unlock(session)
+    const { token, session: unlocked } = sessions.unlock(session, badge)
     setSessionCookie(request, response, token)
     response.json(asSession(unlocked, sessions, place))
   }

@@ -4,12 +4,13 @@
  */
 import type { Request, RequestHandler, Response } from 'express'
 import type { SignedIn } from '../access/sessions.ts'
-import { findPatient, type PatientRef } from '../charts/patient.ts'
+import type { PatientRef } from '../charts/patient.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { HttpProblem } from '../http-problem.ts'
 import type { Services } from '../services.ts'
 import { type Logged, writeLog } from './access-log.ts'
 import { sessionOf } from './gate.ts'
+import { openedPatient } from './opened-chart.ts'
 
 export interface Asked {
   readonly services: Services
@@ -44,16 +45,13 @@ export function signedIn(
   }
 }
 
-/** The same for a chart that this session has opened. An unknown handle and a foreign one are both 404. */
+/** The same for a chart that this session has opened. */
 export function ofChart(
   services: Services,
   answer: (asked: AskedOfChart) => void | Promise<void>,
 ): RequestHandler {
   return signedIn(services, (asked) => {
-    const handle = String(asked.request.params.chart)
-    const patientId = services.handles.patientOf(asked.session.key, handle)
-    const patient = patientId === null ? null : findPatient(asked.generation, patientId)
-    if (patient === null) throw new HttpProblem('not-found')
+    const patient = openedPatient(asked, String(asked.request.params.chart))
     return answer({ ...asked, patient })
   })
 }

@@ -1,9 +1,12 @@
 /** The auditor reads the access log over HTTP: by patient, person, kind and time, page by page, and whether it is whole. */
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LogSearchAnswer, LogVerdict } from '../../model/api/access-log.ts'
 import { openAccounts } from '../../server/access/accounts.ts'
 import { openAuditLog } from '../../server/audit/log.ts'
+import { shareWork } from '../../server/audit/shared-work.ts'
 import { PASSWORD, startTestServer, type Terminal, type TestServer } from './running-server.ts'
 import { buildSmallHospital, HANAKO } from './small-hospital.ts'
 
@@ -125,4 +128,63 @@ test.each([
   const answer = await auditor.send('POST', '/api/log/search', body)
   expect(answer.status).toBe(400)
   expect(await answer.json()).toMatchObject({ field })
+})
+
+test('however many ask whether it is whole, one verification runs and one waits; each answer holds who asked', async () => {
+  const begun: { end: () => void }[] = []
+  const verify = shareWork(
+    () =>
+      new Promise<number>((resolve) => {
+        const number = begun.length + 1
+        begun.push({ end: () => resolve(number) })
+      }),
+  )
+  const first = verify()
+  const waiting = Array.from({ length: 50 }, verify)
+  expect(begun).toHaveLength(1)
+  begun[0]?.end()
+  expect(await first).toBe(1)
+  await expect.poll(() => begun.length).toBe(2)
+  const late = verify()
+  begun[1]?.end()
+  expect(new Set(await Promise.all(waiting))).toEqual(new Set([2]))
+  await expect.poll(() => begun.length).toBe(3)
+  begun[2]?.end()
+  expect(await late).toBe(3)
+  expect(begun).toHaveLength(3)
+
+  const before = (await search({})).entries[0]?.sequence ?? 0
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, async () => {
+      const answer = await auditor.send('POST', '/api/log/verification', {})
+      return LogVerdict.parse(await answer.json())
+    }),
+  )
+  expect(Math.min(...answers.map((each) => each.entries))).toBeGreaterThan(before)
+  const { entries } = await search({ action: 'audit.read' })
+  expect(entries.filter(({ detail }) => detail.includes('"verify"')).length).toBeGreaterThan(11)
+})
+
+test('a verification leaves the server’s own lock on the log as it was: no other program takes it for unused', async () => {
+  const { ino } = statSync(join(server.dataDirectory, 'audit/audit.sqlite'))
+  const locks = () =>
+    readFileSync('/proc/locks', 'utf8')
+      .split('\n')
+      .filter((line) => line.includes(` ${process.pid} `) && line.includes(`:${ino} `))
+      .map((line) => line.replace(/^\d+: /, ''))
+  const before = locks()
+  expect(before).toHaveLength(1)
+  await auditor.send('POST', '/api/log/verification', {})
+  expect(locks()).toEqual(before)
+})
+
+test('a verification that fails fails for who waited, and not for who asks later', async () => {
+  let fails = true
+  const verify = shareWork(async () => {
+    if (fails) throw new Error('no disk')
+    return 'whole'
+  })
+  await expect(Promise.all([verify(), verify()])).rejects.toThrow('no disk')
+  fails = false
+  expect(await verify()).toBe('whole')
 })

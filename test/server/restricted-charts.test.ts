@@ -5,14 +5,23 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Problem } from '../../model/api/common.ts'
 import { startTestServer, type Terminal, type TestServer } from './running-server.ts'
-import { buildSmallHospital, HANAKO } from './small-hospital.ts'
+import { buildSmallHospital, DEAD, HANAKO } from './small-hospital.ts'
 
 const SANSHO = new URL('../../scripts/sansho', import.meta.url).pathname
+
+const LABELLED = '0000000901'
+const LABELLED_BEFORE = '0000000902'
 
 let server: TestServer
 let clinician: Terminal
 beforeAll(async () => {
-  server = await startTestServer(buildSmallHospital)
+  server = await startTestServer((generation) => {
+    buildSmallHospital(generation)
+    const labelled = generation.patient({ id: LABELLED, kanji: ['岡', '五'] })
+    generation.insert('restricted_patient', { patient: labelled })
+    // Known by another number before.
+    generation.patient({ id: LABELLED_BEFORE, kanji: ['岡', '五'], mergedInto: labelled })
+  })
   clinician = await server.clinician()
 })
 afterAll(async () => {
@@ -61,4 +70,32 @@ test('a list is brought in whole, shown, and taken back one by one', async () =>
   expect(await open({})).toBe('opened')
   writeFileSync(list, '番号\r\n')
   expect(sansho('import', list, '--reason', 'x').status).toBe(4)
+})
+
+test('a chart that a source labels as restricted opens with a reason only, by whichever of its numbers', async () => {
+  for (const patientId of [LABELLED, LABELLED_BEFORE]) {
+    expect(await open({ patientId })).toBe('403 reason-needed')
+    expect(await open({ patientId, reason: '救急対応' })).toBe('opened')
+  }
+  expect(server.audit().map((row) => `${row.action} ${row.patientId}`)).toContain(
+    `chart.restricted ${LABELLED}`,
+  )
+})
+
+test('a chart that was open when it was restricted closes; one that was opened with a reason stays open', async () => {
+  const chart = await clinician.open(DEAD)
+  const paths = [
+    `/api/charts/${chart}/summary`,
+    `/api/charts/${chart}/images`,
+    `/fhir/R4/Patient/${chart}`,
+  ]
+  const statuses = () =>
+    Promise.all(paths.map(async (path) => (await clinician.send('GET', path)).status))
+  expect(await statuses()).toEqual([200, 200, 200])
+  expect(sansho('add', DEAD, '--reason', 'a colleague').status).toBe(0)
+  expect(await statuses()).toEqual([403, 403, 403])
+  const answer = await clinician.send('POST', '/api/charts', { patientId: DEAD, reason: '救急' })
+  const reopened = (await answer.json()).chart
+  expect((await clinician.send('GET', `/api/charts/${reopened}/summary`)).status).toBe(200)
+  expect(await statuses()).toEqual([403, 403, 403])
 })

@@ -22,6 +22,7 @@ function writeLines(root: string, name: string, resources: readonly Resource[]):
 }
 
 const NUMBER = 'urn:oid:1.2.392.100495.20.3.51.11310000000'
+const CONFIDENTIALITY = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality'
 const SUBJECT = { subject: { reference: 'Patient/p1' } }
 
 const patient = (id: string, number: string, family: string, more: Resource = {}): Resource => ({
@@ -54,7 +55,9 @@ const NOTE = '経過良好。\n明日退院予定。'
 function writeHospital(root: string): void {
   writeLines(root, 'Patient.ndjson', [
     patient('p1', '00000010', '山田'),
-    patient('p2', '00000020', '鈴木'),
+    patient('p2', '00000020', '鈴木', {
+      meta: { security: [{ system: CONFIDENTIALITY, code: 'R' }] },
+    }),
   ])
   writeLines(root, 'Location.ndjson', [
     {
@@ -171,6 +174,14 @@ describe('a folder of Bulk Data', () => {
       fs.readFileSync(path.join(data, 'generations', 'current', 'report.json'), 'utf8'),
     )
   }, 60_000)
+
+  test('a patient whose whole record is labelled restricted is marked, and no other', () => {
+    const marked = query(
+      data,
+      'SELECT p.patient_id AS id FROM restricted_patient r JOIN patient p ON p.id = r.patient',
+    )
+    expect(marked).toEqual([{ id: '00000020' }])
+  })
 
   const results = (code: string) =>
     query<{ value: string; number: number | null; comparator: string; standing: number }>(

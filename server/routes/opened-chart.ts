@@ -1,0 +1,17 @@
+/** The patient of a chart that this session has opened: the one way from a handle to anything of a chart. */
+import { findPatient, type PatientRef } from '../charts/patient.ts'
+import { HttpProblem } from '../http-problem.ts'
+import { requireReason } from './opening-reason.ts'
+import type { Asked } from './signed-in.ts'
+
+/**
+ * A chart that was opened before it was restricted is closed by that: it is opened anew, with a reason.
+ * @throws HttpProblem 404 for an unknown handle and a foreign one alike; 403 when a reason is needed now
+ */
+export function openedPatient(asked: Asked, handle: string): PatientRef {
+  const opened = asked.services.handles.find(asked.session.key, handle)
+  const patient = opened === null ? null : findPatient(asked.generation, opened.patientId)
+  if (opened === null || patient === null) throw new HttpProblem('not-found')
+  if (!opened.withReason) requireReason(asked, patient, '')
+  return patient
+}
