@@ -89,7 +89,7 @@ function copyOnWrite(type: string): Bilingual {
 
 function encrypted(device: string): Bilingual {
   return {
-    ja: `暗号化ボリューム（LUKS、${device}）: 書き出した記録を別の機械で確かめた後に、鍵を破棄すると（umount、cryptsetup close、cryptsetup luksErase 元のデバイス）、この媒体は二度と読めません。この装置の監査ログも同じボリュームにあります。`,
-    en: `Encrypted volume (LUKS, ${device}): when the exported log was checked on another machine, destroy the key (umount, cryptsetup close, cryptsetup luksErase on the device below it): then nothing on it can ever be read again. The access log of this installation lies on it, too.`,
+    ja: `暗号化ボリューム（LUKS、${device}）: 書き出した記録を別の機械で確かめた後に、鍵を破棄すると（scripts/appliance/volume destroy --export 書き出し先 --reason "理由"）、この媒体は二度と読めません。この装置の監査ログも同じボリュームにあります。`,
+    en: `Encrypted volume (LUKS, ${device}): when the exported log was checked on another machine, destroy the key (scripts/appliance/volume destroy --export FOLDER --reason "WHY"): then nothing on it can ever be read again. The access log of this installation lies on it, too.`,
   }
 }

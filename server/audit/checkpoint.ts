@@ -11,10 +11,11 @@ import {
   sign,
   verify,
 } from 'node:crypto'
-import { chmodSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { AuditEntry, AuditRow, Head } from './entry.ts'
+import { keepMode, modeIn } from './file-mode.ts'
 
 /** Every entry whose number is a multiple of this is a checkpoint; one more is written when the server stops. */
 export const CHECKPOINT_EVERY = 64
@@ -101,7 +102,7 @@ function readOrMakeKey(path: string): KeyObject {
   const { privateKey } = generateKeyPairSync('ed25519')
   const whole = `${path}.${process.pid}`
   writeFileSync(whole, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
-  chmodSync(whole, 0o600)
+  keepMode(whole, modeIn(dirname(path)))
   try {
     // A link, unlike a rename, never replaces the key another process made in the meantime.
     linkSync(whole, path)

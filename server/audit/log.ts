@@ -6,11 +6,12 @@
  * Not guaranteed: that a holder of the file and of its key can't rewrite the chain, or that a holder of the file can't
  * cut its tail; the second copy or a witness on paper shows that (verify.ts).
  */
-import { chmodSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { CHECKPOINT_ACTION, CHECKPOINT_EVERY, openSigner } from './checkpoint.ts'
 import { type AuditEntry, CHAIN_START, type HashedRow, type Head, nextRow } from './entry.ts'
+import { keepMode, modeIn } from './file-mode.ts'
 import { HEAD, hasSchema, INSERT, ROW_AT, SCHEMA } from './schema.ts'
 import { openSecondCopy, type SecondCopy } from './second-copy.ts'
 
@@ -97,7 +98,7 @@ function openDatabase(directory: string, path: string): Database.Database {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 })
     const database = new Database(path, { timeout: BUSY_MILLISECONDS })
-    chmodSync(path, 0o600)
+    keepMode(path, modeIn(directory))
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')
     database.pragma('trusted_schema = OFF')
