@@ -5,11 +5,12 @@ import { limitRequests } from './connection-limits.ts'
 import { guardFormOrigin, guardHost, guardOrigin, hardenHeaders } from './hardening.ts'
 import { HttpProblem, renderProblem } from './http-problem.ts'
 import { logRequests } from './request-log.ts'
-import { searchAccessLog, verifyAccessLog } from './routes/access-log-read.ts'
+import { searchAccessLog, showLogDelivery, verifyAccessLog } from './routes/access-log-read.ts'
 import {
   addAccount,
   disableAccount,
   listAccounts,
+  removeSecondFactor,
   resetPassphrase,
   unlockAccount,
 } from './routes/accounts.ts'
@@ -42,6 +43,7 @@ import { setPhase } from './routes/phase-set.ts'
 import { setPlace } from './routes/place-set.ts'
 import { logPrint } from './routes/print-logged.ts'
 import { makeProof } from './routes/prove-person.ts'
+import { beginSecondFactor, confirmSecondFactor } from './routes/second-factor.ts'
 import { closeSession } from './routes/session-close.ts'
 import { lockSession, unlockSession } from './routes/session-lock.ts'
 import { openSession } from './routes/session-open.ts'
@@ -153,6 +155,8 @@ function handlersOf(services: Services): Handlers {
     'POST /session/lock': lockSession(services),
     'POST /session/unlock': unlockSession(services, prove),
     'POST /session/passphrase': changePassphrase(services),
+    'POST /session/second-factor': beginSecondFactor(services, prove),
+    'POST /session/second-factor/confirmation': confirmSecondFactor(services),
 
     'POST /phase': setPhase(services),
     'POST /places': setPlace(services),
@@ -166,6 +170,7 @@ function handlersOf(services: Services): Handlers {
     'POST /accounts/disable': disableAccount(services),
     'POST /accounts/unlock': unlockAccount(services),
     'POST /accounts/passphrase': resetPassphrase(services),
+    'POST /accounts/second-factor/removal': removeSecondFactor(services),
     'POST /badges': issueBadges(services),
     'POST /badges/revocation': revokeBadge(services),
     'GET /sessions': listSessions(services),
@@ -175,6 +180,7 @@ function handlersOf(services: Services): Handlers {
 
     'POST /log/search': searchAccessLog(services),
     'POST /log/verification': verifyAccessLog(services),
+    'GET /log/delivery': showLogDelivery(services),
 
     'POST /patients/search': searchPatients(services),
     'POST /patients/similar': showSimilar(services),

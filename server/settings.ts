@@ -10,6 +10,9 @@
  * | network.connectionsPerAddress | 100   | connections one address may hold at once (6 to 2000) |
  * | network.oldestTls             | 1.3     | `"1.2"` also lets in terminals whose browser knows no newer TLS |
  * | session.oneSessionPerPerson   | false   | signing in ends the person's other sessions; never for the demo user |
+ * | log.collector.address         | none    | syslog collector over TLS that gets every entry of the access log: `collector.example:6514` |
+ * | log.collector.caFile          | —       | certificate of the authority that vouches for it, PEM |
+ * | log.collector.certificateFile, keyFile | none | who we are, where the collector asks for it, PEM |
  * | images.pacs.url               | none    | base address of a surviving image server's DICOMweb: `https://pacs.example/dicom-web` |
  * | images.pacs.credentialsFile   | none    | file only we can read: `{"user": …, "password": …}` or `{"token": …}` |
  * | images.pacs.timeoutSeconds    | 4       | silence of the image server after which it counts as away (1 to 20) |
@@ -49,15 +52,33 @@ const Pacs = z.strictObject({
   timeoutSeconds: z.number().min(1).max(20).default(4),
 })
 const Images = z.strictObject({ pacs: Pacs.optional() })
+const Collector = z
+  .strictObject({
+    address: z.string().regex(/^(?:[\w.-]+|\[[0-9a-fA-F:]+\]):[1-9]\d{0,4}$/, {
+      error: 'a host and a port, as collector.example:6514',
+    }),
+    caFile: z.string().min(1),
+    certificateFile: z.string().min(1).optional(),
+    keyFile: z.string().min(1).optional(),
+  })
+  .refine(
+    ({ certificateFile, keyFile }) => (certificateFile === undefined) === (keyFile === undefined),
+    {
+      error: 'certificateFile and keyFile go together',
+    },
+  )
+const Log = z.strictObject({ collector: Collector.optional() })
 const Settings = z.strictObject({
   session: Session.prefault({}),
   network: Network.prefault({}),
   images: Images.prefault({}),
+  log: Log.prefault({}),
 })
 
 export type Settings = z.output<typeof Settings>
 export type NetworkSettings = z.output<typeof Network>
 export type SessionSettings = z.output<typeof Session>
+export type CollectorSettings = z.output<typeof Collector>
 export type PacsSettings = z.output<typeof Pacs>
 
 export const DEFAULT_SETTINGS: Settings = Settings.parse({})

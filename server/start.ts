@@ -10,10 +10,13 @@ import { openNotices } from './access/notices.ts'
 import { openPhases } from './access/phases.ts'
 import { openPlaceOpenings } from './access/place-openings.ts'
 import { openRestrictedCharts } from './access/restricted-charts.ts'
+import { openSecondFactors } from './access/second-factors.ts'
 import { openSessions } from './access/sessions.ts'
 import { openStateDatabase } from './access/state-database.ts'
+import { readStateKey } from './access/state-key.ts'
 import { openTerminals } from './access/terminals.ts'
 import { makeApp } from './app.ts'
+import { startCollector } from './audit/collector/collector.ts'
 import { type AuditLog, openAuditLog } from './audit/log.ts'
 import { auditFile } from './audit/read-log.ts'
 import { limitConnections, SERVER_LIMITS } from './connection-limits.ts'
@@ -28,6 +31,7 @@ import type { Services } from './services.ts'
 import { readSettings } from './settings.ts'
 import { type Authority, readAuthority } from './tls/authority.ts'
 import { type Certificate, ensureCertificate } from './tls/certificate.ts'
+import { readCertificateAges } from './tls/certificate-age.ts'
 import { keepCertificate } from './tls/renewal.ts'
 
 export interface StartOptions {
@@ -128,6 +132,9 @@ function openServices(options: StartOptions): {
   const { pacs } = settings.images
   const images = pacs === undefined ? null : keepInstances(makePacs(connectPacs(pacs)))
   const audit = openAuditLog(options.dataDirectory, options.auditCopyDirectory ?? null)
+  const { collector: receiver } = settings.log
+  const collector =
+    receiver === undefined ? null : startCollector(options.dataDirectory, receiver, options.log)
   const database = openStateDatabase(options.dataDirectory)
   const handles = makeChartHandles()
   const stopping = new AbortController()
@@ -137,6 +144,7 @@ function openServices(options: StartOptions): {
       generations,
       accounts: openAccounts(database),
       badges: openBadges(database),
+      secondFactors: openSecondFactors(database, readStateKey(options.dataDirectory)),
       sessions: openSessions(database, settings.session, handles),
       lockout: openLockout(database, 'user'),
       terminalLockout: openLockout(database, 'terminal'),
@@ -146,8 +154,10 @@ function openServices(options: StartOptions): {
       notices: openNotices(database),
       restrictedCharts: openRestrictedCharts(database),
       terminals: openTerminals(database),
+      certificates: () => readCertificateAges(options.dataDirectory),
       audit,
       auditFile: auditFile(options.dataDirectory),
+      collector,
       pacs: images,
       renderer: makeRenderer(stopping.signal),
       demo: options.demo,
@@ -158,6 +168,7 @@ function openServices(options: StartOptions): {
       generations.close()
       database.close()
       sealLog(audit, options.log)
+      collector?.stop()
       audit.close()
       giveBack()
     },

@@ -4,6 +4,7 @@ import type { LogSearchAnswer, LogSearchRequest } from '../../model/api/access-l
 import { request } from '../api/request.ts'
 import { useWords } from '../language/language.tsx'
 import { Failure } from '../parts/failure.tsx'
+import { LogDeliveryLine } from './log-delivery.tsx'
 import { LogTable } from './log-table.tsx'
 import { LogWhole } from './log-whole.tsx'
 import { RestrictedOpenings } from './restricted-openings.tsx'
@@ -46,6 +47,7 @@ export function AccessLog() {
         {log.title} <small>{log.logged}</small>
       </h1>
       <LogWhole />
+      <LogDeliveryLine />
       <RestrictedOpenings />
       <h2>{log.every}</h2>
       <form className="log-question" onSubmit={submit}>

@@ -7,7 +7,14 @@ import type { Person } from './people.tsx'
 import { ReasonDialog } from './reason-dialog.tsx'
 import { useOfficeWords } from './words.ts'
 
-type Change = 'unlock' | 'passphrase' | 'disable'
+type Change = 'unlock' | 'passphrase' | 'secondFactor' | 'disable'
+
+const PATHS: Readonly<Record<Change, string>> = {
+  unlock: '/api/accounts/unlock',
+  passphrase: '/api/accounts/passphrase',
+  secondFactor: '/api/accounts/second-factor/removal',
+  disable: '/api/accounts/disable',
+}
 
 interface PersonDialogProps {
   readonly person: Person
@@ -27,6 +34,7 @@ export function PersonDialog({ person, onClose, onDone }: PersonDialogProps) {
     const warning = {
       unlock: '',
       passphrase: words.passphraseWarning,
+      secondFactor: words.secondFactorWarning,
       disable: words.disableWarning,
     }
     return (
@@ -34,7 +42,7 @@ export function PersonDialog({ person, onClose, onDone }: PersonDialogProps) {
         title={`${words[change]}: ${person.displayName}`}
         warning={warning[change]}
         act={words[change]}
-        path={`/api/accounts/${change}`}
+        path={PATHS[change]}
         body={{ user: person.user }}
         onClose={() => (change === 'passphrase' ? setChange(null) : onClose())}
         onDone={(answer) => {
@@ -59,6 +67,13 @@ export function PersonDialog({ person, onClose, onDone }: PersonDialogProps) {
             {words.passphrase}
           </button>
         </li>
+        {person.secondFactor && (
+          <li>
+            <button type="button" onClick={() => setChange('secondFactor')}>
+              {words.secondFactor}
+            </button>
+          </li>
+        )}
         <li>
           <button type="button" onClick={() => setChange('disable')}>
             {words.disable}

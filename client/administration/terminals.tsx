@@ -6,6 +6,7 @@ import { useAnswer } from '../api/use-answer.ts'
 import { useWords } from '../language/language.tsx'
 import { facilityNow, formatDay, formatMoment } from '../parts/dates.ts'
 import { Failure } from '../parts/failure.tsx'
+import { LogDeliveryLine } from './log-delivery.tsx'
 import { ReasonDialog } from './reason-dialog.tsx'
 import { useOfficeWords } from './words.ts'
 
@@ -20,8 +21,10 @@ export function Terminals() {
   return (
     <section className="office" aria-labelledby="office-title">
       <h1 id="office-title">{office.terminals.title}</h1>
+      <LogDeliveryLine />
       {error !== null && <Failure error={error} retry={retry} />}
       {answer === null && error === null && <p role="status">{words.reading}</p>}
+      {answer !== null && <Certificates own={answer.certificates} />}
       {answer?.terminals.length === 0 && <p className="notice">{office.terminals.none}</p>}
       {answer !== null && answer.terminals.length > 0 && (
         <table className="rows">
@@ -85,6 +88,24 @@ export function Terminals() {
   )
 }
 
+/** The longest known outage was ten weeks: one that ends sooner may end during this one. */
+const SOON_MILLISECONDS = 70 * 86_400_000
+
+function endsSoon(expiresAt: string): boolean {
+  return expiresAt !== '' && Date.parse(expiresAt) - Date.now() < SOON_MILLISECONDS
+}
+
+function Certificates({ own }: { own: TerminalsAnswer['certificates'] }) {
+  const { terminals: words } = useOfficeWords()
+  const day = (at: string) => formatDay(facilityNow(new Date(at)))
+  return own.map(({ of, from, expiresAt }) => (
+    <p key={of} className={endsSoon(expiresAt) ? 'failure' : 'notice'}>
+      {words.own[of]}: {words.goodFrom(day(from), day(expiresAt))}
+      {endsSoon(expiresAt) && ` ${words.endsSoon}`}
+    </p>
+  ))
+}
+
 function State({ terminal }: { terminal: ListedTerminal }) {
   const { terminals: words } = useOfficeWords()
   const { revokedAt, revokedBy, revokedReason, approvedAt, expiresAt } = terminal
@@ -93,5 +114,6 @@ function State({ terminal }: { terminal: ListedTerminal }) {
   }
   if (approvedAt === '') return <span className="missing">{words.waiting}</span>
   if (Date.parse(expiresAt) <= Date.now()) return <span className="missing">{words.expired}</span>
+  if (endsSoon(expiresAt)) return <span className="missing">{words.endsSoon}</span>
   return <b>{words.good}</b>
 }

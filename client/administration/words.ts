@@ -62,6 +62,9 @@ const ja = {
     unlock: 'ロックを解く',
     passphrase: '新しいパスワード',
     passphraseWarning: 'いまのパスワードは使えなくなり、この人のサインインは終わります。',
+    secondFactor: '認証アプリの登録を外す',
+    secondFactorWarning:
+      'この人は次からパスワードだけで入れます。いまのサインインは終わります。本人と確かめてください。',
     handOver:
       '本人にだけ渡し、サインイン後に変えてもらってください。閉じると二度と表示できません。',
     lastDay: '最後の日（空なら期限なし）',
@@ -98,6 +101,9 @@ const ja = {
     refresh: '新しくする',
   },
   terminals: {
+    own: { server: 'この装置の証明書', authority: '端末を認める認証局の証明書' },
+    goodFrom: (from: string, to: string) => `${from} から ${to} まで`,
+    endsSoon: '10週間以内に切れます',
     title: '登録された端末',
     none: '登録された端末はありません。申請と承認はこの機械で行います（sansho terminal request / approve）。',
     name: '端末',
@@ -115,6 +121,12 @@ const ja = {
     revokeWarning: 'この端末は直ちに締め出されます。元に戻すには、新しい名前で申請し直します。',
   },
   log: {
+    collector: (address: string) => `記録の送り先（${address}）:`,
+    connected: '接続中。',
+    away: (why: string) => `つながっていません（${why}）。カルテの参照は続けられます。`,
+    behind: (count: number, since: string) =>
+      `まだ届いていない記録 ${count}件（${since} から）。つながれば自動で送ります。`,
+    allDelivered: 'すべて送りました。',
     title: 'アクセス記録',
     restricted: '制限付きカルテの閲覧',
     noRestricted: '開かれた制限付きカルテはありません。',
@@ -218,6 +230,9 @@ const en: typeof ja = {
     unlock: 'End the lock',
     passphrase: 'New password',
     passphraseWarning: 'The present password ends, and this person’s sessions with it.',
+    secondFactor: 'Remove the authenticator app',
+    secondFactorWarning:
+      'From now on this person’s password alone lets in, and their sessions end. Make sure who asks.',
     handOver:
       'Hand it to the person alone; they change it after signing in. Once closed, it cannot be shown again.',
     lastDay: 'Last day (empty: no end)',
@@ -253,6 +268,12 @@ const en: typeof ja = {
     refresh: 'Refresh',
   },
   terminals: {
+    own: {
+      server: 'Certificate of this appliance',
+      authority: 'Certificate of the authority for terminals',
+    },
+    goodFrom: (from, to) => `good from ${from} to ${to}`,
+    endsSoon: 'ends within ten weeks',
     title: 'Enrolled terminals',
     none: 'No terminal is enrolled. They are applied for and approved at the machine itself (sansho terminal request / approve).',
     name: 'Terminal',
@@ -271,6 +292,12 @@ const en: typeof ja = {
       'This terminal is shut out at once. To let it in again, it is applied for under a new name.',
   },
   log: {
+    collector: (address) => `Log collector (${address}):`,
+    connected: 'connected.',
+    away: (why) => `not connected (${why}). Charts can be read all the same.`,
+    behind: (count, since) =>
+      `${count} entries are not delivered yet (since ${since}); they are sent when it is there.`,
+    allDelivered: 'Everything is sent.',
     title: 'Access log',
     restricted: 'Restricted charts that were opened',
     noRestricted: 'No restricted chart was opened.',

@@ -4,6 +4,7 @@
  * Guarantees: every failure is an `ApiError`; an aborted request throws the browser's `AbortError` and counts as nothing.
  */
 import type { Problem } from '../../model/api/common.ts'
+import { noteClock } from './clock.ts'
 import { noteAnswer, noteSilence } from './connection.ts'
 
 /** A refusal or failure of the server, or (status 0) no answer at all. */
@@ -95,6 +96,7 @@ async function send(method: string, path: string, { body, signal }: Asked): Prom
       signal: signal ?? null,
     })
     noteAnswer()
+    noteClock(response.headers.get('Date'))
     return response
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error

@@ -8,7 +8,13 @@ import './change-passphrase.css'
 
 type Progress = 'typing' | 'differ' | 'busy' | 'changed'
 
-export function ChangePassphrase({ onClose }: { onClose: () => void }) {
+interface ChangePassphraseProps {
+  readonly onClose: () => void
+  /** To the person's authenticator app instead. */
+  readonly onSecondFactor: () => void
+}
+
+export function ChangePassphrase({ onClose, onSecondFactor }: ChangePassphraseProps) {
   const { words } = useWords()
   const [progress, setProgress] = useState<Progress>('typing')
   const [error, setError] = useState<unknown>(null)
@@ -57,6 +63,9 @@ export function ChangePassphrase({ onClose }: { onClose: () => void }) {
         {progress === 'changed' && <p role="status">{words.passphrase.changed}</p>}
         {error !== null && <Failure error={error} />}
         <div className="dialog-buttons">
+          <button type="button" className="link" onClick={onSecondFactor}>
+            {words.secondFactor.title}
+          </button>
           <button type="button" onClick={onClose}>
             {words.passphrase.close}
           </button>

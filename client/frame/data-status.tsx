@@ -4,6 +4,7 @@ import type { Status } from '../../model/api/session.ts'
 import { AS_OF_BASIS_WORDS } from '../../model/codes/chart-words.ts'
 import { PHASE_WORDS } from '../../model/codes/phase-words.ts'
 import { PLACES } from '../../model/codes/places.ts'
+import { useClockOff } from '../api/clock.ts'
 import { useWords } from '../language/language.tsx'
 import { ageOfData, facilityNow, formatMoment } from '../parts/dates.ts'
 
@@ -35,8 +36,19 @@ export function DataStatus({ status }: { status: Status | null }) {
           {!status.phase.opensCharts && ` ${words.frame.chartsClosedHere}`}
         </span>
       )}
+      <ClockOff />
       {status?.demo === true && <span className="demo">{words.frame.demo}</span>}
     </div>
+  )
+}
+
+function ClockOff() {
+  const { words } = useWords()
+  const minutes = useClockOff()
+  if (minutes === 0) return null
+  const { clockAhead, clockBehind } = words.frame
+  return (
+    <span className="missing">{minutes > 0 ? clockAhead(minutes) : clockBehind(-minutes)}</span>
   )
 }
 

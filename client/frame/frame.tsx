@@ -11,6 +11,7 @@ import { KeySheet } from './key-sheet.tsx'
 import { Notices } from './notices.tsx'
 import { RouteLink } from './route-link.tsx'
 import { reads, screenName, screensOf } from './screens-of.ts'
+import { SecondFactor } from './second-factor.tsx'
 import { nextTheme, type Theme, useTheme } from './theme.ts'
 
 interface FrameProps {
@@ -89,18 +90,22 @@ function Screens({ role, route }: { role: Session['role']; route: Route }) {
 /** Who reads: the name opens what concerns the person's own account. */
 function Person({ name }: { name: string }) {
   const { words } = useWords()
-  const [changing, setChanging] = useState(false)
+  const [open, setOpen] = useState<'passphrase' | 'second-factor' | null>(null)
+  const close = () => setOpen(null)
   return (
     <>
       <button
         type="button"
         className="quiet frame-user"
         title={words.passphrase.title}
-        onClick={() => setChanging(true)}
+        onClick={() => setOpen('passphrase')}
       >
         {name}
       </button>
-      {changing && <ChangePassphrase onClose={() => setChanging(false)} />}
+      {open === 'passphrase' && (
+        <ChangePassphrase onClose={close} onSecondFactor={() => setOpen('second-factor')} />
+      )}
+      {open === 'second-factor' && <SecondFactor onClose={close} />}
     </>
   )
 }

@@ -32,6 +32,10 @@ export const en: Words = {
     retryIn: (minutes) => `Try again in about ${minutes} min.`,
   },
   frame: {
+    clockAhead: (minutes: number) =>
+      `this terminal’s clock is ${minutes} min ahead of the appliance’s`,
+    clockBehind: (minutes: number) =>
+      `this terminal’s clock is ${minutes} min behind the appliance’s`,
     skip: 'To the content',
     screens: 'Screens',
     readOnly: 'Reference only · read-only',
@@ -88,6 +92,12 @@ export const en: Words = {
     badgeRead: 'The badge was read.',
     withoutBadge: 'Without a badge',
     pin: 'PIN',
+    code: 'Six-digit code of the authenticator app',
+    further: {
+      code: 'The password is right. Now the code of your authenticator app.',
+      own: 'This password is good once. Choose your own, to be used from now on.',
+    },
+    startAgain: 'Start again',
     submit: 'Sign in',
     busy: 'Checking…',
     logged: 'Every sign-in and every chart that is opened is recorded.',
@@ -114,6 +124,15 @@ export const en: Words = {
     change: 'Change',
     changed: 'The password is changed. Your sessions at other terminals have ended.',
     close: 'Close',
+  },
+  secondFactor: {
+    title: 'Authenticator app (second factor)',
+    what: 'With an authenticator app on your phone, a sign-in by password also needs the six digits that the app shows. A badge and its PIN need none. If the phone is lost, IT can remove it.',
+    scan: 'Scan this QR code with the app, then type the six digits that it shows. Once closed, it cannot be shown again.',
+    typed: 'To type into the app instead:',
+    begin: 'Show the QR code',
+    confirm: 'Register',
+    done: 'Registered. From the next sign-in on the code is asked for.',
   },
   identity: {
     id: 'Patient ID',

@@ -40,6 +40,8 @@ export const ja = {
     retryIn: (minutes: number) => `約${minutes}分後にもう一度お試しください。`,
   },
   frame: {
+    clockAhead: (minutes: number) => `この端末の時計は装置より約${minutes}分進んでいます`,
+    clockBehind: (minutes: number) => `この端末の時計は装置より約${minutes}分遅れています`,
     skip: '本文へ',
     screens: '画面',
     readOnly: '参照用・読み取り専用',
@@ -96,6 +98,12 @@ export const ja = {
     badgeRead: 'バッジを読み取りました。',
     withoutBadge: 'バッジを使わない',
     pin: 'PIN',
+    code: '認証アプリの6桁のコード',
+    further: {
+      code: 'パスワードを確認しました。続けて、認証アプリのコードを入れてください。',
+      own: '一度だけ使えるパスワードです。これから使うご自分のパスワードを決めてください。',
+    },
+    startAgain: 'はじめからやり直す',
     submit: 'サインイン',
     busy: '確認しています…',
     logged: 'サインインとカルテの閲覧はすべて記録されます。',
@@ -122,6 +130,15 @@ export const ja = {
     change: '変更する',
     changed: 'パスワードを変更しました。ほかの端末でのサインインは終わりました。',
     close: '閉じる',
+  },
+  secondFactor: {
+    title: '認証アプリ（二段階認証）',
+    what: 'スマートフォンの認証アプリを登録すると、パスワードでのサインインに、アプリに出る6桁のコードも要るようになります。バッジとPINでのサインインには要りません。なくしたときは情報部門が外せます。',
+    scan: '認証アプリでこのQRコードを読み取り、アプリに出た6桁のコードを入れてください。この画面を閉じると二度と表示できません。',
+    typed: '読み取れないときにアプリへ入力する秘密:',
+    begin: 'QRコードを表示する',
+    confirm: '登録する',
+    done: '登録しました。次のサインインから、コードも入れてください。',
   },
   identity: {
     id: '患者ID',

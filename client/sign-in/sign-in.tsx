@@ -2,12 +2,13 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { Session, Status } from '../../model/api/session.ts'
 import { readBadgeSecret } from '../../model/codes/badge-secret.ts'
-import { request } from '../api/request.ts'
+import { ApiError, request } from '../api/request.ts'
 import type { Ending } from '../frame/session.ts'
 import { useWords } from '../language/language.tsx'
 import { formatMoment } from '../parts/dates.ts'
 import { useFailureText } from '../parts/failure.tsx'
 import { BadgePin } from './badge-pin.tsx'
+import { type Further, FurtherStep, furtherOf } from './further-step.tsx'
 import './sign-in.css'
 
 interface SignInProps {
@@ -16,16 +17,27 @@ interface SignInProps {
   readonly onSignedIn: (session: Session) => void
 }
 
+/** By passphrase; what was given beyond it so far. */
+interface Claim {
+  readonly user: string
+  readonly password: string
+  readonly code?: string
+  readonly next?: string
+}
+
 export function SignIn({ status, ending, onSignedIn }: SignInProps) {
   const { words } = useWords()
   const textOf = useFailureText()
   const [error, setError] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
   const [badge, setBadge] = useState<string | null>(null)
+  /** A passphrase that was right, while more is asked for. */
+  const [claim, setClaim] = useState<Claim | null>(null)
+  const [asked, setAsked] = useState<Further | null>(null)
   const userBox = useRef<HTMLInputElement>(null)
   useEffect(() => {
-    if (badge === null) userBox.current?.focus()
-  }, [badge])
+    if (badge === null && asked === null) userBox.current?.focus()
+  }, [badge, asked])
   const takeBadge = (text: string) => {
     const secret = readBadgeSecret(text)
     if (secret === null) return
@@ -38,21 +50,35 @@ export function SignIn({ status, ending, onSignedIn }: SignInProps) {
     const form = event.currentTarget
     const entered = new FormData(form)
     const text = (name: string) => String(entered.get(name) ?? '')
-    const body =
-      badge === null
-        ? { user: text('user').trim(), password: text('password') }
-        : { badge, pin: text('pin') }
-    setBusy(true)
     setError(null)
+    if (asked === 'own' && text('next') !== text('again')) {
+      setError('differ')
+      return
+    }
+    const given = Object.fromEntries(
+      ['code', 'next'].filter((name) => entered.has(name)).map((name) => [name, text(name)]),
+    )
+    const byPassphrase = claim ?? { user: text('user').trim(), password: text('password') }
+    const body = badge === null ? { ...byPassphrase, ...given } : { badge, pin: text('pin') }
+    setBusy(true)
     try {
       onSignedIn(await request<Session>('POST', '/api/session', { body }))
     } catch (failure) {
-      setError(failure)
+      const further = failure instanceof ApiError ? furtherOf(failure.code) : null
+      const isQuestion = further !== null && further !== asked
+      setClaim(further === null || badge !== null ? null : { ...byPassphrase, ...given })
+      setAsked(further)
+      setError(isQuestion ? null : failure)
       setBusy(false)
       setBadge(null)
       form.reset()
       userBox.current?.focus()
     }
+  }
+  const startAgain = () => {
+    setClaim(null)
+    setAsked(null)
+    setError(null)
   }
 
   return (
@@ -70,6 +96,8 @@ export function SignIn({ status, ending, onSignedIn }: SignInProps) {
       <form onSubmit={(event) => void submit(event)}>
         {badge !== null ? (
           <BadgePin onDrop={() => setBadge(null)} />
+        ) : asked !== null ? (
+          <FurtherStep asked={asked} onBack={startAgain} />
         ) : (
           <>
             <label>
@@ -97,7 +125,7 @@ export function SignIn({ status, ending, onSignedIn }: SignInProps) {
         )}
         {error !== null && (
           <p className="failure" role="alert">
-            {textOf(error)}
+            {error === 'differ' ? words.passphrase.differ : textOf(error)}
           </p>
         )}
         <button type="submit" className="primary" disabled={busy}>

@@ -1,4 +1,4 @@
-/** POST /api/log/search and POST /api/log/verification: the access log, for the auditor. */
+/** POST /api/log/search, POST /api/log/verification and GET /api/log/delivery: the access log, for the auditor. */
 import { z } from 'zod'
 
 /** What is left empty is not asked for. */
@@ -70,3 +70,21 @@ export const LogVerdict = z.object({
   faultCount: z.number().int(),
 })
 export type LogVerdict = z.infer<typeof LogVerdict>
+
+/** GET /api/log/delivery: the copy on another system, for auditor and IT. */
+export const LogDelivery = z.object({
+  /** Null = none is configured. */
+  collector: z
+    .object({
+      address: z.string(),
+      connected: z.boolean(),
+      /** Entries that it has not got yet. */
+      behind: z.number().int(),
+      /** UTC of the oldest of them; '' = none. */
+      oldestAt: z.string(),
+      /** What the last failure said, in the system's words; '' = connected. */
+      problem: z.string(),
+    })
+    .nullable(),
+})
+export type LogDelivery = z.infer<typeof LogDelivery>

@@ -1,9 +1,10 @@
 /** What IT does about people, badges, sessions and terminals: /api/accounts, /api/badges, /api/sessions, /api/terminals. */
 import { z } from 'zod'
+import { USER_NAME } from '../codes/user-name.ts'
 import { PlaceId } from './phase.ts'
 import { Role } from './session.ts'
 
-const UserName = z.string().regex(/^[\p{L}\p{N}._-]{1,64}$/u)
+const UserName = z.string().regex(USER_NAME)
 /** Kept in the access log. */
 const Reason = z.string().trim().min(1).max(500)
 /** UTC; '' = has not happened, or does not end by itself. */
@@ -26,6 +27,8 @@ export const AccountsAnswer = z.object({
       badge: z
         .object({ serial: z.number().int(), issuedBy: z.string(), issuedAt: Moment })
         .nullable(),
+      /** Gives a code of an authenticator app at each sign-in by passphrase. */
+      secondFactor: z.boolean(),
       /** Terminals at which they are signed in. */
       signedInAt: z.array(z.string()),
     }),
@@ -47,7 +50,7 @@ export type AddAccountRequest = z.infer<typeof AddAccountRequest>
 export const PassphraseAnswer = z.object({ user: z.string(), passphrase: z.string() })
 export type PassphraseAnswer = z.infer<typeof PassphraseAnswer>
 
-/** POST /api/accounts/disable, /unlock, /passphrase */
+/** POST /api/accounts/disable, /unlock, /passphrase and /second-factor/removal */
 export const ChangeAccountRequest = z.strictObject({ user: UserName, reason: Reason })
 
 /** POST /api/badges */
@@ -98,6 +101,10 @@ export const EndSessionRequest = z.strictObject({
 
 /** GET /api/terminals. Applied for and approved at the machine itself, where the keys are. */
 export const TerminalsAnswer = z.object({
+  /** The appliance's own; none on plain HTTP. */
+  certificates: z.array(
+    z.object({ of: z.enum(['server', 'authority']), from: Moment, expiresAt: Moment }),
+  ),
   terminals: z.array(
     z.object({
       name: z.string(),

@@ -13,8 +13,18 @@ export const BadgeClaim = z.strictObject({
 })
 export type BadgeClaim = z.infer<typeof BadgeClaim>
 
+/** Of an authenticator app, as typed. */
+const Code = z.string().min(1).max(16)
+
 /** Or a badge: `BadgeClaim`. */
-export const SignInRequest = z.strictObject({ user: z.string().min(1).max(64), password: Password })
+export const SignInRequest = z.strictObject({
+  user: z.string().min(1).max(64),
+  password: Password,
+  /** Where the person has a second factor. */
+  code: Code.optional(),
+  /** The person's own, where `password` is good once only. */
+  next: Password.optional(),
+})
 export type SignInRequest = z.infer<typeof SignInRequest>
 
 /** Whose session it is stands in the session. Or a badge: `BadgeClaim`. */
@@ -25,6 +35,18 @@ export const ChangePassphraseRequest = z.strictObject({
   current: Password,
   next: Password,
 })
+
+/** POST /api/session/second-factor: one's own authenticator app, by who knows the passphrase. */
+export const BeginSecondFactorRequest = z.strictObject({ password: Password })
+export const SecondFactorAnswer = z.object({
+  /** Base32, for typing. Shown once, as is the address. */
+  secret: z.string(),
+  /** What the QR code says: `otpauth://totp/…`. */
+  uri: z.string(),
+})
+export type SecondFactorAnswer = z.infer<typeof SecondFactorAnswer>
+/** POST /api/session/second-factor/confirmation: the app shows a code of it. */
+export const ConfirmSecondFactorRequest = z.strictObject({ code: Code })
 
 export const Session = z.object({
   user: z.string(),

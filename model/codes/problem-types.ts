@@ -34,6 +34,26 @@ export const PROBLEM_TYPES = {
     ja: 'このバッジは使えないか、PINが違います',
     en: 'this badge cannot be used, or the PIN is wrong',
   },
+  'code-needed': {
+    status: 401,
+    ja: '認証アプリの6桁のコードを入れてください',
+    en: 'give the six-digit code of your authenticator app',
+  },
+  'wrong-code': {
+    status: 401,
+    ja: 'コードが違うか、すでに使われました。次のコードを待って入れ直してください。アプリの時計が装置の時計と1分近くずれていると、正しいコードも通りません',
+    en: 'the code is wrong, or was used before: wait for the next one. If the app’s clock is nearly a minute off the appliance’s, right codes fail too',
+  },
+  'own-passphrase-needed': {
+    status: 401,
+    ja: '一度だけ使えるパスワードです。ご自分のパスワードを決めてください',
+    en: 'this password is good once: choose your own',
+  },
+  'one-time-over': {
+    status: 401,
+    ja: '一度だけ使えるパスワードの期限が切れています。この機械で sansho user first をもう一度実行してください',
+    en: 'this one-time password has expired: run sansho user first again at the machine',
+  },
   'cross-site': {
     status: 403,
     ja: 'この画面以外からの操作は受け付けません',
@@ -48,6 +68,11 @@ export const PROBLEM_TYPES = {
     status: 403,
     ja: '今のパスワードが違います',
     en: 'the present password is wrong',
+  },
+  'code-mismatch': {
+    status: 403,
+    ja: 'コードが合いません。アプリに今表示されている6桁を入れてください。アプリの時計が装置の時計と1分近くずれていると合いません',
+    en: 'the code does not match: give the six digits that the app shows now. If its clock is nearly a minute off the appliance’s, codes do not match',
   },
   'session-locked': {
     status: 403,
@@ -83,6 +108,11 @@ export const PROBLEM_TYPES = {
     status: 409,
     ja: 'その利用者名はすでに使われています',
     en: 'that user name is taken',
+  },
+  'second-factor-there': {
+    status: 409,
+    ja: '認証アプリはすでに登録されています。変えるには、情報部門に今の登録を外してもらってください',
+    en: 'an authenticator app is registered already: ask IT to remove it first',
   },
   'phase-fixes-places': {
     status: 409,

@@ -45,6 +45,14 @@ export async function provePerson(
     audit.append(operatorEntry('terminal.refused', { by, purpose, why: 'wrong passphrase' }))
     throw new Refusal(ja ? '利用者名またはパスワードが違います' : 'wrong user name or password')
   }
+  if (accounts.oneTimeUntil(by) !== '') {
+    audit.append(operatorEntry('terminal.refused', { by, purpose, why: 'one-time password' }))
+    throw new Refusal(
+      ja
+        ? '一度だけ使えるパスワードです。先に自分のパスワードを決めてください（サインインするか、sansho user first --choose）'
+        : 'this is a one-time password: choose your own first (sign in, or sansho user first --choose)',
+    )
+  }
   lockout.forget(by)
   if (roles.includes(account.role)) return account
   audit.append(operatorEntry('terminal.refused', { by, purpose, why: 'role' }))

@@ -43,7 +43,12 @@ const LIST = `SELECT ${COLUMNS} FROM account ORDER BY user`
 const INSERT = `INSERT INTO account
     (user, display_name, role, password, demo, created_at, expires_at)
   VALUES (@user, @displayName, @role, @password, @demo, @createdAt, @expiresAt)`
-const SET_PASSWORD = 'UPDATE account SET password = @password WHERE user = @user'
+const SET_PASSWORD =
+  "UPDATE account SET password = @password, one_time_until = '' WHERE user = @user"
+/** Only while it is still the one that was judged. */
+const EXCHANGE_PASSWORD = `${SET_PASSWORD} AND password = @judged`
+const SET_ONE_TIME =
+  'UPDATE account SET password = @password, one_time_until = @until WHERE user = @user'
 const DISABLE = "UPDATE account SET disabled_at = @now WHERE user = @user AND disabled_at = ''"
 
 export interface Accounts {
@@ -55,10 +60,19 @@ export interface Accounts {
   list(): ListedAccount[]
   /** From now on nobody signs in by this account, and its sessions end. @returns false when there was nothing to do */
   disable(user: string): boolean
+  /** Every session of the person, for programs that hold nothing else of them. */
+  endSessions(user: string): void
   /** Sessions that are open stay so: see `Sessions.endOthers`. */
   setPassword(user: string, password: string): Promise<void>
   /** The same by who knows the present one. @returns false when it is not, or no longer, the present one */
   changePassword(user: string, current: string, next: string): Promise<boolean>
+  /**
+   * Makes the password one that is good once, until then, to set another.
+   * @param until UTC, ISO 8601
+   */
+  setOneTimePassword(user: string, password: string, until: string): Promise<void>
+  /** What `setOneTimePassword` said, as long as no other was set: UTC; '' = the password is the person's own. */
+  oneTimeUntil(user: string): string
   /** The account, if it may sign in. */
   active(user: string): Account | null
   /** The account, if it may sign in, and user and password are right; null for every other reason. Always takes the same time. */
@@ -72,6 +86,11 @@ export function openAccounts(database: StateDatabase, now: () => number = Date.n
   const list = database.prepare<[], AccountRow>(LIST)
   const disable = database.prepare<{ user: string; now: string }>(DISABLE)
   const setPassword = database.prepare(SET_PASSWORD)
+  const exchangePassword = database.prepare(EXCHANGE_PASSWORD)
+  const setOneTime = database.prepare(SET_ONE_TIME)
+  const oneTimeUntil = database.prepare<{ user: string }, { until: string }>(
+    'SELECT one_time_until AS until FROM account WHERE user = @user',
+  )
   const endSessions = database.prepare('DELETE FROM session WHERE user = @user')
   const remove = database.prepare('DELETE FROM account WHERE user = @user')
 
@@ -94,11 +113,13 @@ export function openAccounts(database: StateDatabase, now: () => number = Date.n
     return { user, displayName, role, demo: demo === 1 }
   }
 
-  async function authenticate(user: string, password: string): Promise<Account | null> {
+  /** The account, and the hash that was judged. */
+  async function judge(user: string, password: string) {
     const hash = find.get({ user })?.password ?? null
     const isRight = await verifyPassword(password, hash)
     // It may have been given anew while it was weighed.
-    return isRight && find.get({ user })?.password === hash ? active(user) : null
+    const account = isRight && find.get({ user })?.password === hash ? active(user) : null
+    return { account, hash }
   }
 
   return {
@@ -111,6 +132,7 @@ export function openAccounts(database: StateDatabase, now: () => number = Date.n
       endSessions.run({ user })
       return done
     },
+    endSessions: (user) => void endSessions.run({ user }),
     async resetDemo(password) {
       remove.run({ user: DEMO_USER })
       await add({ user: DEMO_USER, displayName: 'デモ', role: 'clinician', demo: true }, password)
@@ -120,10 +142,13 @@ export function openAccounts(database: StateDatabase, now: () => number = Date.n
     },
     async changePassword(user, current, next) {
       const password = await hashPassword(next)
-      if ((await authenticate(user, current)) === null) return false
-      setPassword.run({ user, password })
-      return true
+      const { account, hash } = await judge(user, current)
+      return account !== null && exchangePassword.run({ user, password, judged: hash }).changes > 0
     },
-    authenticate,
+    async setOneTimePassword(user, password, until) {
+      setOneTime.run({ user, password: await hashPassword(password), until })
+    },
+    oneTimeUntil: (user) => oneTimeUntil.get({ user })?.until ?? '',
+    authenticate: async (user, password) => (await judge(user, password)).account,
   }
 }

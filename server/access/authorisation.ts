@@ -36,6 +36,8 @@ export const AUTHORISATION = {
   'POST /session/lock': ALSO_LOCKED,
   'POST /session/unlock': ALSO_LOCKED,
   'POST /session/passphrase': SIGNED_IN,
+  'POST /session/second-factor': SIGNED_IN,
+  'POST /session/second-factor/confirmation': SIGNED_IN,
 
   'POST /phase': COORDINATOR,
   'POST /places': COORDINATOR,
@@ -49,6 +51,7 @@ export const AUTHORISATION = {
   'POST /accounts/disable': IT,
   'POST /accounts/unlock': IT,
   'POST /accounts/passphrase': IT,
+  'POST /accounts/second-factor/removal': IT,
   'POST /badges': IT,
   'POST /badges/revocation': IT,
   'GET /sessions': IT,
@@ -58,6 +61,7 @@ export const AUTHORISATION = {
 
   'POST /log/search': AUDITOR,
   'POST /log/verification': AUDITOR,
+  'GET /log/delivery': { roles: ['it', 'auditor'], clinical: false },
 
   'POST /patients/search': READERS,
   'POST /patients/similar': READERS,

@@ -116,6 +116,16 @@ CREATE TABLE restricted_chart (
   added_at   TEXT NOT NULL               -- UTC
 ) STRICT;
 `,
+  `
+ALTER TABLE session ADD COLUMN badge INTEGER NOT NULL DEFAULT 0;      -- serial of the badge it was opened or unlocked by; 0 = none
+ALTER TABLE account ADD COLUMN one_time_until TEXT NOT NULL DEFAULT ''; -- UTC: until then the password is good once, to set another; '' = it is the person's
+CREATE TABLE second_factor (
+  user         TEXT PRIMARY KEY REFERENCES account(user) ON DELETE CASCADE,
+  sealed       BLOB NOT NULL,            -- server/access/second-factors.ts
+  last_step    INTEGER NOT NULL,         -- the newest step whose code was used (one-time-code.ts)
+  confirmed_at TEXT NOT NULL             -- UTC; '' = begun, and not asked for yet
+) STRICT;
+`,
 ]
 
 /** Opens `<data>/state/state.sqlite`, making it on first use; readable by its owner only. */

@@ -79,11 +79,19 @@ export function toLine(row: HashedRow): string {
   return `${rowJson(row).slice(0, -1)},"hash":${JSON.stringify(row.hash)}}`
 }
 
-/** The row of a line; null when the line is not, byte for byte, what `toLine` writes. */
+/** The same in ASCII, for ways on which other characters may suffer: every other one is escaped as JSON escapes it. */
+export function asciiLine(row: HashedRow): string {
+  return toLine(row).replaceAll(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+/** The row of a line; null when the line is not, byte for byte, what `toLine` or `asciiLine` writes. */
 export function parseLine(line: string): HashedRow | null {
   try {
     const row = JSON.parse(line) as HashedRow
-    return toLine(row) === line ? row : null
+    return toLine(row) === line || asciiLine(row) === line ? row : null
   } catch {
     // Whatever made it unreadable, the answer is the same: not a line of this log.
     return null

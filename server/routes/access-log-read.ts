@@ -1,12 +1,13 @@
-/** POST /api/log/search and /verification: the auditor reads the access log, which is itself an entry. */
+/** POST /api/log/search and /verification: the auditor reads the access log, which is itself an entry. GET /api/log/delivery: how far it is sent. */
 import type { RequestHandler } from 'express'
 import {
+  type LogDelivery,
   type LogSearchAnswer,
   LogSearchRequest,
   type LogVerdict,
 } from '../../model/api/access-log.ts'
-import { makeTurns } from '../access/in-turn.ts'
 import { searchLog } from '../audit/search-log.ts'
+import { shareWork } from '../audit/shared-work.ts'
 import { verifyAside } from '../audit/verify-aside.ts'
 import { parseInput } from '../http-problem.ts'
 import type { Services } from '../services.ts'
@@ -32,18 +33,26 @@ export function searchAccessLog(services: Services): RequestHandler {
   }
 }
 
-/** One at a time, however many ask. */
+/** However many ask: who asks while one is under way shares the one after it with all others who wait. */
 export function verifyAccessLog(services: Services): RequestHandler {
-  const inTurn = makeTurns()
+  const verify = shareWork(() => verifyAside(services.auditFile))
   return async (request, response) => {
     const detail = { what: 'verify' }
     writeLog(services, request, sessionOf(response), { action: 'audit.read', detail })
-    const { head, faults, ...verdict } = await inTurn('', () => verifyAside(services.auditFile))
+    const { head, faults, ...verdict } = await verify()
     const answer: LogVerdict = {
       ...verdict,
       head: head === null ? null : { sequence: head.sequence, hash: head.hash, at: head.at },
       faults: faults.map(({ kind, sequence, last }) => ({ kind, sequence, last })),
     }
+    response.json(answer)
+  }
+}
+
+/** Says nothing of what stands in the log: no entry is made. */
+export function showLogDelivery({ collector }: Services): RequestHandler {
+  return (_request, response) => {
+    const answer: LogDelivery = { collector: collector?.state() ?? null }
     response.json(answer)
   }
 }

@@ -1,4 +1,4 @@
-/** GET and POST /api/accounts, POST /api/accounts/disable, /unlock and /passphrase: IT about people, all of it logged. */
+/** GET and POST /api/accounts, POST /api/accounts/disable, /unlock, /passphrase and /second-factor/removal: IT about people, all of it logged. */
 import type { Request, RequestHandler, Response } from 'express'
 import {
   type AccountsAnswer,
@@ -14,7 +14,8 @@ import type { Services } from '../services.ts'
 import { writeLog } from './access-log.ts'
 import { sessionOf } from './gate.ts'
 
-export function listAccounts({ accounts, badges, lockout, sessions }: Services): RequestHandler {
+export function listAccounts(services: Services): RequestHandler {
+  const { accounts, badges, lockout, secondFactors, sessions } = services
   return (_request, response) => {
     const badgeOf = new Map(badges.list().map(({ user, ...badge }) => [user, badge]))
     const terminalsOf = Map.groupBy(sessions.list(), (each) => each.user)
@@ -23,6 +24,7 @@ export function listAccounts({ accounts, badges, lockout, sessions }: Services):
         ...account,
         lockedSeconds: lockout.secondsLeft(account.user),
         badge: badgeOf.get(account.user) ?? null,
+        secondFactor: secondFactors.has(account.user),
         signedInAt: (terminalsOf.get(account.user) ?? []).map((each) => each.terminal),
       })),
     }
@@ -76,6 +78,16 @@ export function resetPassphrase(services: Services): RequestHandler {
     services.sessions.endOthers(user, '')
     const answer: PassphraseAnswer = { user, passphrase }
     response.json(answer)
+  }
+}
+
+/** For who has lost the device with their authenticator app: from then on the passphrase alone lets in, until they register another. */
+export function removeSecondFactor(services: Services): RequestHandler {
+  return (request, response) => {
+    const { user } = change(services, request, response, 'second-factor.remove')
+    services.secondFactors.remove(user)
+    services.sessions.endOthers(user, '')
+    response.status(204).end()
   }
 }
 

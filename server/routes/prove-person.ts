@@ -6,6 +6,7 @@ import { readBadgeSecret } from '../../model/codes/badge-secret.ts'
 import type { Account } from '../access/accounts.ts'
 import type { ListedBadge } from '../access/badges.ts'
 import { makeTurns } from '../access/in-turn.ts'
+import { weaknessOf } from '../access/passphrase-rules.ts'
 import type { AuditDetail } from '../audit/entry.ts'
 import { HttpProblem, parseInput } from '../http-problem.ts'
 import type { Services } from '../services.ts'
@@ -19,10 +20,17 @@ export interface Proven {
   readonly account: Account
   /** How, for the log: `{ badge: 17 }`. */
   readonly by: AuditDetail
+  /** Serial of the badge; 0 = by none. */
+  readonly badge: number
 }
 
-/** @returns whose claim it is. @throws HttpProblem when it is not right or the person is locked out, which is logged. */
-export type Proof = (request: Request, claim: Claim) => Promise<Proven>
+/**
+ * @param entering at a sign-in: by passphrase, the second factor is asked for where there is one, and a one-time password is exchanged for the
+ * person's own. At a screen that they have unlocked before, the passphrase alone is enough.
+ * @returns whose claim it is
+ * @throws HttpProblem when it is not right or the person is locked out, which is logged
+ */
+export type Proof = (request: Request, claim: Claim, entering?: boolean) => Promise<Proven>
 
 /** A claim by badge, or whatever else this endpoint takes. @throws HttpProblem 400 that names the field */
 export function readClaim<Schema extends z.ZodType>(
@@ -41,10 +49,10 @@ export function readClaim<Schema extends z.ZodType>(
  */
 export function makeProof(services: Services): Proof {
   const inTurn = makeTurns()
-  return (request, claim) => {
+  return (request, claim, entering = false) => {
     const { name } = terminalOf(request)
     const who = 'user' in claim ? claim : identify(services, claim)
-    const attempt = () => inTurn(`user ${who.user}`, () => prove(services, request, who))
+    const attempt = () => inTurn(`user ${who.user}`, () => prove(services, request, who, entering))
     // This machine itself may be many terminals (a drill): its people do not wait for each other.
     return name === '' ? attempt() : inTurn(`terminal ${name}`, attempt)
   }
@@ -61,10 +69,17 @@ function identify({ badges }: Services, claim: BadgeClaim): Identified {
   return { user: badge?.user ?? '', badge, pin: claim.pin }
 }
 
-async function prove(services: Services, request: Request, who: Identified): Promise<Proven> {
+async function prove(
+  services: Services,
+  request: Request,
+  who: Identified,
+  entering: boolean,
+): Promise<Proven> {
   const { lockout, terminalLockout } = services
-  const by: AuditDetail = 'badge' in who ? { badge: who.badge?.serial ?? 0 } : {}
-  const log = (action: string) => writeLog(services, request, who, { action, detail: by })
+  const badge = 'badge' in who ? (who.badge?.serial ?? 0) : 0
+  const by: AuditDetail = 'badge' in who ? { badge } : {}
+  const log = (action: string, detail: AuditDetail = by) =>
+    writeLog(services, request, who, { action, detail })
   const terminal = terminalOf(request).name || terminalLabel(request)
   const closed = terminalLockout.secondsLeft(terminal)
   if (closed > 0) {
@@ -77,14 +92,58 @@ async function prove(services: Services, request: Request, who: Identified): Pro
     log('session.locked')
     throw new HttpProblem('locked', { retryAfterSeconds: wait })
   }
-  const account = await authenticate(services, who)
-  if (account === null || (account.demo && !services.demo)) {
+  const wrong = (code: 'wrong-badge' | 'wrong-login' | 'wrong-code') => {
     if (who.user !== '') lockout.recordFailure(who.user)
     terminalLockout.recordFailure(terminal)
-    log('session.refused')
-    throw new HttpProblem('badge' in who ? 'wrong-badge' : 'wrong-login')
+    log('session.refused', { ...by, ...(code === 'wrong-code' && { why: code }) })
+    return new HttpProblem(code)
   }
-  return { account, by }
+  const account = await authenticate(services, who)
+  if (account === null || (account.demo && !services.demo)) {
+    throw wrong('badge' in who ? 'wrong-badge' : 'wrong-login')
+  }
+  if ('badge' in who || !entering) return { account, by, badge }
+  // What follows is only said to who gave the right passphrase.
+  const refuse = (code: 'code-needed' | 'own-passphrase-needed' | 'one-time-over') => {
+    log(code === 'one-time-over' ? 'session.refused' : 'session.asked', { ...by, why: code })
+    return new HttpProblem(code)
+  }
+  const isOneTime = requireOwn(services, who, refuse)
+  const hasCode = services.secondFactors.has(account.user)
+  if (hasCode) {
+    if (who.code === undefined) throw refuse('code-needed')
+    if (!services.secondFactors.accept(account.user, who.code)) throw wrong('wrong-code')
+  }
+  if (isOneTime) {
+    log('passphrase.set')
+    const { password, next = '' } = who
+    if (!(await services.accounts.changePassword(account.user, password, next))) {
+      throw wrong('wrong-login')
+    }
+  }
+  return { account, by: hasCode ? { ...by, secondFactor: true } : by, badge }
+}
+
+/**
+ * A password that is good once is exchanged for the person's own before anything opens.
+ * @returns whether it is one. @throws HttpProblem when it is over, or their own is missing or weak
+ */
+function requireOwn(
+  { accounts }: Services,
+  { user, password, next }: SignInRequest,
+  refuse: (code: 'own-passphrase-needed' | 'one-time-over') => HttpProblem,
+): boolean {
+  const until = accounts.oneTimeUntil(user)
+  if (until === '') {
+    if (next !== undefined) throw new HttpProblem('bad-request', { field: 'next' })
+    return false
+  }
+  if (Date.parse(until) <= Date.now()) throw refuse('one-time-over')
+  if (next === undefined) throw refuse('own-passphrase-needed')
+  if (next === password || weaknessOf(next, user) !== null) {
+    throw new HttpProblem('weak-passphrase', { field: 'next' })
+  }
+  return true
 }
 
 async function authenticate(

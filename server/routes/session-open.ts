@@ -15,7 +15,7 @@ import { asSession } from './session-show.ts'
 export function openSession(services: Services, prove: Proof): RequestHandler {
   const { sessions, lockout } = services
   return async (request, response) => {
-    const { account, by } = await prove(request, readClaim(request, SignInRequest))
+    const { account, by, badge } = await prove(request, readClaim(request, SignInRequest), true)
     const { name, place } = terminalOf(request)
     const log = (action: string, detail: AuditDetail) =>
       writeLog(services, request, account, { action, detail })
@@ -29,7 +29,11 @@ export function openSession(services: Services, prove: Proof): RequestHandler {
     lockout.forget(account.user)
     const former = sessions.find(readSessionCookie(request), place)
     if (former !== null) sessions.end(former.key)
-    const { token, session } = sessions.open(account, terminalLabel(request), name)
+    const { token, session } = sessions.open(account, {
+      terminal: terminalLabel(request),
+      enrolled: name,
+      badge,
+    })
     setSessionCookie(request, response, token)
     response.json(asSession(session, sessions, place))
   }

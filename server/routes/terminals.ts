@@ -6,10 +6,11 @@ import type { Services } from '../services.ts'
 import { writeLog } from './access-log.ts'
 import { sessionOf } from './gate.ts'
 
-export function listTerminals({ terminals }: Services): RequestHandler {
+export function listTerminals(services: Services): RequestHandler {
   return (_request, response) => {
     const answer: TerminalsAnswer = {
-      terminals: terminals
+      certificates: [...services.certificates()],
+      terminals: services.terminals
         .list()
         .map(({ fingerprint: _, addresses, ...rest }) => ({ ...rest, addresses: [...addresses] })),
     }

@@ -3,7 +3,9 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { USER } from './hospital.ts'
+import { codeOf } from '../../server/access/one-time-code.ts'
+import { openStateDatabase } from '../../server/access/state-database.ts'
+import { PASSWORD, USER } from './hospital.ts'
 import { look, SHOTS } from './look.ts'
 import { openBrowser, openChart, openTerminal, signIn, signInToOffice } from './terminal.ts'
 
@@ -201,3 +203,88 @@ describe('the auditor', () => {
     expect(faults).toEqual([])
   })
 })
+
+describe('somebody whose password is good once', () => {
+  it('chooses their own at the first sign-in, registers an authenticator app, and gives its code from then on', async () => {
+    const data = inject('dataDirectory')
+    const added = spawnSync(
+      process.execPath,
+      [SANSHO, 'user', 'add', 'second', '--role', 'auditor', '--data', data],
+      { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } },
+    )
+    const oneTime = /(?:\w{5}-){3}\w{5}/.exec(added.stdout)?.[0] ?? ''
+    const state = openStateDatabase(data)
+    const until = new Date(Date.now() + 600_000).toISOString()
+    state.prepare(`UPDATE account SET one_time_until = ? WHERE user = 'second'`).run(until)
+    state.close()
+
+    const { page, faults } = await openTerminal(browser)
+    const enter = async (password: string) => {
+      await page.fill('input[name=user]', 'second')
+      await page.fill('input[name=password]', password)
+      await page.click('button[type=submit]')
+    }
+    await enter(oneTime)
+    await page.getByText('一度だけ使えるパスワードです').waitFor()
+    await page.fill('input[name=next]', PASSWORD)
+    await page.fill('input[name=again]', `${PASSWORD} `)
+    await page.click('button[type=submit]')
+    await page.getByText('2回とも同じではありません').waitFor()
+    await look(page, 'sign-in-own')
+    await page.fill('input[name=next]', PASSWORD)
+    await page.fill('input[name=again]', PASSWORD)
+    await page.click('button[type=submit]')
+    await page.waitForSelector('.office h1')
+
+    await page.click('.frame-user')
+    await page.getByRole('button', { name: '認証アプリ' }).click()
+    await page.fill('dialog input[name=password]', PASSWORD)
+    await page.getByRole('button', { name: 'QRコードを表示する' }).click()
+    await page.waitForSelector('.qr-code')
+    const secret = (await page.locator('dialog output').textContent())?.replaceAll(' ', '') ?? ''
+    await look(page, 'second-factor')
+    const code = (steps: number) =>
+      codeOf(unBase32(secret), Math.floor(Date.now() / 30_000) + steps)
+    await page.fill('dialog input[name=code]', code(-1))
+    await page.getByRole('button', { name: '登録する' }).click()
+    await page.getByText('登録しました').waitFor()
+    await page.getByRole('button', { name: '閉じる' }).click()
+    await page.getByRole('button', { name: 'サインアウト' }).click()
+
+    await page.waitForSelector('input[name=user]')
+    await enter(PASSWORD)
+    await page.getByLabel('認証アプリの6桁のコード').fill('000')
+    await page.click('button[type=submit]')
+    await page.getByText('コードが違うか').waitFor()
+    await look(page, 'sign-in-code')
+    await page.getByLabel('認証アプリの6桁のコード').fill(code(0))
+    await page.click('button[type=submit]')
+    await page.waitForSelector('.office h1')
+    expect(faults).toEqual([])
+
+    const it = await openTerminal(browser)
+    await it.page.clock.install({ time: Date.now() + 300_000 })
+    await it.page.reload()
+    await it.page.getByText('この端末の時計は装置より約5分進んでいます').waitFor()
+    await signInToOffice(it.page, 'the-it')
+    await it.page
+      .getByRole('row', { name: /second/ })
+      .getByRole('button', { name: '変更' })
+      .click()
+    await it.page.getByRole('button', { name: '認証アプリの登録を外す' }).click()
+    await it.page.getByLabel('理由').fill('スマートフォンをなくした')
+    await it.page.locator('dialog').getByRole('button', { name: '認証アプリの登録を外す' }).click()
+    await it.page.locator('dialog').waitFor({ state: 'detached' })
+    await page.click('nav a[href="/log"]')
+    await page.getByRole('button', { name: '完全かどうか' }).click()
+    await page.waitForSelector('.sign-in')
+    await enter(PASSWORD)
+    await page.waitForSelector('.office h1')
+  })
+})
+
+function unBase32(text: string): Buffer {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+  const bits = [...text].map((each) => letters.indexOf(each).toString(2).padStart(5, '0')).join('')
+  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
+}

@@ -191,7 +191,7 @@ describe('sessions', () => {
     const hanging = { drop: (key: string) => void ended.push(key), move: () => {} }
     const sessions = openSessions(database, DEFAULT_SETTINGS.session, hanging, () => now)
     const account = { user: 'a', displayName: 'A', role: 'clinician', demo: false } as const
-    const idle = sessions.open(account, '192.0.2.1')
+    const idle = sessions.open(account, { terminal: '192.0.2.1' })
     expect(JSON.stringify(database.prepare('SELECT * FROM session').all())).not.toContain(
       idle.token,
     )
@@ -206,7 +206,7 @@ describe('sessions', () => {
     expect(sessions.find(idle.token, 'er')).toBeNull()
     expect(ended).toEqual([idle.session.key])
 
-    const busy = sessions.open(account, '192.0.2.1')
+    const busy = sessions.open(account, { terminal: '192.0.2.1' })
     const end = now + ABSOLUTE_SECONDS * 1000
     while (now + 60_000 < end) {
       now += 60_000

@@ -144,10 +144,19 @@ describe('a badge and its PIN', () => {
 
   test('a revoked one, a replaced one and one of a disabled person open nothing, and what they opened ends', async () => {
     const first = await issueTo('suzuki')
+    const byFirst = await signIn(claimOf(first))
+    const unlockedByFirst = await signIn({ user: 'suzuki', password: PASSWORD })
+    await said(unlockedByFirst, 'POST', '/api/session/lock', {})
+    await said(unlockedByFirst, 'POST', '/api/session/unlock', claimOf(first))
+    const byPassphrase = await signIn({ user: 'suzuki', password: PASSWORD })
     const second = await issueTo('suzuki')
     expect(await said(server.visitor(), 'POST', '/api/session', claimOf(first))).toBe(
       '401 wrong-badge',
     )
+    for (const opened of [byFirst, unlockedByFirst]) {
+      expect(await said(opened, 'GET', '/api/session')).toBe('401 not-signed-in')
+    }
+    expect(await said(byPassphrase, 'GET', '/api/session')).toBe('200')
     const terminal = await signIn(claimOf(second))
     const revoke = { serial: second.serial, reason: 'lost' }
     expect(await said(it, 'POST', '/api/badges/revocation', revoke)).toBe('204')

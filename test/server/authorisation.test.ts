@@ -4,6 +4,7 @@
  */
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { TerminalsAnswer } from '../../model/api/administration.ts'
 import { Problem } from '../../model/api/common.ts'
 import { Status } from '../../model/api/session.ts'
 import { PLACE_IDS } from '../../model/codes/places.ts'
@@ -29,6 +30,7 @@ const EXPECTED: Readonly<Record<string, { who: string; clinical: boolean; body?:
   'POST /accounts/disable': { who: 'i', clinical: false, body: {} },
   'POST /accounts/unlock': { who: 'i', clinical: false, body: {} },
   'POST /accounts/passphrase': { who: 'i', clinical: false, body: {} },
+  'POST /accounts/second-factor/removal': { who: 'i', clinical: false, body: {} },
   'POST /badges': { who: 'i', clinical: false, body: {} },
   'POST /badges/revocation': { who: 'i', clinical: false, body: {} },
   'GET /sessions': { who: 'i', clinical: false },
@@ -37,6 +39,7 @@ const EXPECTED: Readonly<Record<string, { who: string; clinical: boolean; body?:
   'POST /terminals/revocation': { who: 'i', clinical: false, body: {} },
   'POST /log/search': { who: 'a', clinical: false, body: {} },
   'POST /log/verification': { who: 'a', clinical: false, body: {} },
+  'GET /log/delivery': { who: 'ia', clinical: false },
   'POST /patients/search': { who: 'cd', clinical: true, body: { query: '1' } },
   'POST /patients/similar': { who: 'cd', clinical: true, body: { patientId: HANAKO } },
   'GET /patients/recent': { who: 'cd', clinical: true },
@@ -123,6 +126,8 @@ const EXPECTED: Readonly<Record<string, { who: string; clinical: boolean; body?:
   'GET /fhir/R4/ImagingStudy/y.1': { who: 'cd', clinical: true },
   'GET /fhir/R4/Binary/y.1': { who: 'cd', clinical: true },
   'POST /session/passphrase': { who: 'cdoia', clinical: false, body: {} },
+  'POST /session/second-factor': { who: 'cdoia', clinical: false, body: {} },
+  'POST /session/second-factor/confirmation': { who: 'cdoia', clinical: false, body: {} },
   // The matrix asks with no right secret: refused as bad input, not by the table.
   'POST /session/unlock': { who: 'cdoia', clinical: false, body: {} },
   // Last: they lock and end the session.
@@ -342,6 +347,18 @@ describe('the authorisation matrix', () => {
       expect(`${status} ${type}`, endpoint).toBe('403 not-enrolled')
     }
     setPhase(2)
+  })
+
+  test('IT sees until when the appliance’s own certificates are good: back-dated, and longer than any outage', async () => {
+    const it = places.visitor('it')
+    await it.send('POST', '/api/session', { user: 'user-it', password: PASSWORD })
+    const answer = await (await it.send('GET', '/api/terminals')).json()
+    const { certificates } = TerminalsAnswer.parse(answer)
+    expect(certificates.map(({ of }) => of)).toEqual(['server', 'authority'])
+    for (const { from, expiresAt } of certificates) {
+      expect(Date.parse(from)).toBeLessThan(Date.now() - 6 * 86_400_000)
+      expect(Date.parse(expiresAt)).toBeGreaterThan(Date.now() + 70 * 86_400_000)
+    }
   })
 
   test('a refusal is written down with who, role and endpoint', async () => {
