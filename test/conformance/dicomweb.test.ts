@@ -1,6 +1,6 @@
 /**
- * The DICOMweb door against Debian's Orthanc (orthanc, orthanc-dicomweb) holding the same files: every standard attribute of the metadata and every frame it can give,
- * for generated files and, where it is present, for the DICOM corpus.
+ * The DICOMweb door against Debian's Orthanc (orthanc, orthanc-dicomweb) holding the same files: every standard attribute of the metadata, every frame and every rendered image
+ * it can give, for generated files and, where it is present, for the DICOM corpus.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,6 +14,7 @@ import {
   image,
   PIXELS_OF_UNKNOWN_LENGTH,
 } from '../client/images/dicom-file.ts'
+import { decodePng } from '../server/images/decode-png.ts'
 import { partsOf } from '../server/images/multipart-parts.ts'
 import { startTestServer, type Terminal, type TestServer } from '../server/running-server.ts'
 
@@ -25,6 +26,10 @@ const TOLD_OTHERWISE = new Set(['FFFCFFFC', '7FE00010', '7FE00008', '20100010', 
 const AS_STORED = {
   Accept: 'multipart/related; type="application/octet-stream"; transfer-syntax=*',
 }
+
+const PNG = { Accept: 'image/png' }
+/** Larger images take long to compare, and show nothing more. */
+const MOST_PIXELS = 320_000
 
 interface File {
   readonly name: string
@@ -99,6 +104,20 @@ function corpus(): [string, Uint8Array][] {
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !UNFIT.test(path))
     .map((path) => [path.slice(CORPUS.length + 1), readFileSync(path)])
+}
+
+/** Its own window, or one for all; null = it says what Orthanc does not apply: overlays, a modality table, oblong pixels, single bits. */
+function windowToCompare({ bytes }: File): string | null {
+  const set = dicomParser.parseDicom(bytes, { untilTag: 'x7fe00010' })
+  const { elements } = set
+  const values = (tag: string) => (set.string(tag) ?? '').split('\\').map(Number)
+  const [row, column] = values(elements.x00280030 === undefined ? 'x00280034' : 'x00280030')
+  const isSingled = (set.uint16('x00280100') ?? 0) === 1
+  const isLarge = (set.uint16('x00280010') ?? 0) * (set.uint16('x00280011') ?? 0) > MOST_PIXELS
+  if (elements.x60000010 || elements.x00283000 || isSingled || isLarge || row !== column)
+    return null
+  const [[center = 0], [width = 0]] = [values('x00281050'), values('x00281051')]
+  return width > 1 ? `${center},${width}` : '500,1000'
 }
 
 /** Standard attributes only, text without padding, keys in order. */
@@ -200,5 +219,27 @@ describe.skipIf(!hasOrthanc)('the DICOMweb door beside Orthanc’s', () => {
       }
     }
     expect(compared).toBeGreaterThanOrEqual(5)
+  }, 120_000)
+
+  test('every rendered image is the same by a window that both are told, where Orthanc applies all that the image says', async () => {
+    let compared = 0
+    for (const file of files) {
+      const window = windowToCompare(file)
+      if (window === null) continue
+      const path = `${pathOf(file)}/rendered?window=${window},linear`
+      const other = await theirs(path, PNG)
+      // Read at once: Orthanc waits for nobody.
+      const given = Buffer.from(await other.arrayBuffer())
+      if (!other.ok) continue
+      const ours = await terminal.send('GET', `${base}/${path}`, undefined, PNG)
+      expect(ours.status, file.name).toBe(200)
+      const [mine, reference] = [decodePng(Buffer.from(await ours.arrayBuffer())), decodePng(given)]
+      expect([mine.width, mine.height], file.name).toEqual([reference.width, reference.height])
+      const far = mine.pixels.filter((value, n) => Math.abs(value - (reference.pixels[n] ?? 0)) > 2)
+      // Decoders of lossy streams may differ in a pixel here and there.
+      expect(far.length, file.name).toBeLessThanOrEqual(mine.pixels.length / 1000)
+      compared += 1
+    }
+    expect(compared).toBeGreaterThanOrEqual(2)
   }, 120_000)
 })

@@ -1,5 +1,4 @@
 /** Rendered images and thumbnails of the DICOMweb door; by the public `dicomweb-client` where it asks for them. */
-import { crc32, inflateSync } from 'node:zlib'
 import { api as dicomweb } from 'dicomweb-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeJpeg } from '../../../server/images/rendering/jpeg.ts'
@@ -15,6 +14,7 @@ import {
 } from '../../client/images/dicom-file.ts'
 import type { GenerationBuilder } from '../generation-builder.ts'
 import { startTestServer, type Terminal, type TestServer } from '../running-server.ts'
+import { decodePng } from './decode-png.ts'
 import { partsOf } from './multipart-parts.ts'
 import { makeRequestClass } from './xml-http-request.ts'
 
@@ -172,35 +172,6 @@ async function pngOf(path: string) {
   const answer = await get(path)
   expect([answer.status, answer.headers.get('Content-Type')], path).toEqual([200, 'image/png'])
   return decodePng(Buffer.from(await answer.arrayBuffer()))
-}
-
-/** ISO/IEC 15948, of 8 bits, grey or RGB, rows as they are or as differences to the row above. */
-function decodePng(file: Buffer) {
-  expect(file.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n')
-  const chunks = new Map<string, Buffer>()
-  for (let at = 8; at < file.length; ) {
-    const length = file.readUInt32BE(at)
-    const named = file.subarray(at + 4, at + 8 + length)
-    expect(file.readUInt32BE(at + 8 + length)).toBe(crc32(named))
-    chunks.set(named.toString('latin1', 0, 4), named.subarray(4))
-    at += 12 + length
-  }
-  expect([...chunks.keys()]).toEqual(['IHDR', 'IDAT', 'IEND'])
-  const header = chunks.get('IHDR') ?? Buffer.alloc(13)
-  const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)]
-  const channels = header[9] === 0 ? 1 : 3
-  const rows = inflateSync(chunks.get('IDAT') ?? Buffer.alloc(0))
-  const line = width * channels
-  const pixels: number[] = []
-  for (let y = 0; y < height; y += 1) {
-    const filter = rows[y * (line + 1)] ?? -1
-    expect([0, 2]).toContain(filter)
-    for (let x = 0; x < line; x += 1) {
-      const above = filter === 2 && y > 0 ? (pixels[(y - 1) * line + x] ?? 0) : 0
-      pixels.push(((rows[y * (line + 1) + 1 + x] ?? 0) + above) & 0xff)
-    }
-  }
-  return { width, height, channels, pixels }
 }
 
 describe('a rendered image', () => {
