@@ -157,10 +157,12 @@ function endAccess({ database, accounts, audit }: Access, { by, reason }: Closin
   return { accountsEnded: ended, terminalsRevoked: revoked }
 }
 
-/** What people wrote to each other may name a patient, and the list of restricted charts does. */
+/** What people wrote to each other may name a patient, and the list of restricted charts does; nobody signs in by a second factor again. */
 function erasePatientsFromState({ database }: Access): void {
   database.pragma('secure_delete = ON')
-  database.exec(`UPDATE notice SET text = ''; DELETE FROM restricted_chart`)
+  database.exec(
+    `UPDATE notice SET text = ''; DELETE FROM restricted_chart; DELETE FROM second_factor`,
+  )
   database.exec('VACUUM')
   database.pragma('wal_checkpoint(TRUNCATE)')
 }

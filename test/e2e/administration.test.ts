@@ -188,7 +188,14 @@ describe('the auditor', () => {
     await signIn(nurse.page)
     await openChart(nurse.page, inject('fullPatient'))
     const { page, faults } = await openTerminal(browser)
+    const collector = { address: 'syslog:6514', connected: false, behind: 12, problem: 'ETIMEDOUT' }
+    await page.route('**/api/log/delivery', (route) =>
+      route.fulfill({
+        json: { collector: { ...collector, oldestAt: '2026-11-01T00:30:00.000Z' } },
+      }),
+    )
     await signInToOffice(page, 'the-auditor')
+    await page.getByText('まだ届いていない記録 12件（2026/11/01 09:30 から）').waitFor()
     await page.getByLabel('患者ID').fill(inject('fullPatient'))
     await page.getByLabel('種類').fill('chart.')
     await page.getByRole('button', { name: '調べる' }).click()

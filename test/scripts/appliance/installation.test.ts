@@ -54,6 +54,33 @@ describe('the installation', () => {
     expect(unit).toContain('IPAddressAllow=localhost 198.51.100.2 203.0.113.0/24')
   })
 
+  test('lets out to the image server and to the collector of the log, where they are named', () => {
+    const other = path.join(work, 'named')
+    const where = ['--address', '198.51.100.1', '--terminals', '198.51.100.2', '--root', other]
+    const named = ['--pacs', '198.51.100.77:9001', '--collector', '198.51.100.78:6514']
+    expect(install(...where, ...named)).toMatchObject({ status: 0, stderr: '' })
+    const read = (name: string) => fs.readFileSync(path.join(other, name), 'utf8')
+    const rules = read('etc/sansho/firewall.nft')
+    expect(rules).toContain('ip daddr 198.51.100.77 tcp dport 9001 accept')
+    expect(rules).toContain('ip daddr 198.51.100.78 tcp dport 6514 accept')
+    expect(read('etc/systemd/system/sansho.service')).toContain(
+      'IPAddressAllow=localhost 198.51.100.2 198.51.100.77 198.51.100.78\n',
+    )
+  })
+
+  test('runs server and loader as two users, each with its own folders to write', () => {
+    const unit = (name: string) =>
+      fs.readFileSync(path.join(image, 'etc/systemd/system', name), 'utf8')
+    const [server, loader] = [unit('sansho.service'), unit('sansho-load@.service')]
+    expect([/^User=(.*)$/m.exec(server)?.[1], /^User=(.*)$/m.exec(loader)?.[1]]).toEqual([
+      'sansho',
+      'sansho-loader',
+    ])
+    const writes = (text: string) => /^ReadWritePaths=(.*)$/m.exec(text)?.[1]?.split(' ')
+    expect(writes(server)).toEqual(['/var/lib/sansho/state', '/var/lib/sansho/audit'])
+    expect(writes(loader)).not.toContain('/var/lib/sansho/state')
+  })
+
   test.each([
     [['--address', 'appliance', '--terminals', '198.51.100.2'], '--address'],
     [['--address', '198.51.100.1', '--terminals', '198.51.100.2; drop'], '--terminals'],
@@ -61,6 +88,10 @@ describe('the installation', () => {
     [
       ['--address', '198.51.100.1', '--terminals', '198.51.100.2', '--pacs', 'pacs.local'],
       '--pacs',
+    ],
+    [
+      ['--address', '198.51.100.1', '--terminals', '198.51.100.2', '--collector', '198.51.100.9'],
+      '--collector',
     ],
     [['--adress', '198.51.100.1'], '--adress'],
     [['--address'], '--address'],
@@ -163,6 +194,41 @@ describe.skipIf(!canMakeNetworks)('the firewall, between two networks of this ma
     ip('netns', 'exec', SERVER, 'nft', '-f', path.join(withPacs, 'etc/sansho/firewall.nft'))
     expect(pacs()).toBe('here')
     expect(outside()).toBe('silence')
+  })
+})
+
+describe('making a bundle', () => {
+  const bin = path.join(work, 'npm')
+  /** With an npm that knows of one package, and says this when it is asked for weaknesses. */
+  const make = (out: string, audit: string, ...more: string[]) => {
+    fs.mkdirSync(bin, { recursive: true })
+    const says = `#!/bin/sh\ncase $1 in audit) ${audit} ;; sbom) echo '{}' ;; ls) echo "$PWD/node_modules/one" ;; esac\n`
+    fs.writeFileSync(path.join(bin, 'npm'), says, { mode: 0o755 })
+    fs.mkdirSync(path.join(checkout, 'node_modules/one'), { recursive: true })
+    fs.copyFileSync(path.join(ROOT, 'Dockerfile'), path.join(checkout, 'Dockerfile'))
+    const args = [path.join(work, out), '--key', path.join(work, 'bundle-key.pem'), ...more]
+    const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` }
+    return spawnSync(path.join(checkout, 'scripts/appliance/bundle'), args, {
+      encoding: 'utf8',
+      env,
+    })
+  }
+  const packed = (out: string) =>
+    run('tar', ['-xOf', path.join(work, out), 'sansho/npm-audit.txt']).stdout
+
+  test('of packages with a known weakness, or of which nothing is known, needs an argument, which is packed', () => {
+    const found = 'echo "severity: high"; exit 1'
+    const refused = make('refused.tar', found)
+    expect(refused.status).toBe(2)
+    expect(refused.stderr).toContain('severity: high')
+    expect(fs.existsSync(path.join(work, 'refused.tar'))).toBe(false)
+    const argued = make('argued.tar', found, '--accept-audit', 'only reached by the operator')
+    expect(argued.status, argued.stderr).toBe(0)
+    expect(packed('argued.tar')).toBe('severity: high\n\naccepted: only reached by the operator\n')
+    const clean = make('clean.tar', 'echo "found 0 vulnerabilities"')
+    expect(clean.status, clean.stderr).toBe(0)
+    expect(packed('clean.tar')).toBe('found 0 vulnerabilities\n')
+    expect(make('odd.tar', 'exit 0', '--accept-audit').status).toBe(2)
   })
 })
 

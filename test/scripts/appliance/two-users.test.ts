@@ -127,6 +127,15 @@ describe.skipIf(!canBeOthers)('two users', () => {
     expect(tried.stderr).toMatch(/Permission denied|Operation not permitted/)
   })
 
+  test('the loader’s user drills, and says that it may not look at the server’s certificates', () => {
+    const script = `import { checkMachine } from '${ROOT}/scripts/drill-machine.ts'
+      console.log(JSON.stringify(checkMachine('${data}', 1, '2026-01-01')))`
+    const drilled = as(LOADER, process.execPath, '--input-type=module-typescript', '-e', script)
+    expect(drilled.status, drilled.stderr).toBe(0)
+    const [certificate] = JSON.parse(drilled.stdout)
+    expect(certificate).toMatchObject({ what: 'certificate', ok: null })
+  })
+
   test('the loader sees that a data directory was closed', () => {
     const closing = path.join(data, 'state/closing.json')
     const by = { generation: '', begunAt: '2026-01-01T00:00:00.000Z', by: 'root', reason: 'x' }
