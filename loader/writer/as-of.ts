@@ -3,10 +3,14 @@
  *
  * Rule: what the operator states; else the newest time at which a message of the source was sent (the version time of its
  * files), else the newest clinical time in its records, not later than the newest time at which one of them was written
- * (FHIR meta.lastUpdated), so that what is planned does not count; else the newest modification time of its files. Times behind the
- * moment of loading are errors of a clock and do not count.
+ * (FHIR meta.lastUpdated), so that what is planned does not count; else the newest modification time of its files. Nor does a visit or a
+ * stay count that begins after its own file was written: it is a booking, and by the day of loading it may lie in the past. Times behind
+ * the moment of loading are errors of a clock and do not count.
  */
 import type { Connection } from './generation-database.ts'
+
+/** When a file was written, by the facility's clock: Japan has one zone and no summer time. */
+const WRITTEN_AT = `strftime('%Y-%m-%dT%H:%M:%S', f.modified_at, '+9 hours')`
 
 export interface AsOf {
   readonly asOf: string
@@ -20,10 +24,14 @@ export function sourceAsOf(db: Connection, source: number, stated: string, now: 
   if (sent !== null) return { asOf: sent, basis: 'newest-record' }
   const clinical = newestClinical(db, source, newestWritten(db, source, now) ?? now)
   if (clinical !== null) return { asOf: clinical, basis: 'newest-record' }
-  const file = newest(db, 'SELECT max(modified_at) FROM manifest.file WHERE source_id = @source', {
-    source,
-  })
-  return { asOf: file === null ? now : file.slice(0, 19), basis: 'newest-file' }
+  const file = newest(
+    db,
+    `SELECT max(${WRITTEN_AT}) FROM manifest.file f WHERE source_id = @source`,
+    {
+      source,
+    },
+  )
+  return { asOf: file ?? now, basis: 'newest-file' }
 }
 
 /** Version times are digits only or ISO 8601, as their format writes them: the newest of each kind is compared. */
@@ -62,8 +70,9 @@ function newestClinical(db: Connection, source: number, now: string): string | n
   ]
   const times = columns.map((place) => {
     const table = place.slice(0, place.indexOf('.'))
+    const booked = table === 'encounter_event' ? `AND ${place} <= ${WRITTEN_AT}` : ''
     const sql = `SELECT max(${place}) FROM ${table} JOIN manifest.file f ON f.id = ${table}.file_id
-                 WHERE f.source_id = @source AND ${place} <= @now`
+                 WHERE f.source_id = @source AND ${place} <= @now ${booked}`
     return newest(db, sql, { source, now })
   })
   return newestOf(times)

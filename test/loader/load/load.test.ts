@@ -203,6 +203,45 @@ test('the same order in two media is one order, and both media are named with th
   expect(query(data, 'SELECT count(*) AS patients FROM patient')).toEqual([{ patients: 1 }])
 })
 
+test('what is booked does not make a medium newer than its files were written, by the clock of the hospital', () => {
+  const mapping = `sansho: 1
+name: booking
+tables:
+  - files: "visits*.csv"
+    kind: encounters
+    columns: { patient: p, type: y, start: t }
+  - files: "operations*.csv"
+    kind: schedules
+    columns: { patient: p, item: i, time: t }
+`
+  const tables = {
+    visits: `p,y,t\n${PATIENT},outpatient,2022/5/9 9:00\n${PATIENT},outpatient,2022/6/1 9:00\n`,
+    operations: `p,i,t\n${PATIENT},cataract,2022/6/2 9:00\n`,
+  }
+  writeSoundPatient()
+  for (const [label, table] of Object.entries(tables)) {
+    const folder = path.join(work, label)
+    fs.mkdirSync(folder)
+    fs.writeFileSync(path.join(folder, 'sansho-mapping.yaml'), mapping)
+    fs.writeFileSync(path.join(folder, `${label}.csv`), table)
+    for (const name of fs.readdirSync(folder)) {
+      const written = new Date('2022-05-09T18:00:00Z')
+      fs.utimesSync(path.join(folder, name), written, written)
+    }
+  }
+  const media = ['visits', 'operations'].map((label) => `${label}=${path.join(work, label)}`)
+  expect(sansho('load', `ehr=${medium}`, ...media, '--data', data).code).toBe(0)
+  expect(query(data, 'SELECT label, as_of, as_of_basis FROM source ORDER BY id')).toEqual([
+    { label: 'ehr', as_of: '2022-05-01T12:00:00', as_of_basis: 'newest-record' },
+    { label: 'visits', as_of: '2022-05-09T09:00', as_of_basis: 'newest-record' },
+    { label: 'operations', as_of: '2022-05-10T03:00:00', as_of_basis: 'newest-file' },
+  ])
+  expect(query(data, 'SELECT status, start_at FROM encounter ORDER BY start_at')).toEqual([
+    { status: 'finished', start_at: '2022-05-09T09:00' },
+    { status: 'planned', start_at: '2022-06-01T09:00' },
+  ])
+})
+
 test('file names that are no UTF-8 are read and shown escaped', () => {
   writeSoundPatient()
   const name = Buffer.concat([Buffer.from(`${medium}/`), Buffer.from([0x83, 0x65, 0x83, 0x58])])
