@@ -2,7 +2,7 @@
  * The chart that is open: its handle, banner and the parts read so far, in memory only.
  * Closing it drops the object that holds all of them.
  */
-import { createContext, useCallback, useContext, useEffect, useState } from 'react'
+import { createContext, startTransition, useCallback, useContext, useEffect, useState } from 'react'
 import type { OpenChartAnswer } from '../../model/api/chart.ts'
 import type { Gap } from '../../model/api/common.ts'
 import { request } from '../api/request.ts'
@@ -67,7 +67,8 @@ export function usePart<T extends PartAnswer>(
   useEffect(() => {
     const control = new AbortController()
     readPart<T>(chart, rest, control.signal)
-      .then(() => setRead((count) => count + 1))
+      // Drawn in slices: an answer may hold ten years, and a click must not wait for all of it.
+      .then(() => startTransition(() => setRead((count) => count + 1)))
       .catch((error: unknown) => {
         if (!control.signal.aborted) setFailed({ rest, error })
       })

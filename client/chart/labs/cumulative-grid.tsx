@@ -3,6 +3,7 @@ import {
   type KeyboardEvent,
   memo,
   type RefObject,
+  startTransition,
   useCallback,
   useEffect,
   useMemo,
@@ -11,9 +12,17 @@ import {
 } from 'react'
 import type { LabsAnswer } from '../../../model/api/chart.ts'
 import { useWords } from '../../language/language.tsx'
+import { useGrowing } from '../../parts/use-growing.ts'
 import { useChart } from '../open-chart.tsx'
 import type { CumulativeTable } from './cumulative.ts'
-import { ColumnHead, GridLine, type Span } from './grid-line.tsx'
+import {
+  ColumnHead,
+  columnsOf,
+  FROZEN_COLUMNS,
+  frozenStyle,
+  GridLine,
+  type Span,
+} from './grid-line.tsx'
 import {
   HEAD_HEIGHT,
   linesOf,
@@ -21,7 +30,6 @@ import {
   measure,
   nextItemLine,
   ROW_HEIGHT,
-  sizeAt,
   type TableLine,
 } from './grid-measures.ts'
 import { ItemDetail } from './item-detail.tsx'
@@ -29,8 +37,10 @@ import { useViewport } from './use-viewport.ts'
 import { visibleSpan } from './visible-span.ts'
 
 /** Drawn beyond the edge, so that a quick scroll meets no blank. */
-const SPARE_LINES = 8
-const SPARE_COLUMNS = 2
+const SPARE_LINES = 4
+const SPARE_COLUMNS = 1
+/** A table that opens is drawn from its top, these many lines a frame. */
+const LINES_A_FRAME = 6
 
 interface CumulativeGridProps {
   readonly table: CumulativeTable
@@ -64,6 +74,7 @@ export function CumulativeGrid({ table, events }: CumulativeGridProps) {
       SPARE_COLUMNS,
     ),
   )
+  const drawn = useGrowing(inSight.end - inSight.first, LINES_A_FRAME)
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') setShown(null)
     else onArrow(event)
@@ -71,7 +82,7 @@ export function CumulativeGrid({ table, events }: CumulativeGridProps) {
   const show = useCallback(
     (at: number) => {
       setFocused(at)
-      setShown(at)
+      startTransition(() => setShown(at))
     },
     [setFocused],
   )
@@ -87,17 +98,17 @@ export function CumulativeGrid({ table, events }: CumulativeGridProps) {
         tabIndex={0}
         aria-label={words.labs.caption}
       >
+        <Rails columns={columns} measures={measures} />
         <table
           className="cumulative"
           aria-rowcount={lines.length + 1}
-          aria-colcount={table.columns.length + 3}
-          style={{ width: `${measures.frozen + (measures.columns.at(-1) ?? 0)}rem` }}
+          aria-colcount={FROZEN_COLUMNS + table.columns.length}
+          style={{ width: `${measures.width}rem` }}
         >
           <caption className="sr-only">{words.labs.caption}</caption>
           <GridHead table={table} columns={columns} measures={measures} />
-          <tbody>
-            <Blank height={measures.lines[inSight.first] ?? 0} />
-            {lines.slice(inSight.first, inSight.end).map((line, index) => (
+          <tbody style={{ height: `${measures.lines.at(-1) ?? 0}rem` }}>
+            {lines.slice(inSight.first, inSight.first + drawn).map((line, index) => (
               <GridLine
                 // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
                 key={inSight.first + index}
@@ -110,7 +121,6 @@ export function CumulativeGrid({ table, events }: CumulativeGridProps) {
                 onShow={show}
               />
             ))}
-            <Blank height={(measures.lines.at(-1) ?? 0) - (measures.lines[inSight.end] ?? 0)} />
           </tbody>
         </table>
       </section>
@@ -139,45 +149,44 @@ const GridHead = memo(function GridHead({ table, columns, measures }: GridHeadPr
   return (
     <thead>
       <tr>
-        <th scope="col" className="frozen item" style={{ width: `${name}rem` }}>
+        <th scope="col" className="frozen item" style={frozenStyle(0, name)}>
           {words.labs.item}
           <small>{words.labs.newestLeft}</small>
         </th>
-        <th scope="col" className="frozen unit" style={{ left: `${name}rem`, width: `${unit}rem` }}>
+        <th scope="col" className="frozen unit" style={frozenStyle(name, unit)}>
           {words.labs.unit}
         </th>
-        <th
-          scope="col"
-          className="frozen range"
-          style={{ left: `${name + unit}rem`, width: `${range}rem` }}
-        >
+        <th scope="col" className="frozen range" style={frozenStyle(name + unit, range)}>
           {words.labs.range}
           <small>{words.labs.newestRange}</small>
         </th>
-        {columns.first > 0 && <td style={{ width: `${measures.columns[columns.first]}rem` }} />}
-        {table.columns.slice(columns.first, columns.end).map((column, index) => (
-          <ColumnHead
-            // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
-            key={columns.first + index}
-            column={column}
-            width={sizeAt(measures.columns, columns.first + index)}
-          />
-        ))}
-        <td />
+        {columnsOf(columns).map((at) => {
+          const column = table.columns[at]
+          return (
+            column !== undefined && (
+              <ColumnHead key={at} column={column} at={at} place={measures.places[at]} />
+            )
+          )
+        })}
       </tr>
     </thead>
   )
 })
 
-/** The place of the lines that are not drawn. */
-function Blank({ height }: { height: number }) {
-  if (height <= 0) return null
+/** The lines between the dated columns, for the eye alone: a column has a cell only where it has a result. */
+const Rails = memo(function Rails({ columns, measures }: Omit<GridHeadProps, 'table'>) {
   return (
-    <tr className="blank">
-      <td style={{ height: `${height}rem` }} />
-    </tr>
+    <div
+      className="rails"
+      aria-hidden="true"
+      style={{ width: `${measures.width}rem`, height: `${measures.lines.at(-1) ?? 0}rem` }}
+    >
+      {columnsOf(columns).map((at) => (
+        <div key={at} style={measures.places[at]} />
+      ))}
+    </div>
   )
-}
+})
 
 /** The same object as long as the same columns are drawn, so that lines need not be drawn again. */
 function useSameSpan({ first, end }: Span): Span {

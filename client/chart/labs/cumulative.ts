@@ -44,29 +44,30 @@ export function cumulate(
   results: readonly LabResult[],
 ): CumulativeTable {
   const byGroup = Map.groupBy(results, (each) => each.group)
-  const columns: DraftColumn[] = []
+  const byTime = new Map<string, DraftColumn[]>()
   for (const group of groups) {
-    for (const result of byGroup.get(group.id) ?? []) place(columns, group, result)
+    for (const result of byGroup.get(group.id) ?? []) place(byTime, group, result)
   }
-  columns.sort(newestFirst)
+  const columns = [...byTime.values()].flat().sort(newestFirst)
   return { columns, rows: makeRows(columns, items) }
 }
 
-function place(columns: DraftColumn[], group: LabGroup, result: LabResult): void {
+function place(byTime: Map<string, DraftColumn[]>, group: LabGroup, result: LabResult): void {
   const { collectedAt } = group
   const observedAt = result.observedAt
   const collected = collectedAt.at === null && observedAt?.at ? observedAt : collectedAt
-  const open = columns.find(
-    (each) =>
-      each.at === collected.at && each.text === timeKey(collected) && !each.items.has(result.item),
-  )
+  const text = timeKey(collected)
+  const key = `${collected.at ?? ''}\u001f${text}`
+  const ofTime = byTime.get(key) ?? []
+  byTime.set(key, ofTime)
+  const open = ofTime.find((each) => !each.items.has(result.item))
   const column = open ?? {
     groups: [],
     at: collected.at,
-    text: timeKey(collected),
+    text,
     items: new Map<number, LabResult>(),
   }
-  if (open === undefined) columns.push(column)
+  if (open === undefined) ofTime.push(column)
   if (!column.groups.includes(group)) column.groups.push(group)
   column.items.set(result.item, result)
 }

@@ -1,5 +1,5 @@
 /** The pieces of the cumulative table: the head of a dated column, a section's line, an item's line. */
-import { memo } from 'react'
+import { type CSSProperties, memo } from 'react'
 import { LAB_SECTIONS } from '../../../model/codes/lab-sections.ts'
 import { useWords } from '../../language/language.tsx'
 import { formatClock, formatDay, weekday } from '../../parts/dates.ts'
@@ -13,10 +13,20 @@ export interface Span {
   readonly end: number
 }
 
-export function ColumnHead({ column, width }: { column: LabColumn; width: number }) {
+/** The frozen columns: item, unit, range. */
+export const FROZEN_COLUMNS = 3
+
+interface ColumnHeadProps {
+  readonly column: LabColumn
+  /** Its place among all dated columns. */
+  readonly at: number
+  readonly place: CSSProperties | undefined
+}
+
+export function ColumnHead({ column, at, place }: ColumnHeadProps) {
   const { words, language } = useWords()
   return (
-    <th scope="col" className="date" style={{ width: `${width}rem` }}>
+    <th scope="col" className="date" aria-colindex={FROZEN_COLUMNS + 1 + at} style={place}>
       {column.at === null ? (
         <span className="missing">{column.text || words.undated}</span>
       ) : (
@@ -45,17 +55,18 @@ interface GridLineProps {
 
 /** Drawn again only when it changes: scrolling down leaves the lines in sight as they are. */
 export const GridLine = memo(function GridLine(props: GridLineProps) {
-  const { line, columns } = props
+  const { line } = props
   if (line.row !== undefined) return <ItemLine {...props} row={line.row} />
-  const drawn = columns.end - columns.first + Number(columns.first > 0)
-  return <SectionLine line={line} at={props.at} width={4 + drawn} />
+  return <SectionLine line={line} at={props.at} measures={props.measures} />
 })
 
-function SectionLine({ line, at, width }: { line: TableLine; at: number; width: number }) {
+type SectionLineProps = Pick<GridLineProps, 'line' | 'at' | 'measures'>
+
+function SectionLine({ line, at, measures }: SectionLineProps) {
   const { words, language } = useWords()
   return (
-    <tr className="section" aria-rowindex={at + 2}>
-      <th scope="rowgroup" colSpan={width}>
+    <tr className="section" aria-rowindex={at + 2} style={lineStyle(measures, at)}>
+      <th scope="rowgroup" colSpan={FROZEN_COLUMNS + measures.places.length}>
         <span>
           {sectionName(line.section, language) || words.labs.noSection}
           {line.specimen !== '' && <small>{line.specimen}</small>}
@@ -71,6 +82,10 @@ function sectionName(section: string, language: 'ja' | 'en'): string {
   return known?.[1][language] ?? section
 }
 
+function lineStyle({ lines }: Measures, at: number): CSSProperties {
+  return { top: `${lines[at] ?? 0}rem` }
+}
+
 /** Longer names than this take two lines of small letters. */
 const LETTERS_OF_ONE_LINE = 26
 
@@ -78,8 +93,12 @@ function ItemLine({ row, line, at, columns, measures, ...props }: GridLineProps 
   const { item } = row
   const isLong = textWidth(item.name + line.specimen) > LETTERS_OF_ONE_LINE
   return (
-    <tr aria-rowindex={at + 2} className={props.isShown ? 'shown' : undefined}>
-      <th scope="row" className="frozen item">
+    <tr
+      aria-rowindex={at + 2}
+      className={props.isShown ? 'shown' : undefined}
+      style={lineStyle(measures, at)}
+    >
+      <th scope="row" className="frozen item" style={{ width: `${measures.name}rem` }}>
         <button
           type="button"
           className={isLong ? 'item-button long' : 'item-button'}
@@ -92,24 +111,41 @@ function ItemLine({ row, line, at, columns, measures, ...props }: GridLineProps 
           {line.specimen !== '' && <small>{line.specimen}</small>}
         </button>
       </th>
-      <td className="frozen unit" style={{ left: `${measures.name}rem` }}>
+      <td className="frozen unit" style={frozenStyle(measures.name, measures.unit)}>
         {item.unit}
       </td>
-      <td className="frozen range" style={{ left: `${measures.name + measures.unit}rem` }}>
+      <td
+        className="frozen range"
+        style={frozenStyle(measures.name + measures.unit, measures.range)}
+      >
         {row.range}
       </td>
-      {columns.first > 0 && <td />}
-      {Array.from({ length: columns.end - columns.first }, (_, index) => (
-        <LabCell
-          // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
-          key={columns.first + index}
-          result={row.cells.get(columns.first + index)}
-          letters={lettersIn(sizeAt(measures.columns, columns.first + index))}
-          line={at}
-          onShow={props.onShow}
-        />
-      ))}
-      <td />
+      {columnsOf(columns).map((column) => {
+        const result = row.cells.get(column)
+        return (
+          result !== undefined && (
+            <LabCell
+              key={column}
+              result={result}
+              column={FROZEN_COLUMNS + 1 + column}
+              place={measures.places[column]}
+              letters={lettersIn(sizeAt(measures.columns, column))}
+              line={at}
+              onShow={props.onShow}
+            />
+          )
+        )
+      })}
     </tr>
   )
+}
+
+/** Where a frozen column stays while the dated ones go by. */
+export function frozenStyle(left: number, width: number): CSSProperties {
+  return { left: `${left}rem`, width: `${width}rem` }
+}
+
+/** The numbers of the columns of a span. */
+export function columnsOf({ first, end }: Span): number[] {
+  return Array.from({ length: end - first }, (_, index) => first + index)
 }

@@ -1,4 +1,5 @@
 /** How wide and high the pieces of the cumulative table are, in rem: enlarged text enlarges the table with it. */
+import type { CSSProperties } from 'react'
 import { type CumulativeTable, type LabRow, textWidth } from './cumulative.ts'
 import { cellText } from './lab-cell.tsx'
 import { offsetsOf } from './visible-span.ts'
@@ -26,6 +27,10 @@ export interface Measures {
   /** Offsets of the dated columns, and of the lines. */
   readonly columns: readonly number[]
   readonly lines: readonly number[]
+  /** Where the cells of each dated column stand in their line; one object a column, for React compares them. */
+  readonly places: readonly CSSProperties[]
+  /** Of a line and of the head: the frozen columns and all dated ones. */
+  readonly width: number
 }
 
 /** The lines of a table. An item's own specimen is named beside it only where its section holds several. */
@@ -63,20 +68,27 @@ export function measure(table: CumulativeTable, lines: readonly TableLine[]): Me
     5.5,
     8,
   )
-  const columns = table.columns.map((_, at) =>
-    widthFor(
-      table.rows.map((row) => cellText(row.cells.get(at))),
-      5.5,
-      16,
-    ),
-  )
+  const letters = table.columns.map(() => 0)
+  for (const { cells } of table.rows) {
+    for (const [at, result] of cells) {
+      letters[at] = Math.max(letters[at] ?? 0, textWidth(cellText(result)))
+    }
+  }
+  const columns = letters.map((longest) => widthOf(longest, 5.5, 16))
+  const frozen = name + unit + range
+  const offsets = offsetsOf(columns)
   return {
     name,
     unit,
     range,
-    frozen: name + unit + range,
-    columns: offsetsOf(columns),
+    frozen,
+    columns: offsets,
     lines: offsetsOf(lines.map(() => ROW_HEIGHT)),
+    places: columns.map((width, at) => ({
+      left: `${frozen + (offsets[at] ?? 0)}rem`,
+      width: `${width}rem`,
+    })),
+    width: frozen + (offsets.at(-1) ?? 0),
   }
 }
 
@@ -104,5 +116,10 @@ export function nextItemLine(
 
 function widthFor(texts: readonly string[], least: number, most: number): number {
   const longest = texts.reduce((width, text) => Math.max(width, textWidth(text)), 0)
+  return widthOf(longest, least, most)
+}
+
+/** @param longest in half-width letters */
+function widthOf(longest: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, longest * LETTER + PADDING))
 }

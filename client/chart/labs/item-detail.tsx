@@ -4,12 +4,16 @@ import type { LabsAnswer } from '../../../model/api/chart.ts'
 import { flagSense } from '../../../model/codes/result-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { formatMoment } from '../../parts/dates.ts'
+import { useGrowing } from '../../parts/use-growing.ts'
 import { Otherwise } from '../otherwise.tsx'
 import type { LabColumn, LabRow } from './cumulative.ts'
 import { type DatedResult, datedResults } from './dated-results.ts'
 import { LabFlag, LabStatus, LabValue } from './lab-cell.tsx'
 import { TrendLegend } from './trend/trend-notes.tsx'
 import { TrendPanel } from './trend/trend-panel.tsx'
+
+/** Ten years of an item are hundreds of values. */
+const VALUES_A_FRAME = 25
 
 interface ItemDetailProps {
   readonly row: LabRow
@@ -27,7 +31,6 @@ export const ItemDetail = memo(function ItemDetail(props: ItemDetailProps) {
   const box = useRef<HTMLElement>(null)
   const values = datedResults(row, columns)
   const { item } = row
-  const isOfSeveral = values.some(({ result }) => result.sources !== undefined)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another item is read from its top
   useEffect(() => {
     box.current?.scrollTo(0, 0)
@@ -47,33 +50,47 @@ export const ItemDetail = memo(function ItemDetail(props: ItemDetailProps) {
         </button>
       </header>
       <TrendPanel row={row} rows={rows} columns={columns} events={events} />
-      <table className="rows">
-        <caption>{words.labs.allValues(values.length)}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{words.labs.collected}</th>
-            <th scope="col" className="number">
-              {words.labs.value}
-            </th>
-            <th scope="col">{words.labs.unit}</th>
-            <th scope="col">{words.labs.range}</th>
-            <th scope="col">
-              {isOfSeveral && `${words.voices.source}・`}
-              {words.labs.note}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {values.map((value, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: values are read only and never move
-            <ValueRow key={index} value={value} unit={item.unit} />
-          ))}
-        </tbody>
-      </table>
+      <ValueTable key={item.id} values={values} unit={item.unit} />
       <TrendLegend />
     </aside>
   )
 })
+
+interface ValueTableProps {
+  readonly values: readonly DatedResult[]
+  readonly unit: string
+}
+
+function ValueTable({ values, unit }: ValueTableProps) {
+  const { words } = useWords()
+  const drawn = useGrowing(values.length, VALUES_A_FRAME)
+  const isOfSeveral = values.some(({ result }) => result.sources !== undefined)
+  return (
+    <table className="rows">
+      <caption>{words.labs.allValues(values.length)}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{words.labs.collected}</th>
+          <th scope="col" className="number">
+            {words.labs.value}
+          </th>
+          <th scope="col">{words.labs.unit}</th>
+          <th scope="col">{words.labs.range}</th>
+          <th scope="col">
+            {isOfSeveral && `${words.voices.source}・`}
+            {words.labs.note}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {values.slice(0, drawn).map((value, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: values are read only and never move
+          <ValueRow key={index} value={value} unit={unit} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
 
 function ValueRow({ value, unit }: { value: DatedResult; unit: string }) {
   const { words } = useWords()

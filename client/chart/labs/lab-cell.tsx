@@ -1,5 +1,5 @@
 /** One result in the cumulative table, and how its flag and status are written everywhere. */
-import { memo } from 'react'
+import { type CSSProperties, memo } from 'react'
 import type { LabGroup, LabResult } from '../../../model/api/chart.ts'
 import {
   FLAG_WORDS,
@@ -12,9 +12,8 @@ import { wordOf } from '../../../model/codes/word.ts'
 import { useWords } from '../../language/language.tsx'
 import { textWidth } from './cumulative.ts'
 
-/** What a cell must have room for; '' for an empty one. */
-export function cellText(result: LabResult | undefined): string {
-  if (result === undefined) return ''
+/** What a cell must have room for. */
+export function cellText(result: LabResult): string {
   const status = isFinalStatus(result.status)
     ? ''
     : wordOf(RESULT_STATUS_WORDS, result.status, 'ja')
@@ -23,7 +22,10 @@ export function cellText(result: LabResult | undefined): string {
 }
 
 interface LabCellProps {
-  readonly result: LabResult | undefined
+  readonly result: LabResult
+  /** For readers aloud: columns without a result have no cell. */
+  readonly column: number
+  readonly place: CSSProperties | undefined
   /** How many half-width letters fit. */
   readonly letters: number
   /** Its line, for `onShow`. */
@@ -31,14 +33,17 @@ interface LabCellProps {
   readonly onShow: (line: number) => void
 }
 
-/** Drawn again only when it changes: a scroll moves hundreds of them. */
-export const LabCell = memo(function LabCell({ result, letters, line, onShow }: LabCellProps) {
+/** Drawn again only when it changes, and of as few elements as can be: a scroll moves hundreds of them. */
+export const LabCell = memo(function LabCell(props: LabCellProps) {
+  const { result, letters, line, onShow } = props
   const { words } = useWords()
-  if (result === undefined) return <td className="cell" />
-  const sense = flagSense(result.flag)
   const isLong = textWidth(cellText(result)) > letters + 1
   return (
-    <td className={`cell sense-${sense}`}>
+    <td
+      className={`cell sense-${flagSense(result.flag)}`}
+      aria-colindex={props.column}
+      style={props.place}
+    >
       {result.otherwise !== undefined && (
         <button
           type="button"
@@ -57,12 +62,18 @@ export const LabCell = memo(function LabCell({ result, letters, line, onShow }: 
           {words.labs.longText}
         </button>
       ) : (
-        <LabValue result={result} />
+        <CellValue result={result} />
       )}
-      <LabFlag flag={result.flag} />
+      {result.flag !== '' && <LabFlag flag={result.flag} />}
     </td>
   )
 })
+
+/** As `LabValue`, without an element for what is plain. */
+function CellValue({ result }: { result: LabResult }) {
+  if (result.text === '' || isVoidStatus(result.status)) return <LabValue result={result} />
+  return result.text
+}
 
 /** The source's own text; struck through when its status says that it must not be read as a value. */
 export function LabValue({ result }: { result: LabResult }) {
