@@ -2,6 +2,7 @@
 import type { FileDisposition } from '../model/codes/file-dispositions.ts'
 import { mediaTypeOf } from './formats/files/media-type.ts'
 import { unknownContent } from './formats/files/unknown-content.ts'
+import { viewable } from './formats/files/viewable.ts'
 import type { Format, ParsedFile, PathFacts, Preparation } from './formats/format.ts'
 import { placeFacts } from './formats/patient-folder.ts'
 import { screenContent } from './screening/content.ts'
@@ -237,12 +238,13 @@ function parseSafely(
 ): Pieces {
   try {
     if (format.parseInPieces === undefined) {
-      return { first: format.parse(bytes, path, facts, context), rest: NOTHING }
+      const first = shown(format.parse(bytes, path, facts, context), bytes)
+      return { first, rest: NOTHING }
     }
     const pieces = format.parseInPieces(bytes, path, facts, context)[Symbol.iterator]()
     const first = pieces.next()
     if (first.done) throw new Error(`${format.name} says nothing of the file`)
-    return { first: first.value, rest: following(pieces, facts) }
+    return { first: shown(first.value, bytes), rest: following(pieces, facts, bytes) }
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error)
     const first = { outcome: 'quarantined', refusal: 'unparsable', detail, otherPatientId: '' }
@@ -252,14 +254,22 @@ function parseSafely(
 
 const NOTHING: readonly Understood[] = []
 
+function shown(parsed: ParsedFile, bytes: Uint8Array): ParsedFile {
+  return parsed.outcome === 'records' ? viewable(parsed, bytes) : parsed
+}
+
 /** The pieces behind the first. One that cannot be read is the last, and said as a part that is missing. */
-function* following(pieces: Iterator<ParsedFile>, facts: PathFacts): Generator<Understood> {
+function* following(
+  pieces: Iterator<ParsedFile>,
+  facts: PathFacts,
+  bytes: Uint8Array,
+): Generator<Understood> {
   for (;;) {
     try {
       const { done, value } = pieces.next()
       if (done) return
       if (value.outcome !== 'records') throw new Error(`a later piece is ${value.outcome}`)
-      yield value
+      yield viewable(value, bytes)
     } catch (error) {
       yield lostRest(facts, error)
       return

@@ -510,6 +510,7 @@ export const en: Words = {
     time: 'Time',
   },
   documents: {
+    reader: 'The chosen document',
     list: 'Documents',
     none: 'There are no documents in this backup.',
     count: (count) => `${count}`,
@@ -523,6 +524,7 @@ export const en: Words = {
     part: (number) => `Attachment ${number}`,
     page: (number, all) => `Page ${number} of ${all}`,
     cannotShow: (mediaType) => `This kind of file (${mediaType}) cannot be shown.`,
+    fromTiff: 'A TIFF, shown as a PDF; its pixels are unchanged.',
     brokenPicture: 'This picture cannot be read.',
     brokenPdf: 'This PDF cannot be read.',
     brokenPage: 'This page cannot be read.',

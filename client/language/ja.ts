@@ -511,6 +511,7 @@ export const ja = {
     time: '日時',
   },
   documents: {
+    reader: '選んだ文書',
     list: '文書の一覧',
     none: 'このバックアップに文書はありません。',
     count: (count: number) => `${count}件`,
@@ -524,6 +525,7 @@ export const ja = {
     part: (number: number) => `添付 ${number}`,
     page: (number: number, all: number) => `${number} / ${all} ページ`,
     cannotShow: (mediaType: string) => `この種類のファイル（${mediaType}）は画面に表示できません。`,
+    fromTiff: 'TIFF をそのままの画素で PDF にして表示しています。',
     brokenPicture: 'この画像ファイルは読めません。',
     brokenPdf: 'このPDFは読めません。',
     brokenPage: 'このページは読めません。',

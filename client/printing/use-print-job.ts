@@ -69,6 +69,7 @@ export function usePrintJob(words: JobWords): PrintJob {
         signal.throwIfAborted()
         await show({ sheets, printed })
         await document.fonts.ready
+        await Promise.all([...document.querySelectorAll<HTMLImageElement>('.paper img')].map(drawn))
         signal.throwIfAborted()
         say(words.sent)
         window.print()
@@ -90,6 +91,11 @@ export function usePrintJob(words: JobWords): PrintJob {
     [layOut, show, clear, words],
   )
   return { isBusy, progress, error, run, paper: element }
+}
+
+/** A picture that is not decoded when the dialog opens would be a white sheet. */
+function drawn(picture: HTMLImageElement): Promise<void> {
+  return picture.decode()
 }
 
 /** Who is signed in, as the server knows it, and the terminal's clock. */

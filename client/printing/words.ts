@@ -57,8 +57,10 @@ const ja = {
   noNotesSince: (day: string) =>
     `${day} 以降の経過記録はありません。それより前で最も新しい日のもの:`,
   noNotes: 'このバックアップに経過記録はありません。',
-  original: '文字として読める本文がありません。原本は画面で確認してください。',
-  originalToo: '図・書式のある原本は画面で確認してください。',
+  original: '文字としても図としても印刷できない原本があります。画面で確認してください。',
+  brokenOriginal: (name: string) => `${name}: このファイルは壊れていて印刷できません。`,
+  pagesLeft: (name: string, count: number) =>
+    `${name}: ほかに${count}ページあり、印刷していません。画面で確認してください。`,
   documentsTitle: (from: string, to: string) => `文書 ${from} ～ ${to}`,
   documentsCount: (count: number) => `${count}件の文書`,
   openStart: '最初',
@@ -184,8 +186,10 @@ const en: PrintWords = {
   notesSince: (day) => `written since ${day}`,
   noNotesSince: (day) => `No notes since ${day}. The newest day before it:`,
   noNotes: 'There are no notes in this backup.',
-  original: 'It has no text that can be read as text. See the original on the screen.',
-  originalToo: 'Pictures and layout: see the original on the screen.',
+  original: 'It holds an original that prints neither as text nor as a picture. See the screen.',
+  brokenOriginal: (name) => `${name}: this file is damaged and cannot be printed.`,
+  pagesLeft: (name, count) =>
+    `${name}: ${count} more pages, which are not printed. See the screen.`,
   documentsTitle: (from, to) => `Documents ${from} – ${to}`,
   documentsCount: (count) => `${count} document${count === 1 ? '' : 's'}`,
   openStart: 'the first',

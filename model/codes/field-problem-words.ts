@@ -37,6 +37,7 @@ const JAPANESE: Readonly<Record<string, string>> = {
   'HTML ends without </html>: perhaps cut':
     'HTMLが </html> なしで終わっている（途中で切れた可能性）',
   'text searched only up to here': '本文の検索はここまで',
+  'a page of this TIFF cannot be shown': 'このTIFFには表示できないページがある',
   'the attachment is not what its hash says': '添付の内容がハッシュ値と一致しない',
   'the Medication is not in this backup': '薬剤の情報がこのバックアップにない',
   'the content is not in this resource: looked for in the backup’s Binary resources':

@@ -19,19 +19,30 @@ export interface HospitalOptions {
   readonly seed: number
 }
 
+export interface BuiltPatient {
+  /** Patients written so far, this one among them. */
+  readonly done: number
+  readonly plan: PatientPlan
+  readonly chart: Chart
+  /** What was filed under a number that was merged. */
+  readonly prior: Chart | null
+  readonly home: Setting
+}
+
 /** Writes the hospital onto the medium; `onPatient` is told after each patient, and what became of them. */
 export function buildHospital(
   medium: Medium,
   options: HospitalOptions,
-  onPatient: (done: number, chart: Chart, prior: Chart | null) => void,
+  onPatient: (built: BuiltPatient) => void,
 ): void {
   rosterOf(options).forEach((plan, index) => {
     const chart = runPatient(plan, index, options.seed)
-    writeStandardStorage(medium, chart, homeOf(chart, plan))
+    const home = homeOf(chart, plan)
+    writeStandardStorage(medium, chart, home)
     writeExtendedStorage(medium, chart)
     writeImages(medium, chart, options.seed)
     const prior = chart.person.priorId ? writePriorChart(medium, chart, options) : null
-    onPatient(index + 1, chart, prior)
+    onPatient({ done: index + 1, plan, chart, prior, home })
   })
 }
 

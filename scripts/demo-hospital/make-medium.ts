@@ -1,6 +1,7 @@
 /** The demo hospital's medium as a folder: made anew, completed, and damaged on request. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { openBookings } from './bookings.ts'
 import { buildHospital, type HospitalOptions } from './build.ts'
 import { damageMedium } from './damage/damage.ts'
 import { openBulkData } from './fhir/bulk-data.ts'
@@ -11,6 +12,8 @@ export interface MediumOptions extends HospitalOptions {
   readonly damage: boolean
   /** Empty folder for the same patients as FHIR; '' = not wanted. */
   readonly fhir: string
+  /** Empty folder for what is booked after the snapshot; '' = not wanted. */
+  readonly bookings: string
 }
 
 export interface MadeMedium {
@@ -45,11 +48,14 @@ export function makeMedium(
   const medium = openMedium(folder)
   medium.write(README_NAME, readmeOf(options))
   const bulk = options.fhir === '' ? null : openBulkData(openMedium(options.fhir))
-  buildHospital(medium, options, (done, chart, prior) => {
+  const bookings = options.bookings === '' ? null : openBookings(openMedium(options.bookings))
+  buildHospital(medium, options, ({ done, plan, chart, prior, home }) => {
     bulk?.add(chart, prior)
+    bookings?.add(chart, plan, home)
     onPatient(done)
   })
   bulk?.finish()
+  bookings?.finish()
   const made = { files: medium.files(), bytes: medium.bytes() }
   if (!options.damage) return { ...made, damaged: null }
   const damage = damageMedium(folder, options.seed)

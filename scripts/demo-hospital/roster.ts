@@ -283,6 +283,24 @@ const OUT_PATIENTS: readonly Kind[] = [
   { course: asthmaChild, ward: 'mother', weight: 4, age: [3, 13], longest: 0 },
 ]
 
+interface Likeness {
+  readonly wish: PersonWish
+  /** Of whom the first drawn patient takes this name. */
+  readonly isOf: (plan: PatientPlan) => boolean
+}
+
+/** Names that could be taken for those of named patients: one letter apart in the same ward, and of one family born on one day. */
+const ALIKE: readonly Likeness[] = [
+  {
+    wish: { sex: 'F', name: nameOf('岩田 静代 イワタ シズヨ') },
+    isOf: ({ current }) => current?.bed.ward === 'orthopedics' && current.bed.room !== '',
+  },
+  {
+    wish: woman('島田 由美子 シマダ ユミコ', 1969, 4, 26),
+    isOf: ({ current, courses }) => current === null && courses.includes(hypertension),
+  },
+]
+
 /** The plans of all patients in order. */
 export function rosterOf(options: {
   patients: number
@@ -307,7 +325,17 @@ export function rosterOf(options: {
     if (plan.current) inside++
     plans.push(plan)
   }
-  return plans
+  return withLikenesses(plans)
+}
+
+function withLikenesses(plans: readonly PatientPlan[]): PatientPlan[] {
+  const named = [...plans]
+  for (const { wish, isOf } of ALIKE) {
+    const at = plans.findIndex((plan) => plan.wish.name === undefined && isOf(plan))
+    const plan = plans[at]
+    if (plan !== undefined) named[at] = { ...plan, wish: { ...plan.wish, ...wish } }
+  }
+  return named
 }
 
 function namedPlan(

@@ -6,7 +6,7 @@ const HELP_JA = `
 sansho demo-hospital: 架空の病院のバックアップ媒体を作ります。
 
 使い方: sansho demo-hospital --out フォルダ [--patients 人数] [--years 年数] [--seed 種] [--damage]
-                            [--fhir フォルダ]
+                            [--fhir フォルダ] [--bookings フォルダ]
 
   --out フォルダ    書き込み先。空であるか、この操作が前に作ったものに限ります（その場合は作り直します）
   --patients 人数   患者数 1～20000（既定 300、うち約4割が入院中）
@@ -15,6 +15,8 @@ sansho demo-hospital: 架空の病院のバックアップ媒体を作ります�
   --damage          作ったあとで壊します。壊した箇所の一覧は媒体の外、フォルダ.damage.json に書きます
   --fhir フォルダ   同じ患者を FHIR R4（Bulk Data の NDJSON）でも書きます: 患者、アレルギー、病名、検体検査、処方、注射。
                     空のフォルダに限ります
+  --bookings フォルダ  時点より後の外来予約と手術予定を、予約システムの表（CSV と対応表）として書きます。空のフォルダに
+                    限ります。読み込みは load ehr=媒体 bookings=フォルダ
 
 媒体の内容: SS-MIX2 標準化ストレージ、拡張ストレージ（経過記録、看護記録、温度板、手術・麻酔記録、
 サマリー、紹介状など）、DICOM 画像。患者・職員・住所はすべて架空です。時点は 2026-10-31 03:00 に固定です。
@@ -31,6 +33,7 @@ const HELP_EN = `
 sansho demo-hospital: writes the backup medium of an invented hospital.
 
 Use: sansho demo-hospital --out DIR [--patients N] [--years N] [--seed S] [--damage] [--fhir DIR]
+                            [--bookings DIR]
 
   --out DIR        where to write; must be empty, or made by this verb before (then it is made anew)
   --patients N     patients, 1 to 20000 (default 300; about 40 % are in-patients)
@@ -40,6 +43,8 @@ Use: sansho demo-hospital --out DIR [--patients N] [--years N] [--seed S] [--dam
                    to DIR.damage.json
   --fhir DIR       writes the same patients as FHIR R4 too (Bulk Data NDJSON): patients, allergies, diagnoses,
                    laboratory results, prescriptions, injections. An empty folder.
+  --bookings DIR   writes the visits and operations booked after that moment as the booking system's tables
+                   (CSV with their mapping). An empty folder. Load it by: load ehr=MEDIUM bookings=DIR
 
 On the medium: SS-MIX2 standardized storage, extended storage (progress notes, nursing records, temperature
 charts, operation and anaesthesia records, summaries, letters …), DICOM images. Every patient, member of staff
@@ -70,6 +75,7 @@ export const demoHospital: Verb = {
         seed: { type: 'string', default: '1' },
         damage: { type: 'boolean', default: false },
         fhir: { type: 'string', default: '' },
+        bookings: { type: 'string', default: '' },
       },
     })
     if (!values.out) {
@@ -88,11 +94,12 @@ export const demoHospital: Verb = {
           : `${values.out} is not empty and was not made by this verb; it will not be overwritten. Name another folder`,
       )
     }
-    makeFhirFolder(values.fhir, language)
+    makeEmptyFolder('--fhir', values.fhir, language)
+    makeEmptyFolder('--bookings', values.bookings, language)
     const total = options.patients
     const made = makeMedium(
       values.out,
-      { ...options, damage: values.damage, fhir: values.fhir },
+      { ...options, damage: values.damage, fhir: values.fhir, bookings: values.bookings },
       (done) => {
         if (process.stderr.isTTY) process.stderr.write(`\r${done}/${total}`)
       },
@@ -103,15 +110,15 @@ export const demoHospital: Verb = {
   },
 }
 
-/** The folder for FHIR is made, and must hold nothing: what is in it would be loaded too. */
-function makeFhirFolder(folder: string, language: Language): void {
+/** Such a folder is made, and must hold nothing: what is in it would be loaded too. */
+function makeEmptyFolder(option: string, folder: string, language: Language): void {
   if (folder === '') return
   fs.mkdirSync(folder, { recursive: true })
   if (fs.readdirSync(folder).length === 0) return
   throw new Refusal(
     language === 'ja'
-      ? `--fhir ${folder} は空ではありません。別のフォルダを指定してください`
-      : `--fhir ${folder} is not empty; name another folder`,
+      ? `${option} ${folder} は空ではありません。別のフォルダを指定してください`
+      : `${option} ${folder} is not empty; name another folder`,
   )
 }
 

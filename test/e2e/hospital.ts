@@ -28,6 +28,8 @@ declare module 'vitest' {
     damagedPatient: string
     /** One who has a PDF, a picture and markup among the documents. */
     documentPatient: string
+    /** One whose letter came by fax: a TIFF of two pages. */
+    faxPatient: string
   }
 }
 
@@ -37,8 +39,9 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   }
   const scratch = mkdtempSync(join(tmpdir(), 'sansho-e2e-'))
   const medium = join(scratch, 'medium')
+  const bookings = join(scratch, 'bookings')
   const data = join(scratch, 'data')
-  sansho('demo-hospital', '--out', medium, '--patients', PATIENTS)
+  sansho('demo-hospital', '--out', medium, '--bookings', bookings, '--patients', PATIENTS)
   const patients = patientsByFiles(join(medium, 'standard'))
   const damaged = patients[1]
   const full = patients[0]
@@ -52,7 +55,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     recursive: true,
     force: true,
   })
-  sansho('load', medium, '--data', data)
+  sansho('load', `ehr=${medium}`, `bookings=${bookings}`, '--data', data)
   writeFileSync(join(scratch, 'password'), `${PASSWORD}\n`)
   sansho(
     ...['user', 'add', USER, '--display-name', '看護師 佐藤', '--data', data],
@@ -74,6 +77,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     'documentPatient',
     patientWithAll(join(medium, 'extended'), ['.pdf', '.jpg', '.html']),
   )
+  project.provide('faxPatient', patientWithAll(join(medium, 'extended'), ['.tif']))
   return async () => {
     await server.stop()
     rmSync(scratch, { recursive: true, force: true })

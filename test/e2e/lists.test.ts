@@ -95,14 +95,51 @@ describe('the lists', () => {
     expect(faults).toEqual([])
   })
 
-  it('say that the backup holds no bookings', async () => {
+  it('say that the backup holds no bookings of a kind', async () => {
     const { page, faults } = await atLists()
-    await page.click('a[href="/lists/operations"]')
-    await page.getByText('このバックアップには手術予定のデータが入っていません').waitFor()
+    await page.click('a[href="/lists/admissions"]')
+    await page
+      .getByText('このバックアップには、データ時点より後の入院予定が1件も入っていません')
+      .waitFor()
     expect(await page.locator('[data-patient-row]').count()).toBe(0)
     expect(await page.textContent('#list-title')).not.toContain('0件')
     expect(faults).toEqual([])
   })
+
+  it.each([
+    [
+      'operations',
+      `SELECT p.patient_id FROM current_order o JOIN patient p ON p.id = o.patient
+       WHERE o.category = 'operation' ORDER BY o.scheduled_at, o.patient`,
+      /水晶体再建術/,
+    ],
+    [
+      'visits',
+      `SELECT p.patient_id FROM encounter e JOIN patient p ON p.id = e.patient
+       WHERE e.status = 'planned' ORDER BY e.start_at, e.department_id, e.id`,
+      /\d{2}:\d{2}/,
+    ],
+  ])(
+    '%s that are booked stand by their time, and those that were cancelled do not',
+    async (list, sql, said) => {
+      const { page, faults } = await atLists()
+      await page.click(`a[href="/lists/${list}"]`)
+      const answered = page.waitForResponse((response) => response.url().endsWith('?days=7'))
+      await page.getByRole('button', { name: '7日後まで' }).click()
+      await answered
+      await page.waitForSelector('[data-patient-row]')
+      const booked = column(sql)
+      expect(booked.length).toBeGreaterThan(2)
+      expect(await rows(page)).toEqual(booked)
+      for (const row of await page
+        .locator('.lists tbody tr, main table tbody tr')
+        .allTextContents())
+        expect(row).toMatch(said)
+      await page.screenshot({ path: `${SHOTS}/list-${list}-light-1280.png` })
+      expect(await violations(page)).toEqual([])
+      expect(faults).toEqual([])
+    },
+  )
 
   it('say that they may not be whole: of a partial generation, of unread files, of missing days', async () => {
     const { page, faults } = await atLists()

@@ -4,9 +4,10 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
+import { getDocument, OPS } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import type { DocumentsAnswer } from '../../model/api/chart.ts'
 import { openBrowser, openChart, openTerminal, signIn } from './terminal.ts'
 
 const PAPERS = 'test-results/papers'
@@ -32,6 +33,8 @@ interface PrintedPage {
   /** Lowest and rightmost edge that any letter reaches, in points from the top left. */
   readonly bottom: number
   readonly right: number
+  /** Pictures that are drawn on it. */
+  readonly pictures: number
 }
 
 describe.each([
@@ -223,9 +226,12 @@ describe('forms, labels and the wristband', () => {
 })
 
 describe('documents of a period', () => {
-  it('print every document with its title and date, and name the originals', async () => {
+  it('print every document with its title and date, PDFs and scans page by page', async () => {
     const { page } = await terminal()
     await openChart(page, inject('documentPatient'))
+    const drawn = page
+      .waitForResponse((response) => response.url().endsWith('/documents'))
+      .then(async (response) => ((await response.json()) as DocumentsAnswer).documents)
     const who = await identity(page)
     const pages = await print(page, 'documents', async () => {
       await page.click('.print-button')
@@ -235,7 +241,14 @@ describe('documents of a period', () => {
     expectRunningHeads(pages, who)
     expectNothingCut(pages)
     const all = pages.map((each) => each.text).join('\n')
-    expect(all).toMatch(/原本は画面で確認してください/)
+    const originals = (await drawn)
+      .filter(({ standing }) => standing === 'current')
+      .flatMap(({ parts }) => parts)
+      .filter(({ mediaType }) => /^(application\/pdf|image\/)/.test(mediaType))
+    expect(originals.length).toBeGreaterThan(1)
+    expect(all.split(/1 \/ \d+ ページ/).length - 1).toBe(originals.length)
+    for (const { name } of originals) expect(all).toContain(name)
+    expect(pages.filter((each) => each.pictures > 0).length).toBeGreaterThan(1)
     const days = [...all.matchAll(/(\d{4}\/\d{2}\/\d{2})(?: \d{2}:\d{2})? \S+/g)].length
     expect(days).toBeGreaterThan(2)
     await page.context().close()
@@ -338,6 +351,7 @@ async function readPdf(bytes: Uint8Array): Promise<PrintedPage[]> {
     const page = await pdf.getPage(number)
     const [left = 0, low = 0, right = 0, high = 0] = page.view
     const { items } = await page.getTextContent()
+    const { fnArray } = await page.getOperatorList()
     const letters = items.flatMap((item) =>
       'str' in item && item.str.trim() !== ''
         ? [{ x: Number(item.transform[4]) + item.width, y: Number(item.transform[5]) }]
@@ -351,6 +365,7 @@ async function readPdf(bytes: Uint8Array): Promise<PrintedPage[]> {
       height: high - low,
       bottom: high - Math.min(...letters.map((each) => each.y)),
       right: Math.max(...letters.map((each) => each.x)),
+      pictures: fnArray.filter((operator) => operator === OPS.paintImageXObject).length,
     })
   }
   await pdf.loadingTask.destroy()

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { serve } from './hospital.ts'
+import { look } from './look.ts'
 import { openBrowser, openChart, openTerminal, search, signIn } from './terminal.ts'
 
 let browser: Browser
@@ -177,7 +178,9 @@ describe('reading a chart', () => {
       .filter((result) => result.item === item?.id)
       .map((result) => result.text)
       .sort()
-    const shown = await page.locator('.item-detail tbody .value').allTextContents()
+    const values = page.locator('.item-detail tbody .value')
+    await values.nth(expected.length - 1).waitFor()
+    const shown = await values.allTextContents()
     expect(shown.sort()).toEqual(expected)
     const flagged = page.locator('.cumulative .sense-above .flag').first()
     if ((await flagged.count()) > 0) expect(await flagged.textContent()).toMatch(/^H/)
@@ -254,6 +257,37 @@ describe('documents', () => {
       if (seen.pdf > 0 && seen.picture > 0 && seen.markup > 0) break
     }
     expect(Math.min(seen.pdf, seen.picture, seen.markup), JSON.stringify(seen)).toBeGreaterThan(0)
+    expect(faults).toEqual([])
+  })
+})
+
+describe('a fax', () => {
+  it('of two pages, a TIFF in the backup, is read page by page', async () => {
+    const { page, faults } = await openTerminal(browser)
+    await signIn(page)
+    await openChart(page, inject('faxPatient'))
+    await page.keyboard.press('7')
+    await page.waitForSelector('.document-button')
+    await page.locator('.document-button:visible', { hasText: '紹介状' }).last().click()
+    await page.waitForSelector('.pdf canvas')
+    expect(await page.locator('.pdf figcaption').allTextContents()).toEqual([
+      '1 / 2 ページ',
+      '2 / 2 ページ',
+    ])
+    expect(await page.textContent('.reader')).toContain('TIFF')
+    // Both pages are drawn: a sheet with ink on it, and more paper than ink.
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll<HTMLCanvasElement>('.pdf canvas')].every((canvas) => {
+        const { width, height } = canvas
+        const dots = canvas.getContext('2d')?.getImageData(0, 0, width, height).data ?? []
+        let black = 0
+        for (let at = 0; at < dots.length; at += 4) {
+          if ((dots[at] ?? 255) < 80 && dots[at + 3] === 255) black += 1
+        }
+        return black > 500 && black < (width * height) / 2
+      }),
+    )
+    await look(page, 'document-fax')
     expect(faults).toEqual([])
   })
 })

@@ -37,6 +37,7 @@ export function DocumentReader({ row }: { row: DocumentRow }) {
             <Known text={row.author} />
           </span>
           {row.status !== '' && <span className="mark">{row.status}</span>}
+          {part !== null && isConverted(part) && <span>{words.documents.fromTiff}</span>}
         </p>
         {row.parts.length > 1 && (
           <div className="reader-parts">
@@ -60,6 +61,11 @@ export function DocumentReader({ row }: { row: DocumentRow }) {
       )}
     </article>
   )
+}
+
+/** The loader makes a PDF of every TIFF that it can. */
+function isConverted({ name, mediaType }: Part): boolean {
+  return mediaType === 'application/pdf' && /\.tiff?$/i.test(name)
 }
 
 function PartView({ row, part }: { row: DocumentRow; part: Part }) {

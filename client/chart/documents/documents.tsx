@@ -68,13 +68,18 @@ function Shelf({ part }: { part: DocumentsAnswer }) {
         ))}
         <Deleted count={part.deleted} />
       </nav>
-      <div className="shelf-reader">
+      <section
+        className="shelf-reader"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a document scrolls, and must scroll by keyboard
+        tabIndex={0}
+        aria-label={words.documents.reader}
+      >
         {row === null ? (
           <p className="notice">{words.documents.choose}</p>
         ) : (
           <DocumentReader key={row.document} row={row} />
         )}
-      </div>
+      </section>
     </div>
   )
 }

@@ -1,21 +1,11 @@
 /** A PDF drawn page by page on canvas. Nothing is fetched but the document and the character maps of this server. */
-import {
-  GlobalWorkerOptions,
-  getDocument,
-  type PDFDocumentProxy,
-  type PDFPageProxy,
-} from 'pdfjs-dist'
-import workerUrl from 'pdfjs-dist/build/pdf.worker.min.mjs?url'
+import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist'
 import { useEffect, useRef, useState } from 'react'
 import { useWords } from '../../language/language.tsx'
-
-GlobalWorkerOptions.workerSrc = workerUrl
+import { openPdf, type PdfSource } from './pdf-source.ts'
 
 /** Sharp enough to read small print on an ordinary screen. */
 const PIXELS_PER_CSS_PIXEL = Math.max(1.5, globalThis.devicePixelRatio)
-
-/** Where the PDF comes from: an address of this server, or bytes that are here already. */
-type PdfSource = { readonly url: string } | { readonly data: Uint8Array }
 
 export default function PdfPages(source: PdfSource) {
   const { words } = useWords()
@@ -24,17 +14,7 @@ export default function PdfPages(source: PdfSource) {
   const url = 'url' in source ? source.url : ''
   const data = 'data' in source ? source.data : null
   useEffect(() => {
-    const task = getDocument({
-      // pdf.js hands its bytes over to its worker: they are its own copy.
-      ...(data === null ? { url } : { data: data.slice() }),
-      isEvalSupported: false,
-      useWasm: false,
-      // One reading, one request, one line in the access log.
-      disableRange: true,
-      cMapUrl: '/pdf/cmaps/',
-      cMapPacked: true,
-      standardFontDataUrl: '/pdf/fonts/',
-    })
+    const task = openPdf(data === null ? { url } : { data })
     let stopped = false
     task.promise
       .then((opened) => {

@@ -5,6 +5,8 @@ import { DOCUMENT_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { gapBlocks, noneBlock, partTitle, pieceTitle, sentence, textBlocks } from '../blocks.tsx'
+import { isPicturePart } from '../pictures/document-pictures.ts'
+import { pictureBlocks } from '../pictures/picture-blocks.tsx'
 import type { Block } from '../sheet.ts'
 import type { Speech } from '../words.ts'
 import type { PacketFacts, ReadDocument } from './read-packet.ts'
@@ -66,11 +68,12 @@ function documentOrNone(
   return [noneBlock(speech, text, gaps, ['documents'])]
 }
 
-/** Title, date and author, then the text; that there is none to read is said. */
-export function documentBlocks(speech: Speech, { row, text }: ReadDocument): Block[] {
+/** Title, date and author, then the text and what is drawn; that there is something that neither prints is said. */
+export function documentBlocks(speech: Speech, { row, text, drawn }: ReadDocument): Block[] {
   return [
     pieceTitle(<DocumentTitle speech={speech} row={row} />),
     ...(text.trim() === '' ? [] : textBlocks(text.trimEnd())),
+    ...drawn.flatMap((part) => pictureBlocks(speech, part)),
     ...originalBlocks(speech, row, text),
   ]
 }
@@ -89,12 +92,18 @@ function DocumentTitle({ speech, row }: { speech: Speech; row: DocumentRow }) {
   )
 }
 
-/** PDF, pictures and scans are not copied to paper: their originals stand on the screen. */
+/** Files of kinds that neither have a text nor can be drawn stand on the screen, or in the system that made them. */
 function originalBlocks({ print }: Speech, row: DocumentRow, text: string): Block[] {
-  const files = row.parts.map((part) => part.name || part.mediaType).join(' ')
-  if (text.trim() === '') {
-    return [sentence(files === '' ? print.original : `${print.original} (${files})`)]
+  if (row.parts.length === 0) return text.trim() === '' ? [sentence(print.original)] : []
+  const left = row.parts.filter((part) => !isPicturePart(part) && !isText(part.mediaType))
+  if (left.length > 0) {
+    const names = left.map((part) => part.name || part.mediaType).join(' ')
+    return [sentence(`${print.original} (${names})`)]
   }
-  const isDrawn = row.parts.some((part) => /^(application\/pdf|image\/)/.test(part.mediaType))
-  return isDrawn ? [sentence(`${print.originalToo} (${files})`)] : []
+  const isEmpty = text.trim() === '' && !row.parts.some(isPicturePart)
+  return isEmpty ? [sentence(print.original)] : []
+}
+
+function isText(mediaType: string): boolean {
+  return /html|xml|^text\//.test(mediaType)
 }

@@ -11,6 +11,7 @@ import type {
 import type { PrintPart } from '../../../model/codes/print-forms.ts'
 import { type OpenChart, readPart } from '../../chart/open-chart.tsx'
 import { addDays } from '../../parts/dates.ts'
+import { type PicturePart, readPictures } from '../pictures/document-pictures.ts'
 
 /** Days before the date of the data whose notes are printed. */
 const NOTE_DAYS = 14
@@ -20,6 +21,7 @@ const NOTE_CATEGORIES: ReadonlySet<string> = new Set(['progress-note', 'nursing-
 export interface ReadDocument {
   readonly row: DocumentRow
   readonly text: string
+  readonly drawn: readonly PicturePart[]
 }
 
 export interface RecentNotes {
@@ -64,7 +66,7 @@ export async function readPacket(
   }
 }
 
-/** A document's whole readable text. */
+/** A document's whole readable text, and its pages that are drawn. */
 export async function readDocument(
   chart: OpenChart,
   row: DocumentRow,
@@ -72,7 +74,7 @@ export async function readDocument(
 ): Promise<ReadDocument> {
   const path = `documents/${encodeURIComponent(row.document)}/text`
   const { text } = await readPart<DocumentTextAnswer>(chart, path, signal)
-  return { row, text }
+  return { row, text, drawn: await readPictures(chart, row, signal) }
 }
 
 /** Turns the timeline's pages until the period is passed and a note was found, or nothing is older. */

@@ -12,11 +12,12 @@ import {
 import { type Chart, record } from '../chart.ts'
 import type { DocumentFile, Flag, Setting } from '../events.ts'
 import { DEPARTMENTS, type Doctor, HOSPITAL, NURSES } from '../hospital.ts'
+import { createRandom } from '../random.ts'
 import { cda, type Section } from './cda.ts'
 import { codeAndName, DOCUMENT_TYPES, type DocumentType } from './document-types.ts'
 import { htmlFiles } from './html.ts'
 import { pdf, pdfLine, pdfPath, pdfText, textPage } from './pdf.ts'
-import { scannedSheet } from './scan.ts'
+import { faxedLetter, scannedSheet } from './scan.ts'
 import { type VitalReading, vitalsFile } from './vitals.ts'
 
 export interface Soap {
@@ -310,7 +311,7 @@ export function addDischargeSummary(
   ])
 }
 
-/** A letter to or from another clinic: our own ones are PDF or HTML, those that came in are scans. */
+/** A letter to or from another clinic: our own ones are PDF or HTML, those that came in are scans or faxes. */
 export function addReferral(
   chart: Chart,
   at: Minute,
@@ -319,8 +320,20 @@ export function addReferral(
   text: readonly string[],
 ): void {
   if (direction === 'in') {
-    const sheet = scannedSheet(chart.person, 'REFERRAL LETTER', at, chart.random)
-    add(chart, 'referral', at, setting, () => [{ name: 'main_document.jpg', bytes: sheet }])
+    const [title, isFax] = ['REFERRAL LETTER', chart.index % 2 === 1]
+    const file = isFax
+      ? {
+          name: 'main_document.tif',
+          bytes: faxedLetter(chart.person, title, at, [
+            chart.random,
+            createRandom(chart.index, 'second page'),
+          ]),
+        }
+      : {
+          name: 'main_document.jpg',
+          bytes: scannedSheet(chart.person, title, at, chart.random),
+        }
+    add(chart, 'referral', at, setting, () => [file])
     return
   }
   const author = `${HOSPITAL.name} ${DEPARTMENTS[setting.department].name} ${fullName(setting.doctor)}`

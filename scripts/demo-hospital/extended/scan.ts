@@ -1,10 +1,11 @@
-/** A sheet of paper from the scanner: grey JPEG with a head that names the patient and lines of handwriting. */
+/** Sheets of paper from the scanner (grey JPEG) and from the fax (TIFF): a head that names the patient, and lines of handwriting. */
 
 import { hl7Date, type Minute } from '../calendar.ts'
 import type { Person } from '../events.ts'
 import type { Random } from '../random.ts'
 import { encodeJpeg, type Raster } from './jpeg.ts'
 import { burnText, fillBox } from './raster-text.ts'
+import { encodeTiff } from './tiff.ts'
 
 const WIDTH = 496
 const HEIGHT = 701
@@ -16,6 +17,24 @@ export function scannedSheet(
   at: Minute,
   random: Random,
 ): Uint8Array {
+  return encodeJpeg(sheetOf(person, title, at, random))
+}
+
+/** The pages of a letter as the fax server keeps it: one file. */
+export function faxedLetter(
+  person: Person,
+  title: string,
+  at: Minute,
+  randoms: readonly Random[],
+): Uint8Array {
+  return encodeTiff(
+    randoms.map((random, page) =>
+      sheetOf(person, `${title} ${page + 1}/${randoms.length}`, at, random),
+    ),
+  )
+}
+
+function sheetOf(person: Person, title: string, at: Minute, random: Random): Raster {
   const pixels = new Uint8Array(WIDTH * HEIGHT).fill(244)
   const sheet: Raster = { width: WIDTH, height: HEIGHT, channels: 1, pixels }
   burnText(sheet, 40, 36, 4, 40, title)
@@ -23,7 +42,7 @@ export function scannedSheet(
   fillBox(sheet, 36, 96, WIDTH - 72, 2, 90)
   for (let line = 0; line < 17; line++) handwriting(sheet, 122 + line * 30, random)
   for (const edge of [36, WIDTH - 38]) fillBox(sheet, edge, 96, 2, HEIGHT - 140, 120)
-  return encodeJpeg(sheet)
+  return sheet
 }
 
 function handwriting(sheet: Raster, y: number, random: Random): void {
