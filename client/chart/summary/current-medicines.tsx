@@ -29,7 +29,12 @@ export function CurrentMedicines({ summary }: { summary: SummaryAnswer }) {
             <Otherwise of={order} />
           </span>
           <small>
-            {[order.usage.join(' '), order.rate && words.medications.rate(order.rate), order.route]
+            {[
+              order.category,
+              order.usage.join(' '),
+              order.rate && words.medications.rate(order.rate),
+              order.route,
+            ]
               .filter((each) => each !== '')
               .join('　')}
             <span className="time">

@@ -12,7 +12,8 @@ import { TemperatureSheet } from './temperature-sheet.tsx'
 import './vitals.css'
 import { ValueTable } from './value-table.tsx'
 
-const SPANS = [7, 14, 28] as const
+/** Three days are the sheet from close by: every reading has room for itself. */
+const SPANS = [3, 7, 14, 28] as const
 /** What the server gives when no days are asked for. */
 const SPAN_OF_SERVER = 14
 
