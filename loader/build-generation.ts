@@ -69,7 +69,10 @@ export async function buildGeneration(
   const readings = openReadings(options.dataDirectory, options.rehash)
   const taken =
     partial === ''
-      ? takeOver(readings, building.folder, options.sources, new Set(options.seals.keys()))
+      ? takeOver(readings, building.folder, options.sources, {
+          sealed: new Set(options.seals.keys()),
+          withoutPixels: options.withoutPixels,
+        })
       : beginEmpty(building.folder, options.sources)
   const { db, writer } = taken
   try {
@@ -78,7 +81,9 @@ export async function buildGeneration(
     const labels = options.sources.map(({ label }) => label)
     const journals = partial === '' ? beginJournals(readings, labels) : ''
     const { blobs } = readings
-    const load = { blobs, readAt: startedAt.toISOString(), known: taken.known, journals }
+    const { withoutPixels } = options
+    const readAt = startedAt.toISOString()
+    const load = { blobs, withoutPixels, readAt, known: taken.known, journals }
     await readInto(taken, load, options, announce)
     const takenOver = dropUnmet(taken)
     clock.end('reading')
@@ -96,8 +101,9 @@ export async function buildGeneration(
     announce('checking', 1)
     const proved = reconcile(db, writer.tally)
     writeGeneration(db, building.id, asOf, startedAt, partial)
-    const gaps = db.prepare('SELECT count(*) FROM gap').pluck().get() as number
-    const patients = db.prepare('SELECT count(*) FROM patient').pluck().get() as number
+    const gaps = count(db, 'SELECT count(*) FROM gap')
+    const patients = count(db, 'SELECT count(*) FROM patient')
+    const uncopied = count(db, UNCOPIED)
     const described = describeGeneration(db)
     writeAffectedPatients(db, path.join(building.folder, AFFECTED))
     const list = path.join(building.folder, UNWITNESSED)
@@ -122,6 +128,7 @@ export async function buildGeneration(
       patients,
       gaps,
       unwitnessed,
+      uncopied,
       takenOver: { ...takenOver, changedUnseen, isKept },
       current: activation.current,
       activation,
@@ -140,6 +147,13 @@ export async function buildGeneration(
   } finally {
     db.close()
   }
+}
+
+/** Images without their pixels; those of earlier readings among them. */
+const UNCOPIED = `SELECT count(*) FROM image_instance WHERE blob = ''`
+
+function count(db: Connection, query: string): number {
+  return db.prepare<[], number>(query).pluck().get() ?? 0
 }
 
 async function readInto(

@@ -15,6 +15,8 @@ export interface LoadOptions {
   readonly seals: ReadonlyMap<string, string>
   /** Read every file again, whatever earlier loads have read. */
   readonly rehash: boolean
+  /** Index images without copying them: for a disk that has no room, or where an image server has them. Documents are copied all the same. */
+  readonly withoutPixels: boolean
   /** Publish the in-patients' charts first, however small the medium; never while a whole generation is served. */
   readonly inpatientsFirst: boolean
   /** The generation of the in-patients is being served; the load goes on. */

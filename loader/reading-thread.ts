@@ -16,6 +16,7 @@ import { fedFiles } from './sources/feed.ts'
 import { type IsKnown, openSource, type SourceFile } from './sources/source.ts'
 import { storeBlob } from './writer/blobs.ts'
 import { createEncoder, STANDING_NUMBER } from './writer/encode.ts'
+import { isImageKept } from './writer/record-rows.ts'
 
 /** A batch is handed over when it has this many cells or files: about 1 MB of text. */
 const CELLS_A_BATCH = 60_000
@@ -174,7 +175,7 @@ function post(message: ThreadMessage): void {
 
 function loadCollector(): Collector {
   if (data.load === null) throw new Error('a load needs a place for documents')
-  const { blobs, readAt } = data.load
+  const { blobs, readAt, withoutPixels } = data.load
   const encoder = createEncoder((sha256, content) => storeBlob(blobs, sha256, content))
   function addPiece(file: SourceFile, facts: PathFacts, piece: Understood): void {
     const { records, mention, problems, parts } = piece
@@ -185,12 +186,13 @@ function loadCollector(): Collector {
       versionTime: facts.versionTime,
       bytes: file.size,
       sha256: file.sha256,
+      withoutPixels,
     }
     encoder.addRecords(records, context)
     if (mention !== null) encoder.addMention(mention, context)
     encoder.addProblems(problems, facts.patientId, context)
     if (parts !== undefined) encoder.addPiece(parts, records.length, context)
-    if (file.bytes !== null && records.some(isWholeFile)) {
+    if (file.bytes !== null && records.some((record) => isKeptWhole(record, withoutPixels))) {
       storeBlob(blobs, file.sha256, file.bytes)
     }
   }
@@ -219,10 +221,10 @@ function loadCollector(): Collector {
   }
 }
 
-/** Whether the record's content is the file itself. */
-function isWholeFile(record: ClinicalRecord): boolean {
+/** Whether the record's content is the file itself, which is to be kept. */
+function isKeptWhole(record: ClinicalRecord, withoutPixels: boolean): boolean {
   if (record.kind === 'documentPart') return record.content === undefined
-  return record.kind === 'imageInstance'
+  return record.kind === 'imageInstance' && isImageKept(record, withoutPixels)
 }
 
 /** The columns of manifest.file between its id and `read_at`. */

@@ -35,6 +35,8 @@ export interface ReadingTask {
 export interface LoadTask {
   /** Where documents and images go. */
   readonly blobs: string
+  /** Images are indexed and not copied. */
+  readonly withoutPixels: boolean
   /** UTC: when the load began. */
   readonly readAt: string
   /** What need not be read again; null = nothing is known. */

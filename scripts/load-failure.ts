@@ -66,8 +66,8 @@ function ofDisk(error: Error, data: string): Sentence | null {
     code === name || (errno !== undefined && -errno === os.constants.errno[name])
   if (is('ENOSPC') || is('EDQUOT') || code === 'SQLITE_FULL') {
     return {
-      ja: `${data} のディスクの空きが足りません。何も公開していません。古い世代を消すか（sansho generations prune）、--data で別のディスクを指定してください`,
-      en: `the disk of ${data} is full; nothing was published. Remove old generations (sansho generations prune), or name another disk with --data`,
+      ja: `${data} のディスクの空きが足りません。何も公開していません。古い世代を消すか（sansho generations prune）、--data で別のディスクを指定するか、画像の画素を複製せずに取り込んでください（--without-pixels）`,
+      en: `the disk of ${data} is full; nothing was published. Remove old generations (sansho generations prune), name another disk with --data, or load the images without their pixels (--without-pixels)`,
     }
   }
   if (is('EROFS') || code.startsWith('SQLITE_READONLY')) {

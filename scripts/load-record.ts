@@ -14,6 +14,7 @@ export interface Begin {
   readonly seals: ReadonlyMap<string, string>
   readonly rehash: boolean
   readonly inpatientsFirst: boolean
+  readonly withoutPixels: boolean
 }
 
 /**

@@ -37,6 +37,16 @@ function takenOverLines({ takenOver }: LoadReport, language: Language): string[]
   ]
 }
 
+/** Images that only their index tells of. */
+function uncopiedLines({ uncopied }: LoadReport, language: Language): string[] {
+  if (uncopied === 0) return []
+  return [
+    language === 'ja'
+      ? `画素を複製していない画像: ${uncopied} 枚（--without-pixels）。一覧には出ますが、画像は表示できません。`
+      : `Images without their pixels: ${uncopied} (--without-pixels). They are listed and cannot be shown.`,
+  ]
+}
+
 /** What the seals proved. */
 function sealLines({ seals }: LoadReport, language: Language): string[] {
   return seals.map(({ source, sealedAt, signedBy, isOwn, same, changed, missing, added }) =>
@@ -73,6 +83,7 @@ export function loadVerdict(report: LoadReport, dataDirectory: string, language:
           `ファイル ${files.seen} 件 = 取込 ${files.loaded} + 旧版 ${files.superseded} + 削除済 ${files.deleted} + 隔離 ${files.quarantined} + 未解釈 ${files.notInterpreted} + 対象外 ${files.ignored}`,
           `媒体の判定: ${MEDIUM_WORDS[report.medium].ja}`,
           ...takenOverLines(report, language),
+          ...uncopiedLines(report, language),
           ...sealLines(report, language),
           ...gapLines,
           `報告書: ${place}`,
@@ -86,6 +97,7 @@ export function loadVerdict(report: LoadReport, dataDirectory: string, language:
           `${files.seen} files = ${files.loaded} loaded + ${files.superseded} superseded + ${files.deleted} deleted + ${files.quarantined} quarantined + ${files.notInterpreted} not interpreted + ${files.ignored} ignored`,
           `Medium: ${MEDIUM_WORDS[report.medium].en}`,
           ...takenOverLines(report, language),
+          ...uncopiedLines(report, language),
           ...sealLines(report, language),
           ...gapLines,
           `Report: ${place}`,

@@ -34,7 +34,7 @@ export function reportPage(report: LoadReport): string {
 <h1>取込報告書 / Load report</h1>
 <p>世代 generation <b>${pageText(generation)}</b> ・ 時点 as of <b>${pageText(report.asOf)}</b> ・ ${pageText(report.loadedAt)} (UTC) ・ ${report.seconds} 秒 s</p>
 <p class="gap">${pageText(verdict)}</p>
-${inpatientsLine(report)}${takenOverLine(report)}${unwitnessedLine(report)}<h2>ファイル / Files</h2>
+${inpatientsLine(report)}${takenOverLine(report)}${uncopiedLine(report)}${unwitnessedLine(report)}<h2>ファイル / Files</h2>
 ${pageTable(['', '件 files'], [['媒体で見つかった数 seen', files.seen], ...FILE_DISPOSITIONS.map((each) => [DISPOSITION_WORDS[each].join(' '), files[each]])])}
 <h2>媒体 / Sources</h2>
 ${pageTable(
@@ -135,6 +135,11 @@ function takenOverLine({ takenOver }: LoadReport): string {
   }
   if (files === 0) return ''
   return `<p>${files} 件（${bytes} バイト）は、パス・大きさ・更新日時が同じため、以前の取込で読んだものを引き継ぎました。いつ読んだかは manifest.sqlite の read_at にあります。 ${files} files (${bytes} bytes) are as an earlier load has read them: path, length and time are the same. When that was stands in manifest.sqlite, read_at.</p>\n`
+}
+
+function uncopiedLine({ uncopied }: LoadReport): string {
+  if (uncopied === 0) return ''
+  return `<p class="gap">画素を複製していない画像 ${uncopied} 枚。一覧には出ますが、表示できません。 ${uncopied} images without their pixels: they are listed and cannot be shown.</p>\n`
 }
 
 function unwitnessedLine({ unwitnessed }: LoadReport): string {

@@ -96,6 +96,8 @@ export interface LoadReport {
   readonly gaps: number
   /** Files whose bytes no seal, no checksum of an archive and no generation before vouches for; unwitnessed-files.csv names them. */
   readonly unwitnessed: number
+  /** Images that were indexed and not copied, as the operator asked: their pixels are not shown. */
+  readonly uncopied: number
   readonly takenOver: TakenOver
   /** Whether it became the generation that is served. */
   readonly current: boolean

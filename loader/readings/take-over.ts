@@ -34,16 +34,21 @@ export interface TakenOver {
 /** Below this share of what is kept, everything is read: taking the rest out again would cost more. */
 const WORTHWHILE = 0.5
 
-/**
- * @param folder of the generation being built; its databases are made there, a transaction is open in them.
- * @param sealed labels of sources whose bytes are to be compared with a seal: they are read whole.
- */
+interface TakingOver {
+  /** Labels of sources whose bytes are to be compared with a seal: they are read whole. */
+  readonly sealed: ReadonlySet<string>
+  /** Images that an earlier load has only indexed may stay so. */
+  readonly withoutPixels: boolean
+}
+
+/** @param folder of the generation being built; its databases are made there, a transaction is open in them. */
 export function takeOver(
   readings: Readings,
   folder: string,
   sources: readonly SourceSpec[],
-  sealed: ReadonlySet<string>,
+  taking: TakingOver,
 ): TakenOver {
+  const { sealed, withoutPixels } = taking
   const base = copyBase(readings, folder)
   const db = base === null ? createDatabases(folder) : openDatabases(folder)
   db.exec('BEGIN')
@@ -53,10 +58,11 @@ export function takeOver(
   const writer = createWriter(db, base?.tally ?? emptyTally())
   const firstOfJournals = writer.nextFile()
   const isReplayed = replayJournals(db, writer, readings, sources)
-  if (!isReplayed) return takeOverNothing(db, readings, folder, sources, sealed)
+  if (!isReplayed) return takeOverNothing(db, readings, folder, sources, taking)
   const firstNew = writer.nextFile()
   const settled = base?.isSettled === true ? firstOfJournals : 1
   markLostBlobs(db, readings, settled)
+  if (!withoutPixels) markUncopied(db)
   if (settled < firstNew || firstNew === 1) dropUnnamedBlobs(db, readings.blobs)
   if (firstNew === 1) return { db, writer, known: null, firstNew }
   markRepeated(db)
@@ -67,7 +73,7 @@ export function takeOver(
     const files = db.prepare<[], KnownFile>(KEPT).iterate()
     return { db, writer, known: knownFiles(files, kept), firstNew }
   }
-  return takeOverNothing(db, readings, folder, sources, sealed)
+  return takeOverNothing(db, readings, folder, sources, taking)
 }
 
 function takeOverNothing(
@@ -75,12 +81,12 @@ function takeOverNothing(
   readings: Readings,
   folder: string,
   sources: readonly SourceSpec[],
-  sealed: ReadonlySet<string>,
+  taking: TakingOver,
 ): TakenOver {
   db.close()
   for (const name of DATABASE_FILES) fs.rmSync(path.join(folder, name))
   forget(readings)
-  return takeOver(readings, folder, sources, sealed)
+  return takeOver(readings, folder, sources, taking)
 }
 
 /** Takes nothing over. @param folder as of {@link takeOver} */
@@ -206,6 +212,13 @@ function markLostBlobs(db: Connection, { blobs }: Readings, settled: number): vo
     const isThere = file < settled ? hasBlob(blobs, blob) : isSoundBlob(blobs, blob)
     if (!isThere) unproved.run(file)
   }
+}
+
+/** Images that were indexed and not copied: this load copies them. */
+function markUncopied(db: Connection): void {
+  db.exec(
+    `INSERT OR IGNORE INTO work.unproved SELECT file_id FROM work.image_instance WHERE blob = ''`,
+  )
 }
 
 /** One path that two loads have read: the later one stands. */

@@ -35,6 +35,13 @@ export interface FileContext {
   readonly versionTime: string
   readonly bytes: number
   readonly sha256: string
+  /** Images are indexed and not copied. */
+  readonly withoutPixels: boolean
+}
+
+/** Reports, waveforms and selections among the images have no rows, and are small: they are kept in any case. */
+export function isImageKept({ rows }: ImageInstanceRecord, withoutPixels: boolean): boolean {
+  return !withoutPixels || rows === 0
 }
 
 export interface RowSink {
@@ -419,7 +426,7 @@ function addImageInstance(sink: RowSink, r: ImageInstanceRecord, context: FileCo
     r.patientName,
     at(r.patientBirthDate),
     context.bytes,
-    context.sha256,
+    isImageKept(r, context.withoutPixels) ? context.sha256 : '',
     standing,
     file,
   ])

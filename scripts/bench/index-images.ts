@@ -1,6 +1,6 @@
 /**
  * Indexing of images against Orthanc's ingest: `node scripts/bench/index-images.ts [FILES] [ROUNDS]`. The same files, in turn, in one run: a whole load
- * (hashed, indexed, copied, published), uploads to a fresh Orthanc over as many connections as the machine has processors, and plain reading. Prints files a
+ * (hashed, indexed, copied, published), one that only indexes (`--without-pixels`), uploads to a fresh Orthanc over as many connections as the machine has processors, and plain reading. Prints files a
  * second and ratios, and keeps them in bench-results/.
  */
 import { execFileSync } from 'node:child_process'
@@ -37,22 +37,29 @@ try {
 async function measure(files: number, turns: number) {
   const medium = join(folder, 'medium')
   const images = writeImages(medium, files)
-  const [ours, theirs, reading]: [number[], number[], number[]] = [[], [], []]
+  const ours: number[] = []
+  const indexed: number[] = []
+  const theirs: number[] = []
+  const reading: number[] = []
   read(medium)
   for (let turn = 0; turn < turns; turn += 1) {
     reading.push(await seconds(() => read(medium)))
     theirs.push(await upload(images))
     ours.push(await seconds(() => load(medium)))
+    indexed.push(await seconds(() => load(medium, '--without-pixels')))
   }
+  const times = (long: readonly number[], short: readonly number[]) =>
+    Math.round((10 * median(long)) / median(short)) / 10
   const rate = (all: readonly number[]) => Math.round(files / median(all))
   return {
     files,
     bytes: images.length * readFileSync(images[0] ?? '').length,
     loadedAndCopied: { filesPerSecond: rate(ours), seconds: ours },
+    indexed: { filesPerSecond: rate(indexed), seconds: indexed },
     orthanc: { filesPerSecond: rate(theirs), seconds: theirs },
     read: { filesPerSecond: rate(reading), seconds: reading },
-    timesOrthanc: Math.round((10 * median(theirs)) / median(ours)) / 10,
-    timesReading: Math.round((10 * median(ours)) / median(reading)) / 10,
+    timesOrthanc: { loaded: times(theirs, ours), indexed: times(theirs, indexed) },
+    timesReading: { loaded: times(ours, reading), indexed: times(indexed, reading) },
     cores: availableParallelism(),
     loadAverage: loadavg()[0],
   }
@@ -89,11 +96,11 @@ function read(medium: string): void {
   execFileSync('sh', ['-c', script, 'read', join(medium, 'dicom')], { stdio: 'ignore' })
 }
 
-function load(medium: string): void {
+function load(medium: string, ...more: readonly string[]): void {
   const data = join(folder, 'data')
   rmSync(data, { recursive: true, force: true })
   try {
-    execFileSync(SANSHO, ['load', medium, '--data', data], { stdio: 'ignore' })
+    execFileSync(SANSHO, ['load', medium, '--data', data, ...more], { stdio: 'ignore' })
   } catch (error) {
     // Done with gaps: the demo medium has files of a kind that is not interpreted.
     if ((error as { status?: number }).status !== 3) throw error

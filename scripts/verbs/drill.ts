@@ -136,6 +136,7 @@ async function rehearse(
       seals: new Map(),
       rehash: false,
       inpatientsFirst: true,
+      withoutPixels: false,
       onInpatients: async () => {},
       onProgress: printer.show,
       signal: controller.signal,

@@ -21,7 +21,8 @@ export const load: Verb = {
   help: {
     ja: `
 使い方: sansho load [名前=]媒体 … [--data フォルダ] [--as-of 日時] [--seal ファイル]
-                   [--activate "理由"] [--accept-damage "理由"] [--rehash] [--inpatients-first] [--json]
+                   [--activate "理由"] [--accept-damage "理由"] [--rehash] [--inpatients-first]
+                   [--without-pixels] [--json]
 
   バックアップ媒体（SS-MIX2 標準化ストレージなど）を読み取り専用で読み、新しい世代を作って切り替えます。
   途中で失敗・停止しても、いま参照できている世代はそのまま残ります。媒体には何も書き込みません。
@@ -46,6 +47,10 @@ ${MEDIUM_HELP.ja}
                   入院中とみられる患者（パスの ADT-22・ADT-52 から判断）のフォルダだけを先に取り込んで公開し、続けて
                   全体を取り込みます。患者 5,000 人以上の媒体では、指定しなくても行います。すでに全体の世代を
                   参照中のときは行いません（患者が減って見えるため）。フォルダの媒体に限ります。
+  --without-pixels
+                  画像は索引だけを作り、画素を複製しません（文書、レポート、心電図は複製します）。ディスクが足りないとき、
+                  画像サーバー（PACS）が無事なときに。画像の一覧には出て、画素がないことが表示されます。あとでこの指定なしに
+                  取り込むと複製します。
   --json          標準出力に1行1件のJSON。最後の行が報告。
 
 例:
@@ -58,7 +63,8 @@ ${MEDIUM_HELP.ja}
             4 拒否（別の取込が動いているなど）`,
     en: `
 Use: sansho load [NAME=]MEDIUM … [--data DIR] [--as-of TIME] [--seal FILE]
-                 [--activate "WHY"] [--accept-damage "WHY"] [--rehash] [--inpatients-first] [--json]
+                 [--activate "WHY"] [--accept-damage "WHY"] [--rehash] [--inpatients-first]
+                 [--without-pixels] [--json]
 
   Reads a backup medium (SS-MIX2 standardized storage and others), read-only, builds a new generation
   and switches to it. If it fails or is stopped, the generation that is served now stays as it is.
@@ -87,6 +93,10 @@ ${MEDIUM_HELP.en}
                   publishes the folders of those who are probably in a bed (told from ADT-22 and ADT-52 in the
                   paths) first, then goes on to the whole. Done unasked on media of 5,000 patients or more. Not
                   done while a whole generation is served: it would take charts away. Folders only.
+  --without-pixels
+                  indexes images without copying their pixels (documents, reports and electrocardiograms are
+                  copied): for a disk without room, or where the image server survived. They are listed, and said to
+                  be without pixels. A later load without this copies them.
   --json          one JSON object a line on standard output; the last one is the report.
 
 Examples:
@@ -112,6 +122,7 @@ Exit codes: 0 done, 1 failed (nothing was published), 2 wrong use,
         seal: { type: 'string', multiple: true },
         rehash: { type: 'boolean', default: false },
         'inpatients-first': { type: 'boolean', default: false },
+        'without-pixels': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
     })
@@ -129,6 +140,7 @@ Exit codes: 0 done, 1 failed (nothing was published), 2 wrong use,
       seals: parseSeals(values.seal ?? [], sources, language),
       rehash: values.rehash,
       inpatientsFirst: values['inpatients-first'],
+      withoutPixels: values['without-pixels'],
     }
     const { report, error } = await runLoad(begin, values.json, language)
     const logged = await recordLoad(begin, report, error)

@@ -282,6 +282,25 @@ test('documents that are missing among what was kept are read again', () => {
   expectAsAnew()
 }, 60_000)
 
+test('images that were indexed without their pixels are listed, and copied by the next load', () => {
+  makeMedium(4)
+  const counts = () => {
+    const kept = `SELECT sum(blob = '') AS without, sum(blob <> '') AS whole, sum(blob = '' AND rows = 0) AS objects`
+    return query(data, `${kept} FROM image_instance`)[0] as Record<string, number>
+  }
+  const { uncopied, records } = load('--without-pixels')
+  expect(uncopied).toBeGreaterThan(0)
+  const first = counts()
+  expect(first).toMatchObject({ without: uncopied, objects: 0 })
+  expect(sansho('verify', '--data', data).code).toBe(0)
+  const next = load()
+  expect([next.uncopied, next.records]).toEqual([0, records])
+  expect(counts()).toEqual({ without: 0, whole: (first.whole ?? 0) + uncopied, objects: 0 })
+  expectAsAnew()
+  // What is there already stays.
+  expect(load('--without-pixels').uncopied).toBe(0)
+})
+
 test('a killed load goes on where it was, and what the power cut spoiled is read again', async () => {
   makeMedium(120)
   const begun = startSansho('load', `ehr=${medium}`, '--data', data)
