@@ -13,6 +13,8 @@ export interface RestrictedChart {
 }
 
 export interface RestrictedCharts {
+  /** Asked before `includes` by who would have to look the numbers up first. */
+  isEmpty(): boolean
   /** @param ids every number of one patient, those before a merge among them */
   includes(ids: readonly string[]): boolean
   /** Numbers that are listed already stay as they are. @returns how many were new */
@@ -30,6 +32,7 @@ export function openRestrictedCharts(database: StateDatabase): RestrictedCharts 
   const find = database.prepare<{ key: string }>(
     'SELECT 1 FROM restricted_chart WHERE id_key = @key',
   )
+  const any = database.prepare('SELECT 1 FROM restricted_chart LIMIT 1')
   const insert = database.prepare(INSERT)
   const remove = database.prepare('DELETE FROM restricted_chart WHERE id_key = @key')
   const list = database.prepare<[], RestrictedChart>(
@@ -45,6 +48,7 @@ export function openRestrictedCharts(database: StateDatabase): RestrictedCharts 
     return added
   })
   return {
+    isEmpty: () => any.get() === undefined,
     includes: (ids) => ids.some((id) => find.get({ key: idKey(id) }) !== undefined),
     add: (patientIds, by, reason) => addAll.immediate(patientIds, by, reason),
     remove: (patientId) => remove.run({ key: idKey(patientId) }).changes > 0,

@@ -23,6 +23,8 @@ export function requireReason(asked: Asked, patient: PatientRef, reason: string)
 /** By the hospital's list, or by the label of a source. */
 function isRestricted({ services, generation }: Asked, patient: PatientRef): boolean {
   if (isMarkedRestricted(generation, patient)) return true
+  // Every answer about a chart asks this.
+  if (services.restrictedCharts.isEmpty()) return false
   const prior = readIdentifiers(generation, patient).filter((each) => each.use === 'prior')
   return services.restrictedCharts.includes([patient.patientId, ...prior.map(({ value }) => value)])
 }

@@ -68,6 +68,23 @@ describe('the installation', () => {
     )
   })
 
+  test.skipIf(process.getuid?.() !== 0).each([
+    ['load', 'sansho-loader 0027'],
+    ['generations', 'sansho-loader 0027'],
+    ['drill', 'sansho-loader 0027'],
+    ['user', 'sansho 0077'],
+    ['audit', 'sansho 0077'],
+    ['serve', 'sansho 0077'],
+  ])('at the console %s is run as %s', (verb, as) => {
+    const bin = path.join(work, 'console')
+    fs.mkdirSync(bin, { recursive: true })
+    const says = '#!/bin/sh\necho "$1 $(umask)" | cut -c9-\n'
+    fs.writeFileSync(path.join(bin, 'setpriv'), says, { mode: 0o755 })
+    const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` }
+    const run = spawnSync(path.join(APPLIANCE, 'sansho-as'), [verb], { encoding: 'utf8', env })
+    expect(run.stdout.trim(), run.stderr).toBe(as)
+  })
+
   test('runs server and loader as two users, each with its own folders to write', () => {
     const unit = (name: string) =>
       fs.readFileSync(path.join(image, 'etc/systemd/system', name), 'utf8')
