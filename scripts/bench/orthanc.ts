@@ -1,6 +1,6 @@
 /** Debian's Orthanc with its DICOMweb plugin, started on a free port: the surviving image server of the tests, and what indexing is measured against. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,6 +16,8 @@ export interface Orthanc {
   readonly url: string
   /** Puts an image in, as a modality would. */
   store(bytes: Uint8Array): Promise<void>
+  /** Seconds of processor time it has taken so far (proc(5), stat: clock ticks of a hundredth). */
+  processorSeconds(): number
   pause(): void
   resume(): void
   stop(): Promise<void>
@@ -53,6 +55,11 @@ export async function startOrthanc(): Promise<Orthanc> {
         body: Uint8Array.from(bytes),
       })
       if (answer.status !== 200) throw new Error(`Orthanc took no image: ${answer.status}`)
+    },
+    processorSeconds() {
+      const [, rest = ''] = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')
+      const [user, system] = rest.split(' ').slice(11, 13).map(Number)
+      return ((user ?? 0) + (system ?? 0)) / 100
     },
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
