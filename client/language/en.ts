@@ -469,6 +469,7 @@ export const en: Words = {
     from: { procedure: 'record of procedures', problem: 'record of problems' },
   },
   timeline: {
+    planned: 'planned (after the data)',
     jump: 'From this day back',
     newest: 'To the newest',
     none: 'Nothing is recorded in this backup.',

@@ -470,6 +470,7 @@ export const ja = {
     from: { procedure: '手術・処置の記録', problem: '病名の記録' },
   },
   timeline: {
+    planned: '予定（データ時点より後）',
     jump: 'この日から前を見る',
     newest: '最新へ',
     none: 'このバックアップに経過の記録はありません。',

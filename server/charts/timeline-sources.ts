@@ -1,6 +1,7 @@
 /** What the timeline is made of: for each kind its days, and its entries in a span of days. */
 import type { TimelineEntry } from '../../model/api/chart.ts'
 import { isCancelled } from '../../model/codes/hl7-tables.ts'
+import { durationText } from '../../model/codes/medication-words.ts'
 import { isVoidStatus } from '../../model/codes/result-words.ts'
 import { problemName } from '../../model/problem-name.ts'
 import type { Generation } from '../generations/open-generation.ts'
@@ -91,6 +92,8 @@ const DRUGS = statement<{
   usage: string
   duration: string
   durationUnit: string
+  rate: string
+  rateUnitId: number | null
   at: string | null
   atText: string
   departmentId: number | null
@@ -101,14 +104,14 @@ const DRUGS = statement<{
   doseUnitId: number | null
 }>(`
   SELECT m.form, m.order_no AS orderNo, m.control, m.category_id AS categoryId, m.usage, m.duration,
-    m.duration_unit AS durationUnit, ${MEDICATION_AT} AS at,
+    m.duration_unit AS durationUnit, m.rate, m.rate_unit_id AS rateUnitId, ${MEDICATION_AT} AS at,
     coalesce(nullif(m.ordered_text, ''), m.start_text) AS atText, m.department_id AS departmentId,
     m.doctor_id AS doctorId, m.id, c.drug_id AS drugId, coalesce(c.dose, '') AS dose,
     c.dose_unit_id AS doseUnitId
   FROM current_medication_order m LEFT JOIN medication_component c ON c.medication_order = m.id
   WHERE ${inWindow(MEDICATION_AT)} ORDER BY at DESC, m.order_no, m.group_no, m.id, c.seq`)
 
-/** One entry for each order: its drugs, each with dose; usage and days after the last drug of each Rp. */
+/** One entry for each order: its drugs, each with dose; usage, days and rate after the last drug of each Rp. */
 const medications: Source = {
   days: daysOf('current_medication_order', MEDICATION_AT, 'DISTINCT order_no'),
   read(generation, window) {
@@ -130,7 +133,7 @@ const medications: Source = {
         cancelled,
       }
       entries.set(key, entry)
-      const usage = rows[at + 1]?.id === row.id ? [] : usageOf(row)
+      const usage = rows[at + 1]?.id === row.id ? [] : usageOf(generation, row)
       entry.lines.push(
         joined([
           generation.display(row.drugId),
@@ -144,8 +147,16 @@ const medications: Source = {
   },
 }
 
-function usageOf(row: { usage: string; duration: string; durationUnit: string }): string[] {
-  return [...row.usage.split('\u001f'), row.duration, row.durationUnit]
+type Use = Pick<
+  NonNullable<(typeof DRUGS)['row']>,
+  'usage' | 'duration' | 'durationUnit' | 'rate' | 'rateUnitId'
+>
+
+/** In the words of the record, which is Japanese. */
+function usageOf(generation: Generation, row: Use): string[] {
+  const duration = joined([row.duration, row.durationUnit])
+  const rate = row.rate === '' ? '' : joined([row.rate, generation.display(row.rateUnitId)])
+  return [...row.usage.split('\u001f'), rate, durationText(duration, 'ja')]
 }
 
 const GROUP_AT = 'coalesce(collected_at, reported_at)'

@@ -141,6 +141,23 @@ describe('the lists', () => {
     },
   )
 
+  it('lead to a chart that tells what is booked as planned, never as done', async () => {
+    const { page, faults } = await atLists()
+    await page.click('a[href="/lists/operations"]')
+    await page.getByRole('button', { name: '7日後まで' }).click()
+    await page.locator('[data-patient-row]').first().click()
+    await page.click('dialog.confirm .primary')
+    await page.waitForSelector('.summary')
+    expect(await page.textContent('.panel-scheduled')).toContain('水晶体再建術')
+    await page.keyboard.press('5')
+    const booked = page.locator('.entry', { hasText: '水晶体再建術' })
+    await booked.waitFor()
+    expect(await booked.textContent()).toContain('予定（データ時点より後）')
+    const other = page.locator('.entry', { hasText: '外来受診' }).last()
+    expect(await other.textContent()).not.toContain('予定')
+    expect(faults).toEqual([])
+  })
+
   it('say that they may not be whole: of a partial generation, of unread files, of missing days', async () => {
     const { page, faults } = await atLists()
     await page.route('**/api/lists/discharged*', async (route) => {

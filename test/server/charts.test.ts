@@ -279,7 +279,7 @@ describe('the timeline', () => {
     expect(days).toEqual([...days].sort().reverse())
     expect(
       entries.filter((entry) => entry.cancelled).map((entry) => entry.lines[0] ?? entry.title),
-    ).toEqual(['取り消した薬 0.5 錠 30 d', '頭部MRI'])
+    ).toEqual(['取り消した薬 0.5 錠 30日分', '頭部MRI'])
     expect(
       entries.find((entry) => entry.kind === 'document' && entry.side === 'note')?.lines,
     ).toEqual(['S 食欲あり', 'O 発熱'])

@@ -205,14 +205,18 @@ function Sides({ entries, hits, isNarrowed }: SidesProps) {
 
 function Entry({ entry, hits }: { entry: TimelineEntry; hits: readonly string[] }) {
   const { words, code } = useWords()
+  const { opened } = useChart()
   const clock = entry.at.at === null ? entry.at.text : formatClock(entry.at.at)
   const struck = entry.cancelled ? 'struck' : undefined
+  // What lies behind as-of was planned by then: nobody here knows whether it took place.
+  const isPlanned = !entry.cancelled && (entry.at.at ?? '') > opened.asOf
   return (
     <article className={`entry entry-${entry.kind}`}>
       <header>
         <span className="time">{clock}</span>
         <span className="mark">{kindText(code, entry)}</span>
         {entry.cancelled && <span className="mark missing">{words.medications.cancelled}</span>}
+        {isPlanned && <span className="mark missing">{words.timeline.planned}</span>}
         <small>{[entry.department, entry.author].filter((each) => each !== '').join(' ')}</small>
       </header>
       <p className={struck}>
