@@ -2,9 +2,16 @@
 import type { FileDisposition } from '../model/codes/file-dispositions.ts'
 import { mediaTypeOf } from './formats/files/media-type.ts'
 import { unknownContent } from './formats/files/unknown-content.ts'
-import { viewable } from './formats/files/viewable.ts'
-import type { Format, ParsedFile, PathFacts, Preparation } from './formats/format.ts'
+import type { Format, PathFacts } from './formats/format.ts'
 import { placeFacts } from './formats/patient-folder.ts'
+import {
+  type Gathered,
+  gatherSafely,
+  type Pieces,
+  parseSafely,
+  piecesSafely,
+  type Understood,
+} from './read-safely.ts'
 import { screenContent } from './screening/content.ts'
 import { type Verdict, verdictOf } from './screening/finding.ts'
 import { hasRansomNoteName, hasRansomNoteWording, withoutExtension } from './screening/ransom.ts'
@@ -33,16 +40,6 @@ export interface ExaminedFile {
    * is not decided then; the file is to be examined again, with the contexts made of it.
    */
   readonly gathered: Gathered | null
-}
-
-export type Understood = Extract<ParsedFile, { outcome: 'records' }>
-
-export interface Gathered {
-  readonly format: string
-  /** Null: nothing that other files need. */
-  readonly part: unknown
-  /** About how many bytes of memory it takes. */
-  readonly weight: number
 }
 
 export interface Formats {
@@ -140,7 +137,7 @@ function examineByContext(
     if (preparation === undefined || claimByContext === undefined) continue
     if (format.mayBeClaimed?.(file.path) !== true) continue
     if (contexts === null) {
-      const gathered = gatherSafely(name, preparation, bytes, file.path)
+      const gathered = gatherSafely(name, preparation, () => preparation.gather(bytes, file.path))
       return { ...verdict('', NO_FACTS, 'notInterpreted', ''), gathered }
     }
     const facts = claimByContext(file.path, contexts.get(name))
@@ -185,23 +182,46 @@ function examineClaimed(
   const { name, preparation } = format
   if (file.failure !== '')
     return verdict(name, facts, 'quarantined', file.refusal ?? 'unreadable', file.failure)
-  if (file.bytes === null) return tooLarge(name, facts)
+  if (file.bytes === null) return examineByLines(file, format, facts, contexts)
   if (preparation !== undefined && contexts === null) {
-    const gathered = gatherSafely(name, preparation, file.bytes, file.path)
+    const { bytes, path } = file
+    const gathered = gatherSafely(name, preparation, () => preparation.gather(bytes, path))
     return { ...verdict(name, facts, 'notInterpreted', ''), gathered }
   }
-  const { first: parsed, rest } = parseSafely(
-    format,
-    file.bytes,
-    file.path,
-    facts,
-    contexts?.get(name),
+  const pieces = parseSafely(format, file.bytes, file.path, facts, contexts?.get(name))
+  return judge(pieces, name, facts, file.bytes)
+}
+
+/** A file that is too large to be held: its format may be able to read it line by line. */
+function examineByLines(
+  { lines, path }: SourceFile,
+  { name, preparation, byLines }: Format,
+  facts: PathFacts,
+  contexts: Formats['contexts'],
+): ExaminedFile {
+  if (lines === undefined || byLines === undefined) return tooLarge(name, facts)
+  if (preparation !== undefined && contexts === null) {
+    const gathered = gatherSafely(name, preparation, () => byLines.gather(lines(), path))
+    return { ...verdict(name, facts, 'notInterpreted', ''), gathered }
+  }
+  const pieces = piecesSafely(name, facts, null, () =>
+    byLines.parseInPieces(lines(), path, facts, contexts?.get(name)),
   )
+  return judge(pieces, name, facts, null)
+}
+
+/** @param bytes null where nothing of the whole can be screened */
+function judge(
+  { first: parsed, rest }: Pieces,
+  name: string,
+  facts: PathFacts,
+  bytes: Uint8Array | null,
+): ExaminedFile {
   switch (parsed.outcome) {
     case 'records': {
       const disposition = facts.standing === 'current' ? 'loaded' : facts.standing
       const reason = disposition === 'loaded' ? '' : 'marked-by-source'
-      const finding = screenContent(file.bytes)
+      const finding = bytes === null ? null : screenContent(bytes)
       if (finding !== null && finding.refusal !== null) {
         return verdict(name, facts, 'quarantined', finding.refusal, finding.evidence)
       }
@@ -220,91 +240,6 @@ function examineClaimed(
         : verdict(name, facts, 'notInterpreted', 'not-interpreted', parsed.reason)
     case 'ignored':
       return verdict(name, facts, 'ignored', parsed.reason || 'no-clinical-content')
-  }
-}
-
-interface Pieces {
-  readonly first: ParsedFile
-  readonly rest: Iterable<Understood>
-}
-
-/** A format never throws; if one does, its file is lost to the chart and said so, and the load goes on. */
-function parseSafely(
-  format: Format,
-  bytes: Uint8Array,
-  path: string,
-  facts: PathFacts,
-  context?: unknown,
-): Pieces {
-  try {
-    if (format.parseInPieces === undefined) {
-      const first = shown(format.parse(bytes, path, facts, context), bytes)
-      return { first, rest: NOTHING }
-    }
-    const pieces = format.parseInPieces(bytes, path, facts, context)[Symbol.iterator]()
-    const first = pieces.next()
-    if (first.done) throw new Error(`${format.name} says nothing of the file`)
-    return { first: shown(first.value, bytes), rest: following(pieces, facts, bytes) }
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error)
-    const first = { outcome: 'quarantined', refusal: 'unparsable', detail, otherPatientId: '' }
-    return { first: first as ParsedFile, rest: NOTHING }
-  }
-}
-
-const NOTHING: readonly Understood[] = []
-
-function shown(parsed: ParsedFile, bytes: Uint8Array): ParsedFile {
-  return parsed.outcome === 'records' ? viewable(parsed, bytes) : parsed
-}
-
-/** The pieces behind the first. One that cannot be read is the last, and said as a part that is missing. */
-function* following(
-  pieces: Iterator<ParsedFile>,
-  facts: PathFacts,
-  bytes: Uint8Array,
-): Generator<Understood> {
-  for (;;) {
-    try {
-      const { done, value } = pieces.next()
-      if (done) return
-      if (value.outcome !== 'records') throw new Error(`a later piece is ${value.outcome}`)
-      yield viewable(value, bytes)
-    } catch (error) {
-      yield lostRest(facts, error)
-      return
-    }
-  }
-}
-
-function lostRest({ dataType }: PathFacts, error: unknown): Understood {
-  const said = error instanceof Error ? error.message : String(error)
-  const reason = 'unparsable'
-  const detail = `the rest of the file: ${said}`
-  const part = { patientId: '', dataType, date: '', reason, where: '', detail, count: 1 } as const
-  const counts = { seen: 1, loaded: 0, supporting: 0, notInterpreted: 0, refused: 1 }
-  return {
-    outcome: 'records',
-    records: [],
-    mention: null,
-    problems: [],
-    deviatingCharset: '',
-    parts: { ...counts, unread: [part], deletions: [] },
-  }
-}
-
-/** What a file that cannot even be gathered from holds for others is not known: it is said when it is read. */
-function gatherSafely(
-  format: string,
-  preparation: Preparation,
-  bytes: Uint8Array,
-  path: string,
-): Gathered {
-  try {
-    const part = preparation.gather(bytes, path)
-    return { format, part, weight: part === null ? 0 : preparation.weigh(part) }
-  } catch {
-    return { format, part: null, weight: 0 }
   }
 }
 
@@ -330,7 +265,7 @@ function verdict(
     verdict: seen,
     otherPatientId: '',
     parsed: null,
-    rest: NOTHING,
+    rest: [],
     gathered: null,
   }
 }

@@ -2,8 +2,9 @@
  * Formats whose files refer to each other are read twice: once for what a file holds that others need, once more for its
  * records, with what was found in all files of its source. Files of all other formats are done after the first reading.
  */
-import type { Gathered } from './examine-file.ts'
+
 import type { Format } from './formats/format.ts'
+import type { Gathered } from './read-safely.ts'
 
 /** A file that is to be read again. */
 export interface GatheredFile extends Gathered {

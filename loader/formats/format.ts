@@ -116,6 +116,17 @@ export interface Preparation {
   combine(parts: readonly unknown[]): unknown
 }
 
+/** `gather` and `parseInPieces` of a file that comes in windows, each of which ends where a line ends. */
+export interface ByLines {
+  gather(windows: Iterable<Uint8Array>, path: string): unknown
+  parseInPieces(
+    windows: Iterable<Uint8Array>,
+    path: string,
+    facts: PathFacts,
+    context?: unknown,
+  ): Iterable<ParsedFile>
+}
+
 export interface Format {
   readonly name: string
   /**
@@ -139,6 +150,8 @@ export interface Format {
    * `context`: what `preparation.combine` made of the whole source; without it a file knows only itself.
    */
   parse(bytes: Uint8Array, path: string, facts: PathFacts, context?: unknown): ParsedFile
+  /** Set by formats that can read a file of independent lines without holding all of it. */
+  readonly byLines?: ByLines
   /**
    * The same as `parse` in pieces of bounded size, for files that hold many thousand parts: the file is their sum. A first
    * piece that is not `records` is the only one.

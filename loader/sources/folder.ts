@@ -8,6 +8,7 @@
 import crypto from 'node:crypto'
 import fs from 'node:fs'
 import { escapeName } from './entry-name.ts'
+import { isReadByLines, windowsOf } from './line-windows.ts'
 import { openQuietly } from './open-quietly.ts'
 import type { IsKnown, Source, SourceFile } from './source.ts'
 
@@ -15,7 +16,7 @@ import type { IsKnown, Source, SourceFile } from './source.ts'
 const SHARDS_WANTED = 64
 /** A shard that stands for the entries of one directory itself, without its subdirectories. */
 const ENTRIES_ONLY = '\0'
-/** Larger files are hashed in pieces and not held in memory. 1 GiB. */
+/** Larger files are hashed in pieces and not held in memory; they are read only if they can be read by lines. 1 GiB. */
 export const LARGEST_FILE_READ = 2 ** 30
 const PIECE = 2 ** 24
 
@@ -181,9 +182,10 @@ function fileReader(): FileReader {
       const stat = fs.fstatSync(fd)
       size = stat.size
       modifiedAt = stat.mtimeMs
-      if (size > LARGEST_FILE_READ) {
-        const sha256 = hashInPieces(fd)
-        return { ...unread(entry.shown), size, modifiedAt, sha256 }
+      const isByLines = isReadByLines(entry.shown, size)
+      if (isByLines || size > LARGEST_FILE_READ) {
+        const file = { ...unread(entry.shown), size, modifiedAt, sha256: hashInPieces(fd) }
+        return isByLines ? { ...file, lines: () => windowsOf(entry.real) } : file
       }
       if (size > memory.length) memory = Buffer.allocUnsafeSlow(size)
       const length = readWhole(fd, memory, size)

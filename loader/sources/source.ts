@@ -41,7 +41,7 @@ export interface ServerAccess {
   readonly sftpCommand: string
 }
 
-/** One entry of a source. Exactly one of `bytes`, `failure`, `ignored` tells what became of reading it. */
+/** One entry of a source. Exactly one of `bytes`, `lines`, `failure`, `ignored` tells what became of reading it. */
 export interface SourceFile {
   /** Relative to the source's root, `/` between parts; bytes that are no UTF-8 are written as `\xNN`. */
   readonly path: string
@@ -51,6 +51,11 @@ export interface SourceFile {
   readonly modifiedAt: number
   /** Valid until the next file is asked for: the reader reuses its memory. Null when not read. */
   readonly bytes: Uint8Array | null
+  /**
+   * Instead of `bytes`, for a large file of independent lines (NDJSON): its bytes in order, in windows that end where a line ends.
+   * A window is valid until the next one is asked for. A read error is thrown when it is met.
+   */
+  readonly lines?: () => Iterable<Uint8Array>
   /** SHA-256 in hex of all the bytes; '' when they could not be read. */
   readonly sha256: string
   /** '' or why the bytes could not be read: `EIO`, `EACCES` with the system's words. */

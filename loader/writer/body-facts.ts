@@ -3,6 +3,7 @@
  * (FHIR keeps them as Observations). The result's own text is taken; nothing is inferred. Results of blood typing that
  * disagree are said as a field problem, because the newest may be the wrong one.
  */
+import { meaningOf } from '../../model/codes/meaning.ts'
 import type { Connection } from './generation-database.ts'
 
 type Fact = 'blood_abo' | 'blood_rh' | 'height' | 'weight'
@@ -55,7 +56,7 @@ export function fillBodyFacts(db: Connection): void {
     const newer = own.get(loinc)
     if (newer === undefined) {
       own.set(loinc, result)
-    } else if (ITEMS[loinc]?.startsWith('blood') && newer.value !== result.value) {
+    } else if (meaningOf(ITEMS, loinc)?.startsWith('blood') && newer.value !== result.value) {
       const said = `${newer.value} / ${result.value}`
       say.run(result.patient, `LOINC ${loinc}`, said, 'results disagree', result.file_id)
     }
@@ -82,7 +83,7 @@ function itemsOfTerms(db: Connection): Map<number, string> {
 }
 
 function isUsable(loinc: string, { value, is_number }: Result): boolean {
-  const fact = ITEMS[loinc]
+  const fact = meaningOf(ITEMS, loinc)
   if (fact === 'blood_abo') return ABO.test(value.normalize('NFKC').toUpperCase())
   if (fact === 'blood_rh') return RH.test(value)
   return is_number === 1

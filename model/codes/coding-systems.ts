@@ -2,6 +2,7 @@
  * URIs of coding systems by the names that sources give them. JP Core 1.2 naming systems (URN forms); HL7 v2 tables as
  * terminology.hl7.org names them. A name without a URI keeps its own: no system is guessed.
  */
+import { meaningOf } from './meaning.ts'
 /** The Unified Code for Units of Measure. */
 export const UCUM = 'http://unitsofmeasure.org'
 
@@ -40,7 +41,7 @@ export function isCommonSystem(uri: string): boolean {
 /** The same for the same system in two sources: a common one's URI, a local one's own name (`99LAB`, `urn:hospital:99LAB`). */
 export function systemName(system: string): string {
   const own = systemUri(system.trim())
-  const uri = ALIASES[own] ?? own
+  const uri = meaningOf(ALIASES, own) ?? own
   if (isCommonSystem(uri)) return uri
   const parts = system.trim().split(/[:/#|]/)
   return parts.findLast((part) => part !== '') ?? ''
@@ -48,7 +49,7 @@ export function systemName(system: string): string {
 
 export function systemUri(name: string): string {
   if (/^(?:urn:|https?:)/.test(name)) return name
-  const known = URIS[name]
+  const known = meaningOf(URIS, name)
   if (known !== undefined) return known
   const table = /^HL7(\d{4,5})$/.exec(name)?.[1]
   if (table !== undefined) {

@@ -2,7 +2,9 @@
  * Data types as sources name them, in words for people, and the part of the chart each belongs to.
  * SS-MIX2 standardized storage: names of the guideline's table of data types (Ver.1.2g). FHIR: names of resource types (R4).
  */
+
 import type { Area } from '../api/common.ts'
+import { meaningOf } from './meaning.ts'
 
 export interface DataType {
   readonly area: Area
@@ -103,7 +105,7 @@ const EXTENDED = /\^/
 
 /** The data type's part of the chart and its names; an unknown type is `other` under its own name. */
 export function dataTypeOf(name: string): DataType {
-  const known = DATA_TYPES[name]
+  const known = meaningOf(DATA_TYPES, name)
   if (known !== undefined) return known
   if (name === '') return type('other', '種別不明', 'unknown kind')
   if (VITALS.test(name)) return type('vitals', shortName(name), shortName(name))

@@ -1,4 +1,5 @@
 /** Words for what a result's own codes say: HL7 v2.5 tables 0078 (flag), 0085 (status of a result). */
+import { meaningOf } from './meaning.ts'
 import type { WordTable } from './word.ts'
 
 /** Which way a flag points. `other` = abnormal without a direction; `none` = normal or no statement. */
@@ -100,5 +101,5 @@ const MEANINGS: Readonly<Record<string, string>> = {
 /** The same for statuses that mean the same. None stated is final, as everywhere. */
 export function statusMeaning(status: string): string {
   const code = status.trim().toUpperCase()
-  return MEANINGS[code] ?? code.toLowerCase()
+  return meaningOf(MEANINGS, code) ?? code.toLowerCase()
 }

@@ -2,7 +2,9 @@
  * Which measured quantity an item of a vitals message is: by JLAC10 analyte (its first five characters) or LOINC code,
  * else by the item's Japanese or English name. Used where rows of the temperature chart are put together.
  */
+
 import type { VitalItem } from '../api/chart.ts'
+import { meaningOf } from './meaning.ts'
 
 /** JLAC10 analyte codes: NHO vital signs definition; 9N001, 9N006: SS-MIX2 ADT-00. Temperature is every 9P1xx. */
 const BY_ANALYTE: Readonly<Record<string, VitalItem>> = {
@@ -49,7 +51,7 @@ const BY_NAME: readonly (readonly [RegExp, VitalItem])[] = [
 /** `other` when neither code nor name is known: the source's own name is what people then read. */
 export function vitalItemOf(code: string, name: string): VitalItem {
   const analyte = code.slice(0, 5).toUpperCase()
-  const coded = BY_ANALYTE[analyte] ?? BY_LOINC[code]
+  const coded = meaningOf(BY_ANALYTE, analyte) ?? meaningOf(BY_LOINC, code)
   if (coded) return coded
   if (/^9P1[0-9A-Z]{2}/i.test(code) && code.length >= 15) return 'temperature'
   const plain = name.normalize('NFKC').trim()

@@ -5,6 +5,7 @@
  * days − 1. An order whose end can't be told (as needed, no number of days) surely covers its first day, and
  * nothing more is claimed. Cancelled orders are the caller's to leave out.
  */
+import { meaningOf } from '../../model/codes/meaning.ts'
 import { addDays, dayOf, notAfter } from './calendar.ts'
 
 export interface Span {
@@ -59,7 +60,7 @@ function lastDay(span: Span, from: string): string {
 
 function daysOf({ duration, durationUnit }: Span): number | null {
   const amount = duration.normalize('NFKC').trim()
-  const unit = DAYS_OF_UNIT[durationUnit.normalize('NFKC').trim().toLowerCase()]
+  const unit = meaningOf(DAYS_OF_UNIT, durationUnit.normalize('NFKC').trim().toLowerCase())
   if (unit === undefined || !/^\d{1,4}$/.test(amount) || Number(amount) === 0) return null
   return Number(amount) * unit
 }

@@ -4,11 +4,13 @@
  * A denial of every kind of allergen becomes "no known allergy" (SNOMED CT 716186003) only where the whole chart says so. If a
  * list was unreadable, or an allergy stands beside it, no denial is given at all: gaps.ts tells why the list may be short.
  */
+
 import type {
   AllergyIntolerance,
   AllergyIntoleranceReaction,
   CodeableConcept,
 } from '@medplum/fhirtypes'
+import { meaningOf } from '../../model/codes/meaning.ts'
 import { type AllergyState, type CodedAllergy, readCodedAllergies } from '../charts/allergies.ts'
 import { otherwiseTexts } from '../charts/otherwise-text.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
@@ -65,7 +67,7 @@ export function isTold({ allergy, isGeneralDenial }: CodedAllergy, state: Allerg
 function allergyResource(chart: FhirChart, id: string, found: CodedAllergy): AllergyIntolerance {
   const { allergy } = found
   const recordedDate = dateTimeOf(allergy.reportedAt)
-  const category = CATEGORIES[found.category?.code ?? '']
+  const category = meaningOf(CATEGORIES, found.category?.code ?? '')
   return {
     resourceType: 'AllergyIntolerance',
     id,
@@ -92,7 +94,7 @@ const SEVERITIES: Readonly<Record<string, 'mild' | 'moderate' | 'severe'>> = {
 }
 
 function reactionOf({ allergy, severity }: CodedAllergy): AllergyIntoleranceReaction {
-  const degree = SEVERITIES[severity?.code ?? '']
+  const degree = meaningOf(SEVERITIES, severity?.code ?? '')
   return {
     manifestation: [{ text: allergy.reaction }],
     ...(degree === undefined ? {} : { severity: degree }),
@@ -118,7 +120,7 @@ function standingOf({ allergy, clinicalStatus }: CodedAllergy): Standing {
   if (allergy.deleted) return { verificationStatus: verification('entered-in-error') }
   const said = (clinicalStatus?.code ?? '').toUpperCase()
   const gone = { I: 'inactive', INACTIVE: 'inactive', RESOLVED: 'resolved' }[said]
-  const verified = allergy.current ? VERIFICATIONS[said] : 'unconfirmed'
+  const verified = allergy.current ? meaningOf(VERIFICATIONS, said) : 'unconfirmed'
   return {
     clinicalStatus: { coding: [{ system: CLINICAL, code: gone ?? 'active' }] },
     ...(verified === undefined ? {} : { verificationStatus: verification(verified) }),

@@ -1,6 +1,8 @@
 /** FHIR R4 DocumentReference: the documents. Superseded ones carry their mark; deleted ones are not given. */
+
 import type { Attachment, DocumentReference } from '@medplum/fhirtypes'
 import type { DocumentRow } from '../../model/api/chart.ts'
+import { meaningOf } from '../../model/codes/meaning.ts'
 import { readDocuments, readDocumentTypes } from '../charts/documents.ts'
 import type { Term } from '../generations/open-generation.ts'
 import { type FhirChart, type Lazy, metaOf, subjectOf } from './chart.ts'
@@ -53,7 +55,7 @@ function documentResource(
   chart: FhirChart,
   { id, document, type, attachmentOf }: Held,
 ): DocumentReference {
-  const docStatus = DOC_STATUS[document.status.trim().toUpperCase()]
+  const docStatus = meaningOf(DOC_STATUS, document.status.trim().toUpperCase())
   const date = instantOf(document.documentAt)
   const start = dateTimeOf(document.documentAt)
   const parts = document.parts.map((part) => ({

@@ -2,9 +2,11 @@
  * What is missing, in words for a receiver: "no record", "record unreadable" and "not in this backup" are three sentences.
  * A search's Bundle carries them as an OperationOutcome (R4 http.html, search.mode `outcome`).
  */
+
 import type { OperationOutcome, OperationOutcomeIssue } from '@medplum/fhirtypes'
 import type { Area, Gap, Provenance } from '../../model/api/common.ts'
 import { GAP_REASONS } from '../../model/codes/gap-reasons.ts'
+import { meaningOf } from '../../model/codes/meaning.ts'
 import { readCodedAllergies } from '../charts/allergies.ts'
 import { readDocuments } from '../charts/documents.ts'
 import { chartProvenance } from '../charts/gaps.ts'
@@ -63,7 +65,7 @@ export function partialText({ partial }: Provenance): string[] {
 }
 
 export function gapText({ area, dataType, date, reason, detail, source }: Gap): string {
-  const words = GAP_REASONS[reason]
+  const words = meaningOf(GAP_REASONS, reason)
   const said = words === undefined ? reason : `${words.ja} / ${words.en}`
   return [area, dataType, date, said, detail, source].filter((text) => text !== '').join(' · ')
 }

@@ -1,5 +1,7 @@
 /** FHIR R4 MedicationAdministration: what was given, and what explicitly was not. */
+
 import type { MedicationAdministration, MedicationAdministrationDosage } from '@medplum/fhirtypes'
+import { meaningOf } from '../../model/codes/meaning.ts'
 import { ADMINISTRATION_STATUS_WORDS } from '../../model/codes/medication-words.ts'
 import { type CodedAdministration, readCodedAdministrations } from '../charts/medications.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
@@ -33,13 +35,13 @@ function administrationResource(
   { given, drug }: CodedAdministration,
 ): MedicationAdministration {
   const dosage = dosageOf(given)
-  const words = ADMINISTRATION_STATUS_WORDS[given.status]
+  const words = meaningOf(ADMINISTRATION_STATUS_WORDS, given.status)
   return {
     resourceType: 'MedicationAdministration',
     id,
     meta: metaOf(chart),
     ...(given.orderNo === '' ? {} : { identifier: [{ value: given.orderNo }] }),
-    status: STATUS[given.status.trim().toUpperCase()] ?? 'unknown',
+    status: meaningOf(STATUS, given.status.trim().toUpperCase()) ?? 'unknown',
     ...(words === undefined ? {} : { statusReason: [{ text: `${words.ja} / ${words.en}` }] }),
     medicationCodeableConcept: conceptOf(drug, given.drug),
     subject: subjectOf(chart),

@@ -1,4 +1,5 @@
 /** FHIR R4 MedicationRequest: prescriptions and injections. Cancelled and discontinued orders never look valid. */
+
 import type {
   CodeableConcept,
   Dosage,
@@ -10,6 +11,7 @@ import type {
 } from '@medplum/fhirtypes'
 import type { MedicationOrder } from '../../model/api/chart.ts'
 import { UCUM } from '../../model/codes/coding-systems.ts'
+import { meaningOf } from '../../model/codes/meaning.ts'
 import { ORDER_CONTROL_WORDS } from '../../model/codes/medication-words.ts'
 import { dayOf } from '../charts/calendar.ts'
 import { readDrugTerms, readMedicationOrders } from '../charts/medications.ts'
@@ -100,9 +102,9 @@ function notesOf(order: MedicationOrder): Pick<MedicationRequest, 'note'> {
  */
 function statusOf(order: MedicationOrder, asOf: string): { status: Status; reason: string } {
   const control = order.control.trim().toUpperCase()
-  const words = ORDER_CONTROL_WORDS[order.control]
+  const words = meaningOf(ORDER_CONTROL_WORDS, order.control)
   const said = words === undefined ? order.control : `${words.ja} / ${words.en}`
-  const known = STATUS[control]
+  const known = meaningOf(STATUS, control)
   if (known !== undefined) return { status: known, reason: said }
   if (order.cancelled) return { status: 'cancelled', reason: said }
   if (order.current) return { status: 'active', reason: '' }

@@ -1,5 +1,7 @@
 /** FHIR R4 Observation: results and vital signs, one resource for each OBX. */
+
 import type { CodeableConcept, Observation } from '@medplum/fhirtypes'
+import { meaningOf } from '../../model/codes/meaning.ts'
 import { FLAG_WORDS } from '../../model/codes/result-words.ts'
 import { type Measurement, readMeasurements } from '../charts/measurements.ts'
 import { otherwiseTexts } from '../charts/otherwise-text.ts'
@@ -74,7 +76,7 @@ function observationResource(chart: FhirChart, id: string, found: Measurement): 
     meta: metaOf(chart, result.sources),
     ...(result.subId === '' ? {} : { extension: [{ url: SUB_ID, valueString: result.subId }] }),
     ...(group.orderNo === '' ? {} : { basedOn: [{ identifier: { value: group.orderNo } }] }),
-    status: STATUS[result.status.trim().toUpperCase()] ?? 'unknown',
+    status: meaningOf(STATUS, result.status.trim().toUpperCase()) ?? 'unknown',
     category: categoriesOf(found),
     code: conceptOf(found.item),
     subject: subjectOf(chart),
@@ -112,7 +114,7 @@ function measuredValue({ result, unit }: Measurement): Value {
 
 function interpretationOf(flag: string): CodeableConcept | undefined {
   if (flag === '') return undefined
-  const words = FLAG_WORDS[flag.toUpperCase()]
+  const words = meaningOf(FLAG_WORDS, flag.toUpperCase())
   return {
     ...(words === undefined
       ? {}

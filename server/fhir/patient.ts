@@ -1,5 +1,7 @@
 /** FHIR R4 Patient: identity, and nothing that the banner does not show. */
+
 import type { HumanName, Patient } from '@medplum/fhirtypes'
+import { meaningOf } from '../../model/codes/meaning.ts'
 import { readAllergies } from '../charts/allergies.ts'
 import { readBanner } from '../charts/banner.ts'
 import { type FhirChart, metaOf } from './chart.ts'
@@ -19,7 +21,7 @@ export function patientResource(chart: FhirChart): Patient {
   const { allergyState } = readAllergies(generation, patient)
   const banner = readBanner(generation, patient, allergyState)
   const names = [nameOf(banner.name, 'IDE'), nameOf(banner.kana, 'SYL')]
-  const gender = GENDERS[banner.sex]
+  const gender = meaningOf(GENDERS, banner.sex)
   const birthDate = dateTimeOf(banner.birthDate)?.slice(0, 10)
   const birthText = notUnderstood(banner.birthDate)
   const deceasedDateTime = dateTimeOf(banner.deceasedAt)

@@ -1,4 +1,5 @@
 /** The document itself: its attested text as it is, or the file that its body is, and the pictures in it. */
+import { meaningOf } from '../../../model/codes/meaning.ts'
 import type { DocumentPartRecord } from '../../../model/records.ts'
 import { readAttachment } from '../fhir/attachment.ts'
 import { categoryOfDocument } from '../fhir/document-category.ts'
@@ -60,6 +61,13 @@ export function readDocument(
   return [{ ...head, role: 'main', ...inside }, { ...own, role: 'attachment' }, ...pictures]
 }
 
+/** Some authors leave out that a picture or PDF is in base64: as text it could be nothing else. */
+function isInBase64(value: Element, mediaType: string, text: string): boolean {
+  const said = attribute(value, 'representation').toUpperCase()
+  if (said !== '') return said === 'B64'
+  return mediaType !== '' && !mediaType.startsWith('text/') && /^[A-Za-z0-9+/=\s]{16,}$/.test(text)
+}
+
 /** ED with its content in base64, or as text; null when the content is elsewhere. */
 function embedded(value: Element | null, name: string, reading: Reading) {
   if (value === null) return null
@@ -69,14 +77,14 @@ function embedded(value: Element | null, name: string, reading: Reading) {
     return null
   }
   const declared = attribute(value, 'mediaType')
-  const isBase64 = attribute(value, 'representation') === 'B64'
   const text = value.children.filter((child) => typeof child === 'string').join('')
+  const isBase64 = isInBase64(value, declared, text)
   const data = isBase64 ? text.replace(/\s+/g, '') : Buffer.from(text.trim()).toString('base64')
   const read = readAttachment({ data, contentType: declared }, (said, reason) =>
     reading.problem(name, said, reason),
   )
   if (read === null) return null
-  const extension = EXTENSIONS[read.mediaType]
+  const extension = meaningOf(EXTENSIONS, read.mediaType)
   const full = extension === undefined ? name : `${name}.${extension}`
   return { name: full, mediaType: read.mediaType, text: read.text, content: read.content }
 }

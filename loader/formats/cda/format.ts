@@ -101,7 +101,7 @@ function fromDocument(root: Element, content: Content, path: string): ParsedFile
   const reading = createReading(root, patientId, path)
   const name = path.slice(path.lastIndexOf('/') + 1)
   const { records: facts, parts } = readSections(root, reading)
-  const version = versionOf(root)
+  const version = versionOf(root, patientId)
   const records: ClinicalRecord[] = [
     ...readDocument(root, content, name, reading),
     ...readEncounter(root, reading),

@@ -1,4 +1,5 @@
 /** The header of a CDA R2 document: whose it is, what it is, which versions it replaces, which visit it is of. */
+import { meaningOf } from '../../../model/codes/meaning.ts'
 import type {
   EncounterEventRecord,
   Identifier,
@@ -11,8 +12,10 @@ import { all, attribute, type Element, one, textOf } from './element.ts'
 import type { Reading } from './reading.ts'
 import { readTimestamp } from './times.ts'
 
-/** Numbers of persons that are no hospital's: US social security, drivers' licences. They name a patient only where nothing else does. */
-const OF_OTHERS = /^2\.16\.840\.1\.113883\.4\.(1$|3\.)/
+/** Numbers of persons that are no hospital's: US social security, drivers' licences, Medicare. They name a patient only where nothing else does. */
+const OF_OTHERS = /^2\.16\.840\.1\.113883\.4\.(1$|3\.|572$|927$)/
+/** HL7 v3 II: a root that is unique by itself needs no extension. */
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 /** JP: patient number at a medical institution (CDA of 診療情報提供書, 退院時サマリー). */
 const JP_PATIENT_NUMBER = '1.2.392.100495.20.3.51'
 /** HL7 v3 AdministrativeGender → HL7 table 0001. */
@@ -29,14 +32,14 @@ const NOT_IN_BED = new Set(['AMB', 'EMER', 'VR', 'FLD'])
 
 /** The number that stands on the chart; '' when the document gives none. */
 export function chartNumberOf(root: Element): string {
-  const ids = all(one(root, 'recordTarget', 'patientRole'), 'id').filter(
-    (id) => attribute(id, 'extension').trim() !== '',
-  )
+  const stated = all(one(root, 'recordTarget', 'patientRole'), 'id')
+  const ids = stated.filter((id) => attribute(id, 'extension').trim() !== '')
   const chosen =
     ids.find((id) => attribute(id, 'root').startsWith(JP_PATIENT_NUMBER)) ??
     ids.find((id) => !OF_OTHERS.test(attribute(id, 'root'))) ??
     ids[0]
-  return attribute(chosen ?? null, 'extension').trim()
+  if (chosen !== undefined) return attribute(chosen, 'extension').trim()
+  return attribute(stated.find((id) => UUID.test(attribute(id, 'root'))) ?? null, 'root')
 }
 
 /** What the document says of its patient: a mention, since no document is the patient master. */
@@ -50,7 +53,7 @@ export function readPatient(root: Element, reading: Reading): PatientRecord {
     identifiers: identifiersOf(role),
     names: all(person, 'name').flatMap(readName),
     birthDate: reading.time(one(person, 'birthTime')),
-    sex: SEX[gender] ?? gender,
+    sex: meaningOf(SEX, gender) ?? gender,
     bloodAbo: '',
     bloodRh: '',
     height: null,
@@ -70,12 +73,11 @@ export function readPatient(root: Element, reading: Reading): PatientRecord {
 
 function identifiersOf(role: Element | null): Identifier[] {
   return all(role, 'id')
-    .filter((id) => attribute(id, 'extension') !== '')
-    .map((id) => ({
-      value: attribute(id, 'extension'),
-      system: `urn:oid:${attribute(id, 'root')}`,
-      use: 'current',
-    }))
+    .filter((id) => attribute(id, 'extension') !== '' || UUID.test(attribute(id, 'root')))
+    .map((id) => {
+      const [root, extension] = [attribute(id, 'root'), attribute(id, 'extension')]
+      return { value: extension || root, system: `urn:oid:${root}`, use: 'current' }
+    })
 }
 
 /** Names that are no longer in use (`validTime/high`) or a stand-in (`P`, pseudonym) are passed over. */
@@ -86,7 +88,7 @@ function readName(name: Element): PersonName[] {
   const given = all(name, 'given').map(textOf).join(' ')
   const whole = family === '' && given === '' ? textOf(name) : ''
   if (family === '' && given === '' && whole === '') return []
-  const said = uses.map((use) => REPRESENTATION[use]).find((each) => each !== undefined)
+  const said = uses.map((use) => meaningOf(REPRESENTATION, use)).find((each) => each !== undefined)
   const representation = said ?? scriptOf(family + given + whole)
   return [{ representation, family: family || whole, given }]
 }
@@ -119,9 +121,10 @@ function phonesOf(role: Element | null): string[] {
 
 /**
  * Documents of one set are versions of each other, the newest is valid; one that replaces another (RPLC) supersedes it (CDA R2
- * 4.2.3.1). Authors give one set to documents of several kinds: a discharge summary is no version of an operation note.
+ * 4.2.3.1). Authors give one set to documents of several kinds, and of several patients: a discharge summary is no version of an
+ * operation note, nor of another patient's summary.
  */
-export function versionOf(root: Element): RecordVersion {
+export function versionOf(root: Element, patientId: string): RecordVersion {
   const kind = attribute(one(root, 'code'), 'code')
   const set = keyOf(one(root, 'setId'))
   const number = attribute(one(root, 'versionNumber'), 'value')
@@ -129,10 +132,11 @@ export function versionOf(root: Element): RecordVersion {
   const parents = all(root, 'relatedDocument')
     .filter((related) => attribute(related, 'typeCode') === 'RPLC')
     .map((related) => one(related, 'parentDocument'))
-  const key = set === '' ? keyOf(one(root, 'id')) : `${set} ${kind}`
+  const inSet = (ofSet: string) => `${ofSet} ${kind} ${patientId}`
+  const key = set === '' ? keyOf(one(root, 'id')) : inSet(set)
   const replaces = parents.flatMap((parent) => {
     const ofSet = keyOf(one(parent, 'setId'))
-    return [ofSet === '' ? '' : `${ofSet} ${kind}`, keyOf(one(parent, 'id'))]
+    return [ofSet === '' ? '' : inSet(ofSet), keyOf(one(parent, 'id'))]
   })
   return {
     key: `cda|${key}`,

@@ -1,4 +1,5 @@
 /** What the parts of a document share while they are read: its patient, its narrative, coded values, problems. */
+import { meaningOf } from '../../../model/codes/meaning.ts'
 import type { ClinicalTime, Coded, FieldProblem, Quantity, Staff } from '../../../model/records.ts'
 import { codedValues } from '../fhir/coded-values.ts'
 import { all, attribute, below, type Element, one, textOf } from './element.ts'
@@ -112,6 +113,16 @@ function quantityOf(
   if (element === null) return null
   const value = attribute(element, 'value')
   if (value !== '') return { text: value, unit: text(unitOf(element)) }
+  // CDA R2 datatypes, PQ: what UCUM has no unit for (`1 tablet`) stands in a translation, the value itself is null.
+  const other = attribute(element, 'nullFlavor') === '' ? null : one(element, 'translation')
+  if (attribute(other, 'value') !== '') {
+    const name =
+      attribute(other, 'displayName') ||
+      textOf(one(other, 'originalText')) ||
+      attribute(other, 'code') ||
+      unitOf(other)
+    return { text: attribute(other, 'value'), unit: text(name) }
+  }
   const [low, high] = [one(element, 'low'), one(element, 'high')]
   const [from, to] = [attribute(low, 'value'), attribute(high, 'value')]
   if (from === '' && to === '') return null
@@ -132,7 +143,7 @@ function unitOf(element: Element | null): string {
 function systemOf(element: Element): string {
   const oid = attribute(element, 'codeSystem')
   if (oid === '') return attribute(element, 'codeSystemName')
-  return SYSTEMS[oid] ?? `urn:oid:${oid}`
+  return meaningOf(SYSTEMS, oid) ?? `urn:oid:${oid}`
 }
 
 /** Elements of the narrative that entries refer to (CDA R2 4.3.5.1). */

@@ -1,4 +1,5 @@
 /** The entries of all sections, each accounted for: read into records, or said not to be. */
+import { meaningOf } from '../../../model/codes/meaning.ts'
 import type { ClinicalRecord } from '../../../model/records.ts'
 import type { FileParts, UnreadPart } from '../format.ts'
 import { readAllergyConcern } from './allergies.ts'
@@ -54,7 +55,7 @@ export function readSections(root: Element, reading: Reading) {
   for (const section of below(root)) {
     if (section.name !== 'section') continue
     const title = titleOf(section)
-    const dataType = KIND_OF_SECTION[attribute(one(section, 'code'), 'code')] ?? 'CDA'
+    const dataType = meaningOf(KIND_OF_SECTION, attribute(one(section, 'code'), 'code')) ?? 'CDA'
     for (const entry of all(section, 'entry')) {
       counts.seen++
       const read = readEntry(section, statementOf(entry), reading)

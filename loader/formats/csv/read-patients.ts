@@ -1,4 +1,5 @@
 /** Tables of patients and of their visits and stays. */
+import { meaningOf } from '../../../model/codes/meaning.ts'
 import type { EncounterEventRecord, PatientRecord, PersonName } from '../../../model/records.ts'
 import { isKana } from '../../../model/search-keys.ts'
 import type { TableRow } from './table-row.ts'
@@ -23,7 +24,7 @@ export function readPatient(row: TableRow): PatientRecord[] {
       identifiers: [{ value: row.patientId, system: '', use: 'current' }],
       names: namesOf(row),
       birthDate: row.time('birth'),
-      sex: SEX[sex.toLowerCase()] ?? sex,
+      sex: meaningOf(SEX, sex.toLowerCase()) ?? sex,
       bloodAbo: row.text('bloodAbo'),
       bloodRh: row.text('bloodRh'),
       height: null,

@@ -4,7 +4,8 @@
  * Ids are unique per type within one export, not across a medium. So a reference is looked up in its own Bundle, then in its
  * own folder, then in the whole source, where an id that means different things is nobody's.
  */
-import { type Conditional, readResources } from './container.ts'
+import { readResources, resourcesInLines } from './container.ts'
+import type { Item } from './items.ts'
 import { type Json, str } from './json.ts'
 import {
   binariesOf,
@@ -14,6 +15,7 @@ import {
   type KnownPatient,
   knownOf,
 } from './known-resources.ts'
+import type { Conditional } from './ndjson.ts'
 import { keysOf } from './references.ts'
 
 /** One entry: where it is from, under which key, what it is. `origin`: a folder, or a Bundle's own name. */
@@ -47,20 +49,30 @@ export function scopeOf(path: string): string {
 }
 
 export function gather(bytes: Uint8Array, path: string): Gathered | null {
+  return gatherFrom(readResources(bytes, path, KNOWN_TYPES, SELDOM), path)
+}
+
+/** What `gather` looks for, in a file that comes in windows. */
+export function wantedInLines(windows: Iterable<Uint8Array>): Iterable<readonly Item[]> {
+  return resourcesInLines(windows, KNOWN_TYPES, SELDOM)
+}
+
+export function gatherFrom(batches: Iterable<readonly Item[]>, path: string): Gathered | null {
   const scope = scopeOf(path)
   const entries: [string, string, Known][] = []
-  for (const item of readResources(bytes, path, KNOWN_TYPES, SELDOM)) {
-    if (item.kind !== 'resource') continue
+  const take = (item: Item): void => {
+    if (item.kind !== 'resource') return
     if (WITH_BINARIES.has(str(item.resource.resourceType))) {
-      if (item.bundle !== null) continue
+      if (item.bundle !== null) return
       for (const [key, known] of binariesOf(item.resource, scope)) entries.push([scope, key, known])
-      continue
+      return
     }
     const known = knownOf(item.resource)
-    if (known === null) continue
+    if (known === null) return
     const origin = item.bundle === null ? scope : `${path}#${item.bundle.where}`
     for (const key of keysOf(item.resource, item.fullUrl)) entries.push([origin, key, known])
   }
+  for (const batch of batches) for (const item of batch) take(item)
   return entries.length === 0 ? null : { scope, entries }
 }
 

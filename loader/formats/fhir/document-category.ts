@@ -1,4 +1,5 @@
 /** What kind of document a type code or its words mean. */
+import { meaningOf } from '../../../model/codes/meaning.ts'
 import type { Coded, DocumentCategory } from '../../../model/records.ts'
 
 /** LOINC document codes. */
@@ -34,7 +35,7 @@ const BY_WORD: readonly (readonly [RegExp, DocumentCategory])[] = [
 
 export function categoryOfDocument(type: Coded): DocumentCategory {
   for (const { code } of type.codings) {
-    const category = BY_CODE[code]
+    const category = meaningOf(BY_CODE, code)
     if (category !== undefined) return category
   }
   return BY_WORD.find(([word]) => word.test(type.display))?.[1] ?? 'other'

@@ -3,6 +3,7 @@ import type {
   ClinicalRecord,
   DocumentCategory,
   DocumentPartRecord,
+  OrderCategory,
 } from '../../../model/records.ts'
 import { type Attachment, readAttachment, textContent } from './attachment.ts'
 import { categoryOfDocument } from './document-category.ts'
@@ -12,6 +13,7 @@ import { attachmentsOf } from './known-resources.ts'
 import { narrativeOf } from './narrative.ts'
 import { effectiveTime, idOf, readObservation } from './observation.ts'
 import type { Reading } from './reading.ts'
+import { orderCategoryOf } from './service-request.ts'
 
 const UNNAMED = { display: '文書', codings: [] }
 
@@ -55,7 +57,8 @@ export function readDocumentReference(reading: Reading, binaries: Binaries): Doc
   // `date` is an instant: a document known to the day only has none, and says its day as that of its content.
   const head = headOf(reading, resource.date ?? first?.creation, list(resource.author)[0])
   const title = str(resource.description) || str(first?.title) || head.title
-  return partsOf(reading, { ...head, title }, { binaries, ahead: '' })
+  const department = head.department ?? reading.concept(obj(resource.context)?.practiceSetting)
+  return partsOf(reading, { ...head, title, department }, { binaries, ahead: '' })
 }
 
 /** Binaries of the same Bundle by their references. */
@@ -90,7 +93,7 @@ export function readDiagnosticReport(reading: Reading, binaries: Binaries): Clin
     {
       kind: 'order',
       patientId,
-      category: ORDER_CATEGORY[category] ?? 'laboratory',
+      category: category === 'imaging-report' ? 'radiology' : performedCategory(resource),
       orderNo: idOf(list(resource.basedOn)[0]) || str(resource.id),
       control: str(resource.status),
       item,
@@ -118,9 +121,12 @@ function isValidResult(observation: Json, reading: Reading): boolean {
   return false
 }
 
-const ORDER_CATEGORY: Readonly<Partial<Record<DocumentCategory, 'radiology' | 'laboratory'>>> = {
-  'imaging-report': 'radiology',
+/** A report that says no kind is one of the laboratory. */
+function performedCategory(resource: Json): OrderCategory {
+  const category = orderCategoryOf(resource)
+  return category === 'other' ? 'laboratory' : category
 }
+
 /** HL7 table 0074, LOINC parts: radiology, ultrasound, CT, MR, nuclear; pathology. */
 const IMAGING = new Set([
   'RAD',

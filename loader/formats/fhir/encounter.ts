@@ -6,7 +6,8 @@
  *                                         other, part of another stay         → transfers only: it is a leg of that
  *                                         arrived, triaged, in-progress, onleave, finished
  *                                           → admission at period.start in the first place, a transfer for every later place,
- *                                             a leave when on leave, a discharge at period.end or when finished
+ *                                             a leave and the return from it for every time on leave (statusHistory),
+ *                                             a discharge at period.end or when finished
  *   any other class                       → outpatient-visit, planned as long as it is planned
  * A discharge lies at `period.end` even when that is still to come: the writer compares it with the source's as-of.
  * Cancelled encounters and those entered in error are kept with standing deleted.
@@ -97,10 +98,11 @@ function inpatient(
   }
   if (isLeg) return events
   const end = base.dischargedAt
-  if (status === 'onleave') {
-    const since = leaveStart(resource) ?? later.at(-1)?.since
-    const occurredAt = reading.time(since, 'Encounter.statusHistory') ?? base.occurredAt
-    events.push({ ...base, event: 'leave', dischargedAt: null, occurredAt, place: prior })
+  for (const { event, at: said } of leavesOf(resource, status)) {
+    const moment = said ?? later.at(-1)?.since
+    const occurredAt = reading.time(moment, 'Encounter.statusHistory') ?? base.occurredAt
+    const place = placeAt(moves, reading.sortable(moment), reading) ?? prior
+    events.push({ ...base, event, dischargedAt: null, occurredAt, place })
   }
   if (end !== null || status === 'finished') {
     const disposition = reading.concept(at(resource, 'hospitalization', 'dischargeDisposition'))
@@ -121,10 +123,31 @@ function isWithinStay(reading: Reading): boolean {
   return reading.sortable(at(resource, 'period', 'start')) < reading.sortable(whole.end)
 }
 
+/** Every time on leave with its return, of those whose times are known; the present one in any case. */
+function leavesOf(resource: Json, status: string) {
+  const leaves: { event: 'leave' | 'leave-return'; at: string | undefined }[] = []
+  for (const { status: past, period } of list(resource.statusHistory)) {
+    const start = str(at(period, 'start'))
+    const end = str(at(period, 'end'))
+    if (past !== 'onleave' || start === '' || end === '') continue
+    leaves.push({ event: 'leave', at: start }, { event: 'leave-return', at: end })
+  }
+  if (status === 'onleave') leaves.push({ event: 'leave', at: leaveStart(resource) })
+  return leaves
+}
+
+/** The present status may stand in the history without an end, or begins where the history ends. */
 function leaveStart(resource: Json): string | undefined {
-  const leave = list(resource.statusHistory).findLast(({ status }) => status === 'onleave')
+  const history = list(resource.statusHistory)
+  const leave = history.findLast(({ status }) => status === 'onleave')
   const start = str(at(leave, 'period', 'start'))
-  return start === '' ? undefined : start
+  const isPresent = start !== '' && str(at(leave, 'period', 'end')) === ''
+  return (isPresent ? start : str(at(history.at(-1), 'period', 'end'))) || undefined
+}
+
+/** Where the patient lay then. */
+function placeAt(moves: readonly Stop[], moment: string, reading: Reading): Place | undefined {
+  return moves.findLast(({ since }) => reading.sortable(since) <= moment)?.place
 }
 
 interface Stop {

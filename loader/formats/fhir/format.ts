@@ -9,8 +9,18 @@ import type { ClinicalRecord, FieldProblem, RecordVersion } from '../../../model
 import { unpackedHead } from '../files/gzip.ts'
 import type { FileParts, Format, ParsedFile, PathFacts, UnreadPart } from '../format.ts'
 import { sumOfPieces } from '../sum-of-pieces.ts'
-import { type Item, readResources } from './container.ts'
-import { combine, type FhirContext, gather, isContext, scopeOf, weigh } from './context.ts'
+import { readResources, resourcesInLines } from './container.ts'
+import {
+  combine,
+  type FhirContext,
+  gather,
+  gatherFrom,
+  isContext,
+  scopeOf,
+  wantedInLines,
+  weigh,
+} from './context.ts'
+import type { Item } from './items.ts'
 import { str } from './json.ts'
 import { createReading } from './reading.ts'
 import { resourceReader } from './resources.ts'
@@ -20,7 +30,7 @@ const NOTHING: ParsedFile = { outcome: 'notInterpreted', reason: 'no FHIR resour
 /** Bytes that tell the format. */
 const HEAD = 4096
 /** Resources in one piece of a large file. */
-const PIECE = 1_000
+const PIECE = 200
 
 export const fhir: Format = {
   name: 'fhir',
@@ -30,6 +40,15 @@ export const fhir: Format = {
   parse: (bytes, path, facts, context) =>
     sumOfPieces([...pieces(bytes, path, facts, context)], NOTHING),
   parseInPieces: pieces,
+  byLines: {
+    gather: (windows, path) => gatherFrom(wantedInLines(windows), path),
+    parseInPieces: (windows, path, _facts, context) =>
+      piecesOf(
+        resourcesInLines(windows),
+        path,
+        isContext(context) ? context : combine([gatherFrom(wantedInLines(windows), path)]),
+      ),
+  },
 }
 
 /** Bulk Data names its files by resource type: `Observation.000.ndjson.gz`. */
@@ -64,18 +83,28 @@ function* pieces(
     return
   }
   const known: FhirContext = isContext(context) ? context : combine([gather(bytes, path)])
-  const sheet = createSheet(path, known)
+  yield* piecesOf(readResources(bytes, path), path, known)
+}
+
+function* piecesOf(
+  batches: Iterable<readonly Item[]>,
+  path: string,
+  context: FhirContext,
+): Generator<ParsedFile> {
+  const sheet = createSheet(path, context)
   let hasYielded = false
-  for (const item of readResources(bytes, path)) {
-    if (item.kind === 'broken' && item.whole) {
-      const { refusal, detail } = item
-      yield { outcome: 'quarantined', refusal, detail, otherPatientId: '' }
-      return
-    }
-    sheet.add(item)
-    if (sheet.isFull()) {
-      yield sheet.take()
-      hasYielded = true
+  for (const batch of batches) {
+    for (const item of batch) {
+      if (item.kind === 'broken' && item.whole) {
+        const { refusal, detail } = item
+        yield { outcome: 'quarantined', refusal, detail, otherPatientId: '' }
+        return
+      }
+      sheet.add(item)
+      if (sheet.isFull()) {
+        yield sheet.take()
+        hasYielded = true
+      }
     }
   }
   yield hasYielded ? sheet.take() : (sheet.nothingRead() ?? sheet.take())

@@ -2,6 +2,7 @@
  * The elements that turn a resource's meaning round (FHIR R4 isModifier): status, intent, verification, unknown
  * modifier extensions. What they say decides before anything else is read whether a fact may look valid.
  */
+import { meaningOf } from '../../../model/codes/meaning.ts'
 import type { Standing } from '../../../model/records.ts'
 import { at, type Json, list, obj, str } from './json.ts'
 
@@ -61,7 +62,7 @@ export function judge(type: string, resource: Json): Verdict {
   if (type === 'AllergyIntolerance') {
     return judgeProblem(resource, ALLERGY_VERIFICATION, ALLERGY_CLINICAL)
   }
-  const known = STATUSES[type]
+  const known = meaningOf(STATUSES, type)
   if (known === undefined) return CURRENT
   const status = str(resource.status)
   if (!known.has(status)) return { unsafe: status === '' ? 'no status' : `status ${status}` }

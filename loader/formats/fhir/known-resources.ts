@@ -98,16 +98,34 @@ export function knownOf(resource: Json): Known | null {
       return { type: 'Organization', name: str(resource.name) }
     case 'Medication': {
       const { code, form, ingredient, contained, status } = resource
-      return { type: 'Medication', resource: { code, form, ingredient, contained, status } }
+      return {
+        type: 'Medication',
+        resource: shallow({ code, form, ingredient, contained, status }),
+      }
     }
     case 'Specimen': {
-      return { type: 'Specimen', resource: { type: resource.type } }
+      return { type: 'Specimen', resource: shallow({ type: resource.type }) }
     }
     case 'Encounter':
       return stayOf(resource)
     default:
       return null
   }
+}
+
+/** Levels of any resource's elements: a contained Medication's ingredient's strength is ten deep. */
+const DEEPEST = 30
+
+/** Without what is nested so deep that it could not be handed to another thread. */
+function shallow(elements: Json): Json {
+  return Object.fromEntries(
+    Object.entries(elements).filter(([, value]) => isShallow(value, DEEPEST)),
+  )
+}
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return levels > 0 && Object.values(value).every((member) => isShallow(member, levels - 1))
 }
 
 /** The Binaries that a document's attachments lie in, by their reference. */

@@ -8,19 +8,28 @@ import type {
 import { at, type Json, list, obj, str } from './json.ts'
 import { absentReason } from './patient.ts'
 import type { Reading } from './reading.ts'
+import { rangeOf, spanText } from './reference-range.ts'
 
 /** FHIR and JP Core observation categories → kinds of the read model. */
-const CATEGORIES: Readonly<Record<string, ObservationCategory>> = {
-  laboratory: 'laboratory',
-  LAB: 'laboratory',
-  microbiology: 'microbiology',
-  MB: 'microbiology',
-  'vital-signs': 'vital-signs',
-  imaging: 'radiology',
-  RAD: 'radiology',
-  endoscopy: 'endoscopy',
-  physiology: 'physiology',
-}
+const CATEGORIES: ReadonlyMap<string, ObservationCategory> = new Map(
+  Object.entries({
+    laboratory: 'laboratory',
+    LAB: 'laboratory',
+    microbiology: 'microbiology',
+    MB: 'microbiology',
+    'vital-signs': 'vital-signs',
+    imaging: 'radiology',
+    RAD: 'radiology',
+    endoscopy: 'endoscopy',
+    physiology: 'physiology',
+    // HL7 v2.5 table 0074: electrocardiac, ultrasound of the heart, electroneuro, pulmonary function, audiology.
+    EC: 'physiology',
+    CUS: 'physiology',
+    EN: 'physiology',
+    PF: 'physiology',
+    AU: 'physiology',
+  } as const),
+)
 /** FHIR R4 vital signs profile: codes that make a vital sign where no category stands. */
 const VITAL_SIGNS = new Set(
   '85353-1 9279-1 8867-4 2708-6 59408-5 8310-5 8302-2 9843-4 29463-7 39156-5 85354-9 8480-6 8462-4'.split(
@@ -49,11 +58,10 @@ export function readObservation(
   const isPanel =
     (components.length > 0 || list(resource.hasMember).length > 0) && !hasValue(resource)
   const results: Result[] = []
-  if (!isPanel) results.push(resultOf(resource, item, '', { reading, ...shared }))
-  for (let i = 0; i < components.length; i++) {
-    const component = components[i] as Json
+  if (!isPanel) results.push(resultOf(resource, item, { reading, ...shared }))
+  for (const component of components) {
     const name = reading.concept(component.code)
-    results.push(resultOf(component, name, `${i + 1}`, { reading, ...shared }))
+    results.push(resultOf(component, name, { reading, ...shared }))
   }
   const specimen =
     reading.known(resource.specimen, 'Specimen')?.resource ?? containedSpecimen(reading, resource)
@@ -89,14 +97,15 @@ interface Shared {
   readonly note: string
 }
 
-function resultOf(part: Json, item: Coded | null, subId: string, shared: Shared): Result {
+function resultOf(part: Json, item: Coded | null, shared: Shared): Result {
   const { reading, status, observedAt, note } = shared
   const { text, unit, comparator } = valueIn(part, reading)
   const digits = comparator === '' ? text : text.slice(comparator.length)
   const isNumber = part.valueQuantity !== undefined || part.valueInteger !== undefined
   return {
     item: item ?? UNNAMED,
-    subId,
+    // FHIR has none: components of one Observation belong together as they are.
+    subId: '',
     text,
     number: isNumber && PLAIN_NUMBER.test(digits) ? Number(digits) : null,
     comparator,
@@ -182,14 +191,6 @@ function unitOf(part: Json, reading: Reading): Coded | null {
   return end === null ? null : reading.values.unit(end)
 }
 
-function spanText(range: Json, reading: Reading): string {
-  const low = numberOf(range.low, reading)
-  const high = numberOf(range.high, reading)
-  if (low === '' && high === '') return ''
-  if (low === '') return `<=${high}`
-  return high === '' ? `>=${low}` : `${low}-${high}`
-}
-
 function ratioText(ratio: Json, reading: Reading): string {
   const side = (value: unknown) => {
     const quantity = reading.quantity(value)
@@ -198,63 +199,11 @@ function ratioText(ratio: Json, reading: Reading): string {
   return `${side(ratio.numerator)}:${side(ratio.denominator)}`
 }
 
-function numberOf(value: unknown, reading: Reading): string {
-  const quantity = obj(value)
-  return quantity === null ? '' : str(quantity.comparator) + reading.literal(quantity, 'value')
-}
-
 /** A curve is no number: what it is made of is said instead. FHIR R4 SampledData. */
 function sampledText(wave: Json, reading: Reading): string {
   const points = str(wave.data).trim().split(/\s+/).length
   const unit = obj(wave.origin) === null ? '' : (reading.quantity(wave.origin)?.unit?.display ?? '')
   return `波形 ${points}点 ${reading.literal(wave, 'period')}ms間隔 ${unit}`.trim()
-}
-
-/**
- * Ranges as the source gives them. `type` normal or none is the range of a result; others (treatment, critical) are named and never
- * stand alone as if they were normal. Several normal ones are all written with whom they apply to: none is chosen.
- */
-function rangeOf(part: Json, reading: Reading): string {
-  const ranges = list(part.referenceRange)
-  const [first] = ranges
-  if (first === undefined) return ''
-  if (ranges.length === 1 && isPlainRange(first)) return spanText(first, reading) || str(first.text)
-  const written = ranges.map((range) => oneRange(range, reading))
-  const normal = written.filter(({ meaning }) => meaning === '' || meaning === 'normal')
-  const shown = normal.length > 0 ? normal : written
-  if (shown.length === 1 && shown[0]?.meaning !== undefined && normal.length === 1) {
-    return shown[0].text
-  }
-  return shown
-    .map(({ text, meaning, label }) => {
-      const name = normal.length > 0 ? label : [meaning, label].filter(Boolean).join(' ')
-      return name === '' ? text : `${name}: ${text}`
-    })
-    .join('; ')
-}
-
-function isPlainRange(range: Json): boolean {
-  return range.type === undefined && range.appliesTo === undefined && range.age === undefined
-}
-
-function oneRange(range: Json, reading: Reading) {
-  const span = spanText(range, reading)
-  const said = str(range.text)
-  const type = obj(range.type)
-  const to = list(range.appliesTo)
-    .map((group) => reading.concept(group)?.display ?? '')
-    .filter((group) => group !== '')
-  const age = obj(range.age)
-  if (age !== null) to.push(`${spanText(age, reading)}${ageUnit(age, reading)}`)
-  return {
-    text: span || said,
-    meaning: type === null ? '' : str(list(type.coding)[0]?.code) || str(type.text),
-    label: to.join(' '),
-  }
-}
-
-function ageUnit(age: Json, reading: Reading): string {
-  return reading.quantity(age.low ?? age.high)?.unit?.display ?? ''
 }
 
 /** HL7 v3 ObservationInterpretation, the successor of table 0078: the same letters. */
@@ -266,12 +215,16 @@ function flagOf(part: Json): string {
 
 function categoryOf(resource: Json, item: Coded | null): ObservationCategory {
   const categories = list(resource.category)
+  let first: ObservationCategory | undefined
   for (const category of categories) {
-    for (const coding of list(category.coding)) {
-      const kind = CATEGORIES[str(coding.code)]
-      if (kind !== undefined) return kind
+    for (const { code } of list(category.coding)) {
+      const kind = CATEGORIES.get(str(code))
+      // A culture is of the laboratory too: the narrower word counts.
+      if (kind === 'microbiology') return kind
+      first ??= kind
     }
   }
+  if (first !== undefined) return first
   if (categories.length > 0) return 'other'
   for (const { code, system } of item?.codings ?? []) {
     if (JLAC.test(system)) return 'laboratory'

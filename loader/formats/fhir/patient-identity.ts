@@ -1,7 +1,7 @@
 /**
  * Which of a Patient's identifiers is the number that stands on the chart. `Patient.id` is the server's and never is.
  * Order: JP Core's medical institution system, `type` MR (HL7 table 0203), `use` usual, the only one left. Identifiers that are
- * old, ended, or by their type not a hospital's (social security, passport, licence, insurance) are passed over.
+ * old, ended, or by their type or system not a hospital's (social security, passport, licence, insurance) are passed over.
  */
 import { at, type Json, list, str } from './json.ts'
 
@@ -22,6 +22,9 @@ const OF_OTHERS = new Set([
   'MC',
   'MA',
 ])
+/** Systems of numbers given by others: JP Core and JP-CLINS insurance member, HL7's of the United States, an individual number. */
+const SYSTEMS_OF_OTHERS =
+  /insurance_?member|\/sid\/us-(?:ssn|medicare|mbi)|2\.16\.840\.1\.113883\.4\.(?:1|572|927)$|JP_(?:Individual|My)_?Number/i
 
 export function chartNumberOf(patient: Json): { number: string; system: string } {
   const candidates = list(patient.identifier).filter(
@@ -37,6 +40,7 @@ export function chartNumberOf(patient: Json): { number: string; system: string }
 
 function isHospitals(identifier: Json): boolean {
   if (identifier.use === 'old' || at(identifier, 'period', 'end') !== undefined) return false
+  if (SYSTEMS_OF_OTHERS.test(str(identifier.system))) return false
   return !typeOf(identifier).some((code) => OF_OTHERS.has(code))
 }
 

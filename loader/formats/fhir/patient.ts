@@ -1,4 +1,5 @@
 /** Patient (FHIR R4 patient; JP Core Patient). */
+import { meaningOf } from '../../../model/codes/meaning.ts'
 import type {
   Identifier,
   PatientMergeRecord,
@@ -28,7 +29,7 @@ export function readPatient(reading: Reading): (PatientRecord | PatientMergeReco
     identifiers: identifiersOf(resource),
     names: namesOf(resource),
     birthDate: birthDateOf(reading),
-    sex: SEX[gender] ?? gender,
+    sex: meaningOf(SEX, gender) ?? gender,
     bloodAbo: '',
     bloodRh: '',
     height: null,
@@ -80,7 +81,7 @@ function namesOf(resource: Json): PersonName[] {
 
 /** As the extension says, else by the letters: kana is phonetic, other than Latin letters ideographic. */
 function scriptOf(name: Json, letters: string): PersonName['representation'] {
-  const said = REPRESENTATION[representationOf(name)]
+  const said = meaningOf(REPRESENTATION, representationOf(name))
   if (said !== undefined) return said
   if (isKana(letters)) return 'P'
   return /^[\p{Script=Latin}\p{N}\p{P}\p{M}\s]*$/u.test(letters) ? 'A' : 'I'

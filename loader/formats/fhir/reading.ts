@@ -1,8 +1,8 @@
 /** What every kind of resource is read with: references, times, codes, spellings of numbers, and where problems are said. */
 import type { ClinicalTime, Coded, FieldProblem, Quantity, Staff } from '../../../model/records.ts'
 import { type CodedValues, codedValues, quantityOf } from './coded-values.ts'
-import type { FoundResource } from './container.ts'
 import { bundleTable, chartIdOf, type FhirContext } from './context.ts'
+import type { FoundResource } from './items.ts'
 import { type Json, list, obj, str } from './json.ts'
 import type { Known, KnownLocation, KnownPatient, KnownType } from './known-resources.ts'
 import { numberLiterals } from './number-literals.ts'

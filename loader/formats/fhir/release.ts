@@ -3,6 +3,7 @@
  * refused by the name of its release: elements of one name mean other things there. Source: the difference pages of R4 and R5
  * (hl7.org/fhir/R4/diff.html, hl7.org/fhir/R5/diff.html).
  */
+import { meaningOf } from '../../../model/codes/meaning.ts'
 import { type Json, list, obj } from './json.ts'
 
 const DSTU2 = 'FHIR DSTU2'
@@ -38,7 +39,7 @@ const FOREIGN_TYPES: Readonly<Record<string, string>> = {
 
 /** @returns '' for R4, else the release's name and what tells it: `FHIR STU3 (Condition.clinicalStatus is a code)`. */
 export function foreignRelease(type: string, resource: Json): string {
-  const foreign = FOREIGN_TYPES[type]
+  const foreign = meaningOf(FOREIGN_TYPES, type)
   if (foreign !== undefined) return `${foreign} (${type})`
   const sign = signOf(type, resource)
   return sign === '' ? '' : sign

@@ -1,9 +1,9 @@
 /** One resource → its records, or why there are none. */
+import { meaningOf } from '../../../model/codes/meaning.ts'
 import type { ClinicalRecord, RecordVersion, Standing } from '../../../model/records.ts'
 import type { UnreadReason } from '../format.ts'
 import { readAllergyIntolerance } from './allergy-intolerance.ts'
 import { readCondition } from './condition.ts'
-import type { Bundle, FoundResource } from './container.ts'
 import { chartIdOf, type FhirContext, patientKey } from './context.ts'
 import {
   type Binaries,
@@ -16,6 +16,7 @@ import {
 } from './document.ts'
 import { readEncounter } from './encounter.ts'
 import { confidentialityOf, judge } from './gate.ts'
+import type { Bundle, FoundResource } from './items.ts'
 import { type Json, obj, str } from './json.ts'
 import { knownOf } from './known-resources.ts'
 import {
@@ -154,7 +155,7 @@ export function resourceReader(
       const patientId =
         type === 'Patient' ? ownChart(resource) : reading.patientOf(subjectOf(resource))
       if (type === 'Binary') return binary(reading, bundle)
-      const reader = READERS[type]
+      const reader = meaningOf(READERS, type)
       if (reader === undefined && type !== 'Patient') return unread('not-interpreted', type)
       if (patientId === '') return withoutPatient(resource)
       const verdict = judge(type, resource)

@@ -1,6 +1,8 @@
 /** ServiceRequest, NutritionOrder, ImagingStudy (FHIR R4) as orders, and what looks like an order and is none. */
+import { meaningOf } from '../../../model/codes/meaning.ts'
 import type { Coded, OrderCategory, OrderRecord } from '../../../model/records.ts'
 import { at, type Json, list, obj, str } from './json.ts'
+import { idOf } from './observation.ts'
 import type { Reading } from './reading.ts'
 
 /** Codes of a category, any system: SNOMED CT, HL7 table 0074, JP Core. */
@@ -15,6 +17,12 @@ const CATEGORIES: Readonly<Record<string, OrderCategory>> = {
   '423860002': 'endoscopy',
   endoscopy: 'endoscopy',
   physiology: 'physiology',
+  // HL7 v2.5 table 0074: electrocardiac, ultrasound of the heart, electroneuro, pulmonary function, audiology.
+  EC: 'physiology',
+  CUS: 'physiology',
+  EN: 'physiology',
+  PF: 'physiology',
+  AU: 'physiology',
 }
 /** FHIR R4 request-intent: nobody has ordered anything. */
 const NOT_ORDERED: Readonly<Record<string, string>> = {
@@ -38,7 +46,7 @@ export function notAnOrder(reading: Reading, name: string): OrderRecord | null {
   const word =
     resource.doNotPerform === true
       ? '実施しない指示（doNotPerform）'
-      : NOT_ORDERED[str(resource.intent)]
+      : meaningOf(NOT_ORDERED, str(resource.intent))
   if (word === undefined) return null
   return orderOf(reading, { display: `${word}: ${name}`, codings: [] })
 }
@@ -52,7 +60,7 @@ function orderOf(reading: Reading, item: Coded): OrderRecord {
   return {
     kind: 'order',
     patientId,
-    category: categoryOf(resource),
+    category: orderCategoryOf(resource),
     orderNo: placerNumber(resource),
     control: str(resource.status),
     item,
@@ -71,10 +79,11 @@ function orderOf(reading: Reading, item: Coded): OrderRecord {
   }
 }
 
-function categoryOf(resource: Json): OrderCategory {
+/** By the first category that is known. */
+export function orderCategoryOf(resource: Json): OrderCategory {
   for (const category of list(resource.category)) {
     for (const { code } of list(category.coding)) {
-      const kind = CATEGORIES[str(code)]
+      const kind = meaningOf(CATEGORIES, str(code))
       if (kind !== undefined) return kind
     }
   }
@@ -103,14 +112,19 @@ export function readNutritionOrder(reading: Reading): OrderRecord[] {
       str(at(resource, 'enteralFormula', 'baseFormulaProductName')),
   ].filter((name) => name !== '')
   const instruction = str(oral?.instruction)
+  const timings = list(oral?.schedule)
+  const schedule = timings.map(({ code }) => reading.concept(code)?.display ?? '')
+  const bounds = obj(at(timings[0], 'repeat', 'boundsPeriod'))
   const item = reading.values.text(names.join('、') || instruction) ?? UNNAMED
   const order = notAnOrder(reading, item.display) ?? orderOf(reading, item)
   return [
     {
       ...order,
       category: 'diet',
-      text: [order.text, instruction].filter((part) => part !== '').join('\n'),
+      text: [order.text, ...schedule, instruction].filter((part) => part !== '').join('\n'),
       orderedAt: reading.time(resource.dateTime, 'dateTime'),
+      scheduledAt: order.scheduledAt ?? reading.time(bounds?.start, 'oralDiet.schedule'),
+      endAt: order.endAt ?? reading.time(bounds?.end, 'oralDiet.schedule'),
       doctor: reading.staff(resource.orderer),
     },
   ]
@@ -133,7 +147,7 @@ export function readImagingStudy(reading: Reading): OrderRecord[] {
       kind: 'order',
       patientId,
       category: 'radiology',
-      orderNo: str(resource.id),
+      orderNo: idOf(list(resource.basedOn)[0]) || str(resource.id),
       control: str(resource.status),
       item:
         reading.values.text(description) ??

@@ -1,4 +1,5 @@
 /** Whether a message is whole: what its type requires is there, and its end is not torn. */
+import { meaningOf } from '../../../model/codes/meaning.ts'
 import type { Standing } from '../../../model/records.ts'
 import type { DataType } from './data-types.ts'
 import { controlOf } from './order-groups.ts'
@@ -42,7 +43,7 @@ function cancels(message: Message): boolean {
 export function noteTornEnd(message: Message): void {
   const last = message.segments.at(-1)
   if (last === undefined || !message.endsOpen) return
-  const required = LAST_REQUIRED[last.name]
+  const required = meaningOf(LAST_REQUIRED, last.name)
   if (required !== undefined && last.lastField < required)
     last.problem(0, 'file may end inside this segment')
 }

@@ -3,6 +3,7 @@
  * other events in MSH-9 (ADT^A01 in ADT-12); only a cancel event of that very type means a cancellation.
  * HL7 v2.5 ch. 3; SS-MIX2 1.2 table of data types.
  */
+import { meaningOf } from '../../../model/codes/meaning.ts'
 import type {
   ClinicalTime,
   EncounterEventRecord,
@@ -38,7 +39,7 @@ const CANCELLATIONS = new Set(Object.values(EVENT_TYPES).map((type) => type.canc
 
 /** The event of an ADT message other than the patient master and the allergy list. */
 export function readEncounterEvent(reading: Reading): EncounterEventRecord[] {
-  const type = EVENT_TYPES[reading.dataType]
+  const type = meaningOf(EVENT_TYPES, reading.dataType)
   const pv1 = reading.message.first('PV1')
   if (type === undefined || pv1 === undefined) return []
   const pv2 = reading.message.first('PV2')

@@ -105,6 +105,12 @@ describe('the header', () => {
     })
   })
 
+  test('a patient who is numbered by a UUID alone has that for a number', () => {
+    const uuid = '5a1f6c3e-9c1b-4f0a-8a51-0d9a3a2f7b11'
+    const xml = cdaDocument({ patient: '' }).replace('1.2.392.100495.20.3.51.11310000000', uuid)
+    expect(parse(xml)).toMatchObject({ mention: { patientId: uuid } })
+  })
+
   test('one document, with its author, time and text', () => {
     const { records } = inSection('8648-8')
     expect(of(records, 'documentPart')).toMatchObject([
@@ -133,8 +139,9 @@ describe('the header', () => {
     expect((second?.time ?? '') > (first?.time ?? '')).toBe(true)
     expect(versionOf({ id: '3', replaces: '1' })?.replaces).toEqual(['cda|1.2.3^1'])
     expect(versionOf({ id: '1' })?.key).toBe('cda|1.2.3^1')
-    // Authors give all their documents one set.
+    // Authors give all their documents one set, whatever they are of and whoever they are about.
     expect(versionOf({ set: 'S', kind: '11504-8' })?.key).not.toBe(first?.key)
+    expect(versionOf({ set: 'S', patient: '0000099999' })?.key).not.toBe(first?.key)
   })
 
   test.each([
@@ -338,6 +345,15 @@ describe('entries', () => {
     ])
   })
 
+  test('a value in a unit that UCUM has not stands in its translation', () => {
+    const result = `<organizer><templateId root="2.16.840.1.113883.10.20.22.4.1"/><component><observation>
+      <code code="1" displayName="服用数"/><statusCode code="completed"/>
+      <value xsi:type="PQ" nullFlavor="OTH"><translation value="2" code="C48542"><originalText>錠</originalText></translation></value>
+      </observation></component></organizer>`
+    const [group] = of(inSection('30954-2', result).records, 'observationGroup')
+    expect(group?.results[0]).toMatchObject({ text: '2', number: 2, unit: { display: '錠' } })
+  })
+
   test('results with range, flag and time; nullified ones are left out', () => {
     const more =
       '<interpretationCode code="H"/><referenceRange><observationRange><value xsi:type="IVL_PQ"><low value="3.5" unit="mmol/L"/><high value="5.0" unit="mmol/L"/></value></observationRange></referenceRange>'
@@ -416,6 +432,16 @@ describe('a body that is not XML', () => {
       { role: 'attachment', name: 'summary.xml' },
     ])
     expect(Buffer.from(parts[0]?.content ?? []).toString()).toBe('手術記録の本文')
+  })
+
+  test('in base64 that nobody called so is read all the same; a text of such letters stays text', () => {
+    const content = Buffer.from('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n').toString(
+      'base64',
+    )
+    const pdf = read({ body: body(`<text mediaType="application/pdf">\n${content}\n</text>`) })
+    expect(of(pdf.records, 'documentPart')[0]?.mediaType).toBe('application/pdf')
+    const text = read({ body: body(`<text mediaType="text/plain">${content}</text>`) })
+    expect(of(text.records, 'documentPart')[0]?.text).toBe(content)
   })
 
   test('that lies elsewhere is said', () => {

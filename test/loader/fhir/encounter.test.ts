@@ -113,6 +113,38 @@ describe('a stay becomes events', () => {
     expect(eventsOf({ ...STAY, status: 'cancelled', period })[0]?.standing).toBe('deleted')
   })
 
+  it('that was left for a night: the leave and the return, from and to the bed of that time', () => {
+    const left = (start: string, end?: string) => ({ status: 'onleave', period: { start, end } })
+    const stay = { ...STAY, period: { start: '2024-05-03' } }
+    const eventsWith = (more: object) =>
+      eventsOf({ ...stay, ...more })
+        .slice(1)
+        .map(({ event, occurredAt, place }) => [event, occurredAt?.at, place?.bed ?? ''])
+    const moved = {
+      location: ['b1', 'w5'].map((id, at) => ({
+        location: { reference: `Location/${id}` },
+        period: { start: at === 0 ? '2024-05-03' : '2024-05-08' },
+      })),
+    }
+    const statusHistory = [left('2024-05-04', '2024-05-05'), left('2024-05-10', '2024-05-11')]
+    expect(eventsWith({ ...moved, status: 'in-progress', statusHistory })).toEqual([
+      ['transfer', '2024-05-08', ''],
+      ['leave', '2024-05-04', '01'],
+      ['leave-return', '2024-05-05', '01'],
+      ['leave', '2024-05-10', ''],
+      ['leave-return', '2024-05-11', ''],
+    ])
+    // The present status is not in the history: it began where that ends.
+    const history = [left('2024-05-04', '2024-05-05'), { period: { end: '2024-05-12' } }]
+    expect(eventsWith({ status: 'onleave', statusHistory: history }).at(-1)).toEqual([
+      'leave',
+      '2024-05-12',
+      '',
+    ])
+    // Who is back, and nobody knows since when, is not on leave.
+    expect(eventsWith({ status: 'in-progress', statusHistory: [left('2024-05-04')] })).toEqual([])
+  })
+
   it('and a visit of another class is an out-patient visit', () => {
     for (const code of ['AMB', 'EMER', 'VR']) {
       const [visit] = eventsOf({

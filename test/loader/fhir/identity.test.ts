@@ -147,6 +147,16 @@ describe('which number is the chart number', () => {
     ['use usual', [{ value: '1' }, { use: 'usual', value: '2' }], '2'],
     ['the only one', [{ value: ' 7' }], ' 7'],
     ['none of an insurer', [{ type: { coding: [{ code: 'SS' }] }, value: '1' }], 'Patient/z'],
+    [
+      'none of an insurer by its system',
+      [{ system: 'http://jpfhir.jp/fhir/core/IdSystem/JP_Insurance_member', value: '1' }],
+      'Patient/z',
+    ],
+    [
+      'no social security number',
+      [{ system: 'http://hl7.org/fhir/sid/us-ssn', value: '1' }],
+      'Patient/z',
+    ],
     ['none that is old', [{ ...MR, use: 'old', value: '1' }], 'Patient/z'],
     ['none of several equals', [{ value: '1' }, { value: '2' }], 'Patient/z'],
   ])('%s', (_, identifier, expected) => {

@@ -330,3 +330,23 @@ describe('kinds', () => {
     expect(group.results[0]?.note).toBe('溶血')
   })
 })
+
+describe('what kind of result it is', () => {
+  const category = (...codes: string[]) => ({
+    category: codes.map((code) => ({ coding: [{ code }] })),
+  })
+  it.each([
+    ['the laboratory’s', category('laboratory'), 'laboratory'],
+    ['a culture is of the laboratory, too', category('laboratory', 'MB'), 'microbiology'],
+    ['an electrocardiogram (HL7 table 0074)', category('EC'), 'physiology'],
+    ['an ultrasound of the heart', category('CUS'), 'physiology'],
+    ['none that is known', category('survey'), 'other'],
+    [
+      'none said, a vital sign by its code',
+      { code: { coding: [{ system: 'http://loinc.org', code: '8867-4' }] } },
+      'vital-signs',
+    ],
+  ])('%s', (_, more, expected) => {
+    expect(groupOf(more).category).toBe(expected)
+  })
+})

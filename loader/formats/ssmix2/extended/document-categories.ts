@@ -1,4 +1,5 @@
 /** What kind of document a data type folder of the extended storage holds. */
+import { meaningOf } from '../../../../model/codes/meaning.ts'
 import type { Coded, DocumentCategory } from '../../../../model/records.ts'
 
 /** LOINC document codes in use in Japanese extended storages. */
@@ -40,7 +41,7 @@ const BY_NAME: readonly (readonly [RegExp, DocumentCategory])[] = [
 /** Category by LOINC code, then by the folder's Japanese name; `other` when neither tells. */
 export function documentCategoryOf(type: Coded): DocumentCategory {
   for (const { code } of type.codings) {
-    const known = BY_LOINC[code]
+    const known = meaningOf(BY_LOINC, code)
     if (known) return known
     if (CARDIOLOGY.test(code)) return 'examination-report'
   }

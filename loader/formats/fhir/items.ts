@@ -1,0 +1,115 @@
+/** What is found in a file: resources, each with its Bundle; deletions; and what could not be read. */
+import type { FileRefusal } from '../../../model/records.ts'
+import { type Json, list, obj, str } from './json.ts'
+
+export interface BundleEntry {
+  readonly resource: Json
+  readonly fullUrl: string
+}
+
+export interface Bundle {
+  /** `''` for a file that is one Bundle, `line 3` in NDJSON. */
+  readonly where: string
+  readonly type: string
+  readonly entries: readonly BundleEntry[]
+}
+
+export interface FoundResource {
+  readonly kind: 'resource'
+  readonly resource: Json
+  /** `line 3`, `entry 2`, `line 3 entry 2`; '' for a file that is one resource. */
+  readonly where: string
+  /** What JSON.parse was given and what it gave: for the spelling of numbers. */
+  readonly text: string
+  readonly root: unknown
+  readonly fullUrl: string
+  readonly bundle: Bundle | null
+}
+
+export type Item =
+  | FoundResource
+  /** `url`: `Observation/123`. `time`: the Bundle's own, or ''. */
+  | { readonly kind: 'deletion'; readonly url: string; readonly time: string }
+  | {
+      readonly kind: 'broken'
+      readonly where: string
+      readonly refusal: FileRefusal
+      readonly detail: string
+      /** True when nothing of the file can be read. */
+      readonly whole: boolean
+    }
+
+type Broken = Extract<Item, { kind: 'broken' }>
+
+/** Of a Bundle in a Bundle in a Bundle: nobody needs more than three. */
+const DEEPEST_BUNDLE = 20
+
+export function addResources(
+  items: Item[],
+  value: unknown,
+  text: string,
+  where: string,
+  root: unknown = value,
+): void {
+  const resource = obj(value)
+  if (resource === null || str(resource.resourceType) === '') {
+    items.push(broken(where, 'unparsable', 'no FHIR resource: it has no resourceType'))
+  } else if (resource.resourceType === 'Bundle') {
+    addEntries(items, resource, { text, root, where })
+  } else {
+    items.push({ kind: 'resource', resource, where, text, root, fullUrl: '', bundle: null })
+  }
+}
+
+function addEntries(
+  items: Item[],
+  bundle: Json,
+  from: { text: string; root: unknown; where: string },
+): void {
+  const entries: BundleEntry[] = []
+  const placed: { entry: BundleEntry; where: string }[] = []
+  const all = list(bundle.entry)
+  for (let i = 0; i < all.length; i++) {
+    const raw = all[i] as Json
+    const where = from.where === '' ? `entry ${i + 1}` : `${from.where} entry ${i + 1}`
+    const request = obj(raw.request)
+    const resource = obj(raw.resource)
+    if (request?.method === 'DELETE') {
+      const time = str(obj(raw.response)?.lastModified) || str(obj(bundle.meta)?.lastUpdated)
+      const moment = time || str(bundle.timestamp)
+      items.push({ kind: 'deletion', url: str(request.url), time: moment })
+    } else if (resource === null) {
+      if (request === null && obj(raw.response) === null) {
+        items.push(broken(where, 'unparsable', 'a Bundle entry without resource'))
+      }
+    } else if (resource.resourceType === 'Bundle') {
+      if (where.split(' entry ').length > DEEPEST_BUNDLE) {
+        items.push(broken(where, 'unparsable', `Bundles in Bundles, ${DEEPEST_BUNDLE} deep`))
+      } else addEntries(items, resource, { ...from, where })
+    } else if (str(resource.resourceType) === '') {
+      items.push(broken(where, 'unparsable', 'no FHIR resource: it has no resourceType'))
+    } else {
+      const entry = { resource, fullUrl: str(raw.fullUrl) }
+      entries.push(entry)
+      placed.push({ entry, where })
+    }
+  }
+  const whole: Bundle = { where: from.where, type: str(bundle.type), entries }
+  for (const { entry, where } of placed) {
+    const { text, root } = from
+    items.push({ kind: 'resource', ...entry, where, text, root, bundle: whole })
+  }
+}
+
+export function broken(where: string, refusal: FileRefusal, detail: string): Broken {
+  return { kind: 'broken', where, refusal, detail, whole: false }
+}
+
+/** What JSON.parse says, without the content that it quotes. `text` begins as JSON does and ends before it does: it is cut. */
+export function unparsed(where: string, text: string, error: unknown): Broken {
+  const message = error instanceof Error ? error.message : String(error)
+  const said = text.trim()
+  const isCut = /end of JSON/.test(message) || (/^[{[]/.test(said) && !/[}\]]$/.test(said))
+  const place = /position \d+|end of JSON input/.exec(message)?.[0] ?? ''
+  return broken(where, isCut ? 'truncated' : 'unparsable', `not JSON${place && `: ${place}`}`)
+}
