@@ -29,6 +29,7 @@ import { settleProblems } from './writer/problems.ts'
 import { settleRecordVersions } from './writer/record-versions.ts'
 import { settleRefiledResults } from './writer/refiled-results.ts'
 import { markRestrictedPatients } from './writer/restricted-patients.ts'
+import { joinDocuments } from './writer/same-facts/documents.ts'
 import { joinSameFacts } from './writer/same-facts/join.ts'
 import { separateSources } from './writer/same-number.ts'
 import { settleVersions } from './writer/versions.ts'
@@ -63,6 +64,7 @@ export function arrange(
   settleOrders(db)
   joinSameFacts(db)
   assembleDocuments(db)
+  joinDocuments(db)
   assembleStudies(db)
   writeEncounters(db, asOf.asOf)
   writeGaps(db)

@@ -6,7 +6,7 @@
  *  1. A cancellation undoes the event of its kind with the same order number, else the one at the same time, else, when
  *     it names no time of admission or discharge, the newest before it; copies of the event go with it, but nothing that
  *     was sent after the cancellation. Order numbers that are all nines number nothing (SS-MIX2 guideline, file names).
- *  2. An admission opens a stay; the same admission sent again (same time) refreshes it; another one while a stay is open
+ *  2. An admission opens a stay; the same admission sent again (same time, to the precision both have) refreshes it; another one while a stay is open
  *     ends that stay at an unknown time.
  *  3. A transfer moves ward, room and bed together, and the department when it names one. A transfer, leave or discharge
  *     without an admission still makes a stay, whose start is what the message says or unknown.
@@ -122,7 +122,7 @@ function advance(event: StayEvent, open: Stay | null, stays: Stay[]): Stay | nul
 
 function admit(event: StayEvent, open: Stay | null, stays: Stay[]): Stay {
   const start = timeOf(event)
-  if (open !== null && open.startAt === start) {
+  if (open !== null && (open.startAt === start || isSameMoment(open.startAt, start))) {
     move(open, event)
     return open
   }

@@ -242,6 +242,7 @@ export const Administration = z.object({
   route: z.string(),
   performer: z.string(),
   note: z.string(),
+  ...Voices,
 })
 export type Administration = z.infer<typeof Administration>
 
@@ -276,6 +277,7 @@ export const DocumentRow = z.object({
   /** Beginning of the readable text, at most 400 characters. */
   excerpt: z.string(),
   parts: z.array(DocumentPart),
+  ...Voices,
 })
 export type DocumentRow = z.infer<typeof DocumentRow>
 
@@ -475,6 +477,7 @@ export const SummaryAnswer = Part.extend({
       ward: z.string(),
       department: z.string(),
       attending: z.string(),
+      ...Voices,
     }),
   ),
   recentDocuments: z.array(DocumentRow),

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { DocumentRow } from '../../model/api/chart.ts'
 import type { Generation, Term } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
+import { type Described, readRecordVoices } from './other-statements.ts'
 import type { PatientRef } from './patient.ts'
 
 interface Row {
@@ -29,6 +30,9 @@ const COLUMNS = `id, category, type_id AS typeId, title, document_at AS document
 const DOCUMENTS = statement<Row>(`
   SELECT ${COLUMNS} FROM document WHERE ${OF_PATIENT} AND standing IN (1, 2)
   ORDER BY document_at DESC, id DESC`)
+/** Of any standing. */
+const OTHERS = statement<Row>(`
+  SELECT ${COLUMNS} FROM document WHERE id IN (SELECT value FROM json_each(@ids))`)
 const DELETED = statement<{ n: number }>(`
   SELECT count(*) AS n FROM document WHERE ${OF_PATIENT} AND standing = 0`)
 const NEWEST_OF = statement<Row>(`
@@ -145,7 +149,14 @@ function asDocuments(generation: Generation, rows: readonly Row[]): DocumentRow[
     parts.set(documentId, list)
     list.push(part)
   }
+  const voices = readRecordVoices(
+    generation,
+    'document',
+    rows.map(({ id }) => id),
+    (others) => describe(generation, others),
+  )
   return rows.map((row) => ({
+    ...voices.get(row.id),
     document: documentName(generation, row.id),
     category: row.category,
     type: generation.display(row.typeId),
@@ -159,6 +170,19 @@ function asDocuments(generation: Generation, rows: readonly Row[]): DocumentRow[
     excerpt: row.excerpt,
     parts: parts.get(row.id) ?? [],
   }))
+}
+
+/** What another source calls the same content, in one line. */
+function describe(generation: Generation, ids: readonly number[]): Map<number, Described> {
+  const rows = generation.all(OTHERS, { ids: JSON.stringify(ids) })
+  return new Map(
+    rows.map((row) => {
+      const people = [generation.department(row.departmentId), generation.staff(row.authorId)]
+      const text = [row.title, ...people].filter((word) => word !== '').join(' ')
+      const at = { at: row.documentAt, text: row.documentText }
+      return [row.id, { at, text, unit: '', flag: '', status: '', standing: row.standing }]
+    }),
+  )
 }
 
 /** Version keys come from paths, and paths name patients: only their sameness leaves the server. */

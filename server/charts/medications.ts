@@ -87,7 +87,7 @@ const COMPONENTS = statement<{
   FROM json_each(@ids) wanted JOIN medication_component c ON c.medication_order = wanted.value
   ORDER BY c.medication_order, c.seq`)
 
-const ADMINISTRATIONS = statement<{
+interface GivenRow {
   id: number
   form: 'prescription' | 'injection'
   orderNo: string
@@ -105,12 +105,19 @@ const ADMINISTRATIONS = statement<{
   routeId: number | null
   performerId: number | null
   note: string
-}>(`
-  SELECT id, form, order_no AS orderNo, group_no AS groupNo, drug_id AS drugId, amount,
+}
+
+const GIVEN_COLUMNS = `id, form, order_no AS orderNo, group_no AS groupNo, drug_id AS drugId, amount,
     amount_unit_id AS amountUnitId, rate, rate_unit_id AS rateUnitId, start_at AS startAt,
     start_text AS startText, end_at AS endAt, end_text AS endText, status, route_id AS routeId,
-    performer_id AS performerId, note
-  FROM current_administration WHERE ${OF_PATIENT} ORDER BY start_at DESC, id`)
+    performer_id AS performerId, note`
+const ADMINISTRATIONS = statement<GivenRow>(`
+  SELECT ${GIVEN_COLUMNS} FROM current_administration WHERE ${OF_PATIENT}
+  ORDER BY start_at DESC, id`)
+/** Of any standing. */
+const OTHER_ADMINISTRATIONS = statement<GivenRow & { standing: number }>(`
+  SELECT ${GIVEN_COLUMNS}, standing FROM administration
+  WHERE id IN (SELECT value FROM json_each(@ids))`)
 
 /** Every order that is not superseded or deleted, newest first; cancelled ones with their mark. */
 export function readMedicationOrders(
@@ -179,17 +186,33 @@ export function readCodedAdministrations(
   generation: Generation,
   patient: PatientRef,
 ): CodedAdministration[] {
-  return generation.all(ADMINISTRATIONS, patient.rows).map((row) => ({
+  const rows = generation.all(ADMINISTRATIONS, patient.rows)
+  const ids = rows.map(({ id }) => id)
+  const voices = readRecordVoices(generation, 'administration', ids, (others) =>
+    describeGiven(generation, others),
+  )
+  return rows.map((row) => ({
     id: row.id,
     drug: generation.term(row.drugId),
-    given: asAdministration(generation, row),
+    given: { ...asAdministration(generation, row), ...voices.get(row.id) },
   }))
 }
 
-function asAdministration(
-  generation: Generation,
-  row: NonNullable<(typeof ADMINISTRATIONS)['row']>,
-): Administration {
+/** What another source says was given, or not, in one line. */
+function describeGiven(generation: Generation, ids: readonly number[]): Map<number, Described> {
+  const rows = generation.all(OTHER_ADMINISTRATIONS, { ids: JSON.stringify(ids) })
+  return new Map(
+    rows.map((row) => {
+      const given = asAdministration(generation, row)
+      const words = [given.drug, given.amount, given.rate, given.route, given.performer, given.note]
+      const text = [given.status, ...words].filter((word) => word !== '').join(' ')
+      const { standing } = row
+      return [row.id, { at: given.startAt, text, unit: '', flag: '', status: '', standing }]
+    }),
+  )
+}
+
+function asAdministration(generation: Generation, row: GivenRow): Administration {
   return {
     form: row.form,
     orderNo: row.orderNo,

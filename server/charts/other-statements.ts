@@ -141,6 +141,8 @@ const OF_RECORDS = statement<Row>(`
 /** What another source's row says, in the terms of its kind. */
 export type Described = Omit<OtherStatement, 'sources' | 'standing'> & { readonly standing: number }
 
+type RecordKind = 'allergy' | 'problem' | 'medication' | 'administration' | 'encounter' | 'document'
+
 /**
  * The same for facts that are one row each.
  * @param describe rows by their ids, of any standing
@@ -148,7 +150,7 @@ export type Described = Omit<OtherStatement, 'sources' | 'standing'> & { readonl
  */
 export function readRecordVoices(
   generation: Generation,
-  kind: 'allergy' | 'problem' | 'medication',
+  kind: RecordKind,
   records: readonly number[],
   describe: (ids: readonly number[]) => ReadonlyMap<number, Described>,
 ): ReadonlyMap<number, Voices> {

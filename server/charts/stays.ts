@@ -2,6 +2,7 @@
 import type { SummaryAnswer } from '../../model/api/chart.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
+import { type Described, readRecordVoices } from './other-statements.ts'
 import type { PatientRef } from './patient.ts'
 
 export interface Stay {
@@ -34,10 +35,35 @@ const ENCOUNTERS = statement<{
   bed: string
   departmentId: number | null
   attendingId: number | null
+  fileId: number
 }>(`
   SELECT id, class, status, start_at AS startAt, end_at AS endAt, ward_id AS wardId, room, bed,
-    department_id AS departmentId, attending_id AS attendingId
+    department_id AS departmentId, attending_id AS attendingId, file_id AS fileId
   FROM encounter WHERE ${OF_PATIENT} ORDER BY start_at DESC LIMIT @limit`)
+const EVENTS = statement<{
+  id: number
+  fileId: number
+  event: string
+  occurredAt: string | null
+  admittedAt: string | null
+}>(`
+  SELECT id, file_id AS fileId, event, occurred_at AS occurredAt, admitted_at AS admittedAt
+  FROM current_encounter_event WHERE ${OF_PATIENT} ORDER BY id DESC`)
+/** What began a visit or stay, of any standing. */
+const OTHER_EVENTS = statement<{
+  id: number
+  at: string | null
+  text: string
+  wardId: number | null
+  room: string
+  bed: string
+  departmentId: number | null
+  attendingId: number | null
+  standing: number
+}>(`
+  SELECT id, occurred_at AS at, occurred_text AS text, ward_id AS wardId, room, bed,
+    department_id AS departmentId, attending_id AS attendingId, standing
+  FROM encounter_event WHERE id IN (SELECT value FROM json_each(@ids))`)
 
 /** The stay in progress (or on leave); undefined for people who are not in the hospital. */
 export function readStay(generation: Generation, patient: PatientRef): Stay | undefined {
@@ -72,7 +98,12 @@ function readStays(
   patient: PatientRef,
   limit: number,
 ): NumberedEncounter[] {
-  return generation.all(ENCOUNTERS, { ...patient.rows, limit }).map((row) => ({
+  const rows = generation.all(ENCOUNTERS, { ...patient.rows, limit })
+  const events = beginnings(generation, patient)
+  const voices = readRecordVoices(generation, 'encounter', [...new Set(events.values())], (ids) =>
+    describe(generation, ids),
+  )
+  return rows.map((row) => ({
     id: row.id,
     room: row.room,
     bed: row.bed,
@@ -84,6 +115,45 @@ function readStays(
       ward: generation.display(row.wardId),
       department: generation.department(row.departmentId),
       attending: generation.staff(row.attendingId),
+      ...voices.get(events.get(beginningKey(row.class, row.fileId, row.startAt)) ?? 0),
     },
   }))
+}
+
+/** The events that visits and stays began with. Only told where several sources could speak of one. */
+function beginnings(generation: Generation, patient: PatientRef): Map<string, number> {
+  const events = new Map<string, number>()
+  if (generation.facts.sources.length < 2) return events
+  for (const { id, fileId, event, occurredAt, admittedAt } of generation.all(
+    EVENTS,
+    patient.rows,
+  )) {
+    const kind = event === 'outpatient-visit' ? 'outpatient' : 'inpatient'
+    for (const at of [occurredAt, admittedAt]) {
+      if (at !== null) events.set(beginningKey(kind, fileId, at), id)
+    }
+  }
+  return events
+}
+
+function beginningKey(kind: string, fileId: number, at: string | null): string {
+  return `${kind} ${fileId} ${at}`
+}
+
+/** What another source says of the same visit or admission, in one line. */
+function describe(generation: Generation, ids: readonly number[]): Map<number, Described> {
+  const rows = generation.all(OTHER_EVENTS, { ids: JSON.stringify(ids) })
+  return new Map(
+    rows.map(({ id, at, text, standing, ...row }) => {
+      const words = [
+        generation.department(row.departmentId),
+        generation.display(row.wardId),
+        row.room,
+        row.bed,
+        generation.staff(row.attendingId),
+      ]
+      const said = words.filter((word) => word !== '').join(' ')
+      return [id, { at: { at, text }, text: said, unit: '', flag: '', status: '', standing }]
+    }),
+  )
 }

@@ -376,8 +376,21 @@ const TABLES: Readonly<Record<string, readonly [head: string, kind: string, code
     'medications',
     'HOT9',
   ],
+  encounters: ['patient,type,start,department,doctor,status', 'encounters', ''],
 }
 const ROWS: Readonly<Record<string, readonly [ward: string, clinic: string]>> = {
+  'encounters same': [
+    '1,outpatient,2022-05-01 09:00,内科,牧野 秀樹,ok',
+    '1,outpatient,2022-05-01 09:00:00,内科,,ok',
+  ],
+  'encounters other doctor': [
+    '1,outpatient,2022-05-02 09:00,内科,牧野 秀樹,ok',
+    '1,outpatient,2022-05-02 09:00,内科,三浦 亮,ok',
+  ],
+  'encounters other department': [
+    '1,outpatient,2022-05-03 09:00,内科,,ok',
+    '1,outpatient,2022-05-03 09:00,外科,,ok',
+  ],
   'allergies same': ['1,ペニシリン,アナフィラキシー,重度,ok', '1,ﾍﾟﾆｼﾘﾝ,アナフィラキシー,,ok'],
   'allergies other reaction': ['1,そば,発疹,,ok', '1,そば,呼吸困難,,ok'],
   'allergies deleted': ['1,卵,蕁麻疹,,ok', '1,卵,蕁麻疹,,gone'],
@@ -415,7 +428,7 @@ function writeDepartment(folder: string, which: 0 | 1): void {
   fs.writeFileSync(path.join(folder, 'sansho-mapping.yaml'), mapping)
 }
 
-test('allergies, diagnoses and medicines of two sources: the same once, what differs twice and told', async () => {
+test('allergies, diagnoses, medicines and visits of two sources: the same once, what differs twice and told', async () => {
   writeDepartment(at('ward'), 0)
   writeDepartment(at('clinic'), 1)
   const own = await startTestServer(null, (data) => {
@@ -425,7 +438,7 @@ test('allergies, diagnoses and medicines of two sources: the same once, what dif
   const clinician = await own.clinician()
   const chart = await clinician.open('1')
   const answer = await clinician.send('GET', `/api/charts/${chart}/summary`)
-  const { allergies, problems } = SummaryAnswer.parse(await answer.json())
+  const { allergies, problems, encounters } = SummaryAnswer.parse(await answer.json())
   const told = ({ sources = [], otherwise = [] }: Pick<LabResult, 'sources' | 'otherwise'>) => [
     sources.join(','),
     ...otherwise.map(
@@ -442,6 +455,17 @@ test('allergies, diagnoses and medicines of two sources: the same once, what dif
     ['肺炎', '2022-01-05', 'clinic', 'ward: 肺炎 J189 current'],
     ['肺炎', '2022-01-05', 'ward', 'clinic: 肺炎 J189 ～2022-02-01 current'],
     ['高血圧症', '2019-04', 'clinic,ward'],
+  ])
+  expect(
+    encounters
+      .map((each) => [each.startAt.text.slice(0, 10), each.department, ...told(each)])
+      .sort(),
+  ).toEqual([
+    ['2022-05-01', '内科', 'ward,clinic'],
+    ['2022-05-02', '内科', 'clinic', 'ward: 内科 牧野 秀樹 current'],
+    ['2022-05-02', '内科', 'ward', 'clinic: 内科 三浦 亮 current'],
+    ['2022-05-03', '内科', ''],
+    ['2022-05-03', '外科', ''],
   ])
   const second = await clinician.send('GET', `/api/charts/${chart}/medications`)
   const medications = MedicationsAnswer.parse(await second.json())

@@ -7,6 +7,7 @@ import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { MoreRows } from '../../parts/more-rows.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
 import { useChart } from '../open-chart.tsx'
+import { Voices } from '../otherwise.tsx'
 import { PartFrame } from '../part-frame.tsx'
 import { chooseDocument, chosenDocument } from './document-link.tsx'
 import { DocumentReader } from './document-reader.tsx'
@@ -139,6 +140,7 @@ function DocumentButton({ row, shown, onChoose }: DocumentButtonProps) {
         <small>{[row.department, row.author].filter((each) => each !== '').join(' ')}</small>
       </span>
       <b>{row.title || row.type || words.documents.untitled}</b>
+      <Voices of={row} />
     </button>
   )
 }

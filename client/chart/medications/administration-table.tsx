@@ -6,6 +6,7 @@ import {
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { formatMoment } from '../../parts/dates.ts'
+import { Voices } from '../otherwise.tsx'
 import type { Administration } from './rp.ts'
 
 /** Few stand open; many lie behind a line that counts them by status. */
@@ -58,7 +59,10 @@ function Lines({ administrations }: { administrations: readonly Administration[]
             <td>{each.rate}</td>
             <td>{each.route}</td>
             <td>{each.performer}</td>
-            <td>{each.note}</td>
+            <td>
+              {each.note}
+              <Voices of={each} />
+            </td>
           </tr>
         ))}
       </tbody>

@@ -6,7 +6,7 @@ import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { Known } from '../../parts/known.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
-import { Otherwise } from '../otherwise.tsx'
+import { Otherwise, Voices } from '../otherwise.tsx'
 
 export function Dangers({ summary }: { summary: SummaryAnswer }) {
   const { words } = useWords()
@@ -127,7 +127,7 @@ export function Background({ summary }: { summary: SummaryAnswer }) {
           </span>
           <small>
             {each.status !== 'finished' && code(ENCOUNTER_STATUS_WORDS, each.status)} {each.ward}{' '}
-            {each.attending}
+            {each.attending} <Voices of={each} />
           </small>
         </li>
       ))}

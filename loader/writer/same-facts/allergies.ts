@@ -3,7 +3,9 @@
  * allergy; reaction, severity, category, onset and clinical status must not differ, and what one of them says alone is shown. What one
  * source deletes and another holds stays, and the deletion is told with it.
  */
+
 import { isErroneousAllergy } from '../../../model/codes/hl7-tables.ts'
+import { meaningOf } from '../../../model/codes/meaning.ts'
 import type { Connection } from '../generation-database.ts'
 import { type Fact, type FactRow, joinRows } from './rows.ts'
 import { covers } from './stated.ts'
@@ -47,7 +49,7 @@ function spokesmen(rows: readonly Fact<Allergy>[]): Fact<Allergy>[] {
 export function joinAllergies(db: Connection, terms: Terms): void {
   const meaning = (id: number | null) => {
     const code = terms.codeOf(id)
-    return MEANINGS[code] ?? (code === '' ? '' : terms.nameOf(id))
+    return meaningOf(MEANINGS, code) ?? (code === '' ? '' : terms.nameOf(id))
   }
   const isSameSubstance = (a: Allergy, b: Allergy) =>
     a.substance_id === null || b.substance_id === null

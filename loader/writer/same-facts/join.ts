@@ -1,6 +1,9 @@
 /** The same fact from several sources is shown once, with all of them named. Runs when every source's own versions are settled. */
 import type { Connection } from '../generation-database.ts'
+import { joinAdministrations } from './administrations.ts'
 import { joinAllergies } from './allergies.ts'
+import { joinCultures } from './cultures.ts'
+import { joinEncounterEvents } from './encounters.ts'
 import { joinMedications } from './medications.ts'
 import { joinProblems } from './problems.ts'
 import { joinResults } from './results.ts'
@@ -11,7 +14,10 @@ export function joinSameFacts(db: Connection): void {
   if (sources < 2) return
   const terms = readTerms(db)
   joinResults(db, terms)
+  joinCultures(db, terms)
   joinAllergies(db, terms)
   joinProblems(db, terms)
   joinMedications(db, terms)
+  joinAdministrations(db, terms)
+  joinEncounterEvents(db, terms)
 }

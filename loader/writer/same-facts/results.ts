@@ -15,7 +15,9 @@ import type { Terms } from './terms.ts'
 import { rangeForm, unitForm, valueForm, writtenForm } from './written-form.ts'
 
 /** Kinds of results of which each stands for itself: a culture's rows mean nothing without each other. */
-const CATEGORIES = `('laboratory', 'vital-signs')`
+const CATEGORIES = `('laboratory', 'vital-signs', 'intake-output', 'meal', 'physiology', 'endoscopy', 'radiology')`
+/** The temperature chart is one, however a source divides it. */
+const CATEGORY = `CASE WHEN g.category IN ('intake-output', 'meal') THEN 'vital-signs' ELSE g.category END`
 /** `2022-10-31`, `2022-10-31T06:45` */
 const DAY = 10
 const MINUTE = 16
@@ -87,7 +89,7 @@ function findGroups(db: Connection): boolean {
   }
   db.exec(`
     CREATE TABLE work.joint_group AS
-      SELECT g.patient, f.source_id, f.path, f.version_time, g.id, f.version_key, g.standing, g.category, g.specimen_id, g.site_id,
+      SELECT g.patient, f.source_id, f.path, f.version_time, g.id, f.version_key, g.standing, ${CATEGORY} AS category, g.specimen_id, g.site_id,
         g.collected_at, g.status
       FROM observation_group g JOIN manifest.file f ON f.id = g.file_id
       WHERE g.category IN ${CATEGORIES} AND g.patient IN (SELECT patient FROM work.joint_patient);

@@ -1,4 +1,4 @@
-/** Facts that are one row each (allergies, problems, medicines): pairs those of several sources, patient by patient. */
+/** Facts that are one row each (allergies, problems, medicines, doses, visits): pairs those of several sources, patient by patient. */
 import type { Connection } from '../generation-database.ts'
 import { pair, type Rules } from './pairing.ts'
 import { REPEATED, type Stated, VERSION_RULES } from './stated.ts'
@@ -17,8 +17,14 @@ export interface FactRow {
 export type Fact<Row extends FactRow> = Row & Stated
 
 export interface FactKind<Row extends FactRow> {
-  readonly kind: 'allergy' | 'problem' | 'medication'
-  readonly table: 'allergy' | 'problem' | 'medication_order'
+  readonly kind: 'allergy' | 'problem' | 'medication' | 'administration' | 'encounter' | 'document'
+  readonly table:
+    | 'allergy'
+    | 'problem'
+    | 'medication_order'
+    | 'administration'
+    | 'encounter_event'
+    | 'document'
   /** Columns of the table that the rules look at, as SQL. */
   readonly columns: string
   /** Facts that may be the same have the same; null = like no other. */
@@ -33,24 +39,33 @@ export interface FactKind<Row extends FactRow> {
 
 export function joinRows<Row extends FactRow>(db: Connection, kind: FactKind<Row>): void {
   const rules: Rules<Fact<Row>> = { ...VERSION_RULES, ...kind.rules }
-  const say = db.prepare('INSERT OR IGNORE INTO other_statement VALUES (?, ?, 0, ?, ?, ?, 0, ?)')
-  const hide = db.prepare(`UPDATE ${kind.table} SET standing = ${REPEATED} WHERE id = ?`)
+  // Nothing of the table changes while it is read.
+  db.exec(`
+    DROP TABLE IF EXISTS work.said_of_row;
+    CREATE TABLE work.said_of_row (record INTEGER, source_id INTEGER, other_source_id INTEGER, other_record INTEGER, agrees INTEGER)`)
+  const say = db.prepare('INSERT INTO work.said_of_row VALUES (?, ?, ?, ?, ?)')
   const link = (shown: Fact<Row>, other: Fact<Row>, agrees: number) =>
-    say.run(kind.kind, shown.record, shown.source, other.source, other.record, agrees)
+    say.run(shown.record, shown.source, other.source, other.record, agrees)
   for (const facts of factsOf(db, kind)) {
     const { same, otherwise } = pair(facts, rules)
-    for (const { shown, others } of same) {
-      for (const other of others) {
-        link(shown, other, 1)
-        hide.run(other.record)
-      }
-    }
+    for (const { shown, others } of same) for (const other of others) link(shown, other, 1)
     for (const { shown, other } of otherwise) link(shown, other, 0)
   }
+  db.prepare(
+    `INSERT OR IGNORE INTO other_statement
+     SELECT ?, record, 0, source_id, other_source_id, other_record, 0, agrees FROM work.said_of_row`,
+  ).run(kind.kind)
+  db.exec(`
+    UPDATE ${kind.table} SET standing = ${REPEATED}
+    WHERE id IN (SELECT other_record FROM work.said_of_row WHERE agrees = 1);
+    DROP TABLE work.said_of_row`)
 }
 
-/** Facts of one patient that may be the same. Read whole, for rows change meanwhile. */
-function factsOf<Row extends FactRow>(db: Connection, kind: FactKind<Row>): Fact<Row>[][] {
+/** Facts of one patient that may be the same, of more than one source. */
+function* factsOf<Row extends FactRow>(
+  db: Connection,
+  kind: FactKind<Row>,
+): Generator<Fact<Row>[]> {
   const rows = db
     .prepare<[], Row>(
       `SELECT t.patient, f.source_id AS source, t.id AS record, t.standing, f.version_key, f.version_time, f.path, ${kind.columns}
@@ -60,15 +75,30 @@ function factsOf<Row extends FactRow>(db: Connection, kind: FactKind<Row>): Fact
        ORDER BY t.patient, f.source_id, f.version_time, f.path, t.id`,
     )
     .iterate()
-  const facts = new Map<string, Fact<Row>[]>()
+  let patient = 0
+  let facts = new Map<string, Fact<Row>[]>()
   for (const row of rows) {
+    if (row.patient !== patient) {
+      yield* spokenFor(facts, kind)
+      facts = new Map()
+      patient = row.patient
+    }
     const key = kind.keyOf(row)
     if (key === null) continue
     const fact = { ...row, seq: 0, at: kind.timeOf(row), isCurrent: kind.isCurrent(row) }
-    const known = facts.get(`${row.patient} ${key}`)
-    if (known === undefined) facts.set(`${row.patient} ${key}`, [fact])
+    const known = facts.get(key)
+    if (known === undefined) facts.set(key, [fact])
     else known.push(fact)
   }
-  const all = [...facts.values()]
-  return kind.spokesmen === undefined ? all : all.map(kind.spokesmen)
+  yield* spokenFor(facts, kind)
+}
+
+function* spokenFor<Row extends FactRow>(
+  facts: ReadonlyMap<string, Fact<Row>[]>,
+  { spokesmen }: FactKind<Row>,
+): Generator<Fact<Row>[]> {
+  for (const each of facts.values()) {
+    if (each.every(({ source }) => source === each[0]?.source)) continue
+    yield spokesmen === undefined ? each : spokesmen(each)
+  }
 }
