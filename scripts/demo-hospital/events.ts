@@ -2,6 +2,7 @@
 import type { Minute } from './calendar.ts'
 import type { Diagnosis } from './diagnoses.ts'
 import type { Drug } from './drugs.ts'
+import type { VitalReading } from './extended/vitals.ts'
 import type { Bed, DepartmentKey, Doctor } from './hospital.ts'
 import type { LabItem } from './lab-items.ts'
 import type { Name } from './names.ts'
@@ -240,7 +241,17 @@ export interface ClinicalDocument {
   readonly key: string
   readonly department: string
   readonly flag: Flag
+  readonly author: Doctor
   readonly files: readonly DocumentFile[]
+  /** What an operation note tells of. */
+  readonly operation?: {
+    readonly name: string
+    readonly start: Minute
+    readonly minutes: number
+    readonly surgeon: Doctor
+  }
+  /** What a temperature chart's file holds. */
+  readonly readings?: readonly VitalReading[]
 }
 
 export type ClinicalEvent =

@@ -13,8 +13,8 @@ sansho demo-hospital: 架空の病院のバックアップ媒体を作ります�
   --years 年数      カルテの年数 1～20（既定 3）
   --seed 種         乱数の種 0 以上の整数（既定 1）。引数が同じなら1バイトも違わない媒体ができます
   --damage          作ったあとで壊します。壊した箇所の一覧は媒体の外、フォルダ.damage.json に書きます
-  --fhir フォルダ   同じ患者を FHIR R4（Bulk Data の NDJSON）でも書きます: 患者、アレルギー、病名、検体検査、処方、注射。
-                    空のフォルダに限ります
+  --fhir フォルダ   同じ患者を FHIR R4（Bulk Data の NDJSON）でも書きます: 患者、受診・入院、アレルギー、病名、検体検査、
+                    細菌検査、温度板、処方、注射、実施、検査オーダと結果、食事、文書。空のフォルダに限ります
   --bookings フォルダ  時点より後の外来予約と手術予定を、予約システムの表（CSV と対応表）として書きます。空のフォルダに
                     限ります。読み込みは load ehr=媒体 bookings=フォルダ
 
@@ -41,8 +41,9 @@ Use: sansho demo-hospital --out DIR [--patients N] [--years N] [--seed S] [--dam
   --seed S         seed, a whole number from 0 (default 1); same arguments, same bytes
   --damage         damages the medium afterwards; the list of what was damaged is written outside it,
                    to DIR.damage.json
-  --fhir DIR       writes the same patients as FHIR R4 too (Bulk Data NDJSON): patients, allergies, diagnoses,
-                   laboratory results, prescriptions, injections. An empty folder.
+  --fhir DIR       writes the same patients as FHIR R4 too (Bulk Data NDJSON): patients, visits and stays, allergies,
+                   diagnoses, laboratory results, cultures, vital signs, prescriptions, injections, what was given,
+                   examinations, diets, documents. An empty folder.
   --bookings DIR   writes the visits and operations booked after that moment as the booking system's tables
                    (CSV with their mapping). An empty folder. Load it by: load ehr=MEDIUM bookings=DIR
 

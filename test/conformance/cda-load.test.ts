@@ -11,8 +11,33 @@ import { openStateDatabase } from '../../server/access/state-database.ts'
 import { type RunningServer, startServer } from '../../server/start.ts'
 import { query, sansho, temporaryFolder } from '../loader/load/medium.ts'
 import { makeTerminal, PASSWORD, type Terminal } from '../server/running-server.ts'
+import { agrees, saidIn } from './api-facts.ts'
+import type { Raw } from './raw-facts.ts'
 
 const DATA = new URL('../../../shared/data/fhir/ccda_hl7/', import.meta.url).pathname
+
+/** An observation with a quantity, as its XML says; null for others. */
+function saidBy(body: string) {
+  const [, text, unit] = /<value xsi:type="PQ" value="([^"]+)" unit="([^"]+)"/.exec(body) ?? []
+  const [, observedText] = /<effectiveTime value="([^"]+)"/.exec(body) ?? []
+  if (text === undefined || observedText === undefined) return null
+  const [, year, month, day, hour, minute, zone] =
+    /^(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(?:\d\d)?([+-]\d{4})?)?/.exec(observedText) ?? []
+  const date = `${year}-${month}-${day}`
+  const offset = zone === undefined ? '+0900' : zone
+  const moment = new Date(`${date}T${hour}:${minute}:00${offset.slice(0, 3)}:${offset.slice(3)}`)
+  const inJapan = moment.toLocaleDateString('sv-SE', { timeZone: 'Asia/Tokyo' })
+  return {
+    day: hour === undefined ? date : inJapan,
+    says: {
+      text,
+      unit: unit === '1' ? '' : (unit ?? ''),
+      observedText,
+      flag: /<interpretationCode code="([^"]+)"/.exec(body)?.[1] ?? '',
+      status: /<statusCode code="([^"]+)"/.exec(body)?.[1] ?? '',
+    },
+  }
+}
 
 describe.skipIf(!fs.existsSync(DATA))('HL7 C-CDA examples', () => {
   const work = temporaryFolder()
@@ -85,29 +110,35 @@ describe.skipIf(!fs.existsSync(DATA))('HL7 C-CDA examples', () => {
     for (const { birth } of found) expect(expected).toContain(birth)
   })
 
-  test('results are what the raw files say: item, value as written, unit', async () => {
+  test('results stand in the chart as the raw files say: item, value as written, unit, flag, status, time', async () => {
+    const chartOf = new Map(
+      query<{ name: string; patient: string }>(
+        data,
+        'SELECT d.document_key AS name, p.patient_id AS patient FROM document d JOIN patient p ON p.id = d.patient',
+      ).map(({ name, patient }) => [name, terminal.open(patient)]),
+    )
+    const missing: unknown[] = []
     let compared = 0
     for (const { name, xml } of structured()) {
+      const chart = await chartOf.get(name)
       for (const [organizer] of xml.matchAll(
         /<organizer(?:(?!<\/organizer>)[\s\S])*?22\.4\.(?:1|26)"(?:(?!<\/organizer>)[\s\S])*<\/organizer>/g,
       )) {
+        const isVital = /<templateId root="[\d.]*22\.4\.26"/.test(organizer)
         for (const [, body = ''] of organizer.matchAll(
           /<observation\b[^>]*>([\s\S]*?)<\/observation>/g,
         )) {
-          const [, value, unit] =
-            /<value xsi:type="PQ" value="([^"]+)" unit="([^"]+)"/.exec(body) ?? []
-          const [, item] = /<code code="([^"]+)"/.exec(body) ?? []
-          if (value === undefined || item === undefined) continue
-          const rows = query<{ n: number }>(
-            data,
-            `SELECT count(*) AS n FROM observation o JOIN term t ON t.id = o.item_id JOIN term u ON u.id = o.unit_id
-             WHERE t.code = '${item}' AND o.value = '${value}' AND u.display = '${unit}'`,
-          )
-          expect(rows[0]?.n, `${name}: ${item} ${value} ${unit}`).toBeGreaterThan(0)
+          const said = saidBy(body)
+          if (said === null) continue
+          const part = isVital ? `vitals?from=${said.day}&to=${said.day}` : 'labs'
+          const answer = await terminal.send('GET', `/api/charts/${chart}/${part}`)
+          const found = saidIn((await answer.json()) as Raw, isVital ? 'points' : 'results')
+          if (!found.some((entry) => agrees(entry, said))) missing.push([name, said])
           compared++
         }
       }
     }
+    expect(missing).toEqual([])
     expect(compared).toBeGreaterThan(60)
   })
 

@@ -31,6 +31,10 @@ interface Filing {
   readonly flag?: Flag
   readonly key?: string
   readonly sentAt?: Minute
+  /** Another one than the doctor of the setting. */
+  readonly author?: Doctor
+  readonly readings?: readonly VitalReading[]
+  readonly operation?: Operation
 }
 
 /** Files the document; returns its special key, by which a later version is filed. */
@@ -53,7 +57,10 @@ function add(
     key,
     department: DEPARTMENTS[setting.department].code,
     flag: filing.flag ?? '1',
+    author: filing.author ?? setting.doctor,
     files: files(key),
+    ...(filing.readings === undefined ? {} : { readings: filing.readings }),
+    ...(filing.operation === undefined ? {} : { operation: filing.operation }),
   })
   return key
 }
@@ -136,9 +143,8 @@ export function addNursingRecord(
 ): void {
   const nurse = nurseOf(chart, at)
   const author = `看護師 ${nurse.family} ${nurse.given}`
-  add(chart, 'nursing', at, setting, () =>
-    htmlFiles(chart.person, { title: '看護記録', at, author, rows }),
-  )
+  const files = () => htmlFiles(chart.person, { title: '看護記録', at, author, rows })
+  add(chart, 'nursing', at, setting, files, { author: nurse })
 }
 
 /** The nurse on duty: another one each shift. */
@@ -166,7 +172,7 @@ export function addVitals(
     (key) => [
       { name: 'main_document.hl7', bytes: vitalsFile(chart.person, setting, key, sentAt, seen) },
     ],
-    { sentAt },
+    { sentAt, readings: seen },
   )
 }
 
@@ -214,7 +220,7 @@ export function addOperationNote(chart: Chart, setting: Setting, operation: Oper
       },
       { title: '術中所見および手順', text: operation.findings },
     ],
-    {},
+    { operation },
     [{ name: 'schema_01.jpg', bytes: drawing }],
   )
 }

@@ -8,7 +8,7 @@ import { doctorName, msh, orc, pid, pv1 } from '../messages/segments.ts'
 export type VitalKey = keyof typeof VITALS
 
 /** item, unit, normal range. */
-const VITALS = {
+export const VITALS = {
   temperature: ['9P100000000000001^体温（腋窩）^JC10', 'cel^℃^ISO+', '35.5-37.4'],
   pulse: ['9P300000000000001^脈拍^JC10', '(hb)^回／分^ISO+', '50-99'],
   systolic: ['9A751000000000001^収縮期血圧（1回目）^JC10', 'mm(hg)^mmHg^ISO+', '90-139'],
@@ -71,13 +71,14 @@ function observation({ key, at, value }: VitalReading, index: number): string {
     5: composite(value),
     6: unit,
     7: range,
-    8: flagOf(value, range),
+    8: vitalFlag(value, range),
     11: 'F',
     14: hl7Minute(at),
   })
 }
 
-function flagOf(value: string, range: string): string {
+/** H, L, or '' where the value lies within `range` or cannot be compared with it. */
+export function vitalFlag(value: string, range: string): '' | 'H' | 'L' {
   const [low = '', high = ''] = range.split('-')
   if (range === '' || !/^[\d.]+$/.test(value)) return ''
   return Number(value) > Number(high) ? 'H' : Number(value) < Number(low) ? 'L' : ''

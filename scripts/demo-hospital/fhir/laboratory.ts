@@ -2,7 +2,7 @@
 import type { CodeableConcept, Observation } from '@medplum/fhirtypes'
 import type { LabReport, LabResult, Person } from '../events.ts'
 import { type LabItem, SPECIMENS } from '../lab-items.ts'
-import { dateTime, JLAC10, patientKey, subject } from './datatypes.ts'
+import { dateTime, JLAC10, patientKey, plainNumber, subject } from './datatypes.ts'
 
 const TERMINOLOGY = 'http://terminology.hl7.org/CodeSystem'
 const STATUS = { F: 'final', P: 'preliminary', C: 'corrected' } as const
@@ -49,8 +49,7 @@ function valueOfResult({ item, value }: LabResult): Partial<Observation> {
   if (digits === undefined) return { valueString: value }
   return {
     valueQuantity: {
-      // With the digits as they were measured: `24.0` stays so.
-      value: (JSON as unknown as { rawJSON(text: string): number }).rawJSON(digits),
+      value: plainNumber(digits),
       ...(comparator === undefined ? {} : { comparator: comparator as '<' | '<=' | '>' | '>=' }),
       ...(item.unit === '' ? {} : { unit: item.unit }),
     },

@@ -1,10 +1,9 @@
 /** MedicationRequest: a drug of a prescription, or an injection with its mix (JP Core). */
-import type { CodeableConcept, MedicationRequest } from '@medplum/fhirtypes'
+import type { MedicationRequest } from '@medplum/fhirtypes'
 import { DAY, type Minute, SNAPSHOT } from '../calendar.ts'
-import type { Drug } from '../drugs.ts'
 import type { DrugDose, Injection, Person, Prescription, RpGroup } from '../events.ts'
 import { groupNumber } from '../messages/prescriptions.ts'
-import { date, dateTime, HOT9, patientKey, subject, YJ } from './datatypes.ts'
+import { date, dateTime, drugConcept, patientKey, staffName, subject } from './datatypes.ts'
 
 const RP_GROUP = 'urn:oid:1.2.392.100495.20.3.81'
 const ROUTES = 'http://terminology.hl7.org/CodeSystem/v2-0162'
@@ -29,7 +28,7 @@ function head(person: Person, { orderNo, orderedAt, setting }: Order, number: st
     intent: 'order' as const,
     subject: subject(person),
     authoredOn: dateTime(orderedAt),
-    requester: { display: `${setting.doctor.family} ${setting.doctor.given}` },
+    requester: { display: staffName(setting.doctor) },
   }
 }
 
@@ -40,7 +39,7 @@ function drugOf(order: Prescription, group: RpGroup, { drug, dose }: DrugDose) {
   const boundsPeriod = { start: date(start), ...(regular ? { end: date(last) } : {}) }
   return {
     status: statusOf(order.control, regular ? last + DAY : null),
-    medicationCodeableConcept: conceptOf(drug),
+    medicationCodeableConcept: drugConcept(drug),
     dosageInstruction: [
       {
         text: usage.text,
@@ -63,7 +62,7 @@ export function injectionResource(person: Person, order: Injection): MedicationR
         resourceType: 'Medication',
         id: 'mix',
         ingredient: mix.map(({ drug, amount }) => ({
-          itemCodeableConcept: conceptOf(drug),
+          itemCodeableConcept: drugConcept(drug),
           strength: {
             numerator: { value: Number(amount), unit: drug.unit.text },
             denominator: { value: 1, unit: '回' },
@@ -98,15 +97,4 @@ export function injectionResource(person: Person, order: Injection): MedicationR
 function statusOf(control: 'NW' | 'CA', end: Minute | null): MedicationRequest['status'] {
   if (control === 'CA') return 'cancelled'
   return end !== null && end < SNAPSHOT ? 'completed' : 'active'
-}
-
-function conceptOf(drug: Drug): CodeableConcept {
-  const display = drug.name
-  return {
-    coding: [
-      { system: HOT9, code: drug.hot9, display },
-      { system: YJ, code: drug.yj, display },
-    ],
-    text: drug.name,
-  }
 }
