@@ -10,6 +10,7 @@ import { publish } from './generations/publish.ts'
 import { describeGeneration, type LoadReport } from './generations/report.ts'
 import { reportPage } from './generations/report-html.ts'
 import type { LoadOptions } from './load-options.ts'
+import { noteMedia } from './medium-identity.ts'
 import { type Announce, announcer, phaseClock } from './phase-clock.ts'
 import { type LoadTask, readSources } from './reading.ts'
 import {
@@ -23,6 +24,7 @@ import {
 import { beginEmpty, dropUnmet, type TakenOver, takeOver } from './readings/take-over.ts'
 import { MediumRefused, refusal, refuseEmpty } from './refused-media.ts'
 import { writeUnwitnessed } from './screening/unwitnessed-files.ts'
+import { compareWithSums } from './seal/compare-sums.ts'
 import { signingKey } from './seal/signing-key.ts'
 import type { AsOf } from './writer/as-of.ts'
 import type { Batch } from './writer/batch.ts'
@@ -92,6 +94,8 @@ export async function buildGeneration(
     announce('arranging', 1)
     refuseEmpty(db, options.sources)
     const seals = await compareWithSeals(db, options)
+    // The lists of a part of the patients name the files of all of them.
+    if (partial === '') compareWithSums(db)
     const asOf = arrange(db, building, options, partial)
     options.signal.throwIfAborted()
     clock.end('arranging')
@@ -101,6 +105,7 @@ export async function buildGeneration(
     announce('checking', 1)
     const proved = reconcile(db, writer.tally)
     writeGeneration(db, building.id, asOf, startedAt, partial)
+    await noteMedia(db, options.sources, startedAt)
     const gaps = count(db, 'SELECT count(*) FROM gap')
     const patients = count(db, 'SELECT count(*) FROM patient')
     const uncopied = count(db, UNCOPIED)

@@ -12,9 +12,14 @@ import {
   piecesSafely,
   type Understood,
 } from './read-safely.ts'
-import { screenContent } from './screening/content.ts'
+import { refusalOfUnread, screenFile } from './screening/content.ts'
 import { type Verdict, verdictOf } from './screening/finding.ts'
-import { hasRansomNoteName, hasRansomNoteWording, withoutExtension } from './screening/ransom.ts'
+import {
+  hasRansomNoteName,
+  hasRansomNoteWording,
+  isSurelyRansomNote,
+  withoutExtension,
+} from './screening/ransom.ts'
 import { LARGEST_FILE_READ } from './sources/folder.ts'
 import type { SourceFile } from './sources/source.ts'
 
@@ -123,7 +128,7 @@ function examineUnclaimed(file: SourceFile, known: Formats): ExaminedFile {
   if (unknown?.refusal === 'encrypted') {
     return verdict('', NO_FACTS, 'quarantined', 'encrypted', unknown.detail)
   }
-  return verdict('', NO_FACTS, 'notInterpreted', 'unknown-file')
+  return refused('', NO_FACTS, file) ?? verdict('', NO_FACTS, 'notInterpreted', 'unknown-file')
 }
 
 /** A file that only other files say what it is. Null when none does. */
@@ -183,22 +188,26 @@ function examineClaimed(
   if (file.failure !== '')
     return verdict(name, facts, 'quarantined', file.refusal ?? 'unreadable', file.failure)
   if (file.bytes === null) return examineByLines(file, format, facts, contexts)
+  if (!isMessage(file.bytes) && isSurelyRansomNote(file.bytes)) {
+    return verdict(name, facts, 'quarantined', 'ransom-note')
+  }
   if (preparation !== undefined && contexts === null) {
     const { bytes, path } = file
     const gathered = gatherSafely(name, preparation, () => preparation.gather(bytes, path))
     return { ...verdict(name, facts, 'notInterpreted', ''), gathered }
   }
   const pieces = parseSafely(format, file.bytes, file.path, facts, contexts?.get(name))
-  return judge(pieces, name, facts, file.bytes)
+  return judge(pieces, name, facts, file)
 }
 
 /** A file that is too large to be held: its format may be able to read it line by line. */
 function examineByLines(
-  { lines, path }: SourceFile,
+  file: SourceFile,
   { name, preparation, byLines }: Format,
   facts: PathFacts,
   contexts: Formats['contexts'],
 ): ExaminedFile {
+  const { lines, path } = file
   if (lines === undefined || byLines === undefined) return tooLarge(name, facts)
   if (preparation !== undefined && contexts === null) {
     const gathered = gatherSafely(name, preparation, () => byLines.gather(lines(), path))
@@ -207,40 +216,54 @@ function examineByLines(
   const pieces = piecesSafely(name, facts, null, () =>
     byLines.parseInPieces(lines(), path, facts, contexts?.get(name)),
   )
-  return judge(pieces, name, facts, null)
+  return judge(pieces, name, facts, file)
 }
 
-/** @param bytes null where nothing of the whole can be screened */
 function judge(
   { first: parsed, rest }: Pieces,
   name: string,
   facts: PathFacts,
-  bytes: Uint8Array | null,
+  file: SourceFile,
 ): ExaminedFile {
   switch (parsed.outcome) {
     case 'records': {
       const disposition = facts.standing === 'current' ? 'loaded' : facts.standing
       const reason = disposition === 'loaded' ? '' : 'marked-by-source'
-      const finding = bytes === null ? null : screenContent(bytes)
-      if (finding !== null && finding.refusal !== null) {
+      const finding = file.bytes === null ? null : screenFile(file.bytes, file.path)
+      // Of many independent parts those that are sound are not lost for the others.
+      if (finding !== null && finding.refusal !== null && parsed.parts === undefined) {
         return verdict(name, facts, 'quarantined', finding.refusal, finding.evidence)
       }
       const understood = { ...verdict(name, facts, disposition, reason), parsed, rest }
       return finding === null
         ? understood
-        : { ...understood, verdict: finding.verdict, detail: finding.evidence }
+        : { ...understood, verdict: 'suspicious', detail: finding.evidence }
     }
     case 'quarantined': {
       const { refusal, detail, otherPatientId } = parsed
       return { ...verdict(name, facts, 'quarantined', refusal, detail), otherPatientId }
     }
-    case 'notInterpreted':
-      return parsed.code === 'other-version'
-        ? verdict(name, facts, 'quarantined', parsed.code, parsed.reason)
-        : verdict(name, facts, 'notInterpreted', 'not-interpreted', parsed.reason)
+    case 'notInterpreted': {
+      if (parsed.code === 'other-version') {
+        return verdict(name, facts, 'quarantined', parsed.code, parsed.reason)
+      }
+      const found = refused(name, facts, file)
+      return found ?? verdict(name, facts, 'notInterpreted', 'not-interpreted', parsed.reason)
+    }
     case 'ignored':
       return verdict(name, facts, 'ignored', parsed.reason || 'no-clinical-content')
   }
+}
+
+/** Most files are: they are spared the look at their wording. */
+function isMessage(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x4d && bytes[1] === 0x53 && bytes[2] === 0x48
+}
+
+/** A file that nothing is read from is lost all the same when its bytes are not what they were. */
+function refused(format: string, facts: PathFacts, file: SourceFile): ExaminedFile | null {
+  const found = file.bytes === null ? null : refusalOfUnread(file.bytes, file.path)
+  return found && verdict(format, facts, 'quarantined', found.refusal, found.evidence)
 }
 
 function tooLarge(format: string, facts: PathFacts): ExaminedFile {

@@ -14,6 +14,8 @@ export interface GatheredFile extends Gathered {
   readonly bytes: number
   /** There was no room for its part: it is not to be read, since others would be read wrongly without it. */
   readonly isRefused: boolean
+  /** An earlier load has read the same bytes under this name: it is read again only if others of its source are. */
+  readonly isAsBefore: boolean
 }
 
 /** Of all sources together. A hospital's own needs a tenth of it; hundreds of indexes must not take all memory. 256 MiB. */

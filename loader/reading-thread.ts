@@ -9,12 +9,13 @@ import { createFindings } from './inspection.ts'
 import { type Contexts, type GatheredFile, NO_ROOM } from './preparing.ts'
 import type { Gathered, Understood } from './read-safely.ts'
 import { BATCHES_IN_FLIGHT, SHARED, type ThreadData, type ThreadMessage } from './reading.ts'
+import { earlierReadings } from './readings/earlier-readings.ts'
 import { createJournal } from './readings/journal.ts'
-import { acquaintance, type FileOnMedium, prove } from './readings/known-files.ts'
 import type { WaitingFile } from './readings/waiting-files.ts'
+import { isChecksumList, statedSums } from './seal/checksum-list.ts'
 import type { SealedEntry } from './seal/medium-seal.ts'
 import { fedFiles } from './sources/feed.ts'
-import { type IsKnown, openSource, type SourceFile } from './sources/source.ts'
+import { openSource, type SourceFile } from './sources/source.ts'
 import { storeBlob } from './writer/blobs.ts'
 import { createEncoder, STANDING_NUMBER } from './writer/encode.ts'
 import { isImageKept } from './writer/record-rows.ts'
@@ -44,8 +45,6 @@ interface Collector {
   take(): unknown
 }
 
-type NamedFile = Parameters<IsKnown>[0]
-
 const known = { formats, ignorable }
 const data = workerData as ThreadData
 const { shared, shards, thread, second } = data
@@ -56,13 +55,12 @@ const journals = isFirst ? (data.load?.journals ?? '') : ''
 const journal = journals === '' ? null : createJournal(`${journals}${thread}.frames`)
 const place = SHARED.inFlight + thread
 let waiting: WaitingFile[] = []
+const earlier = earlierReadings(knownBefore, data.sources, (file) => waiting.push(file))
 const collectors = { load: loadCollector, inspect: inspectCollector, seal: sealCollector }
 run(collectors[data.purpose]())
 
 function run(collector: Collector): void {
-  const sources = data.sources.map((spec, source) =>
-    openSource(spec, knownBefore === null ? null : isKnown(source)),
-  )
+  const sources = data.sources.map((spec, source) => openSource(spec, earlier.isKnown(source)))
   let shardsDone = 0
   let gathered: GatheredFile[] = []
   let weight = 0
@@ -79,15 +77,21 @@ function run(collector: Collector): void {
     const isMuch = gathered.length >= GATHERED_A_MESSAGE || weight >= WEIGHT_A_MESSAGE
     if (collector.isFull() || isMuch || waiting.length >= FILES_A_BATCH) send(isComplete)
   }
-  const take = (file: SourceFile, source: number) => {
+  const add = (file: SourceFile, source: number) => {
     const contexts = second?.contexts[source] ?? null
-    if (isProvedSame(file, source)) return
-    const unfinished = collector.add(admitted(file, source), source + 1, contexts, () =>
-      handOver(false),
-    )
+    return collector.add(admitted(file, source), source + 1, contexts, () => handOver(false))
+  }
+  const take = (file: SourceFile, source: number) => {
+    const worth = earlier.worth(file, source)
+    if (worth === 'stands') return
+    const isAsBefore = worth === 'stands-with-others'
+    const unfinished = isAsBefore ? gatheredOf(file) : add(file, source)
+    if (isAsBefore) {
+      earlier.leaveAside(file, source, unfinished === null ? 'as-it-is' : 'gathered')
+    }
     if (unfinished !== null) {
       const { path, size: bytes } = file
-      gathered.push({ ...unfinished, source, path, bytes, isRefused: false })
+      gathered.push({ ...unfinished, source, path, bytes, isRefused: false, isAsBefore })
       weight += unfinished.weight
     }
     handOver(true)
@@ -112,41 +116,9 @@ function run(collector: Collector): void {
   send(true)
 }
 
-/** A file that is to be proved is read; so are those of archives, which come with their bytes. */
-function isKnown(source: number): IsKnown {
-  return (file) => {
-    const found = acquaintanceOf(file, source)
-    if (found === 'of-source') waiting.push({ ...onMedium(file, source), index: source })
-    return found === 'known' || found === 'of-source'
-  }
-}
-
-/** Whether the bytes are those that an earlier load has read under this name, of this length and time. */
-function isProvedSame(file: SourceFile, source: number): boolean {
-  if (knownBefore === null || file.bytes === null) return false
-  switch (acquaintanceOf(file, source)) {
-    case 'new':
-      return false
-    case 'known':
-      return true
-    case 'of-source':
-      return false
-    case 'to-be-proved': {
-      const known = onMedium(file, source)
-      const proof = prove(knownBefore, { ...known, sha256: file.sha256 })
-      if (proof === 'same-of-source') waiting.push({ ...known, index: source })
-      return proof !== 'changed'
-    }
-  }
-}
-
-function acquaintanceOf(file: NamedFile, source: number) {
-  return knownBefore === null ? 'new' : acquaintance(knownBefore, onMedium(file, source))
-}
-
-function onMedium({ path, size, modifiedAt }: NamedFile, source: number): FileOnMedium {
-  const label = data.sources[source]?.label ?? ''
-  return { source: label, path, bytes: size, modifiedAt: new Date(modifiedAt).toISOString() }
+/** What others need of a file that is not read again unless they change. */
+function gatheredOf(file: SourceFile): Gathered | null {
+  return examineFile(file, { ...known, contexts: null }).gathered
 }
 
 /** What an archive gives again in the second reading is done, but for the files that are read for it. */
@@ -197,6 +169,13 @@ function loadCollector(): Collector {
       storeBlob(blobs, file.sha256, file.bytes)
     }
   }
+  function addStatedSums({ path, bytes }: SourceFile, handOver: () => void): void {
+    if (bytes === null || !isChecksumList(path)) return
+    for (const sum of statedSums(bytes, path)) {
+      encoder.addStatedSum(encoder.currentFile(), sum)
+      if (encoder.size() >= CELLS_A_BATCH) handOver()
+    }
+  }
   return {
     add(file, source, contexts, handOver) {
       const examined = examineFile(file, { ...known, contexts })
@@ -209,7 +188,10 @@ function loadCollector(): Collector {
         encoder.addPatient(facts.patientId)
       }
       if (examined.otherPatientId !== '') encoder.addOtherPatient(number, examined.otherPatientId)
-      if (parsed === null) return null
+      if (parsed === null) {
+        if (examined.disposition === 'ignored') addStatedSums(file, handOver)
+        return null
+      }
       addPiece(file, facts, parsed)
       for (const piece of examined.rest) {
         handOver()

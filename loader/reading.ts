@@ -112,16 +112,22 @@ async function readWaiting(
 ): Promise<Found> {
   const { load } = task
   if (load === null || load.known === null || found.waiting.length === 0) return found
-  const sources = new Set(found.gathered.map(({ source }) => source))
-  const files = settleWaiting(load.known, found.waiting, (index) => sources.has(index))
-  if (files.length === 0) return found
-  const shards = files.map(({ index, path }) => ({ source: index, name: path, isFile: true }))
+  const changed = new Set(
+    found.gathered.flatMap(({ source, isAsBefore }) => (isAsBefore ? [] : [source])),
+  )
+  const settled = settleWaiting(load.known, found.waiting, (index) => changed.has(index))
+  const { toRead, standing } = settled
+  const gathered = found.gathered.filter(
+    ({ source, isAsBefore }) => !(isAsBefore && standing.has(source)),
+  )
+  if (toRead.length === 0) return { ...found, gathered }
+  const shards = toRead.map(({ index, path }) => ({ source: index, name: path, isFile: true }))
   const { done, threads, admit } = found
   const round = { shards, sources: [], second: null, done, firstThread: threads, admit }
   const anew = { ...task, load: { ...load, known: null, journals: '' } }
   const more = await readOnce(anew, round, receive, signal)
   return {
-    gathered: [...found.gathered, ...more.gathered],
+    gathered: [...gathered, ...more.gathered],
     waiting: [],
     done: done + more.done,
     threads: threads + more.threads,

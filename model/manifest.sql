@@ -1,11 +1,21 @@
 -- manifest.sqlite: every file of the sources, what it was found to be and what became of it.
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 CREATE TABLE source (
   id             INTEGER PRIMARY KEY,
   label          TEXT NOT NULL,
   location       TEXT NOT NULL,
-  kind           TEXT NOT NULL                -- 'folder' …
+  kind           TEXT NOT NULL,               -- 'folder' …
+  -- what tells it from another medium at the same place: its file system and UUID, an archive's size and time, a
+  -- repository's snapshot; '' = nothing does
+  identity       TEXT NOT NULL
+) STRICT;
+
+-- One row: the load that made this generation.
+CREATE TABLE load (
+  began_at       TEXT NOT NULL,               -- UTC
+  operator       TEXT NOT NULL,               -- who was signed in to the system
+  machine        TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE file (
@@ -34,7 +44,7 @@ CREATE TABLE file (
   read_at        TEXT NOT NULL
 ) STRICT;
 
--- Differences between the seal that the operator named and what was read; empty without a seal.
+-- Differences between what was read and the seal that the operator named, or lists of SHA-256 on the medium itself.
 CREATE TABLE seal_difference (
   source_id      INTEGER NOT NULL,
   path           TEXT NOT NULL,

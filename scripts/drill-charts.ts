@@ -48,7 +48,8 @@ interface Chosen {
   readonly inpatient: number
 }
 
-function choosePatients(generation: string, count: number): Chosen[] {
+/** By chance, those in a bed first. @param generation its folder */
+export function choosePatients(generation: string, count: number): Chosen[] {
   const db = new Database(path.join(generation, 'chart.sqlite'), { readonly: true })
   try {
     return db

@@ -1,4 +1,4 @@
-/** What a drill can tell of the machine itself, and what only a person can. */
+/** What a drill can tell of the machine itself. */
 import { X509Certificate } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
@@ -26,13 +26,8 @@ export function checkMachine(
   return [
     certificate(dataDirectory),
     disk(dataDirectory, generationBytes),
-    clock(asOf),
+    clock(dataDirectory, asOf),
     { what: 'viewer', ok: viewer, detail: viewer ? '' : 'npm run build' },
-    {
-      what: 'printing',
-      ok: null,
-      detail: '端末から一部印刷して確かめてください / print a packet on a terminal',
-    },
   ]
 }
 
@@ -94,9 +89,25 @@ function disk(dataDirectory: string, generationBytes: number): MachineCheck {
   return { what: 'disk', ok: free >= needed, detail }
 }
 
-function clock(asOf: string): MachineCheck {
+/** A clock cannot be checked without another one; that it was set back shows by what was written before. */
+function clock(dataDirectory: string, asOf: string): MachineCheck {
   const now = new Date()
   // A day of tolerance: as-of may be a whole day.
-  const isBehind = Date.parse(`${asOf.slice(0, 10)}T00:00:00+09:00`) > now.getTime() + DAY
-  return { what: 'clock', ok: !isBehind, detail: now.toISOString() }
+  const isBehindMedium = Date.parse(`${asOf.slice(0, 10)}T00:00:00+09:00`) > now.getTime() + DAY
+  const minute = `${now.toISOString().replace(/[-:]/g, '').slice(0, 13)}Z`
+  const later = writtenAt(dataDirectory).find((time) => time > minute) ?? ''
+  const detail = later === '' ? now.toISOString() : `${now.toISOString()}, behind ${later}`
+  return { what: 'clock', ok: !isBehindMedium && later === '', detail }
+}
+
+/** Minutes at which generations and earlier drills were begun: `20221110T0315Z`. */
+function writtenAt(dataDirectory: string): string[] {
+  return ['generations', 'drills'].flatMap((name) => {
+    const folder = path.join(dataDirectory, name)
+    const names = fs.existsSync(folder) ? fs.readdirSync(folder) : []
+    return names.flatMap((each) => {
+      const [, minute] = /^(\d{8}T\d{4})/.exec(each) ?? []
+      return minute === undefined ? [] : [`${minute}Z`]
+    })
+  })
 }

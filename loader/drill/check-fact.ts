@@ -15,7 +15,9 @@ export function checkFact(fact: DrawnFact, bytes: Uint8Array): FactVerdict {
   const words = fact.words.flatMap((word) => word.split('\n')).map(folded)
   const says = (part: string) => words.every((word) => part.includes(word))
   const isJson = /^\s*[[{]/.test(text)
-  const parts = isJson ? [text] : text.split(/\r\n|\r|\n/)
+  const lines = text.split(/\r\n|\r|\n/)
+  // One resource a line (NDJSON), or one document over many lines.
+  const parts = isJson && !/^\{.*\}$/.test(lines[0] ?? '') ? [text] : lines
   return parts.some((part) => says(folded(isJson ? unescapeJson(part) : unescapeHl7(part))))
     ? 'agrees'
     : 'differs'

@@ -1,49 +1,77 @@
 /** Facts of a generation against the media they came from. */
 import fs from 'node:fs'
 import path from 'node:path'
-import type { SourceSpec } from '../sources/source.ts'
+import { isArchive, openSource, type SourceSpec } from '../sources/source.ts'
 import { checkFact, type FactVerdict } from './check-fact.ts'
 import { type DrawnFact, drawFacts, type FactKind } from './draw-facts.ts'
+import { rawFiles } from './raw-files.ts'
 
 export interface FactCount {
   readonly kind: FactKind
   readonly drawn: number
   readonly agree: number
-  /** On media that cannot be read at one place: archives and repositories, whose files are proved by their hashes alone. */
-  readonly notChecked: number
 }
 
 export interface FactCheck {
   readonly counts: readonly FactCount[]
   /** Each fact that its file does not bear out, with where it stands. */
-  readonly differences: readonly (DrawnFact & { readonly verdict: FactVerdict | 'unreadable' })[]
+  readonly differences: readonly (DrawnFact & { readonly verdict: RawVerdict })[]
 }
 
-export function checkFacts(
+type RawVerdict = FactVerdict | 'unreadable'
+
+/** Reads the drawn files once more; an archive or a repository, which has no other way to them, from its beginning. */
+export async function checkFacts(
   generation: string,
   sources: readonly SourceSpec[],
   count: number,
-): FactCheck {
-  const byKind = new Map<FactKind, { drawn: number; agree: number; notChecked: number }>()
-  const differences: (DrawnFact & { verdict: FactVerdict | 'unreadable' })[] = []
-  for (const fact of drawFacts(generation, count)) {
-    const tally = byKind.get(fact.kind) ?? { drawn: 0, agree: 0, notChecked: 0 }
-    byKind.set(fact.kind, tally)
-    tally.drawn++
-    const verdict = judge(fact, sources[fact.source - 1])
-    if (verdict === 'agrees') tally.agree++
-    else if (verdict === 'not-checked') tally.notChecked++
-    else differences.push({ ...fact, verdict })
+): Promise<FactCheck> {
+  const byKind = new Map<FactKind, { drawn: number; agree: number }>()
+  const differences: (DrawnFact & { verdict: RawVerdict })[] = []
+  const drawn = Map.groupBy(drawFacts(generation, count), ({ source }) => source)
+  for (const [source, facts] of drawn) {
+    const verdicts = await judge(facts, sources[source - 1] as SourceSpec)
+    for (const fact of facts) {
+      const tally = byKind.get(fact.kind) ?? { drawn: 0, agree: 0 }
+      byKind.set(fact.kind, tally)
+      tally.drawn++
+      const verdict = verdicts.get(fact) ?? 'unreadable'
+      if (verdict === 'agrees') tally.agree++
+      else differences.push({ ...fact, verdict })
+    }
   }
   return { counts: [...byKind].map(([kind, tally]) => ({ kind, ...tally })), differences }
 }
 
-function judge(fact: DrawnFact, source: SourceSpec | undefined) {
-  // A name that is no UTF-8 is kept escaped, and cannot be opened by it.
-  if (source?.kind !== 'folder' || fact.path.includes('\\x')) return 'not-checked'
+/** What is not in it could not be read. */
+async function judge(
+  facts: readonly DrawnFact[],
+  spec: SourceSpec,
+): Promise<ReadonlyMap<DrawnFact, RawVerdict>> {
+  const verdicts = new Map<DrawnFact, RawVerdict>()
+  const byPath = Map.groupBy(facts, (fact) => fact.path)
+  const files = isArchive(spec)
+    ? rawFiles(spec, new Set(byPath.keys()))
+    : filesOfFolder(spec, byPath.keys())
+  for await (const { path: place, bytes } of files) {
+    for (const fact of byPath.get(place) ?? []) verdicts.set(fact, checkFact(fact, bytes))
+  }
+  return verdicts
+}
+
+function* filesOfFolder(spec: SourceSpec, paths: Iterable<string>) {
+  for (const place of paths) {
+    const bytes = bytesOf(spec, place)
+    if (bytes !== null) yield { path: place, bytes }
+  }
+}
+
+/** A name that is no UTF-8 is kept escaped: only the loader's own reader finds its file. */
+function bytesOf(spec: SourceSpec, place: string): Uint8Array | null {
+  if (place.includes('\\x')) return [...openSource(spec).readFile(place)][0]?.bytes ?? null
   try {
-    return checkFact(fact, fs.readFileSync(path.join(source.location, fact.path)))
+    return fs.readFileSync(path.join(spec.location, place))
   } catch {
-    return 'unreadable'
+    return null
   }
 }

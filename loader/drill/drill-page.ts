@@ -73,8 +73,8 @@ ${pageTable(
 )}
 <h2>原本との照合 / Facts against the medium</h2>
 ${pageTable(
-  ['種類 kind', '抽出 drawn', '一致 agree', '照合できない not checked'],
-  facts.counts.map((c) => [FACT_WORDS[c.kind], c.drawn, c.agree, c.notChecked]),
+  ['種類 kind', '抽出 drawn', '一致 agree'],
+  facts.counts.map((c) => [FACT_WORDS[c.kind], c.drawn, c.agree]),
 )}
 ${pageTable(
   ['一致しないもの differences', 'ファイル file', ''],
@@ -99,8 +99,8 @@ ${pageTable(
   ['', '前回 before', '今回 now'],
   changes.map(({ what, before, after }) => [CHANGE_WORDS[what], before, after]),
 )}
-<p>鍵 key ${pageText(report.publicKey)}<br>この紙は署名されていません。report.json を <code>sansho drill verify</code> で確かめてください。
-This page is not signed: check report.json with <code>sansho drill verify</code>.</p>
+<p>鍵 key ${pageText(report.publicKey)}<br>このページは、隣の report.json の署名に含まれます。<code>sansho drill verify report.json</code> で両方を確かめられます。
+The signature in report.json covers this page: <code>sansho drill verify report.json</code> proves both.</p>
 </body></html>
 `
 }

@@ -1,23 +1,37 @@
 /**
- * What a drill measured, signed by the installation, in `<data>/drills/<id>/`: report.json, and report.html for people. Only
- * report.json is signed.
+ * What a drill measured, signed by the installation, in `<data>/drills/<id>/`: report.json, and report.html for people, whose
+ * hash stands in report.json and so is signed with it.
  */
+import crypto from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { replaceFile } from '../replace-file.ts'
 import { type Signature, signedReport } from '../seal/signed-report.ts'
+import { signingKey } from '../seal/signing-key.ts'
 import type { DrillChange, DrillContent } from './drill-content.ts'
 import { drillPage } from './drill-page.ts'
 
-export interface DrillReport extends DrillContent, Signature {}
+export interface DrillReport extends DrillContent, Signature {
+  /** SHA-256 in hex of report.html. */
+  readonly page: string
+}
 
 /** @returns the report's folder. */
 export function writeDrillReport(dataDirectory: string, content: DrillContent): string {
-  const report: DrillReport = signedReport(dataDirectory, content)
+  const { publicKey } = signingKey(dataDirectory)
+  const page = drillPage({ ...content, publicKey })
+  const signed = { ...content, page: crypto.hash('sha256', page, 'hex') }
+  const report: DrillReport = signedReport(dataDirectory, signed)
   const folder = path.join(drillsFolder(dataDirectory), content.id)
+  replaceFile(path.join(folder, 'report.html'), page)
   replaceFile(path.join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
-  replaceFile(path.join(folder, 'report.html'), drillPage(report))
   return folder
+}
+
+/** Whether the page beside a report is the one that was signed with it. A report that was moved away from it has none. */
+export function isPageIntact(file: string, { page }: DrillReport): boolean {
+  const beside = path.join(path.dirname(file), 'report.html')
+  return !fs.existsSync(beside) || crypto.hash('sha256', fs.readFileSync(beside), 'hex') === page
 }
 
 /** @throws Error when the file is no report. */

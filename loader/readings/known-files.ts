@@ -1,7 +1,7 @@
 /**
  * The files that earlier loads have read, for all reading threads at once: which of them lie on this medium unchanged, by path, length
- * and time of change. Some are read all the same, and its bytes compared: a medium that was changed without
- * a trace in its times must not pass for an old one.
+ * and time of change. Some are read all the same, and their bytes compared: a medium that was changed without
+ * a trace in its times must not pass for an old one. The bytes of an archive pass by in any case, and all of them are compared.
  *
  * 64 bits of a SHA-256 stand for a file: with 30 million known files and a million new ones, one of these is taken for a known
  * one with a chance of about two in a million.
@@ -38,6 +38,8 @@ export interface FileOnMedium {
   readonly bytes: number
   /** UTC, as manifest.file has it. */
   readonly modifiedAt: string
+  /** SHA-256 in hex where the bytes are known before they are asked for, which is in archives; '' elsewhere. */
+  readonly content: string
 }
 
 export interface KnownFile extends FileOnMedium {
@@ -70,17 +72,18 @@ export function knownFiles(files: Iterable<KnownFile>, count: number): KnownFile
       known.ofSource[place] = 1
       countOfSource[file.source] = (countOfSource[file.source] ?? 0) + 1
     }
-    if (isProved(known, key)) add(known.contents, contentKey(key, file.sha256))
+    if (file.content === '' && isProved(known, key))
+      add(known.contents, contentKey(key, file.sha256))
   }
   return known
 }
 
-/** Asked before a file is opened. A known one is met by that, one of its source is not. */
+/** Asked before a file is opened. A known one is met by that, one of its source is not. In an archive none is left to be proved. */
 export function acquaintance(known: KnownFiles, file: FileOnMedium): Acquaintance {
   const key = keyOf(file)
   const place = find(known.keys, key)
   if (place < 0) return 'new'
-  if (isProved(known, key)) return 'to-be-proved'
+  if (file.content === '' && isProved(known, key)) return 'to-be-proved'
   if (known.ofSource[place] === 1) return 'of-source'
   known.met[place] = 1
   return 'known'
@@ -122,8 +125,8 @@ function shared(places: number): Uint32Array<SharedArrayBuffer> {
   return new Uint32Array(new SharedArrayBuffer(8 * places))
 }
 
-function keyOf({ source, path, bytes, modifiedAt }: FileOnMedium): Key {
-  return hashed(`${source}\0${path}\0${bytes}\0${modifiedAt}`)
+function keyOf({ source, path, bytes, modifiedAt, content }: FileOnMedium): Key {
+  return hashed(`${source}\0${path}\0${bytes}\0${modifiedAt}\0${content}`)
 }
 
 function contentKey({ low, high }: Key, sha256: string): Key {

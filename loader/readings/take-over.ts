@@ -139,7 +139,7 @@ const OF_SOURCE = [
   .join(', ')
 /** Files whose earlier reading may stand for them. */
 const KEPT = `SELECT f.id, s.label AS source, f.path, f.bytes, f.modified_at AS modifiedAt, f.sha256,
-    f.format IN (${OF_SOURCE}) AS isOfSource
+    CASE s.kind WHEN 'folder' THEN '' ELSE f.sha256 END AS content, f.format IN (${OF_SOURCE}) AS isOfSource
   FROM manifest.file f JOIN manifest.source s ON s.id = f.source_id
   WHERE f.sha256 <> '' AND f.verdict IN ('sound', 'suspicious', '') AND f.disposition <> 'quarantined'
     AND NOT EXISTS (SELECT 1 FROM work.unproved u WHERE u.file_id = f.id)`
@@ -165,7 +165,7 @@ function numbersOf(labels: readonly string[], sources: readonly SourceSpec[]): n
 }
 
 function writeSources(db: Connection, sources: readonly SourceSpec[]): void {
-  const insert = db.prepare('INSERT INTO manifest.source VALUES (?, ?, ?, ?)')
+  const insert = db.prepare("INSERT INTO manifest.source VALUES (?, ?, ?, ?, '')")
   sources.forEach(({ label, location, kind }, index) => {
     insert.run(index + 1, label, location, kind)
   })
@@ -235,11 +235,8 @@ function markSource(db: Connection, label: string): void {
   ).run(label)
 }
 
-/**
- * The files that stand only with all others of their source are read again if the reading of one cannot stand, or if the source is no
- * folder: an archive is read from front to back in any case, and once.
- */
-function markUnlessWhole(db: Connection, { label, kind }: SourceSpec): void {
+/** The files that stand only with all others of their source are read again if the reading of one cannot stand. */
+function markUnlessWhole(db: Connection, { label }: SourceSpec): void {
   const ofSource = `SELECT f.id FROM manifest.file f JOIN manifest.source s ON s.id = f.source_id
     WHERE s.label = ? AND f.format IN (${OF_SOURCE}) AND f.sha256 <> ''`
   const isBroken = db
@@ -248,7 +245,7 @@ function markUnlessWhole(db: Connection, { label, kind }: SourceSpec): void {
     )
     .pluck()
     .get(label)
-  if (kind !== 'folder' || isBroken === 1) {
+  if (isBroken === 1) {
     db.prepare(`INSERT OR IGNORE INTO work.unproved ${ofSource}`).run(label)
   }
 }

@@ -9,24 +9,41 @@ import { type FileOnMedium, type KnownFiles, meet } from './known-files.ts'
 export interface WaitingFile extends FileOnMedium {
   /** Index of the source. */
   readonly index: number
+  /**
+   * Should it have to be read again: it is opened (in a folder); it is gathered by now, and read with all that are (in an archive, which
+   * is not read a third time for it); or neither, since no other file has a say in what becomes of it.
+   */
+  readonly again: 'opened' | 'gathered' | 'as-it-is'
+}
+
+/** What becomes of the files that were left aside. */
+export interface Settled {
+  /** To be opened. */
+  readonly toRead: readonly WaitingFile[]
+  /** Indexes of the sources whose files stand by the earlier reading: what was gathered of those is not needed. */
+  readonly standing: ReadonlySet<number>
 }
 
 /**
  * To be asked when all other files were read.
- * @param isGathered by index of the source: whether files were met that others could refer to.
- * @returns those that must be read after all; the others are met by this.
+ * @param isGathered by index of the source: whether files that are not as they were were met that others could refer to.
+ * Files that are not to be read again are met by this.
  */
 export function settleWaiting(
   known: KnownFiles,
   waiting: readonly WaitingFile[],
   isGathered: (index: number) => boolean,
-): WaitingFile[] {
+): Settled {
   const toRead: WaitingFile[] = []
+  const standing = new Set<number>()
   for (const [index, files] of Map.groupBy(waiting, (file) => file.index)) {
     const label = files[0]?.source ?? ''
     const isWhole = !isGathered(index) && files.length === known.countOfSource[label]
-    if (!isWhole) toRead.push(...files)
-    else for (const file of files) meet(known, file)
+    if (isWhole) standing.add(index)
+    for (const file of files) {
+      if (isWhole || file.again === 'as-it-is') meet(known, file)
+      else if (file.again === 'opened') toRead.push(file)
+    }
   }
-  return toRead
+  return { toRead, standing }
 }

@@ -4,11 +4,16 @@
  *
  * Not found: foreign bytes where a format allows any (uncompressed pixels overwritten by zeros, a flipped bit in a pixel).
  */
+import type { FileRefusal } from '../../model/records.ts'
+import { wholeFileDamage } from '../formats/files/unknown-content.ts'
 import { screenDicom } from './dicom.ts'
 import type { Finding } from './finding.ts'
 import { screenJpeg } from './jpeg.ts'
+import { textNoise } from './noise.ts'
 import { screenPdf } from './pdf.ts'
 import { isWide, screenText } from './text.ts'
+
+const HEAD = 256
 
 /** Null when nothing speaks against the file, or it is of a kind that proves nothing. Never throws. */
 export function screenContent(bytes: Uint8Array): Finding | null {
@@ -21,11 +26,34 @@ export function screenContent(bytes: Uint8Array): Finding | null {
   return beginsAsText(bytes) && !isWide(bytes) ? screenText(bytes) : null
 }
 
-/** HL7, markup, or a byte order mark before either. Other kinds have magic bytes beyond text. */
+const NAMED_AS_TEXT = /\.(?:csv|tsv|txt|html?|css|js|xsl|xml|json|ndjson|ya?ml)$/i
+
+/** The same of a file whose name says that it is text, whatever its head looks like. */
+export function screenFile(bytes: Uint8Array, path: string): Finding | null {
+  const isText = NAMED_AS_TEXT.test(path) && !isWide(bytes)
+  return screenContent(bytes) ?? (isText ? screenText(bytes) : null)
+}
+
+/** Why a file of which nothing is read must be counted as lost; null when nothing says so. Never throws. */
+export function refusalOfUnread(
+  bytes: Uint8Array,
+  path: string,
+): { readonly refusal: FileRefusal; readonly evidence: string } | null {
+  const whole = wholeFileDamage(bytes)
+  if (whole !== null && whole.refusal !== 'empty') {
+    return { refusal: whole.refusal, evidence: whole.detail }
+  }
+  const finding = screenFile(bytes, path)
+  return finding?.refusal ? { refusal: finding.refusal, evidence: finding.evidence } : null
+}
+
+/** HL7, markup, or a byte order mark before either; a table, JSON or plain text by having nothing else in its head. */
 function beginsAsText(bytes: Uint8Array): boolean {
   const at = bytes[0] === 0xef ? 3 : 0
   let i = at
   while (i < at + 16 && (bytes[i] === 0x20 || bytes[i] === 0x0a || bytes[i] === 0x0d)) i++
   const first = bytes[i]
-  return first === 0x3c || (first === 0x4d && bytes[i + 1] === 0x53 && bytes[i + 2] === 0x48)
+  const isMessage = first === 0x4d && bytes[i + 1] === 0x53 && bytes[i + 2] === 0x48
+  // Every compressed or binary kind has a byte there that no text holds.
+  return first === 0x3c || isMessage || textNoise(bytes, Math.min(HEAD, bytes.length)).count === 0
 }

@@ -1,9 +1,10 @@
 /** Pixel data of DICOM files (PS3.5): uncompressed ones by entropy, compressed ones by the rules of their own format. */
 import { type Header, PIXEL_DATA, readHeader } from '../formats/dicom/header.ts'
 import { pixelShape } from '../formats/dicom/pixel-data.ts'
+import { screenEdges } from './dicom-edges.ts'
 import { encrypted, type Finding } from './finding.ts'
 import { screenJpeg } from './jpeg.ts'
-import { denseWindow } from './noise.ts'
+import { screenNativePixels } from './native-pixels.ts'
 
 const RLE = '1.2.840.10008.1.2.5'
 /** JPEG baseline, extended and lossless: PS3.5 A.4.1. */
@@ -16,15 +17,16 @@ export function screenDicom(bytes: Uint8Array): Finding | null {
   const reading = readHeader(bytes)
   if (!reading.ok) return null
   const { header } = reading
+  return screenPixels(header) ?? screenEdges(bytes, header)
+}
+
+function screenPixels(header: Header): Finding | null {
   const element = header.dataSet.elements[PIXEL_DATA]
   if (element === undefined) return null
   if (!element.hadUndefinedLength) {
-    const data = header.dataSet.byteArray
     const from = element.dataOffset
-    const dense = denseWindow(data, from, Math.min(data.length, from + element.length), header.base)
-    return dense < 0
-      ? null
-      : encrypted(`pixel data as dense as ciphertext at byte ${header.base + dense}`)
+    const to = Math.min(header.dataSet.byteArray.length, from + element.length)
+    return screenNativePixels(header, from, to)
   }
   return screenFragments(header, element.dataOffset)
 }

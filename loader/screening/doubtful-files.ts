@@ -1,19 +1,22 @@
 /** Files that were read into charts although their bytes are not beyond doubt: each is a gap where its content stands. */
 import { dataTypeOf } from '../../model/codes/data-types.ts'
 import type { Connection } from '../writer/generation-database.ts'
+import { ODD_PREAMBLE, ODD_TRAILER } from './dicom-edges.ts'
 import { TORN_END } from './text.ts'
 
-/** When more of a source's files of one data type than this end so, its system writes them so. */
-const MOST_TORN = 0.5
+/** What a system may do in all its files: when more of a source's files of one data type than this are so, it does. */
+const HABITS = [TORN_END, ODD_PREAMBLE, ODD_TRAILER]
+const MOST_ALIKE = 0.5
 
 /** Writes the gaps. To be called before changed files are marked: a change is no doubt about the bytes. */
 export function writeDoubtfulFiles(db: Connection): void {
-  db.prepare(
-    `UPDATE manifest.file SET verdict = 'sound', detail = '' WHERE verdict = 'suspicious' AND detail LIKE @torn
+  const acquit = db.prepare(
+    `UPDATE manifest.file SET verdict = 'sound', detail = '' WHERE verdict = 'suspicious' AND detail LIKE @habit
        AND (source_id, data_type) IN (SELECT source_id, data_type FROM manifest.file WHERE disposition <> 'ignored'
          GROUP BY source_id, data_type
-         HAVING sum(verdict = 'suspicious' AND detail LIKE @torn) > max(2, count(*) * ${MOST_TORN}))`,
-  ).run({ torn: `${TORN_END}%` })
+         HAVING sum(verdict = 'suspicious' AND detail LIKE @habit) > max(2, count(*) * ${MOST_ALIKE}))`,
+  )
+  for (const habit of HABITS) acquit.run({ habit: `${habit}%` })
   const insert = db.prepare(
     `INSERT INTO gap (patient, area, data_type, date, reason, detail, source_id, file_id)
      VALUES (?, ?, ?, ?, 'doubtful', ?, ?, ?)`,

@@ -1,14 +1,18 @@
 /**
  * JPEG (ITU-T T.81): what may follow FF inside a scan is fixed (B.1.1.5: a stuffed 00, or a restart marker in turn), so
- * foreign bytes betray themselves within some hundred bytes. Pixels are not decoded.
+ * foreign bytes betray themselves within some hundred bytes. In small pictures fewer do: their codes are counted, too.
  */
-import { damaged, encrypted, type Finding } from './finding.ts'
+import { damaged, encrypted, type Finding, suspicious } from './finding.ts'
+import { emptyTables, learn, misfitOf } from './jpeg-scan.ts'
 
 const [SOI, EOI, SOS, DRI] = [0xd8, 0xd9, 0xda, 0xdd]
 const SECTOR = 512
+/** Of a larger picture the codes are not counted: that costs more than reading it. Bytes. */
+const LARGEST_COUNTED = 2 ** 17
 
 /** @param bytes from SOI on. */
 export function screenJpeg(bytes: Uint8Array): Finding | null {
+  const tables = bytes.length <= LARGEST_COUNTED ? emptyTables() : null
   let at = 2
   let interval = 0
   while (at + 1 < bytes.length) {
@@ -25,10 +29,14 @@ export function screenJpeg(bytes: Uint8Array): Finding | null {
     const length = uint16(bytes, at + 2)
     if (length < 2) return encrypted(`JPEG: segment of ${length} bytes at byte ${at}`)
     if (marker === DRI) interval = uint16(bytes, at + 4)
+    if (tables !== null) learn(tables, marker, bytes, at + 2)
+    const header = at + 2
     at += 2 + length
     if (marker !== SOS) continue
     const scan = scanEnd(bytes, at, interval > 0)
     if ('finding' in scan) return scan.finding
+    const misfit = tables === null ? -1 : misfitOf(tables, bytes, header, at, scan.end)
+    if (misfit >= 0) return suspicious(`JPEG: codes do not fit the picture at byte ${misfit}`)
     at = scan.end
   }
   return damaged('truncated', `JPEG without its end marker ends at byte ${bytes.length}`)

@@ -15,7 +15,15 @@ const MOST_ENTRIES = 100_000
 export function screenPdf(bytes: Uint8Array): Finding | null {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
   if (/\/Encrypt\s+\d+\s+\d+\s+R/.test(text)) return null
-  return screenStreams(bytes, text) ?? screenTable(text)
+  return screenStreams(bytes, text) ?? screenTable(text) ?? screenEnd(bytes, text)
+}
+
+/** 7.5.5: `%%EOF` is the last line. Readers look past what mailers and disks put behind it, which is text or zeros. */
+function screenEnd(bytes: Uint8Array, text: string): Finding | null {
+  const end = text.lastIndexOf('%%EOF')
+  const behind = end < 0 ? bytes.subarray(0, 0) : bytes.subarray(end + 5)
+  const { block } = textNoise(behind, behind.length)
+  return block < 0 ? null : suspicious(`PDF: bytes that are no text behind its end at byte ${end}`)
 }
 
 function screenStreams(bytes: Uint8Array, text: string): Finding | null {

@@ -3,10 +3,20 @@
  * Patterns: names and extensions that families listed at id-ransomware and nomoreransom.org are known by.
  */
 
-const NOTE_NAMES =
-  /^(?:.*(?:read[_ -]?me|how[_ -]?to|restore|recover|decrypt|unlock|help)[^/]*(?:decrypt|restore|recover|unlock|files|back|instruction)[^/]*|.*_readme_?|!+[^/]*!*)\.(?:txt|html?|hta|rtf|md|url)$/i
+const NOTE_NAMES = [
+  /(?:read[_ -]?me|how[_ -]?to|restore|recover|decrypt|unlock|help)[^/]*(?:decrypt|restore|recover|unlock|files|back|instruction)/,
+  /(?:recover|restor|decrypt|unlock)[a-z]*[_ -]*(?:info|information|note|me|manual|guide)\b/,
+  /(?:files|data|documents)[_ -]*(?:are|is|have[_ -]been|was|were)?[_ -]*encrypted/,
+  /^[#_!.-]*decrypt|_readme_?$|^r[3e]adm3/,
+  /^!/,
+]
+const NOTE_EXTENSION = /\.(?:txt|html?|rtf|md|url)$/
 const NOTE_WORDS = /\.onion\b|\btor browser\b|\bbitcoin\b|\bmonero\b|\bBTC\b/i
 const NOTE_DEMAND = /decrypt|encrypted|暗号化|復号|ransom|身代金/i
+/** What many families write that ask for a letter instead of a payment page. */
+const NOTE_SENTENCE =
+  /\byour (?:[\w-]+ ){0,4}(?:files|data|documents|network|computers?)\b[^.!]{0,60}\bencrypted\b/i
+const NOTE_PLACE = /\.onion\b|\btor browser\b/i
 /** A note is a short text; larger files are not read for wording. Bytes. */
 const NOTE_SIZE = 65_536
 
@@ -21,15 +31,32 @@ const EXTENSIONS = new Set(
 /** Whether the name alone is that of a ransom note: `README_DECRYPT.txt`, `HOW_TO_RESTORE_FILES.html`. */
 export function hasRansomNoteName(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1)
-  // Most files of a storage have no extension: spare them the pattern.
-  return name.includes('.') && NOTE_NAMES.test(name)
+  // Most files of a storage have no extension: spare them the patterns.
+  const dot = name.lastIndexOf('.')
+  if (dot <= 0) return false
+  const [stem, extension] = [name.slice(0, dot).toLowerCase(), name.slice(dot).toLowerCase()]
+  // A program in a page: nothing but an installer or a note is one.
+  if (extension === '.hta') return true
+  return NOTE_EXTENSION.test(extension) && NOTE_NAMES.some((pattern) => pattern.test(stem))
 }
 
 /** Whether a short text demands payment: an address for it and what it is for. */
 export function hasRansomNoteWording(bytes: Uint8Array): boolean {
-  if (bytes.length === 0 || bytes.length > NOTE_SIZE) return false
-  const text = new TextDecoder('utf-8').decode(bytes)
-  return NOTE_WORDS.test(text) && NOTE_DEMAND.test(text)
+  const text = shortText(bytes)
+  return (NOTE_WORDS.test(text) && NOTE_DEMAND.test(text)) || NOTE_SENTENCE.test(text)
+}
+
+/** The same of a file that lies where a record of a patient should: somebody's history may speak of payments, too. */
+export function isSurelyRansomNote(bytes: Uint8Array): boolean {
+  const text = shortText(bytes)
+  return (NOTE_PLACE.test(text) && NOTE_DEMAND.test(text)) || NOTE_SENTENCE.test(text)
+}
+
+/** '' for longer ones. */
+function shortText(bytes: Uint8Array): string {
+  return bytes.length > NOTE_SIZE
+    ? ''
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')
 }
 
 /** The path without its last extension, and whether that extension is one ransomware is known by. Null: no extension. */

@@ -36,7 +36,7 @@ export async function compareWithSeal(
   })
   db.exec('CREATE INDEX IF NOT EXISTS work.sealed_path ON sealed (source_id, path)')
   writeDifferences(db, source.id)
-  addPatients(db, source.id)
+  addMissingPatients(db, source.id)
   const count = (difference: string) =>
     db
       .prepare(
@@ -70,22 +70,34 @@ function writeDifferences(db: Connection, source: number): void {
     'INSERT OR IGNORE INTO work.found SELECT path FROM manifest.file WHERE source_id = ?',
   ).run(source)
   const missing = db
-    .prepare<[number], { path: string; size: number }>(
-      `SELECT path, size FROM work.sealed WHERE source_id = ? AND path NOT IN (SELECT path FROM work.found)`,
+    .prepare<[number], { path: string; detail: string }>(
+      `SELECT path, 'sealed: ' || size || ' bytes' AS detail FROM work.sealed
+       WHERE source_id = ? AND path NOT IN (SELECT path FROM work.found)`,
     )
     .all(source)
+  noteMissing(db, source, missing)
+}
+
+/** Writes files that should be there, unless they are noted already. Whose they are, their paths tell. */
+export function noteMissing(
+  db: Connection,
+  source: number,
+  files: readonly { readonly path: string; readonly detail: string }[],
+): void {
   const insert = db.prepare(
-    "INSERT INTO manifest.seal_difference VALUES (?, ?, 'missing', ?, ?, ?, ?)",
+    `INSERT INTO manifest.seal_difference SELECT @source, @path, 'missing', @patientId, @dataType, @date, @detail
+     WHERE NOT EXISTS (SELECT 1 FROM manifest.seal_difference
+                       WHERE source_id = @source AND path = @path AND difference = 'missing')`,
   )
-  for (const { path, size } of missing) {
+  for (const { path, detail } of files) {
     const facts = formats.map((format) => format.claim(path)).find((found) => found !== null)
     const { patientId = '', dataType = '', date = '' } = facts ?? {}
-    insert.run(source, path, patientId, dataType, date, `sealed: ${size} bytes`)
+    insert.run({ source, path, patientId, dataType, date, detail })
   }
 }
 
 /** A patient all of whose files are gone still has a chart that says so. */
-function addPatients(db: Connection, source: number): void {
+export function addMissingPatients(db: Connection, source: number): void {
   const insert = db.prepare(
     `INSERT INTO patient SELECT coalesce(max(id), 0) + 1, ?, '', '', '', '', '', NULL, '', '', '', '', '', '', 0, NULL, '',
        '', '[]', '[]', -1, NULL, NULL, 0 FROM patient`,
@@ -100,7 +112,7 @@ function addPatients(db: Connection, source: number): void {
   for (const patientId of unknown) insert.run(patientId)
 }
 
-/** A gap for each file that was sealed and is not there any more. */
+/** A gap for each file that a seal or a list of checksums names and that is not there. */
 export function writeMissingFiles(db: Connection): void {
   const insert = db.prepare(
     `INSERT INTO gap (patient, area, data_type, date, reason, detail, source_id, file_id)

@@ -15,13 +15,18 @@ export const LARGEST_ENTRY = 2 ** 29
  */
 export type Room = (size: number) => Promise<Uint8Array<ArrayBuffer>>
 
+export type IsWanted = (path: string) => boolean
+
 export interface Archive {
   /** Bytes on the medium; 0 when not known. */
   readonly size: number
   /** Bytes of `size` that are behind the reader. */
   consumed(): number
-  /** Every entry that is not a directory, once; `bytes` lie in what `room` gave. Damage is an entry, never an error. */
-  files(room: Room): AsyncGenerator<SourceFile>
+  /**
+   * Every entry that is not a directory, once; `bytes` lie in what `room` gave. Damage is an entry, never an error.
+   * @param isWanted entries that it refuses need not be given: what can be passed over is not read.
+   */
+  files(room: Room, isWanted?: IsWanted): AsyncGenerator<SourceFile>
 }
 
 /** An entry of which there is nothing but its name yet. */

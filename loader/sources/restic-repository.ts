@@ -8,6 +8,7 @@ import crypto from 'node:crypto'
 import {
   type Archive,
   archiveProblem,
+  type IsWanted,
   inBytes,
   LARGEST_ENTRY,
   namedEntry,
@@ -48,6 +49,7 @@ interface Reading {
   readonly files: ResticFiles
   readonly blobs: BlobTable
   readonly room: Room
+  readonly isWanted: IsWanted
   readonly count: (bytes: number) => void
 }
 
@@ -65,12 +67,12 @@ export async function resticArchive({ location, restic }: SourceSpec): Promise<A
   return {
     size: blobs.size,
     consumed: () => consumed,
-    async *files(room) {
+    async *files(room, isWanted = () => true) {
       try {
         for (const problem of [...problems, ...blobs.problems]) {
           yield archiveProblem(NAME, 0, problem)
         }
-        yield* treeFiles({ files, blobs, room, count }, snapshot.tree, '', 0)
+        yield* treeFiles({ files, blobs, room, isWanted, count }, snapshot.tree, '', 0)
       } finally {
         files.close()
       }
@@ -156,7 +158,7 @@ async function* treeFiles(
     const { path, refused } = containName(join(folder, decodeName(unquoted(node.name))))
     if (node.type === 'dir' && refused === '') {
       yield* treeFiles(reading, node.subtree ?? '', path, depth + 1)
-    } else {
+    } else if (reading.isWanted(path)) {
       const modifiedAt = Date.parse(node.mtime ?? '')
       const named = namedEntry(path, node.size ?? 0, Number.isNaN(modifiedAt) ? 0 : modifiedAt)
       yield refused !== ''

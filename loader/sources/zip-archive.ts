@@ -5,7 +5,15 @@
  */
 import zlib from 'node:zlib'
 import yauzl from 'yauzl'
-import { type Archive, archiveProblem, inBytes, namedEntry, type Room, wordsOf } from './archive.ts'
+import {
+  type Archive,
+  archiveProblem,
+  type IsWanted,
+  inBytes,
+  namedEntry,
+  type Room,
+  wordsOf,
+} from './archive.ts'
 import { containName, decodeName } from './entry-name.ts'
 import { createPathRegister } from './path-register.ts'
 import type { SourceFile } from './source.ts'
@@ -30,11 +38,11 @@ export function zipArchive(location: string): Archive {
   return {
     size: volumes.size,
     consumed: () => consumed,
-    async *files(room) {
+    async *files(room, isWanted = () => true) {
       const register = createPathRegister()
       const guard = swellGuard(volumes)
       try {
-        for await (const [file, end] of zipFiles(volumes, room)) {
+        for await (const [file, end] of zipFiles(volumes, room, isWanted)) {
           consumed = Math.min(volumes.size, Math.max(consumed, end))
           yield file.bytes === null ? file : metBefore(file, register)
           const bomb = guard(file)
@@ -51,7 +59,11 @@ export function zipArchive(location: string): Archive {
 }
 
 /** Each entry with the byte behind its data. */
-async function* zipFiles(volumes: Volumes, room: Room): AsyncGenerator<[SourceFile, number]> {
+async function* zipFiles(
+  volumes: Volumes,
+  room: Room,
+  isWanted: IsWanted,
+): AsyncGenerator<[SourceFile, number]> {
   let furthest = 0
   let why = ''
   try {
@@ -62,6 +74,7 @@ async function* zipFiles(volumes: Volumes, room: Room): AsyncGenerator<[SourceFi
       autoClose: false,
     })
     for await (const entry of zip.eachEntry()) {
+      if (!isWanted(nameOf(entry).path)) continue
       const { file, end } = await centralEntry(entry, volumes, room)
       furthest = Math.max(furthest, end)
       if (file !== null) yield [file, end]

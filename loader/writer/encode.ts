@@ -32,6 +32,8 @@ export interface Encoder {
   addMention(mention: PatientRecord, context: FileContext): void
   /** A piece of a file that holds many independent parts. @param records how many came of it */
   addPiece(parts: FileParts, records: number, context: FileContext): void
+  /** What a list of checksums says of a file. */
+  addStatedSum(file: number, sum: { readonly path: string; readonly sha256: string }): void
   /** Number of the last file: in this batch, or -1 when it began in an earlier one. */
   currentFile(): number
   /** @param patientId '' = the file's path names no patient. */
@@ -128,6 +130,7 @@ export function createEncoder(store: (sha256: string, content: Uint8Array) => vo
       }
       for (const { key, time } of parts.deletions) sink.add('recordDeletion', [file, key, time])
     },
+    addStatedSum: (file, { path, sha256 }) => sink.add('statedSum', [file, path, sha256]),
     currentFile: () => (batch.counts.file ?? 0) - 1,
     addMention: (mention, context) => void addCandidate(mention, context),
     addProblems(problems, patientId, { file }) {

@@ -175,6 +175,8 @@ export const BULK_TABLES = {
     name: 'work.record_replaces',
     columns: columns('file_id:file key seq replaced'),
   },
+  /** What a list of checksums on the medium says of its files. */
+  statedSum: { name: 'work.stated_sum', columns: columns('file_id:file path sha256') },
   recordDeletion: { name: 'work.record_deletion', columns: columns('file_id:file key time') },
 } as const satisfies Record<string, BulkTable>
 
@@ -207,6 +209,7 @@ CREATE TABLE work.record_version (file_id INTEGER, key TEXT, time TEXT, seq INTE
   record INTEGER);
 CREATE TABLE work.record_replaces (file_id INTEGER, key TEXT, seq INTEGER, replaced TEXT);
 CREATE TABLE work.record_deletion (file_id INTEGER, key TEXT, time TEXT);
+CREATE TABLE work.stated_sum (file_id INTEGER, path TEXT, sha256 TEXT);
 CREATE TABLE work.split_group (group_id INTEGER, copy INTEGER, standing INTEGER);
 CREATE TABLE work.superseded (file_id INTEGER PRIMARY KEY, reason TEXT);
 CREATE TABLE work.newer_unreadable (file_id INTEGER PRIMARY KEY);

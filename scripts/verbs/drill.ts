@@ -27,14 +27,14 @@ export const drill: Verb = {
 
   媒体を同じディスクの作業場所に取り込み（参照中の世代には触れません）、世代を検証し、HTTPS で入院中の
   患者のカルテを開き、種類ごとに無作為に選んだ項目を媒体の原本と照合し、証明書・ディスク・時計・閲覧画面を
-  確かめます。作業場所は最後に消します。報告書（HTML と署名した JSON）は フォルダ/drills/ に残ります。
+  確かめ、1人分の資料を印刷用に組みます。作業場所は最後に消します。署名した報告書（HTML と JSON）は
+  フォルダ/drills/ に残ります。
 
 ${MEDIUM_HELP.ja}
 
-  --facts 数      種類ごとに原本と照合する件数。既定: 20。書庫と restic の中身は照合できません
-                  （読みながら取ったハッシュだけが根拠です。報告書にそう書きます）
+  --facts 数      種類ごとに原本と照合する件数。既定: 20。書庫は、そのためにもう一度はじめから読みます
   --data フォルダ データの置き場所。既定: 環境変数 SANSHO_DATA、なければ ./var
-  verify          報告書が書かれたままであることを、署名で確かめます
+  verify          報告書（隣の report.html も）が書かれたままであることを、署名で確かめます
 
 終了コード: 0 すべて問題なし、1 失敗、2 使い方の誤り、3 欠落や食い違いがある`,
     en: `
@@ -43,15 +43,15 @@ Use: sansho drill [NAME=]MEDIUM … [--facts 20] [--data DIR] [--json]
 
   Loads the medium into a scratch place on the same disk (the generation that is served is not touched), verifies
   it, opens charts of in-patients over HTTPS, compares facts drawn by chance from each kind with the medium's own
-  files, and checks certificate, disk, clock and viewer. The scratch place is removed. The report (HTML, and JSON
-  with a signature) stays in DIR/drills/.
+  files, checks certificate, disk, clock and viewer, and lays one patient's packet out for printing. The scratch
+  place is removed. The signed report (HTML and JSON) stays in DIR/drills/.
 
 ${MEDIUM_HELP.en}
 
-  --facts N       facts of each kind that are compared with the medium. Default: 20. What lies in an archive or a
-                  restic repository is not compared; the report says so
+  --facts N       facts of each kind that are compared with the medium. Default: 20. An archive is read once
+                  more from its beginning for them
   --data DIR      where data lies. Default: the environment's SANSHO_DATA, else ./var
-  verify          proves by its signature that a report is as it was written
+  verify          proves by its signature that a report, and report.html beside it, is as it was written
 
 Exit codes: 0 all as it should be, 1 failed, 2 wrong use, 3 gaps or differences`,
   },
@@ -115,6 +115,7 @@ async function rehearse(
   )
   const { openCharts } = await import('../drill-charts.ts')
   const { checkMachine } = await import('../drill-machine.ts')
+  const { checkPrinting } = await import('../drill-printing.ts')
   const beganAt = new Date()
   const began = performance.now()
   const since = () => round((performance.now() - began) / 1000)
@@ -148,8 +149,9 @@ async function rehearse(
     const verified = since()
     const { firstAt, ...charts } = await openCharts(scratch, generation, CHARTS)
     const firstChart = firstAt === null ? since() : round((firstAt - began) / 1000)
-    const facts = checkFacts(generation, sources, factsOfKind)
+    const facts = await checkFacts(generation, sources, factsOfKind)
     const checked = since()
+    const printing = await checkPrinting(generation, controller.signal)
     const { affected: _, suspicious: __, ...load } = report
     const generationBytes = sizeOf(generation)
     const rpoHours = round(
@@ -169,7 +171,7 @@ async function rehearse(
       generationBytes,
       charts,
       facts,
-      machine: checkMachine(dataDirectory, generationBytes, load.asOf),
+      machine: [...checkMachine(dataDirectory, generationBytes, load.asOf), printing],
       steps: { loaded, verified, firstChart, checked },
       rtoSeconds,
       rpoHours,
@@ -223,7 +225,6 @@ function lines(content: DrillContent, folder: string, language: Language): strin
   const { load, rtoSeconds, rpoHours, charts, facts, faults, machine, changes } = content
   const drawn = facts.counts.reduce((sum, each) => sum + each.drawn, 0)
   const agree = facts.counts.reduce((sum, each) => sum + each.agree, 0)
-  const notChecked = facts.counts.reduce((sum, each) => sum + each.notChecked, 0)
   const told = [
     ja ? `復旧時間（RTO）: ${rtoSeconds} 秒` : `RTO: ${rtoSeconds} s from medium to first chart`,
     ...inpatientsLines(content, language),
@@ -237,8 +238,8 @@ function lines(content: DrillContent, folder: string, language: Language): strin
       ? `カルテ ${charts.opened} 件を開きました（入院中 ${charts.inpatients} 件）`
       : `${charts.opened} charts opened (${charts.inpatients} of in-patients)`,
     ja
-      ? `原本との照合: ${drawn} 件中 一致 ${agree}、食い違い ${facts.differences.length}、照合できない ${notChecked}`
-      : `facts against the medium: ${drawn} drawn, ${agree} agree, ${facts.differences.length} differ, ${notChecked} not checked`,
+      ? `原本との照合: ${drawn} 件中 一致 ${agree}、一致しない ${facts.differences.length}`
+      : `facts against the medium: ${drawn} drawn, ${agree} agree, ${facts.differences.length} do not`,
     ...charts.failures,
     ...faults,
     ...machine
@@ -276,16 +277,21 @@ async function verifyReport(
   dataDirectory: string,
   language: Language,
 ): Promise<ExitCode> {
-  const { readDrillReport } = await import('../../loader/drill/drill-report.ts')
+  const { isPageIntact, readDrillReport } = await import('../../loader/drill/drill-report.ts')
   const { isReportIntact } = await import('../../loader/seal/signed-report.ts')
   const { fingerprint, knownPublicKey } = await import('../../loader/seal/signing-key.ts')
   const report = readDrillReport(file)
   const ja = language === 'ja'
-  if (!isReportIntact(report)) {
+  const altered = !isReportIntact(report)
+    ? file
+    : isPageIntact(file, report)
+      ? ''
+      : path.join(path.dirname(file), 'report.html')
+  if (altered !== '') {
     process.stderr.write(
       ja
-        ? `${file} は書かれたあとに変えられています。\n`
-        : `${file} was altered after it was written.\n`,
+        ? `${altered} は書かれたあとに変えられています。\n`
+        : `${altered} was altered after it was written.\n`,
     )
     return EXIT.failed
   }

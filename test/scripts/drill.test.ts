@@ -2,7 +2,9 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findBrowser } from '../../scripts/print-to-pdf.ts'
 import { labSegments, sansho, temporaryFolder, writeMessage } from '../loader/load/medium.ts'
+import { folderContents, zipOf } from '../loader/sources/archive-door.ts'
 
 const work = temporaryFolder()
 const data = path.join(work, 'data')
@@ -41,7 +43,11 @@ interface Content {
     }[]
     readonly differences: readonly unknown[]
   }
-  readonly machine: readonly { readonly what: string; readonly ok: boolean | null }[]
+  readonly machine: readonly {
+    readonly what: string
+    readonly ok: boolean | null
+    readonly detail: string
+  }[]
   readonly changes: readonly {
     readonly what: string
     readonly before: number
@@ -49,8 +55,8 @@ interface Content {
   }[]
 }
 
-function run(): { code: number | null; content: Content } {
-  const outcome = sansho('drill', medium, '--data', data, '--json')
+function run(source = medium): { code: number | null; content: Content } {
+  const outcome = sansho('drill', source, '--data', data, '--json')
   expect(outcome.stderr).not.toContain('sansho:')
   return { code: outcome.code, content: JSON.parse(outcome.stdout) as Content }
 }
@@ -70,6 +76,9 @@ test('measures the way from medium to chart, and touches nothing that is served'
     true,
     null,
   ])
+  expect(content.machine.at(-1)?.detail).toMatch(
+    findBrowser() === null ? /print a packet/ : /PDF \d{5,} bytes/,
+  )
   expect(content).toMatchObject({
     load: { gaps: 0, patients: 3 },
     charts: { opened: 3, inpatients: 1 },
@@ -77,7 +86,7 @@ test('measures the way from medium to chart, and touches nothing that is served'
   expect(content.rtoSeconds).toBeGreaterThan(0)
   expect(content.rpoHours).toBeGreaterThan(24)
   expect(content.facts.differences).toEqual([])
-  expect(content.facts.counts).toContainEqual({ kind: 'result', drawn: 3, agree: 3, notChecked: 0 })
+  expect(content.facts.counts).toContainEqual({ kind: 'result', drawn: 3, agree: 3 })
   expect(content.changes).toEqual([])
   expect(fs.existsSync(path.join(data, 'generations'))).toBe(false)
   expect(fs.readdirSync(path.join(data, 'drills'))).toEqual([path.basename(content.folder)])
@@ -97,6 +106,11 @@ test('leaves a report for people and one that proves itself', () => {
     stderr: expect.stringContaining('altered'),
   })
   expect(sansho('drill', 'verify', file, '--data', path.join(work, 'elsewhere')).code).toBe(3)
+  fs.writeFileSync(path.join(first.folder, 'report.html'), page.replace('訓練報告書', '報告書'))
+  expect(sansho('drill', 'verify', file, '--data', data)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('report.html was altered'),
+  })
 })
 
 test('tells the register that the backup proved readable, and the log that it took place', () => {
@@ -116,6 +130,24 @@ test('on a medium that lost a patient and got a gap says what changed, and ends 
   expect(content.load).toMatchObject({ gaps: 1, patients: 2 })
   expect(content.changes).toContainEqual({ what: 'patients', before: 3, after: 2 })
   expect(content.changes).toContainEqual({ what: 'gaps', before: 0, after: 1 })
+})
+
+test('compares facts with what lies in an archive, and sees a clock that was set back', async () => {
+  const archive = path.join(work, 'medium.zip')
+  const files = [...folderContents(medium)].map(([name, bytes]) => ({ name, bytes }))
+  fs.writeFileSync(archive, zipOf(files))
+  const later = path.join(data, 'drills', '29991231T000000Z')
+  fs.mkdirSync(later)
+  const { content } = run(archive)
+  fs.rmdirSync(later)
+  expect(content.facts.differences).toEqual([])
+  const [results] = content.facts.counts.filter(({ kind }) => kind === 'result')
+  expect(results?.agree).toBeGreaterThan(0)
+  expect(content.machine).toContainEqual({
+    what: 'clock',
+    ok: false,
+    detail: expect.stringContaining('behind 29991231T0000Z'),
+  })
 })
 
 test.each([

@@ -1,8 +1,15 @@
 /** The backup register and the daily look at backups, as the person on duty uses them: by the program and in Excel. */
+import { once } from 'node:events'
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { labSegments, sansho, temporaryFolder, writeMessage } from '../loader/load/medium.ts'
+import {
+  labSegments,
+  sansho,
+  startSansho,
+  temporaryFolder,
+  writeMessage,
+} from '../loader/load/medium.ts'
 
 let work: string
 let data: string
@@ -207,6 +214,19 @@ describe('the daily look', () => {
     writeMessage(medium, { ...ahead, timestamp: '20990101000000000' })
     expect(look()).toMatchObject({ code: 1, stderr: expect.stringContaining('nothing recent') })
     expect(look('--stale', '80h').code).toBe(0)
+  })
+
+  test('goes on until it is stopped, and says by when the next one is due', async () => {
+    fill(2)
+    const watching = startSansho('watch', `ehr=${medium}`, '--every', '10m', '--data', data)
+    const ended = once(watching, 'exit')
+    await once(watching.stdout, 'data')
+    const { checkedAt, validUntil, ok } = status()
+    expect(ok).toBe(true)
+    expect(Date.parse(validUntil) - Date.parse(checkedAt)).toBe(15 * 60_000)
+    expect(watching.exitCode).toBeNull()
+    watching.kill('SIGTERM')
+    expect(await ended).toEqual([0, null])
   })
 
   test('at several looks at each, though one is missing', () => {

@@ -112,3 +112,34 @@ test('an open chart goes on in the new generation, under the same handle', async
   })
   await server.stop()
 })
+
+test('under load the server switches without a failed request', async () => {
+  const server = await startTestServer((g) => {
+    g.patient({ id: '1', kanji: ['山田', '花子'] })
+  })
+  const terminal = await server.clinician()
+  const chart = await terminal.open('1')
+  const answers: { status: number; generation: string }[] = []
+  let isOver = false
+  const ask = async () => {
+    while (!isOver) {
+      const answer = await terminal.send('GET', `/api/charts/${chart}/summary`)
+      const { generation } = (await answer.json()) as { generation: string }
+      answers.push({ status: answer.status, generation })
+    }
+  }
+  const asking = Promise.all(Array.from({ length: 8 }, ask))
+  const published = Array.from({ length: 6 }, (_, i) => `20221111T031${i}Z-ffffff`)
+  for (const [i, id] of published.entries()) {
+    publish(server.dataDirectory, id, '山田')
+    passSeconds(2 * (i + 1))
+    const before = answers.length
+    while (answers.length < before + 20) await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+  isOver = true
+  await asking
+  expect(answers.filter(({ status }) => status !== 200)).toEqual([])
+  const served = new Set(answers.map(({ generation }) => generation))
+  for (const id of published) expect(served).toContain(id)
+  await server.stop()
+})

@@ -2,6 +2,7 @@
  * Rows of a table as other programs write them (RFC 4180, and what it leaves open): quoted cells with line ends in them, any
  * line end, a last row without one. Read piece by piece: no more than a row is held as cells.
  */
+import { isUtf8 } from 'node:buffer'
 
 export interface Row {
   /** Line of the file where the row begins, from 1. */
@@ -27,18 +28,23 @@ export function* readRows(bytes: Uint8Array, encoding: string, separator: string
   yield* splitter.end()
 }
 
-/** `auto`: UTF-8 where all bytes are, else Shift_JIS, which Excel in Japanese writes. */
+/** For one character that UTF-8 does not explain, so many Japanese ones that it does: then it is UTF-8 with damage. */
+const MOSTLY = 8
+
+/** `auto`: UTF-8 where nearly all characters are, else Shift_JIS, which Excel in Japanese writes. */
 export function encodingOf(bytes: Uint8Array, stated: string): string {
   if (stated !== 'auto') return stated
-  try {
-    const decoder = new TextDecoder('utf-8', { fatal: true })
-    for (let at = 0; at < bytes.length; at += PIECE) {
-      decoder.decode(bytes.subarray(at, at + PIECE), { stream: at + PIECE < bytes.length })
-    }
-    return 'utf-8'
-  } catch {
-    return 'shift_jis'
+  if (isUtf8(bytes)) return 'utf-8'
+  const decoder = new TextDecoder('utf-8')
+  let japanese = 0
+  let foreign = 0
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    const stream = at + PIECE < bytes.length
+    const text = decoder.decode(bytes.subarray(at, at + PIECE), { stream })
+    japanese += text.match(/[\u3040-\u9fff]/g)?.length ?? 0
+    foreign += text.match(/\ufffd/g)?.length ?? 0
   }
+  return japanese >= foreign * MOSTLY ? 'utf-8' : 'shift_jis'
 }
 
 function createSplitter(separator: string) {

@@ -31,6 +31,11 @@ const DATA_TYPES: Readonly<Record<Table['kind'], string>> = {
   documents: 'DocumentReference',
   schedules: 'ServiceRequest',
 }
+/** What a decoder does not know, and control characters. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are looked for
+const FOREIGN = /[\ufffd\u0000-\u0008\u0010-\u0019\u001f\u007f]/g
+/** A name that was cut within a character has one; a row in which something else was written has many. */
+const MOST_FOREIGN = 3
 /** Rows that are handed on together. */
 const PIECE = 2_000
 
@@ -136,9 +141,12 @@ function createSheet(table: Table, path: string, isThere: (file: string) => bool
       refuse(row, '', 'unknown-patient', 'no patient')
       return
     }
-    if (row.cells.some((cell) => cell.includes('\ufffd'))) {
-      cells.problem('', '', 'characters that the encoding does not have')
+    const foreign = row.cells.reduce((sum, cell) => sum + (cell.match(FOREIGN)?.length ?? 0), 0)
+    if (foreign > MOST_FOREIGN) {
+      refuse(row, cells.patientId, 'undecodable', `${foreign} characters that are no text`)
+      return
     }
+    if (foreign > 0) cells.problem('', '', 'characters that the encoding does not have')
     const standing = standingOf(table, cells)
     if (standing === null) {
       const said = cells.text('status') || '(empty)'

@@ -28,12 +28,55 @@ export function unknownContent(bytes: Uint8Array): Damage {
   return { refusal: 'unparsable', detail: `no known file kind at byte 0 (${hex(bytes)})` }
 }
 
-/** Empty or nothing but zeros; null for every other file. */
+/** Empty, nothing but zeros, or nothing but the characters of an encoding; null for every other file. */
 export function wholeFileDamage(bytes: Uint8Array): Damage | null {
   if (bytes.length === 0) return { refusal: 'empty', detail: '0 bytes' }
-  return isZeroFilled(bytes)
-    ? { refusal: 'zero-filled', detail: `all ${bytes.length} bytes are zero` }
+  if (isZeroFilled(bytes)) {
+    return { refusal: 'zero-filled', detail: `all ${bytes.length} bytes are zero` }
+  }
+  if (isOneByte(bytes)) {
+    return {
+      refusal: 'unparsable',
+      detail: `all ${bytes.length} bytes are ${hex(bytes.subarray(0, 1))}`,
+    }
+  }
+  return isEncoded(bytes)
+    ? { refusal: 'encrypted', detail: `nothing but Base64 or hexadecimal, ${bytes.length} bytes` }
     : null
+}
+
+/** Shorter ones may be a number, a name or a checksum. */
+const SHORTEST_BASE64 = 64
+const SHORTEST_HEXADECIMAL = 256
+/** Of 64 random characters of Base64, 40 differ on average. */
+const LEAST_DIFFERENT = 28
+
+/**
+ * Whether the bytes are ciphertext in characters (RFC 4648): one unbroken word. Written language has spaces, punctuation or bytes of
+ * its own script, tables have separators.
+ */
+function isEncoded(bytes: Uint8Array): boolean {
+  const seen = new Set<number>()
+  for (const byte of bytes) {
+    if (byte === 0x0d || byte === 0x0a || byte === 0x3d) continue
+    if (!isOfBase64(byte)) return false
+    seen.add(byte)
+  }
+  const has = (from: number, to: number) => [...seen].some((byte) => byte >= from && byte <= to)
+  const isHexadecimal = [...seen].every((byte) => byte <= 0x39 || (byte | 0x20) <= 0x66)
+  if (isHexadecimal) return bytes.length >= SHORTEST_HEXADECIMAL && seen.size >= 15
+  const isMixed = has(0x30, 0x39) && has(0x41, 0x5a) && has(0x61, 0x7a)
+  return bytes.length >= SHORTEST_BASE64 && seen.size >= LEAST_DIFFERENT && isMixed
+}
+
+function isOfBase64(byte: number): boolean {
+  const letter = byte | 0x20
+  return (
+    (letter >= 0x61 && letter <= 0x7a) ||
+    (byte >= 0x30 && byte <= 0x39) ||
+    byte === 0x2b ||
+    byte === 0x2f
+  )
 }
 
 /**
@@ -71,6 +114,11 @@ function expectedOfCipher(length: number): number {
 function isZeroFilled(bytes: Uint8Array): boolean {
   for (const byte of bytes) if (byte !== 0) return false
   return true
+}
+
+/** What a failing disk or an eraser leaves instead of zeros. */
+function isOneByte(bytes: Uint8Array): boolean {
+  return bytes.length >= SHORTEST_BASE64 && bytes.every((byte) => byte === bytes[0])
 }
 
 function hex(bytes: Uint8Array): string {

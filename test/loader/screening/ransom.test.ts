@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import {
   hasRansomNoteName,
   hasRansomNoteWording,
+  isSurelyRansomNote,
   withoutExtension,
 } from '../../../loader/screening/ransom.ts'
 
@@ -11,6 +12,12 @@ test.each([
   'a/HOW TO RESTORE FILES.html',
   'b/!!!READ_ME_TO_RECOVER!!!.txt',
   'RECOVER-MY-FILES.hta',
+  'c/info.hta',
+  '#DECRYPT#.html',
+  'R3ADM3.txt',
+  'RECOVERY_INFORMATION.txt',
+  'YOUR_FILES_ARE_ENCRYPTED.html',
+  'akira_readme.txt',
 ])('%s is named like a ransom note', (path) => {
   expect(hasRansomNoteName(path)).toBe(true)
 })
@@ -21,6 +28,9 @@ test.each([
   '0012417394_-_ADT-00_999999999999999_20210715132315776_-_1',
   'help.html',
   'decrypt/main.txt',
+  'record_data.html',
+  'restored.xml',
+  '患者データ.txt',
 ])('%s is not named like a ransom note', (path) => {
   expect(hasRansomNoteName(path)).toBe(false)
 })
@@ -31,6 +41,11 @@ test('a note is known by where to pay together with what for', () => {
   expect(hasRansomNoteWording(bytes('ファイルは暗号化されました。bitcoin'))).toBe(true)
   expect(hasRansomNoteWording(bytes('The bitcoin price'))).toBe(false)
   expect(hasRansomNoteWording(new Uint8Array())).toBe(false)
+  const letter = bytes('All your important files have been encrypted! Write to a@b.example.')
+  expect([hasRansomNoteWording(letter), isSurelyRansomNote(letter)]).toEqual([true, true])
+  const history = bytes('Lost money with bitcoin; says that his data were encrypted.')
+  expect(isSurelyRansomNote(history)).toBe(false)
+  expect(isSurelyRansomNote(bytes('紹介状のファイルは暗号化されています。'))).toBe(false)
 })
 
 test('an extension is split off the name, never off a folder or a hidden file', () => {

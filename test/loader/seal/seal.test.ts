@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
@@ -73,6 +75,38 @@ test('every changed, missing and added file is named, and what is missing is a g
   expect(gaps).toEqual([
     { patient_id: '0000000003', data_type: 'ADT-00', date: '' },
     { patient_id: '0000000003', data_type: 'OML-11', date: '2022-05-01' },
+  ])
+})
+
+test('a list of SHA-256 on the medium itself is compared with what was read', () => {
+  const third = writePatient('0000000003')
+  const lab = writePatient('0000000002')
+  const sums = execFileSync('sh', ['-c', 'find . -type f | xargs sha256sum'], { cwd: medium })
+  fs.writeFileSync(path.join(medium, 'SHA256SUMS'), sums)
+  fs.rmSync(path.join(medium, third))
+  const place = path.join(medium, lab)
+  fs.writeFileSync(place, fs.readFileSync(place, 'latin1').replace('||1.0|', '||7.0|'), 'latin1')
+  const outcome = sansho('load', medium, '--data', data, '--json')
+  expect(outcome.code).toBe(3)
+  const gaps = query(
+    data,
+    `SELECT p.patient_id, g.data_type, g.reason, g.detail FROM gap g JOIN patient p ON p.id = g.patient
+     ORDER BY p.patient_id`,
+  )
+  const detail = 'another SHA-256 stands in SHA256SUMS'
+  expect(gaps).toEqual([
+    { patient_id: '0000000002', data_type: 'OML-11', reason: 'doubtful', detail },
+    { patient_id: '0000000003', data_type: 'OML-11', reason: 'missing-file', detail: third },
+  ])
+  expect(report(outcome).unwitnessed).toBe(1)
+})
+
+test('the manifest says which medium it was and who had it read', () => {
+  sansho('load', medium, '--data', data)
+  const [source] = query<{ identity: string }>(data, 'SELECT identity FROM source', 'manifest')
+  expect(source?.identity).toMatch(/^[\w.]+ \S+/)
+  expect(query(data, 'SELECT operator, machine FROM load', 'manifest')).toEqual([
+    { operator: os.userInfo().username, machine: os.hostname() },
   ])
 })
 

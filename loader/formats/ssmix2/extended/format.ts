@@ -16,6 +16,7 @@ import { idKey } from '../../../../model/search-keys.ts'
 import { hasPreamble } from '../../dicom/file-meta.ts'
 import { dicom } from '../../dicom/format.ts'
 import { type Content, readContent } from '../../files/content.ts'
+import { PLAIN_TEXT } from '../../files/media-type.ts'
 import type { Format, ParsedFile, PathFacts } from '../../format.ts'
 import { readTime } from '../times.ts'
 import { documentCategoryOf } from './document-categories.ts'
@@ -40,12 +41,36 @@ function parse(bytes: Uint8Array, path: string, facts: PathFacts): ParsedFile {
   if (isHl7(bytes, path)) return readVitals(bytes, place)
   const content = readContent(bytes)
   if (!content.ok) return quarantined(content.damage.refusal, content.damage.detail, '')
+  if (/\.css$/i.test(place.name) && !hasWholeRules(bytes)) {
+    return quarantined('unparsable', 'a style sheet whose braces do not match', '')
+  }
+  if (isOtherThanNamed(place.name, content.mediaType)) {
+    return quarantined('unparsable', `by its name no text, and nothing but text: ${place.name}`, '')
+  }
   const other = otherPatient(content, facts.patientId)
   if (other !== '') {
     const detail = 'the folder and recordTarget/patientRole/id name different patients'
     return quarantined('identity-mismatch', detail, other)
   }
   return fromContent(content, place)
+}
+
+/** CSS Syntax 5.4: a rule ends with the brace that it opened. */
+function hasWholeRules(bytes: Uint8Array): boolean {
+  let [opened, closed] = [0, 0]
+  for (const byte of bytes) {
+    if (byte === 0x7b) opened++
+    if (byte === 0x7d) closed++
+  }
+  return opened > 0 && opened === closed
+}
+
+/** Kinds are often named wrongly, but none of these is ever plain text. */
+function isOtherThanNamed(name: string, mediaType: string): boolean {
+  return (
+    mediaType === PLAIN_TEXT &&
+    /\.(pdf|jpe?g|png|gif|tiff?|bmp|xml|docx?|xlsx?|pptx?|mp4|zip)$/i.test(name)
+  )
 }
 
 function isHl7(bytes: Uint8Array, path: string): boolean {
