@@ -1,12 +1,12 @@
 /** A QR code for a text terminal: two rows of modules a line, light on dark or dark on light as the terminal is. */
-import { qrCode } from '../model/codes/qr-code.ts'
+import { encode } from 'uqr'
 
 /** ISO/IEC 18004 asks for four modules of quiet zone. */
 const QUIET = 4
 
 /** Both colours are set: a reader takes no inverted code for granted. */
 export function qrText(text: string): string {
-  const rows = qrCode(text)
+  const rows = encode(text, { border: 0 }).data
   const size = rows.length + 2 * QUIET
   const isDark = (row: number, column: number) => rows[row - QUIET]?.[column - QUIET] === true
   const lines: string[] = []

@@ -42,12 +42,7 @@ export function asBase32(secret: Uint8Array): string {
   return groups.map((group) => BASE32[Number.parseInt(group.padEnd(5, '0'), 2)]).join('')
 }
 
-/** More does not fit into the QR code (model/codes/qr-code.ts). */
-const LONGEST_URI = 230
-
-/** What the QR code says (the apps' common "Key Uri Format"). A name too long for it is left out. */
+/** What the QR code says (the apps' common "Key Uri Format"). */
 export function enrolmentUri(user: string, base32: string): string {
-  const uri = (label: string) => `otpauth://totp/${label}?secret=${base32}&issuer=Sansho`
-  const named = uri(`Sansho:${encodeURIComponent(user)}`)
-  return named.length <= LONGEST_URI ? named : uri('Sansho')
+  return `otpauth://totp/Sansho:${encodeURIComponent(user)}?secret=${base32}&issuer=Sansho`
 }
