@@ -15,6 +15,7 @@ import { generationsFolder } from './generations/place.ts'
 import type { LoadReport } from './generations/report.ts'
 import { currentWhole, removePartial } from './generations/whole-generation.ts'
 import type { LoadOptions } from './load-options.ts'
+import { pinSnapshots } from './pinned-snapshots.ts'
 import { forget, openReadings } from './readings/readings.ts'
 import { MediumRefused, NothingToLoad } from './refused-media.ts'
 import { inpatientSources } from './sources/inpatient-sources.ts'
@@ -23,8 +24,9 @@ import { inpatientSources } from './sources/inpatient-sources.ts'
  * @throws MediumRefused, BrokenSeal,
  * LoadInProgress when another load is at work, NothingToLoad, ReconciliationError, or the system's error (ENOSPC …).
  */
-export async function loadBackup(options: LoadOptions): Promise<LoadReport> {
+export async function loadBackup(asked: LoadOptions): Promise<LoadReport> {
   const startedAt = new Date()
+  const options = { ...asked, sources: await pinSnapshots(asked.sources) }
   const first = await loadInpatients(options, startedAt)
   if (first !== null) await options.onInpatients(first)
   const seconds = (Date.now() - startedAt.getTime()) / 1000

@@ -19,11 +19,13 @@ export interface RestOptions {
   readonly user: string
   /** Null = HTTP. */
   readonly tls: https.ServerOptions | null
+  /** Called when a folder was listed. */
+  readonly listed: (place: string) => void
 }
 
 export async function startRestServer(
   repository: string,
-  { user, tls }: RestOptions,
+  { user, tls, listed }: RestOptions,
 ): Promise<RestServer> {
   const asked: string[] = []
   let left = Number.POSITIVE_INFINITY
@@ -39,8 +41,10 @@ export async function startRestServer(
       return
     }
     const place = new URL(request.url ?? '', 'http://x').pathname.replace(/^\/repository\//, '')
-    if (place.endsWith('/')) list(path.join(repository, place), response)
-    else give(fileAt(repository, place), request, response)
+    if (place.endsWith('/')) {
+      list(path.join(repository, place), response)
+      listed(place)
+    } else give(fileAt(repository, place), request, response)
   }
   const server = tls === null ? http.createServer(answer) : https.createServer(tls, answer)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

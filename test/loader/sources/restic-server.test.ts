@@ -56,7 +56,12 @@ async function load(source: string, ...more: string[]) {
 }
 
 async function serve(options: Partial<Parameters<typeof startRestServer>[1]> = {}) {
-  server = await startRestServer(repository, { user: '', tls: null, ...options })
+  server = await startRestServer(repository, {
+    user: '',
+    tls: null,
+    listed: () => {},
+    ...options,
+  })
   return server
 }
 
@@ -137,7 +142,7 @@ describe.skipIf(!hasRestic)('a repository on a server', () => {
     const place = `rest:http://127.0.0.1:${port}/repository/`
     const data = path.join(work, `data-${number++}`)
     const args = ['load', place, '--data', data, '--password-file', password] as const
-    failAfter(15)
+    failAfter(21)
     const cut = await sansho(...args)
     expect(cut.code).toBe(1)
     expect(cut.stderr).toMatch(/nothing was published.*run the same command again/)
@@ -228,5 +233,25 @@ describe.skipIf(!hasRestic)('the snapshot to load', () => {
     const none = await load(repository, '--before', '2022-09-30')
     expect(none.outcome.code).toBe(1)
     expect(none.outcome.stderr).toContain('no snapshot is older than')
+  }, 120_000)
+
+  test('is the newest of when the load began, though a backup ends meanwhile', async () => {
+    const snapshots = path.join(repository, 'snapshots')
+    const ids = JSON.parse(restic('snapshots', '--json')) as { id: string; time: string }[]
+    const newest = ids.sort((a, b) => a.time.localeCompare(b.time)).at(-1)?.id ?? ''
+    const aside = path.join(work, newest)
+    fs.renameSync(path.join(snapshots, newest), aside)
+    let listings = 0
+    const { port } = await serve({
+      listed: (place) => {
+        if (place !== 'snapshots/' || listings++ > 0) return
+        fs.copyFileSync(aside, path.join(snapshots, newest))
+      },
+    })
+    const { data, outcome } = await load(`rest:http://127.0.0.1:${port}/repository`)
+    expect(outcome.code, outcome.stderr).toBe(3)
+    expect(listings).toBeGreaterThan(1)
+    const notes = "SELECT path FROM file WHERE path LIKE '%HOW_TO_RECOVER%'"
+    expect(query(data, notes, 'manifest')).toEqual([])
   }, 120_000)
 })
