@@ -1,4 +1,4 @@
-/** The thread of verify-aside.ts. */
+/** Verifies the log: run by aside.ts. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { openOwnLog } from './read-log.ts'
 import { verifyLog } from './verify.ts'

@@ -6,18 +6,24 @@ import {
   LogSearchRequest,
   type LogVerdict,
 } from '../../model/api/access-log.ts'
-import { searchLog } from '../audit/search-log.ts'
+import { makeTurns } from '../access/in-turn.ts'
+import { runAside } from '../audit/aside.ts'
 import { shareWork } from '../audit/shared-work.ts'
-import { verifyAside } from '../audit/verify-aside.ts'
+import type { Verdict } from '../audit/verify.ts'
 import { parseInput } from '../http-problem.ts'
 import type { Services } from '../services.ts'
 import { writeLog } from './access-log.ts'
 import { sessionOf } from './gate.ts'
 
+const SEARCH = new URL('../audit/search-thread.ts', import.meta.url)
+const VERIFY = new URL('../audit/verify-thread.ts', import.meta.url)
+
+/** One search is under way at a time: the other processor is for charts. */
 export function searchAccessLog(services: Services): RequestHandler {
+  const inTurn = makeTurns()
   /** By session: the question that asks for the next page of its last answer. */
   const nextPages = new Map<string, string>()
-  return (request, response) => {
+  return async (request, response) => {
     const asked = parseInput(LogSearchRequest, request.body, 'body')
     const { patientId, user, action, from, to } = asked
     const session = sessionOf(response)
@@ -26,7 +32,9 @@ export function searchAccessLog(services: Services): RequestHandler {
       const detail = { what: 'search', of: user, actions: action, from, to }
       writeLog(services, request, session, { action: 'audit.read', patientId, detail })
     }
-    const answer: LogSearchAnswer = searchLog(services.auditFile, asked)
+    const answer = await inTurn('search', () =>
+      runAside<LogSearchAnswer>(SEARCH, { path: services.auditFile, asked }),
+    )
     if (answer.next === null) nextPages.delete(session.key)
     else nextPages.set(session.key, JSON.stringify({ ...asked, before: answer.next }))
     response.json(answer)
@@ -35,7 +43,7 @@ export function searchAccessLog(services: Services): RequestHandler {
 
 /** However many ask: who asks while one is under way shares the one after it with all others who wait. */
 export function verifyAccessLog(services: Services): RequestHandler {
-  const verify = shareWork(() => verifyAside(services.auditFile))
+  const verify = shareWork(() => runAside<Verdict>(VERIFY, services.auditFile))
   return async (request, response) => {
     const detail = { what: 'verify' }
     writeLog(services, request, sessionOf(response), { action: 'audit.read', detail })

@@ -5,7 +5,9 @@ import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LogSearchAnswer, LogVerdict } from '../../model/api/access-log.ts'
 import { openAccounts } from '../../server/access/accounts.ts'
+import { CHAIN_START, type Head, nextRow } from '../../server/audit/entry.ts'
 import { openAuditLog } from '../../server/audit/log.ts'
+import { INSERT } from '../../server/audit/schema.ts'
 import { shareWork } from '../../server/audit/shared-work.ts'
 import { PASSWORD, startTestServer, type Terminal, type TestServer } from './running-server.ts'
 import { buildSmallHospital, HANAKO } from './small-hospital.ts'
@@ -69,6 +71,42 @@ test('read from the middle, it is written down as from its end; only the next pa
   expect(readings()).toBe(count + 1)
   await search({ before: 3 })
   expect(readings()).toBe(count + 2)
+})
+
+test('finds at once what lies behind many thousands of entries', async () => {
+  const own = await startTestServer(null, (dataDirectory) => {
+    openAuditLog(dataDirectory).close()
+    const log = new Database(join(dataDirectory, 'audit/audit.sqlite'))
+    const insert = log.prepare(INSERT)
+    const now = new Date()
+    log.transaction(() => {
+      let last: Head = CHAIN_START
+      for (let n = 0; n < 120_000; n++) {
+        const patientId = n === 7 ? '0000777' : '0000888'
+        const row = nextRow(
+          last,
+          { actor: 'a', terminal: 't', action: 'x', patientId, detail: {} },
+          now,
+        )
+        insert.run(row)
+        last = row
+      }
+    })()
+    log.close()
+  })
+  const state = new Database(`${own.dataDirectory}/state/state.sqlite`)
+  const account = { user: 'kansa', displayName: '監査', role: 'auditor', demo: false } as const
+  await openAccounts(state).add(account, PASSWORD)
+  state.close()
+  const reader = own.visitor()
+  await reader.send('POST', '/api/session', { user: 'kansa', password: PASSWORD })
+  const asked = { ...ALL, patientId: '777', action: 'x' }
+  const answer = LogSearchAnswer.parse(
+    await (await reader.send('POST', '/api/log/search', asked)).json(),
+  )
+  expect(answer.entries.map((entry) => entry.sequence)).toEqual([8])
+  expect(answer.next).toBeNull()
+  await own.stop()
 })
 
 test('finds a patient however the number is written', async () => {
