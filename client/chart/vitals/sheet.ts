@@ -114,10 +114,10 @@ export function axisOf(
 const LABEL_ROWS = 3
 
 /** Puts each label into the first row where it covers no other; the last row takes what fits nowhere. */
-export function placeLabels(
-  labels: readonly { x: number; text: string }[],
+export function placeLabels<Label extends { x: number; text: string }>(
+  labels: readonly Label[],
   letterWidth: number,
-): { x: number; text: string; row: number }[] {
+): (Label & { row: number })[] {
   const ends = Array.from({ length: LABEL_ROWS }, () => Number.NEGATIVE_INFINITY)
   return [...labels]
     .sort((a, b) => a.x - b.x)

@@ -158,12 +158,16 @@ function Events({ part, x, step }: { part: VitalsAnswer; x: Scale; step: number 
     if (event.at.at === null) return []
     const kind = code(ENCOUNTER_EVENT_WORDS, event.code)
     const text = step >= WIDE_DAY && event.title !== '' ? `${kind} ${event.title}` : kind
-    return [{ x: x((instant(event.at.at) - instant(part.from)) / 86_400_000), text }]
+    const day = (instant(event.at.at) - instant(part.from)) / 86_400_000
+    return [{ x: x(day), text, hasTime: event.at.at.includes('T') }]
   })
   return placeLabels(labels, LETTER_WIDTH).map((label, at) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: events are read only and never move
     <g key={at} className="event">
-      <line x1={label.x} x2={label.x} y1={TOP - 10 - label.row * LABEL_HEIGHT} y2={HEIGHT} />
+      {/* What only has a day stands in the day's column: a line would say midnight. */}
+      {label.hasTime && (
+        <line x1={label.x} x2={label.x} y1={TOP - 10 - label.row * LABEL_HEIGHT} y2={HEIGHT} />
+      )}
       <text x={label.x + 3} y={TOP - 8 - label.row * LABEL_HEIGHT}>
         {label.text}
       </text>

@@ -457,7 +457,7 @@ function postoperativeDrips(chart: Chart, { day, setting }: StayDay): void {
   drip(chart, onDay(day, 19, 10), setting, {
     mix: ['maintenance 1', 'kcl 0.5'],
     volume: 510,
-    hours: 8,
+    hours: 8.5,
     instruction: '６０ｍＬ／時、ＫＣＬは必ず混注',
   })
   const withheld = chart.random.chance(0.12)
