@@ -242,7 +242,7 @@ function ending({ code }: Outcome, fault: string, broken: string[]): Ending {
 /** What failed, where, and what to do: in the words of an operator's language, with the place. */
 function unclear(message: string, data: string): string[] {
   const isClear =
-    /disk is full|could not be (?:read|written)|input\/output error/.test(message) &&
+    /disk of .* is full|could not be (?:read|written)|input\/output error/.test(message) &&
     message.includes(data) &&
     /--data|check the disk/i.test(message)
   return isClear ? [] : [`it is not clear what to do: ${message}`]
