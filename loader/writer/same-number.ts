@@ -22,7 +22,6 @@ const TABLES = [
   'work.document_part',
   'work.procedure_document',
   'work.image_instance',
-  'work.restricted_record',
   'work.unread_part',
 ] as const
 
