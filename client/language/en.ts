@@ -229,6 +229,7 @@ export const en: Words = {
     admitted: 'Admitted',
     department: 'Department',
     mainProblem: 'Main problem',
+    restricted: 'restricted: open with a reason',
     onLeave: 'on leave',
   },
   lists: {

@@ -233,6 +233,7 @@ export const ja = {
     admitted: '入院日',
     department: '診療科',
     mainProblem: '主病名',
+    restricted: '制限付き（理由を入れて開く）',
     onLeave: '外出泊中',
   },
   lists: {

@@ -8,9 +8,9 @@ import { ClinicalTime } from '../parts/clinical-time.tsx'
 import { Age, BirthDate, placeText, Sex } from '../parts/identity.tsx'
 import { Known } from '../parts/known.tsx'
 import { MoreRows } from '../parts/more-rows.tsx'
-import { AllergyMark } from '../ward/allergy-mark.tsx'
-import { InfectionMark } from '../ward/infection-mark.tsx'
+import { FactCells } from '../ward/fact-cells.tsx'
 import { PatientRemarks } from '../ward/patient-remarks.tsx'
+import { RestrictedMark } from '../ward/restricted-mark.tsx'
 
 const STEP = 100
 
@@ -73,7 +73,6 @@ interface RowProps {
 }
 
 function Row({ patient, to, hasTitle, onChoose }: RowProps) {
-  const { words } = useWords()
   return (
     <tr className="choosable">
       <td>
@@ -90,22 +89,14 @@ function Row({ patient, to, hasTitle, onChoose }: RowProps) {
         <Sex sex={patient.sex} />
       </td>
       {hasTitle && (
-        <td>
-          <Known text={patient.title} />
-        </td>
+        <td>{patient.title === null ? <RestrictedMark /> : <Known text={patient.title} />}</td>
       )}
       <td>{placeOf(patient) || <Absence patient={patient} />}</td>
       <td>
         <Known text={patient.department} />
         <small>{patient.attending}</small>
       </td>
-      <td>{patient.mainProblem || <span className="none">{words.noRecord}</span>}</td>
-      <td>
-        <AllergyMark state={patient.allergyState} />
-      </td>
-      <td>
-        <InfectionMark infections={patient.infections} />
-      </td>
+      <FactCells facts={patient.facts} />
       <td>
         <PatientRemarks patient={patient} />
       </td>

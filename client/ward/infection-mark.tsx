@@ -1,8 +1,8 @@
 /** What the newest results say of infections, in a list: those that are not clearly negative, by name; all negative; unreadable; never measured. */
-import type { WardPatient } from '../../model/api/patients.ts'
+import type { ListedFacts } from '../../model/api/patients.ts'
 import { useWords } from '../language/language.tsx'
 
-export function InfectionMark({ infections }: { infections: WardPatient['infections'] }) {
+export function InfectionMark({ infections }: { infections: ListedFacts['infections'] }) {
   const { words } = useWords()
   const { state, results } = infections
   if (state === 'marked') {

@@ -7,6 +7,7 @@ import { PrintPatientButton } from '../printing/print-button.tsx'
 import { AllergyMark } from './allergy-mark.tsx'
 import { InfectionMark } from './infection-mark.tsx'
 import { PatientRemarks } from './patient-remarks.tsx'
+import { RestrictedMark } from './restricted-mark.tsx'
 import './ward-map.css'
 
 interface WardMapProps {
@@ -55,6 +56,7 @@ function Bed({
   onChoose: (patient: WardPatient) => void
 }) {
   const { words } = useWords()
+  const { facts } = patient
   return (
     <button type="button" className="bed" data-patient-row onClick={() => onChoose(patient)}>
       <span className="bed-number time">{patient.bed || words.wards.noBed}</span>
@@ -67,18 +69,26 @@ function Bed({
         <Age age={patient.age} /> <Sex sex={patient.sex} />
       </span>
       <span className="bed-facts">
-        {patient.mainProblem || <span className="none">{words.noRecord}</span>}
+        {facts === null ? (
+          <RestrictedMark />
+        ) : (
+          facts.mainProblem || <span className="none">{words.noRecord}</span>
+        )}
       </span>
       <small>
         {[patient.department, patient.attending].filter((each) => each !== '').join(' ')}
       </small>
       <span className="bed-marks">
-        <span>
-          {words.allergy.title} <AllergyMark state={patient.allergyState} />
-        </span>
-        <span>
-          {words.infection.title} <InfectionMark infections={patient.infections} />
-        </span>
+        {facts !== null && (
+          <>
+            <span>
+              {words.allergy.title} <AllergyMark state={facts.allergyState} />
+            </span>
+            <span>
+              {words.infection.title} <InfectionMark infections={facts.infections} />
+            </span>
+          </>
+        )}
         <PatientRemarks patient={patient} />
       </span>
     </button>

@@ -17,8 +17,7 @@ import { Failure } from '../parts/failure.tsx'
 import { Age, placeText, Sex } from '../parts/identity.tsx'
 import { Known } from '../parts/known.tsx'
 import { PrintPatientButton, PrintWardButton } from '../printing/print-button.tsx'
-import { AllergyMark } from './allergy-mark.tsx'
-import { InfectionMark } from './infection-mark.tsx'
+import { FactCells } from './fact-cells.tsx'
 import { PatientRemarks } from './patient-remarks.tsx'
 import './ward.css'
 import { WardMap } from './ward-map.tsx'
@@ -135,13 +134,7 @@ function WardTable({ ward, onChoose }: WardTableProps) {
               <Known text={patient.department} />
               <small>{patient.attending}</small>
             </td>
-            <td>{patient.mainProblem || <span className="none">{words.noRecord}</span>}</td>
-            <td>
-              <AllergyMark state={patient.allergyState} />
-            </td>
-            <td>
-              <InfectionMark infections={patient.infections} />
-            </td>
+            <FactCells facts={patient.facts} />
             <td>
               <PatientRemarks patient={patient} />
             </td>

@@ -53,8 +53,8 @@ export const ListQuery = z.strictObject({
 export const ListedPatient = WardPatient.extend({
   /** Admission, discharge, or what it is booked for. */
   at: Time,
-  /** What is booked; the ward that was left. '' = neither. */
-  title: z.string(),
+  /** What is booked; the ward that was left. '' = neither; null = the chart is restricted. */
+  title: z.string().nullable(),
   /** Start of the stay in progress; null = not in the hospital at as-of. */
   admittedAt: Time.nullable(),
 })

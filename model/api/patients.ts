@@ -80,13 +80,9 @@ export const WardsAnswer = Provenance.extend({
 })
 export type WardsAnswer = z.infer<typeof WardsAnswer>
 
-export const WardPatient = PatientRow.extend({
-  admittedAt: Time,
-  onLeave: z.boolean(),
-  department: z.string(),
-  attending: z.string(),
+/** What a list says of a chart's content. */
+export const ListedFacts = z.object({
   mainProblem: z.string(),
-  /** 'present' | 'none-known' | 'no-record' */
   allergyState: z.enum(['present', 'none-known', 'no-record', 'unreadable']),
   /**
    * Newest result of each infection marker: `marked` = some are not clearly negative (`results`, as they came); `unreadable` = none
@@ -96,6 +92,16 @@ export const WardPatient = PatientRow.extend({
     state: z.enum(['marked', 'unreadable', 'tested', 'no-record']),
     results: z.array(z.string()),
   }),
+})
+export type ListedFacts = z.infer<typeof ListedFacts>
+
+export const WardPatient = PatientRow.extend({
+  admittedAt: Time,
+  onLeave: z.boolean(),
+  department: z.string(),
+  attending: z.string(),
+  /** null = the chart is restricted: no list says anything of what stands in it, only the chart does, for a reason. */
+  facts: ListedFacts.nullable(),
   gapCount: z.number().int(),
 })
 export type WardPatient = z.infer<typeof WardPatient>

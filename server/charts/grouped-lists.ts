@@ -4,6 +4,7 @@ import type { Generation } from '../generations/open-generation.ts'
 import { statement } from '../generations/statement.ts'
 import { groupKey } from './group-key.ts'
 import { type ListedEncounter, listedPatients } from './listed-patients.ts'
+import type { IsRestricted } from './ward-facts.ts'
 
 /** Key of the in-patients of whom the backup names no department, or no doctor. */
 const NOBODY = 'none'
@@ -31,10 +32,11 @@ export function readGroup(
   generation: Generation,
   list: GroupedList,
   key: string,
+  isRestricted: IsRestricted,
 ): { name: string; patients: ListedPatient[] } | null {
   const group = groupsOf(generation, list).find((each) => each.group === key)
   if (group === undefined) return null
-  return { name: group.name, patients: listedPatients(generation, group.encounters) }
+  return { name: group.name, patients: listedPatients(generation, group.encounters, isRestricted) }
 }
 
 function groupsOf(generation: Generation, list: GroupedList): Group[] {

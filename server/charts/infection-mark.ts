@@ -1,5 +1,5 @@
 /** Whether a list should make somebody ask about infections before they touch the patient. */
-import type { WardPatient } from '../../model/api/patients.ts'
+import type { ListedFacts } from '../../model/api/patients.ts'
 import { flagSense, isVoidStatus } from '../../model/codes/result-words.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
@@ -21,7 +21,7 @@ const LABS_UNREAD = statement<{ n: number }>(
 export function readInfectionMark(
   generation: Generation,
   patient: PatientRef,
-): WardPatient['infections'] {
+): ListedFacts['infections'] {
   const markers = readInfections(generation, patient).filter(({ kind }) => kind === 'infection')
   // What another source says otherwise of the same test counts like the result itself.
   const said = markers.flatMap(({ name, flag, text, otherwise = [] }) => [
@@ -49,7 +49,7 @@ function stateOf(
   patient: PatientRef,
   tested: number,
   named: number,
-): WardPatient['infections']['state'] {
+): ListedFacts['infections']['state'] {
   if (named > 0) return 'marked'
   if ((generation.get(LABS_UNREAD, patient.rows)?.n ?? 0) > 0) return 'unreadable'
   return tested > 0 ? 'tested' : 'no-record'

@@ -2,9 +2,10 @@
 import type { ListedPatient } from '../../model/api/lists.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { readPatientRow } from './banner.ts'
+import { countGaps } from './gaps.ts'
 import { refOfRow } from './patient.ts'
 import { readStay } from './stays.ts'
-import { readWardFacts } from './ward-facts.ts'
+import { type IsRestricted, readListedFacts } from './ward-facts.ts'
 
 /** What brings a patient onto a list. */
 export interface ListedEncounter {
@@ -21,18 +22,21 @@ export interface ListedEncounter {
 export function listedPatients(
   generation: Generation,
   entries: readonly ListedEncounter[],
+  isRestricted: IsRestricted,
 ): ListedPatient[] {
   return entries.flatMap((entry) => {
     const patient = refOfRow(generation, entry.row)
     if (patient === null) return []
     const stay = readStay(generation, patient)
     const since = stay?.startAt ?? null
+    const facts = readListedFacts(generation, patient, isRestricted)
     return [
       {
         ...readPatientRow(generation, patient),
-        ...readWardFacts(generation, patient),
+        facts,
+        gapCount: countGaps(generation, patient),
         at: { at: entry.at, text: entry.atText ?? entry.at ?? '' },
-        title: entry.title,
+        title: facts === null ? null : entry.title,
         admittedAt: stay === undefined ? null : { at: since, text: since ?? '' },
         onLeave: stay?.status === 'on-leave',
         department: generation.department(entry.departmentId),

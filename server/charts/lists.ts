@@ -13,6 +13,7 @@ import type { Generation } from '../generations/open-generation.ts'
 import { type DatedEntries, readDated } from './dated-lists.ts'
 import { readGroup, readGroups } from './grouped-lists.ts'
 import { listedPatients } from './listed-patients.ts'
+import type { IsRestricted } from './ward-facts.ts'
 
 /** Rows of one answer: more than a screen is read of, few enough that other terminals don't wait. */
 const MOST_LISTED = 500
@@ -42,12 +43,18 @@ export function readList(
   generation: Generation,
   list: ListKind,
   { group, days }: { group?: string | undefined; days: number },
+  isRestricted: IsRestricted,
 ): Own<ListAnswer> | null {
   const grouped = GroupedList.safeParse(list)
   if (!grouped.success) {
-    return datedList(generation, list, readDated(generation, DatedList.parse(list), days))
+    return datedList(
+      generation,
+      list,
+      readDated(generation, DatedList.parse(list), days),
+      isRestricted,
+    )
   }
-  const found = readGroup(generation, grouped.data, group ?? '')
+  const found = readGroup(generation, grouped.data, group ?? '', isRestricted)
   if (found === null) return null
   const { length } = found.patients
   return {
@@ -56,11 +63,16 @@ export function readList(
   }
 }
 
-function datedList(generation: Generation, list: ListKind, dated: DatedEntries): Own<ListAnswer> {
+function datedList(
+  generation: Generation,
+  list: ListKind,
+  dated: DatedEntries,
+  isRestricted: IsRestricted,
+): Own<ListAnswer> {
   const { from, to, entries, held, area } = dated
   return {
     ...{ list, name: '', from, to, total: entries.length, held },
-    patients: listedPatients(generation, entries.slice(0, MOST_LISTED)),
+    patients: listedPatients(generation, entries.slice(0, MOST_LISTED), isRestricted),
     ...missingFrom(generation, area),
   }
 }

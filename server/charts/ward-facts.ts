@@ -1,10 +1,9 @@
-/** What a list of patients says of each beside who it is: main problem, allergies, infections, what is missing. */
-import type { WardPatient } from '../../model/api/patients.ts'
+/** What a list of patients says of each beside who it is: main problem, allergies, infections; of a restricted chart nothing. */
+import type { ListedFacts } from '../../model/api/patients.ts'
 import { problemName } from '../../model/problem-name.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { readAllergies } from './allergies.ts'
-import { countGaps } from './gaps.ts'
 import { readInfectionMark } from './infection-mark.ts'
 import type { PatientRef } from './patient.ts'
 
@@ -14,12 +13,16 @@ const MAIN_PROBLEM = statement<{ conditionId: number; prefixes: string; suffixes
     AND (ended_at IS NULL OR ended_at > @asOf)
   ORDER BY diagnosed_at DESC, id DESC LIMIT 1`)
 
-export type WardFacts = Pick<
-  WardPatient,
-  'mainProblem' | 'allergyState' | 'infections' | 'gapCount'
->
+/** Whether a chart opens with a stated reason only. */
+export type IsRestricted = (patient: PatientRef) => boolean
 
-export function readWardFacts(generation: Generation, patient: PatientRef): WardFacts {
+/** @returns null for a restricted chart */
+export function readListedFacts(
+  generation: Generation,
+  patient: PatientRef,
+  isRestricted: IsRestricted,
+): ListedFacts | null {
+  if (isRestricted(patient)) return null
   const { asOf } = generation.facts
   const main = generation.get(MAIN_PROBLEM, { ...patient.rows, asOf })
   return {
@@ -29,6 +32,5 @@ export function readWardFacts(generation: Generation, patient: PatientRef): Ward
         : problemName(generation.display(main.conditionId), main.prefixes, main.suffixes),
     allergyState: readAllergies(generation, patient).allergyState,
     infections: readInfectionMark(generation, patient),
-    gapCount: countGaps(generation, patient),
   }
 }

@@ -3,9 +3,10 @@ import type { WardPatient, WardSummary } from '../../model/api/patients.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { statement } from '../generations/statement.ts'
 import { readPatientRow } from './banner.ts'
+import { countGaps } from './gaps.ts'
 import { groupKey } from './group-key.ts'
 import { type PatientRef, refOfRow } from './patient.ts'
-import { readWardFacts } from './ward-facts.ts'
+import { type IsRestricted, readListedFacts } from './ward-facts.ts'
 
 /** Key of the group of in-patients who have no ward yet. */
 const NO_WARD = 'none'
@@ -46,6 +47,7 @@ export function readWards(generation: Generation): { wards: WardSummary[]; inpat
 export function readWard(
   generation: Generation,
   key: string,
+  isRestricted: IsRestricted,
 ): { ward: string; name: string; patients: WardPatient[] } | null {
   const ward = groupWards(generation).find((each) => each.ward === key)
   if (ward === undefined) return null
@@ -53,7 +55,7 @@ export function readWard(
     .flatMap((wardId) => generation.all(STAYS, { wardId }))
     .flatMap((stay) => {
       const patient = refOfRow(generation, stay.row)
-      return patient === null ? [] : [asWardPatient(generation, patient, stay)]
+      return patient === null ? [] : [asWardPatient(generation, patient, stay, isRestricted)]
     })
   return { ward: ward.ward, name: ward.name, patients }
 }
@@ -88,6 +90,7 @@ function asWardPatient(
   generation: Generation,
   patient: PatientRef,
   stay: NonNullable<(typeof STAYS)['row']>,
+  isRestricted: IsRestricted,
 ): WardPatient {
   return {
     ...readPatientRow(generation, patient),
@@ -97,6 +100,7 @@ function asWardPatient(
     onLeave: stay.status === 'on-leave',
     department: generation.department(stay.departmentId),
     attending: generation.staff(stay.attendingId),
-    ...readWardFacts(generation, patient),
+    facts: readListedFacts(generation, patient, isRestricted),
+    gapCount: countGaps(generation, patient),
   }
 }

@@ -1,6 +1,7 @@
 /** Why a restricted chart is opened: asked for, and written down before anything of it is shown. */
 import { readIdentifiers } from '../charts/banner.ts'
 import { isMarkedRestricted, type PatientRef } from '../charts/patient.ts'
+import type { IsRestricted } from '../charts/ward-facts.ts'
 import { HttpProblem } from '../http-problem.ts'
 import type { Asked } from './signed-in.ts'
 
@@ -18,6 +19,11 @@ export function requireReason(asked: Asked, patient: PatientRef, reason: string)
   }
   asked.log({ action: 'chart.restricted', patientId, detail: { reason } })
   return true
+}
+
+/** The same question without writing anything down: for lists, which leave out what stands in a restricted chart. */
+export function restrictionFor(asked: Asked): IsRestricted {
+  return (patient) => isRestricted(asked, patient)
 }
 
 /** By the hospital's list, or by the label of a source. */

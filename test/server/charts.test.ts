@@ -359,11 +359,11 @@ describe('wards', () => {
     const path = `/api/wards/${wards[0]?.ward}`
     const ward = WardAnswer.parse(await (await terminal.send('GET', path)).json())
     expect(
-      ward.patients.map(({ patientId, room, mainProblem, allergyState, gapCount }) => [
+      ward.patients.map(({ patientId, room, facts, gapCount }) => [
         patientId,
         room,
-        mainProblem,
-        allergyState,
+        facts?.mainProblem,
+        facts?.allergyState,
         gapCount,
       ]),
     ).toEqual([
@@ -371,7 +371,7 @@ describe('wards', () => {
       [NONE_KNOWN, '', '', 'none-known', 0],
     ])
     // As they came, where the source marks them; never measured is not "negative".
-    expect(ward.patients.map(({ infections }) => infections)).toEqual([
+    expect(ward.patients.map(({ facts }) => facts?.infections)).toEqual([
       { state: 'marked', results: ['HBs抗原 陽性(+)', 'MRSA 2+'] },
       { state: 'no-record', results: [] },
     ])

@@ -30,7 +30,7 @@ const RESULTS: readonly (readonly [text: string, flag: string, isNamed: boolean]
 ]
 
 let server: TestServer
-let states: Map<string, { state: string; results: readonly string[] }>
+let states: Map<string, { state: string; results: readonly string[] } | undefined>
 beforeAll(async () => {
   server = await startTestServer((g) => {
     const ward = g.term('5B', '5B')
@@ -58,7 +58,7 @@ beforeAll(async () => {
   const wards = WardsAnswer.parse(await (await terminal.send('GET', '/api/wards')).json())
   const path = `/api/wards/${wards.wards[0]?.ward}`
   const { patients } = WardAnswer.parse(await (await terminal.send('GET', path)).json())
-  states = new Map(patients.map(({ patientId, infections }) => [patientId, infections]))
+  states = new Map(patients.map(({ patientId, facts }) => [patientId, facts?.infections]))
 })
 afterAll(() => server.stop())
 

@@ -3,13 +3,17 @@ import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { Problem } from '../../model/api/common.ts'
+import { ListAnswer, ListsAnswer } from '../../model/api/lists.ts'
+import { WardPatient, WardsAnswer } from '../../model/api/patients.ts'
 import { startTestServer, type Terminal, type TestServer } from './running-server.ts'
 import { buildSmallHospital, DEAD, HANAKO } from './small-hospital.ts'
 
 const SANSHO = new URL('../../scripts/sansho', import.meta.url).pathname
 
 const LABELLED = '0000000901'
+const BOOKED = '0000000903'
 const LABELLED_BEFORE = '0000000902'
 
 let server: TestServer
@@ -19,6 +23,13 @@ beforeAll(async () => {
     buildSmallHospital(generation)
     const labelled = generation.patient({ id: LABELLED, kanji: ['岡', '五'] })
     generation.insert('restricted_patient', { patient: labelled })
+    const booked = {
+      ...{ category: 'operation', control: 'NW', standing: 1, scheduled_at: '2022-11-10T13:00' },
+      ...{ department_id: generation.term('外科'), item_id: generation.term('虫垂切除術') },
+    }
+    const other = generation.patient({ id: BOOKED, kanji: ['岸', '六'] })
+    for (const patient of [labelled, other])
+      generation.insert('clinical_order', { ...booked, patient })
     // Known by another number before.
     generation.patient({ id: LABELLED_BEFORE, kanji: ['岡', '五'], mergedInto: labelled })
   })
@@ -56,6 +67,33 @@ test('a listed chart opens with a reason only, by whatever way its number is wri
   expect(rows).toContain(`restricted.add ${bare} {"reason":"a colleague"}`)
   expect(rows.filter((row) => row.startsWith(`chart.reason-asked ${HANAKO}`))).toHaveLength(3)
   expect(rows).toContain(`chart.restricted ${HANAKO} {"reason":"救急対応"}`)
+})
+
+test('of a restricted chart no list says what stands in it', async () => {
+  const asked = async (path: string) => (await clinician.send('GET', path)).json()
+  const { wards } = WardsAnswer.parse(await asked('/api/wards'))
+  const { departments } = ListsAnswer.parse(await asked('/api/lists'))
+  const paths = [
+    `/api/wards/${wards[0]?.ward}`,
+    `/api/lists/department?group=${departments[0]?.group}`,
+  ]
+  const problems = async () => {
+    const answers = await Promise.all(paths.map(asked))
+    return answers.map((answer) => {
+      const { patients } = z.object({ patients: z.array(WardPatient) }).parse(answer)
+      const facts = patients.find(({ patientId }) => patientId === HANAKO)?.facts
+      return facts === null ? 'restricted' : facts?.mainProblem
+    })
+  }
+  expect(sansho('remove', HANAKO, '--reason', 'no longer').status).toBe(0)
+  expect(await problems()).toEqual(['進行胃癌', '進行胃癌'])
+  expect(sansho('add', HANAKO, '--reason', 'a colleague').status).toBe(0)
+  expect(await problems()).toEqual(['restricted', 'restricted'])
+  const booked = ListAnswer.parse(await asked('/api/lists/operations?days=7'))
+  expect(booked.patients.map(({ patientId, title, facts }) => [patientId, title, facts])).toEqual([
+    [LABELLED, null, null],
+    [BOOKED, '虫垂切除術', expect.objectContaining({ allergyState: 'no-record' })],
+  ])
 })
 
 test('a list is brought in whole, shown, and taken back one by one', async () => {

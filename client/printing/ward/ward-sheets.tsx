@@ -62,7 +62,11 @@ export function coverSheet(speech: Speech, ward: WardAnswer, lines: readonly Cov
               <td>
                 <Sex sex={patient.sex} />
               </td>
-              <td>{words.allergy.state[patient.allergyState]}</td>
+              <td>
+                {patient.facts === null
+                  ? words.wards.restricted
+                  : words.allergy.state[patient.facts.allergyState]}
+              </td>
               <td>{pages === null ? <b>{print.failed}</b> : print.pageCount(pages)}</td>
             </>
           ),
