@@ -37,8 +37,6 @@ export type UnreadReason =
   | 'unknown-patient'
   /** Written in another version of the standard. */
   | 'other-version'
-  /** Restricted by the source; withheld, named and counted. */
-  | 'restricted'
 
 /** Something in a file that is not in any record: a gap on the chart it belongs to. */
 export interface UnreadPart {

@@ -22,6 +22,7 @@ const TABLES = [
   'work.document_part',
   'work.procedure_document',
   'work.image_instance',
+  'work.restricted_record',
   'work.unread_part',
 ] as const
 

@@ -154,6 +154,11 @@ export const BULK_TABLES = {
     name: 'main.field_problem',
     columns: columns('patient?:patient place text reason file_id:file'),
   },
+  /** A record that its source restricts. */
+  restrictedRecord: {
+    name: 'work.restricted_record',
+    columns: columns('file_id:file patient:patient standing'),
+  },
   /** The patient whom a quarantined file's content names, when it is not the path's. */
   otherPatient: { name: 'work.other_patient', columns: columns('file_id:file patient_id') },
   /** Counts of a piece of a file: see FileParts in formats/format.ts. */
@@ -200,6 +205,7 @@ CREATE TABLE work.image_instance (id INTEGER PRIMARY KEY, patient INTEGER, study
   series_description TEXT, accession TEXT, body_part TEXT, series_number INTEGER, instance_number INTEGER,
   frames INTEGER, rows INTEGER, columns INTEGER, frame_of_reference TEXT, plane TEXT, patient_name TEXT, birth_at TEXT, bytes INTEGER, blob TEXT,
   standing INTEGER, file_id INTEGER);
+CREATE TABLE work.restricted_record (file_id INTEGER, patient INTEGER, standing INTEGER);
 CREATE TABLE work.other_patient (file_id INTEGER, patient_id TEXT);
 CREATE TABLE work.file_piece (file_id INTEGER, records INTEGER, seen INTEGER, loaded INTEGER, supporting INTEGER,
   not_interpreted INTEGER, refused INTEGER);

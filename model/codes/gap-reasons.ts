@@ -64,10 +64,6 @@ export const GAP_REASONS: Readonly<Record<string, { ja: string; en: string }>> =
     ja: '対応していない版の規格で書かれている',
     en: 'written in a version of the standard that is not read',
   },
-  restricted: {
-    ja: '閲覧制限のある記録（表示していない）',
-    en: 'restricted by the source (not shown)',
-  },
   'birth-dates-differ': {
     ja: '生年月日が食い違う記録がある（別人の記録が混ざっている可能性）',
     en: 'messages give another birth date: another person’s may be among them',

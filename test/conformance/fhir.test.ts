@@ -49,7 +49,7 @@ for (const set of SETS) {
           parsed.outcome === 'records' ? partsOf(parsed).unread.map(({ reason }) => reason) : [],
         ),
       )
-      const allowed = ['not-interpreted', 'unknown-patient', 'restricted', 'unsafe']
+      const allowed = ['not-interpreted', 'unknown-patient', 'unsafe']
       expect([...reasons].filter((reason) => !allowed.includes(reason))).toEqual([])
       if (set !== 'hl7_r4_spec_examples')
         expect([...reasons]).toEqual([...reasons].filter((reason) => reason === 'not-interpreted'))

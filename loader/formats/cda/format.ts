@@ -7,7 +7,7 @@ import type { ClinicalRecord, FieldProblem } from '../../../model/records.ts'
 import { decodeDocument } from '../files/charset.ts'
 import { readContent } from '../files/content.ts'
 import { isGzip, unpacked, unpackedHead } from '../files/gzip.ts'
-import type { FileParts, Format, ParsedFile, PathFacts, UnreadPart } from '../format.ts'
+import type { FileParts, Format, ParsedFile, PathFacts } from '../format.ts'
 import { readDocument } from './document.ts'
 import { attribute, type Element, one, readElements } from './element.ts'
 import { chartNumberOf, readEncounter, readPatient, versionOf } from './header.ts'
@@ -102,51 +102,21 @@ function fromDocument(root: Element, content: Content, path: string): ParsedFile
   const name = path.slice(path.lastIndexOf('/') + 1)
   const { records: facts, parts } = readSections(root, reading)
   const version = versionOf(root, patientId)
+  const confidentiality = confidentialityOf(root)
+  const restriction = confidentiality === '' ? {} : { confidentiality }
   const records: ClinicalRecord[] = [
     ...readDocument(root, content, name, reading),
     ...readEncounter(root, reading),
     ...facts,
-  ].map((record) => ({ ...record, version }))
+  ].map((record) => ({ ...record, version, ...restriction }))
   const mention = readPatient(root, reading)
-  const restricted = confidentialityOf(root)
-  const shown =
-    restricted === '' ? { records, parts } : withheld(records, parts, restricted, patientId)
   return {
     outcome: 'records',
-    ...shown,
+    records,
+    parts,
     mention,
     problems: [...content.problems, ...reading.problems].map((each) => ({ ...each, patientId })),
     deviatingCharset,
-  }
-}
-
-/** What a life may hang on is shown all the same: the same rule as for FHIR. */
-const NEVER_WITHHELD = new Set<ClinicalRecord['kind']>(['allergy', 'medicationOrder'])
-
-/** A restricted document is named and not shown. */
-function withheld(
-  records: readonly ClinicalRecord[],
-  parts: FileParts,
-  restricted: string,
-  patientId: string,
-): { records: ClinicalRecord[]; parts: FileParts } {
-  const part: UnreadPart = {
-    patientId,
-    dataType: 'CDA',
-    date: '',
-    reason: 'restricted',
-    where: 'confidentialityCode',
-    detail: `confidentiality ${restricted}`,
-    count: 1,
-  }
-  return {
-    records: records.filter(({ kind }) => NEVER_WITHHELD.has(kind)),
-    parts: {
-      ...parts,
-      seen: parts.seen + 1,
-      refused: parts.refused + 1,
-      unread: [...parts.unread, part],
-    },
   }
 }
 

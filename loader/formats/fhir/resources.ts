@@ -74,16 +74,6 @@ const SUPPORTING = new Set([
   'AuditEvent',
   'Parameters',
 ])
-/** Restricted records of these types are loaded all the same: to withhold them in an emergency costs lives. */
-const NEVER_WITHHELD = new Set([
-  'Patient',
-  'Encounter',
-  'AllergyIntolerance',
-  'MedicationRequest',
-  'MedicationStatement',
-  'MedicationAdministration',
-  'Flag',
-])
 const NO_BINARIES: Binaries = () => null
 /** Ids of this form are not used twice. */
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
@@ -161,12 +151,8 @@ export function resourceReader(
       const verdict = judge(type, resource)
       if ('unsafe' in verdict)
         return unread('unsafe', `cannot be interpreted safely: ${verdict.unsafe}`)
-      const confidentiality = confidentialityOf(resource)
-      if (confidentiality !== '' && !NEVER_WITHHELD.has(type)) {
-        return unread('restricted', `confidentiality ${confidentiality}`)
-      }
       const records = reader === undefined ? readPatient(reading) : reader(reading, binaries)
-      mark(records, verdict.standing, versionOf(type, resource), confidentiality)
+      mark(records, verdict.standing, versionOf(type, resource), confidentialityOf(resource))
       return { outcome: 'loaded', records }
     },
   }

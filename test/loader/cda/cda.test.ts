@@ -155,14 +155,11 @@ describe('the header', () => {
     expect(of(records, 'encounterEvent').map(({ event }) => event)).toEqual(events)
   })
 
-  test('a restricted document is withheld and named, but for allergies and medicines', () => {
-    const sections = [
-      section('48765-2', 'アレルギー', '', allergy()),
-      section('11450-4', '病名', '', problem('displayName="x"')),
-    ]
-    const { records, parts } = read({ confidentiality: 'V', sections })
-    expect(records.map(({ kind }) => kind)).toEqual(['allergy'])
-    expect(parts.unread).toMatchObject([{ reason: 'restricted', detail: 'confidentiality V' }])
+  test('what a restricted document says is read with its mark', () => {
+    const sections = [section('48765-2', 'アレルギー', '', allergy())]
+    const { records } = read({ confidentiality: 'V', sections })
+    expect(records.map(({ kind }) => kind)).toEqual(['documentPart', 'allergy'])
+    expect(records.every(({ confidentiality }) => confidentiality === 'V')).toBe(true)
   })
 })
 

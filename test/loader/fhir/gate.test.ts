@@ -188,21 +188,14 @@ describe('restricted records', () => {
     },
   })
 
-  it('are withheld, named and counted', () => {
-    const { records, parts } = readLines({ ...make('Observation', 'final'), ...security('R') })
-    expect(records).toEqual([])
-    expect(parts.unread[0]).toMatchObject({ reason: 'restricted', patientId: CHART })
-  })
-
-  it('are shown with their mark where to withhold them costs lives', () => {
-    const reading = readLines({
-      resourceType: 'AllergyIntolerance',
-      id: 'a',
-      patient: SUBJECT.subject,
-      ...security('V'),
-    })
-    expect(only(reading, 'allergy').confidentiality).toBe('V')
-  })
+  it.each(['R', 'V'])(
+    'are read with their mark %s, so that the chart asks for a reason',
+    (code) => {
+      const { records, parts } = readLines({ ...make('Observation', 'final'), ...security(code) })
+      expect(records[0]).toMatchObject({ kind: 'observationGroup', confidentiality: code })
+      expect(parts).toMatchObject({ loaded: 1, refused: 0 })
+    },
+  )
 
   it('normal ones are not marked', () => {
     const reading = readLines({ ...make('Observation', 'final'), ...security('N') })

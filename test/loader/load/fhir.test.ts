@@ -58,6 +58,24 @@ function writeHospital(root: string): void {
     patient('p2', '00000020', '鈴木', {
       meta: { security: [{ system: CONFIDENTIALITY, code: 'R' }] },
     }),
+    patient('p3', '00000030', '高橋'),
+  ])
+  writeLines(root, 'Condition.ndjson', [
+    {
+      resourceType: 'Condition',
+      id: 'labelled',
+      subject: { reference: 'Patient/p3' },
+      code: { text: '秘匿の病名' },
+      meta: { security: [{ system: CONFIDENTIALITY, code: 'V' }] },
+    },
+    {
+      resourceType: 'Condition',
+      id: 'labelled-by-error',
+      ...SUBJECT,
+      code: { text: '誤り' },
+      verificationStatus: { coding: [{ code: 'entered-in-error' }] },
+      meta: { security: [{ system: CONFIDENTIALITY, code: 'V' }] },
+    },
   ])
   writeLines(root, 'Location.ndjson', [
     {
@@ -175,12 +193,14 @@ describe('a folder of Bulk Data', () => {
     )
   }, 60_000)
 
-  test('a patient whose whole record is labelled restricted is marked, and no other', () => {
+  test('a patient is marked whose whole record is labelled restricted, or a valid one of whose records is, and no other', () => {
     const marked = query(
       data,
       'SELECT p.patient_id AS id FROM restricted_patient r JOIN patient p ON p.id = r.patient',
     )
-    expect(marked).toEqual([{ id: '00000020' }])
+    expect(marked).toEqual([{ id: '00000020' }, { id: '00000030' }])
+    const shown = query(data, 'SELECT t.display FROM problem JOIN term t ON t.id = condition_id')
+    expect(shown).toContainEqual({ display: '秘匿の病名' })
   })
 
   const results = (code: string) =>
@@ -192,10 +212,10 @@ describe('a folder of Bulk Data', () => {
     )
 
   test('files and resources are both accounted for', () => {
-    expect(loaded.files).toMatchObject({ seen: 9, loaded: 9 })
+    expect(loaded.files).toMatchObject({ seen: 10, loaded: 10 })
     expect(loaded.resources).toEqual({
-      seen: 21,
-      loaded: 17,
+      seen: 24,
+      loaded: 20,
       supporting: 2,
       notInterpreted: 1,
       refused: 1,
@@ -206,7 +226,7 @@ describe('a folder of Bulk Data', () => {
     expect(types.Observation).toMatchObject({ seen: 11, loaded: 10, quarantined: 1 })
     expect(types.CarePlan).toMatchObject({ seen: 1, notInterpreted: 1, ja: 'ケア計画' })
     const records = query<{ n: number }>(data, 'SELECT sum(records) AS n FROM file', 'manifest')
-    expect(records[0]?.n).toBe(17)
+    expect(records[0]?.n).toBe(20)
   })
 
   test('a stay in progress has its ward and bed through the files of other types', () => {
@@ -309,7 +329,7 @@ describe('a folder of Bulk Data', () => {
     expect(outcome.code).toBe(3)
     const again = report(outcome)
     expect(again.records).toEqual(loaded.records)
-    expect(again.files).toMatchObject({ loaded: 9, quarantined: 0 })
+    expect(again.files).toMatchObject({ loaded: 10, quarantined: 0 })
   })
 })
 
@@ -489,5 +509,5 @@ test('one number with two birth dates is two charts, and both say so', () => {
 
 test('inspect names FHIR files and writes nothing', () => {
   const outcome = sansho('inspect', path.join(work, 'bulk'), '--json')
-  expect(report(outcome).formats).toEqual({ fhir: 9 })
+  expect(report(outcome).formats).toEqual({ fhir: 10 })
 })
