@@ -155,13 +155,36 @@ describe('IT', () => {
 })
 
 describe('a restricted chart', () => {
+  const restricted = (...args: string[]) => {
+    const all = ['restricted', ...args, '--reason', '職員', '--data', inject('dataDirectory')]
+    const done = spawnSync(process.execPath, [SANSHO, ...all], { encoding: 'utf8' })
+    expect(done.status, done.stderr).toBe(0)
+  }
+
+  it('is named by a ward’s list and map, which say nothing of what stands in it', async () => {
+    const { page, faults } = await openTerminal(browser)
+    await signIn(page)
+    await page.click('nav a[href="/wards"]')
+    await page.click('.ward-card')
+    const row = page.locator('tr.choosable').first()
+    const patientId = (await row.locator('td').nth(1).innerText()).trim()
+    restricted('add', patientId)
+    await page.reload()
+    await row.getByText('制限付き（理由を入れて開く）').waitFor()
+    expect(await row.innerText()).toContain(patientId)
+    expect(await row.innerText()).not.toMatch(/あり|なし|不明/)
+    await look(page, 'ward-restricted')
+    await page.getByRole('button', { name: '病床マップ' }).click()
+    const bed = page.locator('.bed', { hasText: patientId })
+    expect(await bed.innerText()).toContain('制限付き')
+    expect(await bed.innerText()).not.toContain('アレルギー')
+    await look(page, 'ward-map-restricted')
+    restricted('remove', patientId)
+    expect(faults).toEqual([])
+  })
+
   it('opens when a reason is given, and the auditor sees it first', async () => {
     const patientId = inject('emptyPatient')
-    const restricted = (...args: string[]) => {
-      const all = ['restricted', ...args, '--reason', '職員', '--data', inject('dataDirectory')]
-      const done = spawnSync(process.execPath, [SANSHO, ...all], { encoding: 'utf8' })
-      expect(done.status, done.stderr).toBe(0)
-    }
     restricted('add', patientId)
     const nurse = (await openTerminal(browser)).page
     await signIn(nurse)
