@@ -94,7 +94,8 @@ export interface RpGroup {
   readonly note: string
 }
 
-export type PrescriptionCategory = 'OHP' | 'IHP' | 'DCP' | 'TMP' | 'PRN'
+/** Of out-patients; regular, for home, extra, as needed, and brought along by in-patients. */
+export type PrescriptionCategory = 'OHP' | 'IHP' | 'DCP' | 'TMP' | 'PRN' | 'BDP'
 
 export interface Prescription extends Ordered {
   readonly kind: 'prescription'

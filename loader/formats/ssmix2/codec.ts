@@ -21,6 +21,8 @@ export class Codec {
   readonly #texts: Memory<string> = new Map()
   readonly coded: Memory<Coded | null> = new Map()
   readonly subcoded: Memory<Coded | null> = new Map()
+  /** All repetitions of a field as one value. */
+  readonly joined: Memory<Coded | null> = new Map()
   readonly staff: Memory<Staff | null> = new Map()
   readonly places: Memory<Place | null> = new Map()
   /** Demographics by the raw PID line. */

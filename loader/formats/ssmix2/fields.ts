@@ -27,6 +27,19 @@ export function codedListOf(segment: Segment, n: number): Coded[] {
   return present(repetitionsOf(segment, n).map((raw) => codedFrom(codec, raw)))
 }
 
+/** All repetitions of field `n` as one value, for a field that says one thing in several words; null when none is coded. */
+export function joinedCodedOf(segment: Segment, n: number): Coded | null {
+  const raw = segment.raw(n)
+  if (raw === '') return null
+  const { codec } = segment.message
+  return codec.remember(codec.joined, raw, () => {
+    const [first, ...rest] = codedListOf(segment, n)
+    if (first === undefined || rest.length === 0) return first ?? null
+    const displays = new Set([first, ...rest].map(({ display }) => display))
+    return { display: [...displays].join('・'), codings: rest.reduce(mergeCoded, first).codings }
+  })
+}
+
 /** Like `codedOf`, for a field that the record cannot do without: its absence is reported. */
 export function requiredCodedOf(segment: Segment, n: number): Coded {
   const coded = codedOf(segment, n)

@@ -13,6 +13,7 @@ import {
   codedOf,
   compositeQuantityOf,
   firstComponentOf,
+  joinedCodedOf,
   mergeCoded,
   quantityOf,
   requiredCodedOf,
@@ -80,9 +81,12 @@ function orderFrom(
   }
 }
 
-/** RXE-21 where given; for an injection its kind; else ORC-29 (in- or out-patient order). */
+/**
+ * RXE-21 where given, all of it: it repeats, first whose prescription it is, then of which kind (regular, extra, as needed, brought
+ * along; MERIT-9 table 7, JHSP0007). For an injection its kind; else ORC-29 (in- or out-patient order).
+ */
 function categoryOf(form: Form, rxe: Segment | undefined, orc: Segment | null): Coded | null {
-  const stated = rxe === undefined ? null : codedOf(rxe, 21)
+  const stated = rxe === undefined ? null : joinedCodedOf(rxe, 21)
   return stated ?? kindOf(form, rxe) ?? (orc === null ? null : codedOf(orc, 29))
 }
 

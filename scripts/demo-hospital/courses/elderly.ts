@@ -98,6 +98,7 @@ export const elderly: Course = (chart, { start, current, past }) => {
     afterwards: '施設へ退院。かかりつけ医で経過観察。',
     diet: '軟菜食　一口大',
     regular: MANY,
+    brought: (at) => [withNote(rp(at, 'breakfast', 14, 'mirabegron 1'), '他院泌尿器科処方')],
     disposition: '04',
     leaveOn: current ? undefined : 11,
     day: (day) => elderlyDay(chart, day, admittedAt),

@@ -7,7 +7,7 @@ import { physiology, radiology } from '../exams.ts'
 import { addProgressNote, addReferral } from '../extended/documents.ts'
 import { someBed } from '../hospital.ts'
 import { runLabs } from '../laboratory.ts'
-import { rp } from '../regimen.ts'
+import { rp, withNote } from '../regimen.ts'
 import type { Course } from './course.ts'
 import { type StayDay, type StayPlan, stay } from './stay.ts'
 import { clinicOf, outpatient, visit, visitDays } from './visits.ts'
@@ -98,6 +98,9 @@ function stayPlan(
     afterwards: '循環器内科外来へ。毎日の体重測定、塩分６ｇ／日未満。',
     diet: '心臓病食　減塩６ｇ',
     regular: REGULAR,
+    brought: (at) => [
+      withNote(rp(at, 'rising', 14, 'levothyroxine 1'), '他院内科処方、残薬１４日分'),
+    ],
     day: (context) => heartDay(chart, context, dry, admittedAt),
   }
 }

@@ -60,6 +60,8 @@ export interface StayPlan {
   readonly afterwards: string
   readonly diet: string
   readonly regular: (start: Minute, n: number) => readonly RpGroup[]
+  /** What other houses prescribed and the patient brings along. */
+  readonly brought?: (start: Minute) => readonly RpGroup[]
   /** PV1-36; 20 = died. */
   readonly disposition?: string
   /** Leave of one night, by day of the stay. */
@@ -77,6 +79,7 @@ export function stay(chart: Chart, plan: StayPlan): Setting {
   admit(chart, plan, first)
   if (plan.first) transfer(chart, plan, first, last)
   orderDiet(chart, plan, first)
+  if (plan.brought) prescribe(chart, admittedAt + 110, first, 'BDP', plan.brought(admittedAt))
   let regular: Prescription | null = null
   const firstEvent = chart.events.length
   const total = Math.floor((dayOf(until) - dayOf(admittedAt)) / DAY)

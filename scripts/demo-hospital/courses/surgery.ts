@@ -14,7 +14,7 @@ import {
 } from '../extended/documents.ts'
 import { bedOf, type DepartmentKey, DOCTORS, someBed, type WardKey } from '../hospital.ts'
 import { runLabs } from '../laboratory.ts'
-import { rp } from '../regimen.ts'
+import { rp, withNote } from '../regimen.ts'
 import type { Course } from './course.ts'
 import { type StayDay, stay } from './stay.ts'
 import { type Clinic, clinicOf, outpatient, visit, visitDays } from './visits.ts'
@@ -204,6 +204,10 @@ function operate(
             rp(at, 'breakfast', 7, 'amlodipine 1', 'vonoprazan 1'),
             rp(at, 'three', 7, 'acetaminophen 3', 'magnesium 3'),
           ],
+    brought: (at) => [
+      rp(at, 'bedtime', 21, 'lemborexant 1'),
+      withNote(rp(at, 'eye', 21, 'latanoprost'), '他院眼科処方'),
+    ],
     day: (day) => surgicalDay(chart, day, surgery, operatedOn, clinic, admittedAt),
   })
   if (dischargedAt !== null) followUp(chart, clinic, dischargedAt, surgery)

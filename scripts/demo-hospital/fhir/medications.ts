@@ -1,11 +1,17 @@
 /** MedicationRequest: a drug of a prescription, or an injection with its mix (JP Core). */
-import type { MedicationRequest } from '@medplum/fhirtypes'
+import type { CodeableConcept, MedicationRequest } from '@medplum/fhirtypes'
 import { DAY, type Minute, SNAPSHOT } from '../calendar.ts'
 import type { DrugDose, Injection, Person, Prescription, RpGroup } from '../events.ts'
 import { groupNumber } from '../messages/prescriptions.ts'
+import { kindsOfInjection, kindsOfPrescription, type OrderKind } from '../order-kinds.ts'
 import { date, dateTime, drugConcept, patientKey, staffName, subject } from './datatypes.ts'
 
 const RP_GROUP = 'urn:oid:1.2.392.100495.20.3.81'
+const KIND_SYSTEMS: Readonly<Record<OrderKind['table'], string>> = {
+  MR9P: 'http://jpfhir.jp/fhir/core/CodeSystem/JP_MedicationCategoryMERIT9_CS',
+  JHSP0007: 'http://jpfhir.jp/fhir/core/CodeSystem/JHSP0007',
+  '99I01': 'urn:demo:99I01',
+}
 const ROUTES = 'http://terminology.hl7.org/CodeSystem/v2-0162'
 
 export function prescriptionResources(person: Person, order: Prescription): MedicationRequest[] {
@@ -39,6 +45,7 @@ function drugOf(order: Prescription, group: RpGroup, { drug, dose }: DrugDose) {
   const boundsPeriod = { start: date(start), ...(regular ? { end: date(last) } : {}) }
   return {
     status: statusOf(order.control, regular ? last + DAY : null),
+    category: [kindConcept(kindsOfPrescription(order.category))],
     medicationCodeableConcept: drugConcept(drug),
     dosageInstruction: [
       {
@@ -71,6 +78,7 @@ export function injectionResource(person: Person, order: Injection): MedicationR
       },
     ],
     status: statusOf(order.control, rate === '' ? null : end),
+    category: [kindConcept(kindsOfInjection(order.setting))],
     medicationReference: { reference: '#mix' },
     dosageInstruction: [
       {
@@ -90,6 +98,18 @@ export function injectionResource(person: Person, order: Injection): MedicationR
             }),
       },
     ],
+  }
+}
+
+/** One category with every code, as JP Core's examples of brought medicines have it. */
+function kindConcept(kinds: readonly OrderKind[]): CodeableConcept {
+  return {
+    coding: kinds.map(({ code, name, table }) => ({
+      system: KIND_SYSTEMS[table],
+      code,
+      display: name,
+    })),
+    text: kinds.map(({ name }) => name).join('・'),
   }
 }
 

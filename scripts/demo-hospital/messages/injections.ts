@@ -2,9 +2,10 @@
 import { hl7Minute } from '../calendar.ts'
 import type { Injection, Person } from '../events.ts'
 import { DEPARTMENTS } from '../hospital.ts'
+import { kindsOfInjection } from '../order-kinds.ts'
 import type { Filed } from './filing.ts'
 import { composite, message, segment } from './hl7.ts'
-import { drugCode } from './prescriptions.ts'
+import { drugCode, orderKinds } from './prescriptions.ts'
 import { msh, orc, pid, pv1 } from './segments.ts'
 
 const ROUTES = {
@@ -59,7 +60,7 @@ function encodedOrder(event: Injection): string {
     6: 'INJ^注射剤^MR9P',
     7: event.instruction ? composite('', event.instruction, '99IC6') : '',
     15: event.orderNo,
-    21: setting.bed ? 'IHP^入院処方^MR9P~FTP^定時処方^99I01' : 'OHP^外来処方^MR9P',
+    21: orderKinds(kindsOfInjection(setting)),
     22: event.rate ? 'H1' : '',
     23: event.rate,
     24: event.rate ? 'ml/hr^ミリリットル／時間^ISO+' : '',

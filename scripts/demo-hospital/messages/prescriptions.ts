@@ -1,20 +1,13 @@
 /** OMP-01 (RDE^O11): a prescription, one ORC group a drug. SS-MIX2 standardized storage 1.2, HL7 v2.5 ch. 4. */
 import { DAY, hl7Date } from '../calendar.ts'
 import type { Drug } from '../drugs.ts'
-import type { DrugDose, Person, Prescription, PrescriptionCategory, RpGroup } from '../events.ts'
+import type { DrugDose, Person, Prescription, RpGroup } from '../events.ts'
 import { DEPARTMENTS } from '../hospital.ts'
+import { kindsOfPrescription, type OrderKind } from '../order-kinds.ts'
 import type { Usage } from '../usages.ts'
 import type { Filed } from './filing.ts'
 import { composite, message, segment, subcomposite } from './hl7.ts'
 import { msh, orc, pid, pv1 } from './segments.ts'
-
-const CATEGORIES: Readonly<Record<PrescriptionCategory, string>> = {
-  OHP: 'OHP^外来処方^MR9P',
-  IHP: 'IHP^入院処方^MR9P~FTP^定時処方^99I01',
-  DCP: 'IHP^入院処方^MR9P~DCG^退院処方^99I01',
-  TMP: 'IHP^入院処方^MR9P~XTR^臨時処方^99I01',
-  PRN: 'IHP^入院処方^MR9P~PRN^頓用処方^99I01',
-}
 
 export function prescriptionMessage(person: Person, event: Prescription): Filed {
   const segments = [
@@ -64,7 +57,7 @@ function drugSegments(
       11: total ? composite(...unit) : '',
       15: orderNo,
       19: perDay ? `${perDay}^${subcomposite(...unit)}` : '',
-      21: CATEGORIES[event.category],
+      21: orderKinds(kindsOfPrescription(event.category)),
       31: composite(drug.yj, drug.name, 'YJ'),
     }),
     segment('TQ1', {
@@ -76,6 +69,11 @@ function drugSegments(
     }),
     segment('RXR', { 1: composite(group.usage.route.code, group.usage.route.text, 'HL70162') }),
   ]
+}
+
+/** RXE-21, a repetition for each. */
+export function orderKinds(kinds: readonly OrderKind[]): string {
+  return kinds.map(({ code, name, table }) => composite(code, name, table)).join('~')
 }
 
 /** HOT9 with the local code beside it. */

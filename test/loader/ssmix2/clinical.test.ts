@@ -426,6 +426,18 @@ describe('a prescription', () => {
     expect(orders(ORC, 'RXE||1^軟膏^HOT9|""||""')).toMatchObject([{ components: [{ dose: null }] }])
   })
 
+  it('says all of its kind: brought along, as needed', () => {
+    const kindOf = (kind: string) => orders(ORC, RXE.replace('OHP^外来処方^MR9P', kind))
+    expect(kindOf('IHP^入院処方^MR9P~BDP^持参薬処方^JHSP0007')).toMatchObject([
+      {
+        category: { display: '入院処方・持参薬処方', codings: [{ code: 'IHP' }, { code: 'BDP' }] },
+      },
+    ])
+    expect(kindOf('IHP^入院処方^MR9P~IHP^入院処方^MR9P~')).toMatchObject([
+      { category: { display: '入院処方', codings: [{ code: 'IHP' }] } },
+    ])
+  })
+
   it('has one record a drug', () => expect(orders(ORC, RXE, ORC, RXE)).toHaveLength(2))
 
   it('that was cancelled keeps its control, with or without the drug', () => {
@@ -478,7 +490,10 @@ describe('an injection', () => {
   it('keeps its kind beside the category of the order', () => {
     const stated = segment('RXE', { 2: '07^抗がん^99I02', 21: 'IHP^入院処方^MR9P~FTP^定時^99I01' })
     expect(orders(stated, 'RXC|A|1^a^99X|1|AMP')).toMatchObject([
-      { category: { display: '入院処方' }, note: '抗がん' },
+      {
+        category: { display: '入院処方・定時', codings: [{ code: 'IHP' }, { code: 'FTP' }] },
+        note: '抗がん',
+      },
     ])
   })
 

@@ -90,7 +90,7 @@ function medicationFacts(generation: Generation, patient: PatientRef) {
         drugs: order.components.map(({ drug }) => drug),
         doses: order.components.map(({ dose }) => dose.replace(/^""$/, '')),
         ...{ start: at(order.startAt), end: at(order.endAt), ordered: at(order.orderedAt) },
-        ...{ rate: order.rate, doctor: order.doctor },
+        ...{ rate: order.rate, doctor: order.doctor, kind: order.category },
       })),
       ({ number, group }) => `${number} ${group}`,
     ),

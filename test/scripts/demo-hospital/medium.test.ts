@@ -123,6 +123,18 @@ describe('the demo hospital', () => {
     expect(wrong).toEqual([])
   })
 
+  it('says of in-patients’ brought medicines that they are, and of nobody else’s', () => {
+    const prescriptions = standard().filter((path) => path.includes('/OMP-01/'))
+    const brought = prescriptions
+      .map(segmentsOf)
+      .filter((segments) =>
+        (fields(segments, 'RXE')[21] ?? '').includes('~BDP^持参薬処方^JHSP0007'),
+      )
+    expect(brought.length).toBeGreaterThan(0)
+    expect(brought.length).toBeLessThan(prescriptions.length / 5)
+    for (const segments of brought) expect(fields(segments, 'PV1')[2]).toBe('I')
+  })
+
   it('keeps at most one current version of an order', () => {
     const current = standard()
       .filter((path) => path.endsWith('_1') && !path.includes('_999999999999999_'))
