@@ -30,6 +30,8 @@ declare module 'vitest' {
     documentPatient: string
     /** One whose letter came by fax: a TIFF of two pages. */
     faxPatient: string
+    /** One who has images in the backup. */
+    imagePatient: string
   }
 }
 
@@ -78,6 +80,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     patientWithAll(join(medium, 'extended'), ['.pdf', '.jpg', '.html']),
   )
   project.provide('faxPatient', patientWithAll(join(medium, 'extended'), ['.tif']))
+  project.provide('imagePatient', readdirSync(join(medium, 'dicom')).sort()[0] ?? '')
   return async () => {
     await server.stop()
     rmSync(scratch, { recursive: true, force: true })

@@ -11,10 +11,18 @@ import { DocumentLink } from '../documents/document-link.tsx'
 import { chartUrl, useChart } from '../open-chart.tsx'
 import { PartFrame } from '../part-frame.tsx'
 import { hasImages, isServerAway, joinStudies, type ShownStudy } from './study-origin.ts'
+import type { ImageViewer } from './viewer/image-viewer.tsx'
 import './images.css'
 
-const loadViewer = () => import('./viewer/image-viewer.tsx')
-const ImageViewer = lazy(async () => ({ default: (await loadViewer()).ImageViewer }))
+type Viewer = typeof ImageViewer
+/** What is here is shown at once: React keeps back for 300 ms what it has once said to be waiting for, though it comes with the next task. */
+let loadedViewer: Viewer | null = null
+const AwaitedViewer = lazy(async () => ({ default: await loadViewer() }))
+
+async function loadViewer(): Promise<Viewer> {
+  loadedViewer = (await import('./viewer/image-viewer.tsx')).ImageViewer
+  return loadedViewer
+}
 
 export function Images() {
   useViewerReady()
@@ -146,20 +154,16 @@ function Study({ study, studies }: StudyProps) {
 function OpenImages({ study, studies }: StudyProps) {
   const { words } = useWords()
   const chart = useChart()
-  const [isOpen, setIsOpen] = useState(false)
+  // The same one as long as it is open.
+  const [Viewer, setViewer] = useState<Viewer | typeof AwaitedViewer | null>(null)
   return (
     <>
-      <button type="button" onClick={() => setIsOpen(true)}>
+      <button type="button" onClick={() => setViewer(() => loadedViewer ?? AwaitedViewer)}>
         {words.images.open}
       </button>
-      {isOpen && (
+      {Viewer !== null && (
         <Suspense fallback={<span role="status">{words.reading}</span>}>
-          <ImageViewer
-            chart={chart}
-            study={study}
-            studies={studies}
-            onClose={() => setIsOpen(false)}
-          />
+          <Viewer chart={chart} study={study} studies={studies} onClose={() => setViewer(null)} />
         </Suspense>
       )}
     </>

@@ -17,6 +17,11 @@ import { makeThumbnails, THUMBNAIL } from './thumbnails.ts'
 /** Decoded frames kept in memory. Small enough for a terminal of 4 GB, enough for 300 CT slices. */
 export const KEPT_BYTES = 192 * 1024 * 1024
 
+/** Who wishes for what viewport `n` shows. */
+export function viewportWish(n: number): string {
+  return `viewport ${n}`
+}
+
 const UNFETCHED: ReadonlySet<PixelProblemCode> = new Set(['not-fetched', 'pacs-away'])
 
 export type FrameState = 'not-loaded' | 'loading' | 'full' | 'failed'

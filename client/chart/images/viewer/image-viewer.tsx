@@ -13,7 +13,7 @@ import { isServerAway } from '../study-origin.ts'
 import { CompareSelect, type Comparison, useComparison } from './compare.tsx'
 import { openDecodingPool } from './decoding-pool.ts'
 import { showNamedImages } from './derived-stacks.ts'
-import { type FrameStore, openFrameStore } from './frame-store.ts'
+import { type FrameStore, openFrameStore, viewportWish } from './frame-store.ts'
 import { readStudy, studyUrl } from './read-study.ts'
 import { ReportPanel } from './report-panel.tsx'
 import { SeriesStrip } from './series-strip.tsx'
@@ -190,6 +190,14 @@ function Screen({ viewer, store, dialog, chart, study, comparison, words }: Scre
   )
 }
 
+/** The first image is fetched and decoded while the screen around it is drawn. */
+function wishFirst(viewer: Viewer, store: FrameStore): void {
+  const { stacks, cells } = viewer.get()
+  const [cell] = cells
+  const slice = stacks[cell?.stack ?? -1]?.slices[cell?.index ?? 0]
+  if (slice?.kind === 'image') store.wish(viewportWish(0), [slice])
+}
+
 function useStudy(
   chart: OpenChart,
   study: ImageStudyRow,
@@ -209,6 +217,7 @@ function useStudy(
     readStudy(chart, study, control.signal)
       .then(({ stacks, server }) => {
         const viewer = makeViewer(stacks)
+        wishFirst(viewer, store)
         setOpened({ store, viewer, server })
         void showNamedImages(viewer, study.studyUid, control.signal)
       })

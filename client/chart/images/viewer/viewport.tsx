@@ -18,7 +18,7 @@ import type { PresentedImage } from '../objects/presentation.ts'
 import type { SopKind } from '../objects/sop-kinds.ts'
 import { CornerOverlay, FixedCorners } from './corner-overlay.tsx'
 import { blank, display, withPresentation } from './cornerstone-viewport.ts'
-import { type FrameStore, KEPT_BYTES } from './frame-store.ts'
+import { type FrameStore, KEPT_BYTES, viewportWish } from './frame-store.ts'
 import type { Slice, Stack } from './image-stack.ts'
 import { Magnifier } from './magnifier.tsx'
 import { MeasurementLayer } from './measurement-layer.tsx'
@@ -236,7 +236,7 @@ function usePrefetch(viewer: Viewer, store: FrameStore, n: number, stack: Stack,
   const { index, direction } = cell
   useEffect(() => {
     const room = (KEPT_BYTES * 0.9) / cells
-    store.wish(`viewport ${n}`, slicesAround(stack.slices, index, direction, room))
+    store.wish(viewportWish(n), slicesAround(stack.slices, index, direction, room))
   }, [store, n, stack, index, direction, cells])
-  useEffect(() => () => store.forgetWish(`viewport ${n}`), [store, n])
+  useEffect(() => () => store.forgetWish(viewportWish(n)), [store, n])
 }
