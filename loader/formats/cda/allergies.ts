@@ -7,6 +7,7 @@ import {
   hasTemplate,
   isNegated,
   notesOf,
+  nothingSaid,
   related,
   standingOf,
   statusOf,
@@ -31,7 +32,14 @@ export const readAllergyConcern: EntryReader = (concern, reading) => {
     const agent = agentOf(denied, reading)?.display ?? ''
     return { unread: 'not-interpreted', detail: `negated: ${agent}` }
   }
-  return { records: observations.map((each) => allergyOf(concern, each, reading)) }
+  const empty = observations.map((each) =>
+    // What names an allergen in any way is never left out.
+    agentOf(each, reading) === null && !isNegated(each) ? nothingSaid(each, null) : null,
+  )
+  const held = observations.filter((_, at) => empty[at] === null)
+  const [nothing = null] = empty
+  if (held.length === 0 && nothing !== null) return nothing
+  return { records: held.map((each) => allergyOf(concern, each, reading)) }
 }
 
 function allergyOf(concern: Element, observation: Element, reading: Reading): AllergyRecord {
@@ -45,7 +53,10 @@ function allergyOf(concern: Element, observation: Element, reading: Reading): Al
     state: noneKnown ? 'none-known' : 'present',
     category: noneKnown ? null : kind,
     // A denial is as wide as the kind of allergy that it denies.
-    substance: noneKnown && !isNoneKnown(agent) ? kind : agent,
+    substance:
+      noneKnown && !isNoneKnown(agent)
+        ? kind
+        : (agent ?? reading.text(reading.words(one(observation, 'text')))),
     severity: severityOf(observation, reading),
     reaction: reactionsOf(observation, reading),
     action: '',

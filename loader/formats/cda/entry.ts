@@ -1,5 +1,5 @@
 /** What an entry of a section became: records, or why it is none. */
-import type { ClinicalFact, Standing } from '../../../model/records.ts'
+import type { ClinicalFact, Coded, Standing } from '../../../model/records.ts'
 import { all, attribute, type Element, one } from './element.ts'
 import type { Reading } from './reading.ts'
 
@@ -49,6 +49,17 @@ export function statusOf(statement: Element): string {
 /** `nullified`: the source says that it should never have been (HL7 v3 ActStatus). */
 export function standingOf(...statements: readonly Element[]): { standing?: Standing } {
   return statements.some((each) => statusOf(each) === 'nullified') ? { standing: 'deleted' } : {}
+}
+
+/**
+ * A statement that says of itself that nothing is known (CDA R2 InfrastructureRoot.nullFlavor), as exporters write where a list is
+ * empty: neither a fact nor "none". One that names by a code what it is about is read all the same.
+ * @returns null for any other
+ */
+export function nothingSaid(statement: Element, named: Coded | null): ReadEntry | null {
+  const nullFlavor = attribute(statement, 'nullFlavor')
+  if (nullFlavor === '' || (named !== null && named.codings.length > 0)) return null
+  return { unread: 'not-interpreted', detail: `nullFlavor ${nullFlavor}: nothing is said` }
 }
 
 export function isNegated(statement: Element): boolean {

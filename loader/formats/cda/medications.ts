@@ -11,6 +11,7 @@ import {
   hasTemplate,
   isNegated,
   notesOf,
+  nothingSaid,
   related,
   standingOf,
   statusOf,
@@ -19,7 +20,7 @@ import type { Reading } from './reading.ts'
 
 const INSTRUCTION = '2.16.840.1.113883.10.20.22.4.20'
 const REFUSAL = '2.16.840.1.113883.10.20.22.4.53'
-const UNNAMED: Coded = { display: '薬剤名なし', codings: [] }
+const UNNAMED: Coded = { display: '薬剤名の記載なし', codings: [] }
 /** Parenteral routes by NCI Thesaurus, SNOMED CT and HL7 RouteOfAdministration. */
 const PARENTERAL = new Set([
   'C38276',
@@ -45,6 +46,8 @@ export const readMedication: EntryReader = (activity, reading) => {
   const period = times.find((each) => one(each, 'low') !== null || one(each, 'high') !== null)
   const moment = times.find((each) => attribute(each, 'value') !== '')
   const drug = drugOf(activity, reading)
+  const nothing = nothingSaid(activity, drug)
+  if (nothing !== null) return nothing
   const record: MedicationOrderRecord = {
     kind: 'medicationOrder',
     patientId: reading.patientId,
@@ -133,7 +136,11 @@ function immunizationStatus(activity: Element): string {
 function drugOf(activity: Element, reading: Reading): Coded | null {
   const product = one(activity, 'consumable', 'manufacturedProduct')
   const material = one(product, 'manufacturedMaterial') ?? one(product, 'manufacturedLabeledDrug')
-  return reading.coded(one(material, 'code')) ?? reading.text(reading.words(one(material, 'name')))
+  return (
+    reading.coded(one(material, 'code')) ??
+    reading.text(reading.words(one(material, 'name'))) ??
+    reading.text(reading.words(one(activity, 'text')))
+  )
 }
 
 /** The timing, the condition for what is taken as needed, and the instructions as people read them. */

@@ -1,27 +1,42 @@
 /** Problem concern (C-CDA .22.4.3) with its observations (.22.4.4), and observations that stand alone; older CCD (1.27, 1.28). */
 import type { Coded, ProblemRecord } from '../../../model/records.ts'
 import { attribute, type Element, one } from './element.ts'
-import { type EntryReader, hasTemplate, isNegated, related, standingOf, statusOf } from './entry.ts'
+import {
+  type EntryReader,
+  hasTemplate,
+  isNegated,
+  nothingSaid,
+  related,
+  standingOf,
+  statusOf,
+} from './entry.ts'
 import type { Reading } from './reading.ts'
 
 const PROBLEM = ['2.16.840.1.113883.10.20.22.4.4', '2.16.840.1.113883.10.20.1.28']
 const STATUS = ['2.16.840.1.113883.10.20.22.4.6', '2.16.840.1.113883.10.20.1.50']
 const ICD10 = /icd-?10|2\.16\.840\.1\.113883\.6\.(3|90)$/i
 const ONGOING = /^(active|recurrence|relapse)$/i
-const UNNAMED: Coded = { display: '病名なし', codings: [] }
+const UNNAMED: Coded = { display: '病名の記載なし', codings: [] }
 
 export const readProblemConcern: EntryReader = (concern, reading) => {
   const found = concern.name === 'observation' ? [concern] : related(concern, 'observation')
   const observations = found.filter((each) => hasTemplate(each, ...PROBLEM))
   if (observations.length === 0) return { unread: 'not-interpreted', detail: 'no problem in it' }
   // "No known problems", or one that was looked for and not found: in no list, in the document's words.
-  const held = observations.filter((each) => !isNegated(each))
-  if (held.length === 0) return { unread: 'not-interpreted', detail: 'negated: not a problem' }
+  const asserted = observations.filter((each) => !isNegated(each))
+  if (asserted.length === 0) return { unread: 'not-interpreted', detail: 'negated: not a problem' }
+  const empty = asserted.map((each) => nothingSaid(each, reading.coded(one(each, 'value'))))
+  const held = asserted.filter((_, at) => empty[at] === null)
+  const [nothing = null] = empty
+  if (held.length === 0 && nothing !== null) return nothing
   return { records: held.map((each) => problemOf(concern, each, reading)) }
 }
 
 function problemOf(concern: Element, observation: Element, reading: Reading): ProblemRecord {
-  const condition = reading.coded(one(observation, 'value')) ?? UNNAMED
+  const condition =
+    reading.coded(one(observation, 'value')) ??
+    reading.text(reading.words(one(observation, 'text'))) ??
+    UNNAMED
   const period = one(observation, 'effectiveTime')
   const author = one(observation, 'author') ?? one(concern, 'author')
   const id = one(observation, 'id')

@@ -63,6 +63,12 @@ export function createReading(root: Element, patientId: string, documentKey: str
     )
   }
 
+  /** Vendors write the words of a code that is null into its translation, too. */
+  function originalWords(element: Element): string {
+    const holders = [element, ...all(element, 'translation')]
+    return holders.map((each) => words(one(each, 'originalText'))).find(Boolean) ?? ''
+  }
+
   function moment(element: Element | null): Element | null {
     if (element === null || attribute(element, 'value') !== '') return element
     return one(element, 'low') ?? one(element, 'center') ?? one(element, 'high')
@@ -77,9 +83,7 @@ export function createReading(root: Element, patientId: string, documentKey: str
     coded(element) {
       if (element === null) return null
       const coding = codings(element)
-      const said = coding.some(({ display }) => display !== '')
-        ? ''
-        : words(one(element, 'originalText'))
+      const said = coding.some(({ display }) => display !== '') ? '' : originalWords(element)
       return values.concept({ text: said, coding })
     },
     time(element) {

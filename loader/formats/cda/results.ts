@@ -1,7 +1,7 @@
 /** Result organizer (C-CDA .22.4.1) and vital signs organizer (.22.4.26) with their observations; older CCD (1.32, 1.35, 1.31). */
 import type { ObservationCategory, ObservationGroupRecord, Result } from '../../../model/records.ts'
 import { all, attribute, type Element, one } from './element.ts'
-import { type EntryReader, notesOf, standingOf, statementOf, statusOf } from './entry.ts'
+import { type EntryReader, isNegated, notesOf, standingOf, statementOf, statusOf } from './entry.ts'
 import type { Reading } from './reading.ts'
 
 const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/
@@ -53,7 +53,9 @@ function resultOf(observation: Element, reading: Reading): Result | null {
   const item =
     reading.coded(one(observation, 'code')) ?? reading.text(reading.words(one(observation, 'text')))
   if (item === null) return null
-  const { text, unit, absent } = measured(observation, reading)
+  const { unit, absent, ...found } = measured(observation, reading)
+  // What was looked for and not found must not read as found.
+  const text = isNegated(observation) ? `否定: ${found.text}` : found.text
   const [, comparator = '', digits = text] = COMPARED.exec(text) ?? []
   return {
     item,

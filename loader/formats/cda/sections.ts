@@ -4,7 +4,7 @@ import type { ClinicalRecord } from '../../../model/records.ts'
 import type { FileParts, UnreadPart } from '../format.ts'
 import { readAllergyConcern } from './allergies.ts'
 import { all, attribute, below, type Element, one, textOf } from './element.ts'
-import { type EntryReader, hasTemplate, statementOf } from './entry.ts'
+import { type EntryReader, hasTemplate, related, statementOf } from './entry.ts'
 import { readImmunization, readMedication, readMedicationAct } from './medications.ts'
 import { readProblemConcern } from './problems.ts'
 import { readProcedure } from './procedures.ts'
@@ -31,11 +31,12 @@ const READERS: readonly (readonly [templates: readonly string[], read: EntryRead
 /** The older CCD has one act for problems and allergies; the section tells which it is. */
 const OLD_CONCERN = `${CCD}27`
 const ALLERGIES = '48765-2'
+const PROBLEMS = '11450-4'
 const IMMUNIZATIONS = '11369-6'
 /** Section (LOINC) → kind of data that is missing where one of its entries is not read; see model/codes/data-types.ts. */
 const KIND_OF_SECTION: Readonly<Record<string, string>> = {
   [ALLERGIES]: 'AllergyIntolerance',
-  '11450-4': 'Condition',
+  [PROBLEMS]: 'Condition',
   '46241-6': 'Condition',
   '11535-2': 'Condition',
   '10160-0': 'MedicationStatement',
@@ -98,8 +99,21 @@ function readerOf(section: Element, statement: Element): EntryReader | null {
   if (hasTemplate(statement, OLD_CONCERN)) {
     return code === ALLERGIES ? readAllergyConcern : readProblemConcern
   }
-  const found = READERS.find(([templates]) => hasTemplate(statement, ...templates))?.[1] ?? null
+  const found = templateReader(statement) ?? concernReader(code, statement)
   return found === readMedication && code === IMMUNIZATIONS ? readImmunization : found
+}
+
+function templateReader(statement: Element): EntryReader | null {
+  return READERS.find(([templates]) => hasTemplate(statement, ...templates))?.[1] ?? null
+}
+
+/** A concern whose act names no template that is known, in the section for it: by what it holds. */
+function concernReader(code: string, statement: Element): EntryReader | null {
+  if (statement.name !== 'act' || (code !== ALLERGIES && code !== PROBLEMS)) return null
+  const wanted = code === ALLERGIES ? readAllergyConcern : readProblemConcern
+  return related(statement, 'observation').some((each) => templateReader(each) === wanted)
+    ? wanted
+    : null
 }
 
 function titleOf(section: Element): string {

@@ -9,7 +9,7 @@ const SUSPECTED = new Set(['unconfirmed', 'provisional', 'differential'])
 /** FHIR R4 condition-clinical: the problem goes on. */
 const ONGOING = new Set(['', 'active', 'recurrence', 'relapse'])
 const ICD10 = /icd-?10/i
-const UNNAMED: Coded = { display: '病名なし', codings: [] }
+const UNNAMED: Coded = { display: '病名の記載なし', codings: [] }
 
 export function readCondition(reading: Reading): ProblemRecord[] {
   const { resource, patientId, scope } = reading

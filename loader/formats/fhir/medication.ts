@@ -16,7 +16,7 @@ import { idOf } from './observation.ts'
 import type { Reading } from './reading.ts'
 import { notAnOrder } from './service-request.ts'
 
-const UNNAMED: Coded = { display: '薬剤名なし', codings: [] }
+const UNNAMED: Coded = { display: '薬剤名の記載なし', codings: [] }
 /** JP Core: number of the Rp group, old and new system. */
 const GROUP_NUMBER = /(3\.81|Medication-RPGroupNumber)$/
 /** Parenteral routes: SNOMED CT, HL7 table 0162. */

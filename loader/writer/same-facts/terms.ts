@@ -61,7 +61,7 @@ export function readTerms(db: Connection): Terms {
 }
 
 /** What formats call something that has neither name nor code. */
-const NAMELESS = new Set(['', '(名称なし)', '名称なし', '病名なし', '薬剤名なし'])
+const NAMELESS = new Set(['', '(名称なし)', '名称なし', '病名の記載なし', '薬剤名の記載なし'])
 
 const UNKNOWN: Described = { name: '', code: '', common: new Map(), local: [] }
 

@@ -163,6 +163,11 @@ describe('the header', () => {
   })
 })
 
+/** As exporters write an entry of an empty list. */
+function emptied(entry: string): string {
+  return entry.replaceAll(/<(observation|substanceAdministration) /g, '<$1 nullFlavor="NI" ')
+}
+
 describe('allergies', () => {
   const reaction = `<entryRelationship typeCode="MFST"><observation><templateId root="2.16.840.1.113883.10.20.22.4.9"/><value xsi:type="CD" displayName="蕁麻疹"/></observation></entryRelationship>`
 
@@ -220,6 +225,28 @@ describe('allergies', () => {
     expect(of(records, 'allergy')).toMatchObject([{ state: 'present', substance: null }])
   })
 
+  test('one that says of itself that nothing is known is none, unless it names what it is about', () => {
+    const { records, parts } = allergiesOf(
+      emptied(allergy({ agent: '<code nullFlavor="NI"/>' })),
+      emptied(allergy({ agent: '<name>ペニシリン</name>' })),
+    )
+    expect(of(records, 'allergy').map(({ substance }) => substance?.display)).toEqual([
+      'ペニシリン',
+    ])
+    expect(parts.unread).toMatchObject([
+      { dataType: 'AllergyIntolerance', detail: 'nullFlavor NI: nothing is said' },
+    ])
+  })
+
+  test('a concern without a template of its own is told by what it holds, in a section for it', () => {
+    const bare = allergy().replace(/<templateId[^>]*4\.30"\/>/, '')
+    expect(of(allergiesOf(bare).records, 'allergy')).toHaveLength(1)
+    expect(of(inSection('11450-4', bare).records, 'allergy')).toEqual([])
+    const hypertension = problem('displayName="高血圧症"').replace(/<templateId[^>]*4\.3"\/>/, '')
+    expect(of(inSection('11450-4', hypertension).records, 'problem')).toHaveLength(1)
+    expect(of(inSection('18776-5', hypertension).records, 'problem')).toEqual([])
+  })
+
   test('nullified never looks valid; ended is said', () => {
     const { records } = allergiesOf(allergy({ status: 'nullified' }), allergy({ ended: '2018' }))
     expect(of(records, 'allergy')).toMatchObject([
@@ -242,6 +269,45 @@ describe('entries', () => {
       { condition: { display: '肺炎' }, endedAt: { text: '2020-02', at: null } },
     ])
     expect(parts).toMatchObject({ seen: 3, loaded: 2, notInterpreted: 1 })
+  })
+
+  test('problems and medicines that say of themselves that nothing is known are none', () => {
+    const nameless = '<code nullFlavor="NI"><originalText>No data</originalText></code>'
+    const medicines = inSection(
+      '10160-0',
+      emptied(medication({ drug: nameless })),
+      emptied(medication({ drug: PENICILLIN })),
+    )
+    const drugs = of(medicines.records, 'medicationOrder').flatMap(({ components }) => components)
+    expect(drugs.map(({ drug }) => drug.display)).toEqual(['ペニシリン'])
+    const problems = inSection('11450-4', emptied(problem('nullFlavor="NI"')), problem(''))
+    expect(of(problems.records, 'problem').map(({ condition }) => condition.display)).toEqual([
+      '病名の記載なし',
+    ])
+    for (const { parts } of [medicines, problems]) {
+      expect(parts.unread).toMatchObject([{ detail: 'nullFlavor NI: nothing is said', count: 1 }])
+    }
+  })
+
+  test('what has no code is named by the words of a translation, or of the statement itself', () => {
+    const words = '<originalText><reference value="#m1"/></originalText>'
+    const nameless = problem('nullFlavor="UNK"')
+    const said = (entry: string) =>
+      entry.replace(/(templateId [^>]*4\.(?:4|7|16)"\/>)/, '$1<text>言葉</text>')
+    const translated = nameless.replace(
+      'nullFlavor="UNK"/>',
+      `nullFlavor="UNK"><translation nullFlavor="NA">${words}</translation></value>`,
+    )
+    const problems = of(inSection('11450-4', translated, said(nameless)).records, 'problem')
+    expect(problems.map(({ condition }) => condition.display)).toEqual(['アムロジピン5mg', '言葉'])
+    const unnamed = '<code nullFlavor="UNK"/>'
+    const medicine = inSection('10160-0', said(medication({ drug: unnamed }))).records
+    expect(of(medicine, 'medicationOrder')[0]?.components[0]?.drug.display).toBe('言葉')
+    const { records } = allergiesOf(said(allergy({ agent: unnamed })))
+    expect(of(records, 'allergy')[0]).toMatchObject({
+      state: 'present',
+      substance: { display: '言葉' },
+    })
   })
 
   test('medicines: dose, rhythm, the drug by the words it refers to; negated and nullified', () => {
@@ -309,6 +375,17 @@ describe('entries', () => {
   ])('a result: %s', (_, value, expected) => {
     const { records } = inSection('30954-2', results(observation('K', value)))
     expect(of(records, 'observationGroup')[0]?.results).toMatchObject([expected])
+  })
+
+  test('a result that is negated does not read as found', () => {
+    const found = observation('K', '<value xsi:type="CD" displayName="増殖あり"/>')
+    const { records } = inSection(
+      '30954-2',
+      results(found.replace('<observation ', '<observation negationInd="true" ')),
+    )
+    expect(of(records, 'observationGroup')[0]?.results).toMatchObject([
+      { text: '否定: 増殖あり', number: null },
+    ])
   })
 
   test('a discharge medicine and a discharge diagnosis are read out of what holds them', () => {
