@@ -163,7 +163,11 @@ async function decodeStream(
   if (header.kind === 'jpeg-lossless') {
     return { ...decodeLosslessJpeg(stream, header), planar: false }
   }
-  const output = await codecs.decode(CODEC_OF[header.kind], stream.subarray(header.start))
+  const coded =
+    header.coloursUnsaid && image.photometric === 'RGB'
+      ? withoutTransform(stream)
+      : stream.subarray(header.start)
+  const output = await codecs.decode(CODEC_OF[header.kind], coded)
   if (output.columns !== image.columns || output.rows !== image.rows) {
     throw new PixelError(
       'size-differs',
@@ -175,6 +179,18 @@ async function decodeStream(
     bytesPerSample: output.bitsPerSample > 8 ? 2 : 1,
     planar: output.planar,
   }
+}
+
+/** Behind SOI: Adobe, version 100, no flags, transform 0 (ITU-T T.872 6.5.3). */
+const ADOBE_RGB = [0xff, 0xee, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0, 0]
+
+/** A JPEG stream whose decoder is told that its components are red, green and blue already. */
+function withoutTransform(stream: Uint8Array): Uint8Array {
+  const told = new Uint8Array(stream.length + ADOBE_RGB.length)
+  told.set(stream.subarray(0, 2))
+  told.set(ADOBE_RGB, 2)
+  told.set(stream.subarray(2), 2 + ADOBE_RGB.length)
+  return told
 }
 
 /** Refused before a decoder allocates what the stream asks for. */

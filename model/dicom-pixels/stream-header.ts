@@ -14,6 +14,11 @@ export interface StreamHeader {
   readonly precision: number
   /** The stream carries a transform from luma and chroma that its decoder undoes. */
   readonly colourTransformed: boolean
+  /**
+   * A JPEG stream of three components that neither JFIF nor Adobe nor their numbers tell the colours of: 0, 1, 2, as libjpeg numbers
+   * what it writes as it is. Decoders take it for luma and chroma; the DICOM header knows.
+   */
+  readonly coloursUnsaid: boolean
   /** Where the code stream begins: behind the boxes of a JP2 file. */
   readonly start: number
 }
@@ -33,6 +38,7 @@ export function readStreamHeader(bytes: Uint8Array): StreamHeader {
 /** ISO/IEC 10918-1 B.2.2, and 14495-1 for SOF55. */
 function readJpeg(bytes: Uint8Array): StreamHeader {
   let adobe = -1
+  let jfif = false
   for (let at = 2; at + 4 <= bytes.length; ) {
     if (bytes[at] !== 0xff) throw new PixelError('stream-damaged', `JPEG marker at ${at}`)
     const marker = bytes[at + 1] ?? 0
@@ -40,7 +46,10 @@ function readJpeg(bytes: Uint8Array): StreamHeader {
       at += 1
       continue
     }
-    if (marker === 0xee && bytes[at + 4] === 0x41) adobe = bytes[at + 15] ?? -1
+    const length = ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)
+    // One that ends before its transform says nothing.
+    if (marker === 0xee && bytes[at + 4] === 0x41 && length >= 14) adobe = bytes[at + 15] ?? -1
+    if (marker === 0xe0 && bytes[at + 4] === 0x4a) jfif = true
     const kind = kindOfFrame(marker, bytes[at + 4] ?? 0)
     if (kind !== null) {
       const components = bytes[at + 9] ?? 0
@@ -51,10 +60,15 @@ function readJpeg(bytes: Uint8Array): StreamHeader {
         columns: ((bytes[at + 7] ?? 0) << 8) | (bytes[at + 8] ?? 0),
         components,
         colourTransformed: kind === 'jpeg-8' && components === 3 && adobe !== 0,
+        coloursUnsaid:
+          components === 3 &&
+          !jfif &&
+          adobe < 0 &&
+          [0, 1, 2].every((n) => bytes[at + 10 + n * 3] === n),
         start: 0,
       }
     }
-    at += 2 + (((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0))
+    at += 2 + length
   }
   throw new PixelError('truncated', 'JPEG')
 }
@@ -73,7 +87,7 @@ function kindOfFrame(marker: number, precision: number): StreamKind | null {
 /** ISO/IEC 15444-1 A.5.1 (SIZ), A.6.1 (COD); 15444-15 A.3 (CAP, bit 17 of Pcap: HTJ2K). */
 function readJpeg2000(bytes: Uint8Array, start: number): StreamHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  let found: Omit<StreamHeader, 'kind' | 'colourTransformed'> | null = null
+  let found: Omit<StreamHeader, 'kind' | 'colourTransformed' | 'coloursUnsaid'> | null = null
   let highThroughput = false
   let colourTransformed = false
   for (let at = start + 2; at + 12 < bytes.length; ) {
@@ -85,7 +99,8 @@ function readJpeg2000(bytes: Uint8Array, start: number): StreamHeader {
     at += 2 + view.getUint16(at + 2)
   }
   if (found === null) throw new PixelError('truncated', 'JPEG 2000')
-  return { ...found, kind: highThroughput ? 'htj2k' : 'jpeg-2000', colourTransformed }
+  const kind = highThroughput ? 'htj2k' : 'jpeg-2000'
+  return { ...found, kind, colourTransformed, coloursUnsaid: false }
 }
 
 function readSize(view: DataView, at: number, start: number) {

@@ -268,6 +268,31 @@ describe('colour', () => {
   })
 })
 
+/** Adobe, version, flags; cut before the transform. */
+const ADOBE = [0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0]
+
+/**
+ * 8 × 8 pixels of one colour (ITU-T T.81 B.2): three components with the means 131, 130 and 127, each one block of which only the first
+ * coefficient is not zero.
+ * @param mark content of APP14; none = no such segment
+ */
+function jpegOf(ids: readonly number[], mark: readonly number[]): Uint8Array {
+  const segment = (marker: number, ...body: number[]) => [0xff, marker, 0, body.length + 2, ...body]
+  const counts = (...lengths: number[]) => [...lengths, ...new Array(16 - lengths.length).fill(0)]
+  return Uint8Array.from([
+    ...[0xff, 0xd8],
+    ...(mark.length === 0 ? [] : segment(0xee, ...mark)),
+    ...segment(0xdb, 0, ...new Array(64).fill(8)),
+    // Of the first coefficient: `0` = 2 bits follow, `10` = one. Of the others: `0` = none.
+    ...segment(0xc4, 0x00, ...counts(1, 1), 2, 1),
+    ...segment(0xc4, 0x10, ...counts(1), 0),
+    ...segment(0xc0, 8, 0, 8, 0, 8, 3, ...ids.flatMap((id) => [id, 0x11, 0])),
+    ...segment(0xda, 3, ...ids.flatMap((id) => [id, 0]), 0, 63, 0),
+    // 0 11 0, 0 10 0, 10 0 0: 3, 2 and -1 from the middle.
+    ...[0b0110_0100, 0b1000_1111, 0xff, 0xd9],
+  ])
+}
+
 describe('encapsulated pixels', () => {
   const runs = (value: number) =>
     joined([
@@ -313,6 +338,28 @@ describe('encapsulated pixels', () => {
     const file = dicomFile({ elements, transferSyntax: RLE })
     expect(values(await show({ elements, transferSyntax: RLE }))).toEqual([7, 7, 7, 7])
     expect((await problem(file, 1)).code).toBe('truncated')
+  })
+
+  test.each([
+    ['as RGB, where nothing in the stream says so', 'RGB', [0, 1, 2], [], [131, 130, 127]],
+    ['as RGB, where Adobe’s mark is cut', 'RGB', [0, 1, 2], [...ADOBE, 0], [131, 130, 127]],
+    ['by the stream’s own mark', 'RGB', [0, 1, 2], [...ADOBE, 0, 1], [130, 131, 135]],
+    ['as luma and chroma by their numbers', 'RGB', [1, 2, 3], [], [130, 131, 135]],
+    ['as luma and chroma by the header', 'YBR_FULL', [0, 1, 2], [], [130, 131, 135]],
+  ] as const)('JPEG components are read %s', async (_, photometric, ids, mark, wanted) => {
+    const elements = image(
+      ['00280002', 'US', 3],
+      ['00280004', 'CS', photometric],
+      ['00280006', 'US', 0],
+      ['00280010', 'US', 8],
+      ['00280011', 'US', 8],
+      ['00280100', 'US', 8],
+      ['00280101', 'US', 8],
+      ['00280102', 'US', 7],
+      [PIXELS, PIXELS_OF_UNKNOWN_LENGTH, encapsulated([], jpegOf(ids, mark))],
+    )
+    const shown = await show({ elements, transferSyntax: '1.2.840.10008.1.2.4.50' })
+    expect(new Set(rgb(shown).map(String))).toEqual(new Set([String(wanted)]))
   })
 
   test('that are no stream at all are refused with their first bytes', async () => {
