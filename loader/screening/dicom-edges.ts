@@ -1,7 +1,8 @@
 /** What stands before, in and behind the data set of a DICOM file where pixels tell nothing. */
+import type { Element } from 'dicom-parser'
 import { type Header, PIXEL_DATA } from '../formats/dicom/header.ts'
 import { damaged, type Finding, suspicious } from './finding.ts'
-import { textNoise } from './noise.ts'
+import { controlCharacters, textNoise } from './noise.ts'
 
 /** Begin evidence that a device may leave in all its files: see doubtful-files.ts. */
 export const ODD_PREAMBLE = 'DICOM preamble that is none'
@@ -28,11 +29,12 @@ export function screenEdges(bytes: Uint8Array, header: Header): Finding | null {
 
 /** PS3.5 6.2: control characters in values that are words and numbers, zeros of a careless writer apart. */
 function screenTexts({ dataSet }: Header): Finding | null {
-  for (const { vr = '', tag, dataOffset, length } of Object.values(dataSet.elements)) {
+  const { byteArray, elements } = dataSet
+  for (const name in elements) {
+    const { vr = '', tag, dataOffset, length } = elements[name] as Element
     if (!TEXTS.has(vr) || length === 0 || length > 1024) continue
-    const value = dataSet.byteArray.subarray(dataOffset, dataOffset + length)
-    const written = value.filter((byte) => byte !== 0)
-    const { count } = textNoise(written, written.length)
+    const end = Math.min(byteArray.length, dataOffset + length)
+    const count = controlCharacters(byteArray, dataOffset, end)
     if (count > 0) return suspicious(`${count} control characters in the element ${tag.slice(1)}`)
   }
   return null
@@ -40,6 +42,8 @@ function screenTexts({ dataSet }: Header): Finding | null {
 
 function screenPreamble(bytes: Uint8Array): Finding | null {
   const preamble = bytes.subarray(0, PREAMBLE)
+  // Most have none.
+  if (preamble.every((byte) => byte === 0)) return null
   const isTiff = TIFF.includes(Buffer.from(preamble.subarray(0, 4)).toString('hex'))
   const isNoise = new Set(preamble).size > MOST_DIFFERENT && textNoise(preamble, PREAMBLE).count > 0
   return isNoise && !isTiff ? suspicious(ODD_PREAMBLE) : null

@@ -40,13 +40,29 @@ function isPlain({ dataSet }: Header, stored: number): boolean {
   return uint16Of(dataSet, 'x00280102') === stored - 1 && !hasOverlay
 }
 
-/** Whether no sample has one of these bits: most images are done with by that. @param samples begin in memory of their own. */
+/**
+ * Whether no sample of two bytes has one of these bits. Most images are done with by that, which is why it looks at two times four
+ * bytes at once.
+ * @param mask of a sample in this machine's byte order
+ */
 function keepsTo(samples: Uint8Array, mask: number): boolean {
-  let all = 0
-  for (const word of new Uint32Array(samples.buffer, 0, samples.length >> 2)) all |= word
-  const last = samples.length & ~3
-  all |= (samples[last] ?? 0) | ((samples[last + 1] ?? 0) << 8)
-  return (all & (mask | (mask << 16))) === 0
+  const isAligned = samples.byteOffset % 2 === 0 && samples.length >= 4
+  const { buffer, byteOffset, length } = isAligned ? samples : new Uint8Array(samples)
+  const first = byteOffset % 4
+  const words = new Int32Array(buffer, byteOffset + first, (length - first) >> 2)
+  const behind = first + words.length * 4
+  // What stands before, between and behind the pairs of words.
+  let some = sampleAt(samples, 0) | sampleAt(samples, behind) | (words.at(-1) ?? 0)
+  let others = 0
+  for (let n = 1; n < words.length; n += 2) {
+    some |= words[n - 1] as number
+    others |= words[n] as number
+  }
+  return ((some | others) & (mask | (mask << 16))) === 0
+}
+
+function sampleAt(samples: Uint8Array, at: number): number {
+  return (samples[at] ?? 0) | ((samples[at + 1] ?? 0) << 8)
 }
 
 interface Samples {
@@ -68,7 +84,7 @@ const CLOSE = 64
 function beyondStored({ bytes, from, to, stored, bigEndian }: Samples): number {
   const upper = bigEndian ? from : from + 1
   const above = 0xff & (0xff << (stored - 8))
-  if (keepsTo(new Uint8Array(bytes.subarray(from, to)), bigEndian ? above : above << 8)) return -1
+  if (keepsTo(bytes.subarray(from, to), bigEndian ? above : above << 8)) return -1
   const withSign = 0xff & (0xff << (stored - 9))
   const places: number[] = []
   for (let at = upper; at < to; at += 2) {

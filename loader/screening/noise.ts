@@ -27,6 +27,16 @@ export function textNoise(bytes: Uint8Array, end: number): TextNoise {
   return { count, first, block: noiseBlock(bytes, end) }
 }
 
+/** How many bytes are no text, zeros apart. */
+export function controlCharacters(bytes: Uint8Array, from: number, to: number): number {
+  let count = 0
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i] as number
+    if (byte !== 0) count += IS_NOISE[byte] as number
+  }
+  return count
+}
+
 function noiseBlock(bytes: Uint8Array, end: number): number {
   const recent: number[] = []
   for (let i = 0; i < end; i++) {

@@ -1,4 +1,5 @@
 /** File Meta Information (PS3.10 7.1): the group 0002 elements before the data set, always Explicit VR Little Endian. */
+import { latin1 } from '../files/charset.ts'
 
 export interface FileMeta {
   /** '' = absent. */
@@ -10,6 +11,10 @@ export interface FileMeta {
 }
 
 const PREAMBLE = 128
+const DICM = [0x44, 0x49, 0x43, 0x4d]
+/** Elements that are asked for: SOP Class, SOP Instance, transfer syntax. */
+const ASKED = new Set([0x0002, 0x0003, 0x0010])
+const LONGEST = 256
 const LONG_VRS = new Set([
   'OB',
   'OW',
@@ -28,7 +33,7 @@ const LONG_VRS = new Set([
 
 /** `DICM` after the 128 bytes of preamble. */
 export function hasPreamble(bytes: Uint8Array): boolean {
-  return ascii(bytes, PREAMBLE, 4) === 'DICM'
+  return DICM.every((byte, n) => bytes[PREAMBLE + n] === byte)
 }
 
 /** Reads as far as group 0002 goes; a file without preamble may still begin with it. Never throws. */
@@ -37,13 +42,16 @@ export function readFileMeta(bytes: Uint8Array): FileMeta {
   let at = hasPreamble(bytes) ? PREAMBLE + 4 : 0
   while (at + 8 <= bytes.length && bytes[at] === 0x02 && bytes[at + 1] === 0x00) {
     const element = (bytes[at + 2] ?? 0) | ((bytes[at + 3] ?? 0) << 8)
-    const vr = ascii(bytes, at + 4, 2)
+    const vr = latin1(bytes.subarray(at + 4, at + 6))
     if (!/^[A-Z]{2}$/.test(vr)) break
     const long = LONG_VRS.has(vr)
     const start = at + (long ? 12 : 8)
     const end = start + (long ? uint32(bytes, at + 8) : uint16(bytes, at + 6))
     if (end > bytes.length) break
-    if (vr === 'UI') values.set(element, ascii(bytes, start, end - start).replace(/[\0 ]+$/, ''))
+    if (vr === 'UI' && ASKED.has(element)) {
+      const value = latin1(bytes.subarray(start, Math.min(end, start + LONGEST)))
+      values.set(element, value.replace(/[\0 ]+$/, ''))
+    }
     at = end
   }
   return {
@@ -52,13 +60,6 @@ export function readFileMeta(bytes: Uint8Array): FileMeta {
     sopInstanceUid: values.get(0x0003) ?? '',
     end: at,
   }
-}
-
-function ascii(bytes: Uint8Array, at: number, length: number): string {
-  let text = ''
-  const end = Math.min(bytes.length, at + Math.min(length, 256))
-  for (let i = at; i < end; i++) text += String.fromCharCode(bytes[i] ?? 0)
-  return text
 }
 
 function uint16(bytes: Uint8Array, at: number): number {

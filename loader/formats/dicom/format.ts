@@ -27,10 +27,11 @@ export const dicom: Format = {
 function parse(bytes: Uint8Array, path: string, facts: PathFacts): ParsedFile {
   const whole = wholeFileDamage(bytes)
   if (whole) return quarantined(whole.refusal, whole.detail, '')
-  if (/(^|\/)dicomdir$/i.test(path) || readFileMeta(bytes).sopClassUid === MEDIA_DIRECTORY) {
+  const meta = readFileMeta(bytes)
+  if (/(^|\/)dicomdir$/i.test(path) || meta.sopClassUid === MEDIA_DIRECTORY) {
     return { outcome: 'ignored', reason: 'DICOMDIR: index of a medium' }
   }
-  const reading = readHeader(bytes)
+  const reading = readHeader(bytes, meta)
   if (!reading.ok) return notDicom(bytes, path) ?? quarantined(reading.refusal, reading.detail, '')
   return fromHeader(reading.header, facts)
 }

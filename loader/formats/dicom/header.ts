@@ -52,8 +52,7 @@ interface Attempt {
 }
 
 /** Never throws. Refuses bytes in which no transfer syntax finds a data set. */
-export function readHeader(bytes: Uint8Array): HeaderReading {
-  const meta = readFileMeta(bytes)
+export function readHeader(bytes: Uint8Array, meta = readFileMeta(bytes)): HeaderReading {
   if (meta.end >= bytes.length) {
     return refused('truncated', `file ends at byte ${bytes.length}, before its data set`)
   }

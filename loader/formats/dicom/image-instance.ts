@@ -120,8 +120,11 @@ function isoOf(date: string, time: string): string | null {
   if (!day) return null
   const [, year, month, dayOfMonth] = day
   const iso = `${year}-${month}-${dayOfMonth}`
-  const parsed = new Date(`${iso}T00:00:00Z`)
-  if (Number.isNaN(parsed.getTime()) || parsed.toISOString().slice(0, 10) !== iso) return null
+  const parsed = new Date(0)
+  parsed.setUTCFullYear(Number(year), Number(month) - 1, Number(dayOfMonth))
+  const exists =
+    parsed.getUTCMonth() + 1 === Number(month) && parsed.getUTCDate() === Number(dayOfMonth)
+  if (!exists) return null
   const clock = /^([01]\d|2[0-3]):?([0-5]\d):?([0-5]\d)?/.exec(time)
   if (!clock) return iso
   return clock[3] ? `${iso}T${clock[1]}:${clock[2]}:${clock[3]}` : `${iso}T${clock[1]}:${clock[2]}`
