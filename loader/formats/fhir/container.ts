@@ -6,7 +6,7 @@ import { isUtf8 } from 'node:buffer'
 import { unpacked } from '../files/gzip.ts'
 import { unknownContent, wholeFileDamage } from '../files/unknown-content.ts'
 import { addResources, type Item, unparsed } from './items.ts'
-import { type Conditional, HEAD, NEWLINE, readLines } from './ndjson.ts'
+import { type Conditional, HEAD, NEWLINE, newLines, readLines } from './ndjson.ts'
 
 /**
  * Items a few at a time: handing over each by itself would cost a tenth of what reading it does.
@@ -39,10 +39,10 @@ export function* resourcesInLines(
   only: ReadonlySet<string> | null = null,
   conditional: readonly Conditional[] = [],
 ): Generator<readonly Item[]> {
-  const count = { lines: 0 }
+  const file = newLines()
   for (const window of windows) {
     const buffer = Buffer.from(window.buffer, window.byteOffset, window.byteLength)
-    yield* readLines(count.lines === 0 ? withoutMark(buffer) : buffer, only, conditional, count)
+    yield* readLines(file.lines === 0 ? withoutMark(buffer) : buffer, only, conditional, file)
   }
 }
 
@@ -82,10 +82,10 @@ function readDocument(buffer: Buffer): Item[] {
   const items: Item[] = []
   if (Array.isArray(root)) {
     root.forEach((each, i) => {
-      addResources(items, each, text, `item ${i + 1}`, root)
+      addResources(items, each, { kind: 'text', text, root }, `item ${i + 1}`)
     })
   } else {
-    addResources(items, root, text, '')
+    addResources(items, root, { kind: 'text', text, root }, '')
   }
   return items
 }

@@ -1,6 +1,7 @@
 /** What is found in a file: resources, each with its Bundle; deletions; and what could not be read. */
 import type { FileRefusal } from '../../../model/records.ts'
 import { type Json, list, obj, str } from './json.ts'
+import type { NumberSource } from './number-literals.ts'
 
 export interface BundleEntry {
   readonly resource: Json
@@ -19,9 +20,7 @@ export interface FoundResource {
   readonly resource: Json
   /** `line 3`, `entry 2`, `line 3 entry 2`; '' for a file that is one resource. */
   readonly where: string
-  /** What JSON.parse was given and what it gave: for the spelling of numbers. */
-  readonly text: string
-  readonly root: unknown
+  readonly numbers: NumberSource
   readonly fullUrl: string
   readonly bundle: Bundle | null
 }
@@ -47,24 +46,23 @@ const DEEPEST_BUNDLE = 20
 export function addResources(
   items: Item[],
   value: unknown,
-  text: string,
+  numbers: NumberSource,
   where: string,
-  root: unknown = value,
 ): void {
   const resource = obj(value)
   if (resource === null || str(resource.resourceType) === '') {
     items.push(broken(where, 'unparsable', 'no FHIR resource: it has no resourceType'))
   } else if (resource.resourceType === 'Bundle') {
-    addEntries(items, resource, { text, root, where })
+    addEntries(items, resource, { numbers, where })
   } else {
-    items.push({ kind: 'resource', resource, where, text, root, fullUrl: '', bundle: null })
+    items.push({ kind: 'resource', resource, where, numbers, fullUrl: '', bundle: null })
   }
 }
 
 function addEntries(
   items: Item[],
   bundle: Json,
-  from: { text: string; root: unknown; where: string },
+  from: { numbers: NumberSource; where: string },
 ): void {
   const entries: BundleEntry[] = []
   const placed: { entry: BundleEntry; where: string }[] = []
@@ -96,8 +94,7 @@ function addEntries(
   }
   const whole: Bundle = { where: from.where, type: str(bundle.type), entries }
   for (const { entry, where } of placed) {
-    const { text, root } = from
-    items.push({ kind: 'resource', ...entry, where, text, root, bundle: whole })
+    items.push({ kind: 'resource', ...entry, where, numbers: from.numbers, bundle: whole })
   }
 }
 

@@ -8,9 +8,21 @@
  */
 import type { Json } from './json.ts'
 
+/** A number of an object whose spelling is not JavaScript's, and the others of that object. */
+export interface WrittenNumber {
+  readonly key: string
+  readonly literal: string
+  readonly next: WrittenNumber | null
+}
+
+/** Where spellings are found: in the text that JSON.parse made `root` of, or the objects keep them themselves (see similar-lines.ts). */
+export type NumberSource =
+  | { readonly kind: 'text'; readonly text: string; readonly root: unknown }
+  | { readonly kind: 'kept' }
+
 export interface NumberLiterals {
-  /** Before the members of another text are asked. `root`: what JSON.parse made of `text`. */
-  begin(text: string, root: unknown): void
+  /** Before the members of what comes of another source are asked. */
+  begin(source: NumberSource): void
   /** The number under `key` of `parent` as written; a text there as it is; '' for anything else. */
   of(parent: Json, key: string): string
 }
@@ -24,22 +36,26 @@ interface Spellings {
 const QUOTE = 0x22
 const COLON = 0x3a
 const MINUS = 0x2d
+const BACKSLASH = 0x5c
 
 export function numberLiterals(): NumberLiterals {
   let text = ''
   let root: unknown = null
+  let isKept = false
   let spellings: Spellings | null = null
   let key = ''
   return {
-    begin(newText, newRoot) {
-      text = newText
-      root = newRoot
+    begin(source) {
       spellings = null
+      isKept = source.kind === 'kept'
+      text = source.kind === 'text' ? source.text : ''
+      root = source.kind === 'text' ? source.root : null
     },
     of(parent, name) {
       const value = parent[name]
       if (typeof value === 'string') return value
       if (typeof value !== 'number') return ''
+      if (isKept) return keptLiteral(parent, name) ?? String(value)
       if (spellings === null || key !== name) {
         key = name
         spellings = spellingsOf(text, name)
@@ -65,6 +81,20 @@ export function numberLiterals(): NumberLiterals {
     spellings.exact ??= matchByOrder(root, key, spellings.literals)
     return spellings.exact.get(parent) ?? String(value)
   }
+}
+
+/** A member that no text can name and nothing that goes through members comes to. */
+const WRITTEN = Symbol('numbers as they are written')
+
+/** An object keeps the spellings of its own numbers. */
+export function keepWritten(parent: Json, numbers: WrittenNumber): void {
+  Object.defineProperty(parent, WRITTEN, { value: numbers, enumerable: false })
+}
+
+function keptLiteral(parent: Json, key: string): string | undefined {
+  let number = (parent as { [WRITTEN]?: WrittenNumber })[WRITTEN] ?? null
+  for (; number !== null; number = number.next) if (number.key === key) return number.literal
+  return undefined
 }
 
 /**
@@ -142,4 +172,53 @@ function matchByOrder(root: unknown, key: string, literals: readonly string[]): 
     }
   }
   return exact
+}
+
+/**
+ * Has every object in a tree keep the spellings of its numbers.
+ * @param root what JSON.parse made of `text`
+ * @returns whether text and tree go together; where a key is written twice in one object they may not
+ */
+export function keepSpellings(text: string, root: object): boolean {
+  const literals = literalsOutsideStrings(text)
+  if (literals.every((literal) => String(Number(literal)) === literal)) return true
+  let next = 0
+  const isKept = (value: object): boolean => {
+    let odd: WrittenNumber | null = null
+    for (const [key, member] of Object.entries(value)) {
+      if (typeof member === 'object' && member !== null) {
+        if (!isKept(member)) return false
+      } else if (typeof member === 'number') {
+        const literal = literals[next++] ?? ''
+        if (Number(literal) !== member) return false
+        if (String(member) !== literal) odd = { key, literal, next: odd }
+      }
+    }
+    if (odd !== null && !Array.isArray(value)) keepWritten(value as Json, odd)
+    return true
+  }
+  return isKept(root) && next === literals.length
+}
+
+/** In the order of the text, which is sound JSON. */
+function literalsOutsideStrings(text: string): string[] {
+  const literals: string[] = []
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) at = closingQuote(text, at)
+    else if (isDigit(code) || code === MINUS) {
+      const end = numberEnd(text, at)
+      literals.push(text.slice(at, end))
+      at = end - 1
+    }
+  }
+  return literals
+}
+
+function closingQuote(text: string, from: number): number {
+  let at = from + 1
+  for (let code = text.charCodeAt(at); code !== QUOTE; code = text.charCodeAt(at)) {
+    at += code === BACKSLASH ? 2 : 1
+  }
+  return at
 }

@@ -55,7 +55,7 @@ export function createReading(path: string, folder: string, context: FhirContext
   let table: ReadonlyMap<string, Known> | null = null
   let tableOf: unknown = null
   let ownBase = ''
-  let root: unknown = null
+  let numbers: unknown = null
   /** Most facts of a file follow others of the same patient. */
   let lastReference = ''
   /** Of the folder: what references that are no keys themselves led to, by their type and text. */
@@ -83,6 +83,8 @@ export function createReading(path: string, folder: string, context: FhirContext
     if (typeof written !== 'string' || table !== null || reference.identifier !== undefined) {
       return search(reference, type)
     }
+    // `Specimen/7` has no other key than itself: what is not there is nowhere.
+    if (written.startsWith(type) && written.lastIndexOf('/') === type.length) return null
     const key = `${type} ${written}`
     const remembered = searched.get(key)
     if (remembered !== undefined) return remembered
@@ -113,9 +115,9 @@ export function createReading(path: string, folder: string, context: FhirContext
     begin(next) {
       found = next
       reading.patientId = ''
-      if (next.root !== root) {
-        root = next.root
-        literals.begin(next.text, root)
+      if (next.numbers !== numbers) {
+        numbers = next.numbers
+        literals.begin(next.numbers)
       }
       if (next.bundle !== tableOf) {
         tableOf = next.bundle

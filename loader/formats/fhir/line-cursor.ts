@@ -1,0 +1,71 @@
+/** A place in a line of JSON that moves on over what it reads. Every method begins at the place, and throws where JSON ends. */
+import {
+  behindBlanks,
+  plainAsciiEnd,
+  plainEnd,
+  QUOTE,
+  type SliceableBytes,
+  sliceable,
+  stringEnd,
+} from './json-bytes.ts'
+import { keepSpellings } from './number-literals.ts'
+
+/** Thrown where a line must be left to JSON.parse. One for all: it is caught by who asked for the line, and says nothing. */
+export const STRANGE = new Error('not similar')
+
+export class LineCursor {
+  protected bytes: SliceableBytes = sliceable(Buffer.alloc(0))
+  protected window: DataView = new DataView(this.bytes.buffer)
+  protected at = 0
+  protected end = 0
+
+  protected begin(bytes: Buffer, from: number, end: number): void {
+    if (bytes !== (this.bytes as Uint8Array)) {
+      this.bytes = sliceable(bytes)
+      this.window = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    }
+    this.at = behindBlanks(bytes, from)
+    this.end = end
+  }
+
+  /** A string, quotes and all. */
+  protected string(): string {
+    const from = this.at + 1
+    const to = plainAsciiEnd(this.window, from, this.end)
+    if (this.bytes[to] !== QUOTE) {
+      return this.parsed(stringEnd(this.window, this.at, this.end)) as string
+    }
+    this.at = to + 1
+    return this.bytes.latin1Slice(from, to)
+  }
+
+  /** A number or word. */
+  protected plainText(): string {
+    const from = this.at
+    this.at = plainEnd(this.bytes, from, this.end)
+    return this.bytes.latin1Slice(from, this.at)
+  }
+
+  /** Goes there: what JSON.parse makes of it. */
+  protected parsed(to: number): unknown {
+    const said = this.textUpTo(to)
+    const value: unknown = JSON.parse(said)
+    if (typeof value !== 'object' || value === null) return value
+    if (!keepSpellings(said, value)) throw STRANGE
+    return value
+  }
+
+  /** Goes there. @param to -1: there is no such place */
+  protected textUpTo(to: number): string {
+    if (to < 0) throw STRANGE
+    const from = this.at
+    this.at = to
+    return this.bytes.utf8Slice(from, to)
+  }
+
+  /** Over one byte that must stand there, and over what is blank behind it. */
+  protected pass(byte: number): void {
+    if (this.bytes[this.at] !== byte) throw STRANGE
+    this.at = behindBlanks(this.bytes, this.at + 1)
+  }
+}
