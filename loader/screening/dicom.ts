@@ -2,9 +2,10 @@
 import { type Header, PIXEL_DATA, readHeader } from '../formats/dicom/header.ts'
 import { pixelShape } from '../formats/dicom/pixel-data.ts'
 import { screenEdges } from './dicom-edges.ts'
-import { encrypted, type Finding } from './finding.ts'
+import { damaged, encrypted, type Finding } from './finding.ts'
 import { screenJpeg } from './jpeg.ts'
 import { screenNativePixels } from './native-pixels.ts'
+import { zeroSectors } from './zero-sectors.ts'
 
 const RLE = '1.2.840.10008.1.2.5'
 /** JPEG baseline, extended and lossless: PS3.5 A.4.1. */
@@ -40,10 +41,19 @@ function screenFragments(header: Header, from: number): Finding | null {
     if (transferSyntaxUid === RLE) found = isOneEach ? screenRle(bytes, header) : null
     else if (JPEG.test(transferSyntaxUid)) {
       const isJpeg = bytes[0] === 0xff && bytes[1] === 0xd8
-      if (isOneEach) found = isJpeg ? screenJpeg(bytes) : encrypted('no JPEG begins here')
+      if (isOneEach)
+        found = isJpeg ? screenJpeg(bytes, base + at) : encrypted('no JPEG begins here')
     } else if (STUFFED.test(transferSyntaxUid) && isOneEach) found = screenStuffing(bytes)
-    if (found !== null)
+    if (found !== null) {
       return { ...found, evidence: `frame at byte ${base + at}: ${found.evidence}` }
+    }
+    const hole = transferSyntaxUid === RLE ? -1 : zeroSectors(bytes, 0, bytes.length, base + at)
+    if (hole >= 0) {
+      return damaged(
+        'truncated',
+        `compressed pixels: sectors of zeros from byte ${base + at + hole}`,
+      )
+    }
   }
   return null
 }

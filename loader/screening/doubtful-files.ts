@@ -2,10 +2,10 @@
 import { dataTypeOf } from '../../model/codes/data-types.ts'
 import type { Connection } from '../writer/generation-database.ts'
 import { ODD_PREAMBLE, ODD_TRAILER } from './dicom-edges.ts'
-import { TORN_END } from './text.ts'
+import { TORN_END, TORN_MESSAGE } from './torn-text.ts'
 
 /** What a system may do in all its files: when more of a source's files of one data type than this are so, it does. */
-const HABITS = [TORN_END, ODD_PREAMBLE, ODD_TRAILER]
+const HABITS = [TORN_END, TORN_MESSAGE, ODD_PREAMBLE, ODD_TRAILER]
 const MOST_ALIKE = 0.5
 
 /** Writes the gaps. To be called before changed files are marked: a change is no doubt about the bytes. */

@@ -4,14 +4,14 @@
  */
 import { damaged, encrypted, type Finding, suspicious } from './finding.ts'
 import { emptyTables, learn, misfitOf } from './jpeg-scan.ts'
+import { zeroSectors } from './zero-sectors.ts'
 
 const [SOI, EOI, SOS, DRI] = [0xd8, 0xd9, 0xda, 0xdd]
-const SECTOR = 512
 /** Of a larger picture the codes are not counted: that costs more than reading it. Bytes. */
 const LARGEST_COUNTED = 2 ** 17
 
-/** @param bytes from SOI on. */
-export function screenJpeg(bytes: Uint8Array): Finding | null {
+/** @param bytes from SOI on. @param base where they begin in their file. */
+export function screenJpeg(bytes: Uint8Array, base = 0): Finding | null {
   const tables = bytes.length <= LARGEST_COUNTED ? emptyTables() : null
   let at = 2
   let interval = 0
@@ -33,7 +33,7 @@ export function screenJpeg(bytes: Uint8Array): Finding | null {
     const header = at + 2
     at += 2 + length
     if (marker !== SOS) continue
-    const scan = scanEnd(bytes, at, interval > 0)
+    const scan = scanEnd(bytes, at, interval > 0, base)
     if ('finding' in scan) return scan.finding
     const misfit = tables === null ? -1 : misfitOf(tables, bytes, header, at, scan.end)
     if (misfit >= 0) return suspicious(`JPEG: codes do not fit the picture at byte ${misfit}`)
@@ -45,7 +45,7 @@ export function screenJpeg(bytes: Uint8Array): Finding | null {
 type ScanEnd = { readonly end: number } | { readonly finding: Finding }
 
 /** Byte of the marker behind the entropy-coded bytes that begin at `from`. */
-function scanEnd(bytes: Uint8Array, from: number, restarts: boolean): ScanEnd {
+function scanEnd(bytes: Uint8Array, from: number, restarts: boolean, base: number): ScanEnd {
   let expected = 0xd0
   for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at)) {
     const next = bytes[at + 1]
@@ -61,7 +61,7 @@ function scanEnd(bytes: Uint8Array, from: number, restarts: boolean): ScanEnd {
       expected = next === 0xd7 ? 0xd0 : next + 1
       at += 2
     } else {
-      const hole = zeroSectors(bytes, from, at)
+      const hole = zeroSectors(bytes, from, at, base)
       if (hole >= 0)
         return { finding: damaged('truncated', `JPEG: sectors of zeros from byte ${hole}`) }
       return { end: at }
@@ -70,23 +70,6 @@ function scanEnd(bytes: Uint8Array, from: number, restarts: boolean): ScanEnd {
   return {
     finding: damaged('truncated', `JPEG scan without its end marker ends at byte ${bytes.length}`),
   }
-}
-
-/**
- * A run of zeros that begins and ends on sector boundaries of the file: what a failed disk leaves. Flat image areas can be
- * zeros as well, but do not keep to sectors.
- */
-export function zeroSectors(bytes: Uint8Array, from: number, to: number): number {
-  const first = Math.ceil(from / SECTOR) * SECTOR
-  for (let at = first; at + SECTOR <= to; at += SECTOR) {
-    if (bytes[at] !== 0 || bytes[at + SECTOR - 1] !== 0 || bytes[at + 255] !== 0) continue
-    let end = at
-    while (end < to && bytes[end] === 0) end++
-    const isAligned = end - at >= SECTOR && (end % SECTOR === 0 || end === to)
-    if (isAligned && bytes[at - 1] !== 0) return at
-    at = Math.max(at, Math.floor(end / SECTOR) * SECTOR)
-  }
-  return -1
 }
 
 function uint16(bytes: Uint8Array, at: number): number {

@@ -2,13 +2,14 @@
  * Pixels that are not compressed (PS3.5 8.1): neighbours are alike, values keep to the bits that are stored. Ciphertext does neither,
  * however small its pieces.
  *
- * Not found: pieces of 8-bit pixels that are few and short, pieces overwritten by what pixels may be (zeros, another image).
+ * Not found: pieces of 8-bit pixels that are few and short, pieces overwritten by what pixels may be (another image).
  */
 import { uint16Of } from '../formats/dicom/elements.ts'
 import type { Header } from '../formats/dicom/header.ts'
-import { encrypted, type Finding } from './finding.ts'
+import { encrypted, type Finding, suspicious } from './finding.ts'
 import { denseWindow } from './noise.ts'
 import { scatteredNoise } from './scattered-noise.ts'
+import { zeroedPixels } from './zeroed-pixels.ts'
 
 /** @param from @param to the pixels in the data set's bytes. */
 export function screenNativePixels(header: Header, from: number, to: number): Finding | null {
@@ -18,6 +19,11 @@ export function screenNativePixels(header: Header, from: number, to: number): Fi
   if (dense >= 0) return encrypted(`pixel data as dense as ciphertext at byte ${base + dense}`)
   const allocated = uint16Of(dataSet, 'x00280100')
   if (allocated !== 8 && allocated !== 16) return null
+  const sample = allocated === 16 ? 2 : 1
+  const width = uint16Of(dataSet, 'x00280011') * samplesInRow(dataSet)
+  const hole = zeroedPixels({ bytes, from, to, base, sample, width })
+  if (hole >= 0)
+    return suspicious(`zeros in the middle of a row of pixels from byte ${base + hole}`)
   const stored = uint16Of(dataSet, 'x00280101')
   if (allocated === 16 && stored > 8 && stored < 16 && isPlain(header, stored)) {
     const at = beyondStored({ bytes, from, to, stored, bigEndian })
@@ -32,6 +38,11 @@ export function screenNativePixels(header: Header, from: number, to: number): Fi
   return scattered < 0
     ? null
     : encrypted(`pieces as dense as ciphertext in pixel data, from byte ${base + scattered}`)
+}
+
+/** PS3.3 C.7.6.3.1.3: by pixel, or plane by plane. */
+function samplesInRow(dataSet: Header['dataSet']): number {
+  return uint16Of(dataSet, 'x00280006') === 1 ? 1 : Math.max(1, uint16Of(dataSet, 'x00280002'))
 }
 
 /** Stored in the lowest bits, with no overlay above them (retired: PS3.5 8.1.2). */

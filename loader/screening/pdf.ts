@@ -66,7 +66,7 @@ function streamAt(text: string, at: number): Stream | null {
 function screenStream(bytes: Uint8Array, dictionary: string, start: number): Finding | null {
   const filter = /\/Filter\s*\[?\s*\/(\w+)\s*(\]|\/(?!\w+Decode)|>>|$)/.exec(dictionary)?.[1]
   if (filter === 'DCTDecode') {
-    const found = screenJpeg(bytes)
+    const found = screenJpeg(bytes, start)
     return found && { ...found, evidence: `picture at byte ${start}: ${found.evidence}` }
   }
   if (/<<\s*\/Length\s+\d+\s*>>\s*$/.test(dictionary)) return screenOperators(bytes, start)

@@ -2,6 +2,7 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { damaged, encrypted, type Finding, suspicious } from './finding.ts'
 import { textNoise } from './noise.ts'
+import { tornEnd } from './torn-text.ts'
 
 /** More zero bytes than a terminator explains. */
 const ZEROS_OF_A_TERMINATOR = 2
@@ -10,7 +11,7 @@ const MOST_STRAY = 7
 const [ESCAPE, DOLLAR] = [0x1b, 0x24]
 
 /** Null when nothing speaks against the text. */
-export function screenText(bytes: Uint8Array): Finding | null {
+export function screenText(bytes: Uint8Array, path: string): Finding | null {
   const end = endOfText(bytes)
   if (bytes.length - end > ZEROS_OF_A_TERMINATOR) return zeroTail(bytes, end)
   const noise = textNoise(bytes, end)
@@ -23,30 +24,8 @@ export function screenText(bytes: Uint8Array): Finding | null {
   if (noise.count > 0) {
     return suspicious(`${noise.count} control characters, the first at byte ${noise.first}`)
   }
-  return isTornMessage(bytes, end) || isTornHtml(bytes, end)
-    ? suspicious(`${TORN_END} ${end}`)
-    : null
-}
-
-/** Begins the evidence of a text that may have been cut: see doubtful-files.ts. */
-export const TORN_END = 'ends without its terminator at byte'
-
-/** How far from the ends of a page its tags are looked for. Bytes. */
-const PAGE_EDGE = 1024
-
-function isTornHtml(bytes: Uint8Array, end: number): boolean {
-  if (bytes[0] === 0x4d) return false
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, end)
-  const opens = /<html[\s>]/i.test(text.toString('latin1', 0, PAGE_EDGE))
-  return opens && !/<\/html\s*>/i.test(text.toString('latin1', Math.max(0, end - PAGE_EDGE)))
-}
-
-/** HL7 v2.5 2.5.4: each segment ends with CR. End-of-file marks of old systems and MLLP's may follow. */
-function isTornMessage(bytes: Uint8Array, end: number): boolean {
-  if (bytes[0] !== 0x4d || bytes[1] !== 0x53 || bytes[2] !== 0x48) return false
-  let at = end
-  while (at > 0 && (bytes[at - 1] === 0x1a || bytes[at - 1] === 0x1c)) at--
-  return bytes[at - 1] !== 0x0d && bytes[at - 1] !== 0x0a
+  const torn = tornEnd(bytes, end, path)
+  return torn === '' ? null : suspicious(torn)
 }
 
 /** Text in 16-bit units holds zeros by nature. */
