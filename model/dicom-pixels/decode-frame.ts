@@ -79,13 +79,18 @@ function nativeFrame({ image, file }: OpenInstance, index: number): Frame {
   if (declared > all.length && declared > length * image.frames + 1) {
     throw new PixelError('truncated', `${all.length} / ${declared} B`)
   }
-  if (image.bitsAllocated === 1) return asStored(image, bitFrame(image, all, index))
+  const isLittle = file.transferSyntax.littleEndian
+  const width = swapWidth(image, file)
+  if (image.bitsAllocated === 1) {
+    const bits = isLittle ? all : swapped(all, width, 0, all.length)
+    return asStored(image, bitFrame(image, bits, index))
+  }
   const bytes = all.subarray(index * length, (index + 1) * length)
   if (bytes.length < length) {
     const present = all.length < declared ? `${all.length} / ${declared} B` : `${all.length} B`
     throw new PixelError('truncated', `${present}, ${length * image.frames} B`)
   }
-  return asStored(image, file.transferSyntax.littleEndian ? bytes : swapped(image, bytes, file))
+  return asStored(image, isLittle ? bytes : swapped(all, width, index * length, length))
 }
 
 /** Frames of single bits follow each other without a gap (PS3.5 8.1.1, D.1): the n-th may begin inside a byte. */
@@ -105,15 +110,23 @@ function bitFrame(image: ImageAttributes, all: Uint8Array, index: number): Uint8
   return bytes
 }
 
-/** Big endian to little. 8-bit pixels under VR OW are swapped by words as well (PS3.5 A.3). */
-function swapped(image: ImageAttributes, bytes: Uint8Array, file: OpenInstance['file']) {
-  const isWords = file.dataSet.elements.x7fe00010?.vr === 'OW'
-  const width = image.bitsAllocated === 8 ? (isWords ? 2 : 1) : image.bitsAllocated / 8
-  const result = bytes.slice()
+/**
+ * Big endian to little. What is no longer than a byte is swapped by words as well under VR OW (PS3.5 A.3): a frame of odd length begins or
+ * ends inside one.
+ */
+function swapped(all: Uint8Array, width: number, start: number, length: number): Uint8Array {
+  const lead = start % width
+  const result = all.slice(start - lead, Math.ceil((start + length) / width) * width)
   for (let at = 0; at + width <= result.length; at += width) {
     result.subarray(at, at + width).reverse()
   }
-  return result
+  return result.subarray(lead, lead + length)
+}
+
+/** Bytes that big endian turns round together. */
+function swapWidth(image: ImageAttributes, file: OpenInstance['file']): number {
+  if (image.bitsAllocated > 8) return image.bitsAllocated / 8
+  return file.dataSet.elements.x7fe00010?.vr === 'OW' ? 2 : 1
 }
 
 async function streamFrame(

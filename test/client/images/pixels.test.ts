@@ -93,6 +93,31 @@ describe('stored values', () => {
     const big = image([PIXELS, 'OW', swapped])
     const bigFile = { elements: big, bigEndian: true, transferSyntax: '1.2.840.10008.1.2.2' }
     expect(values(await show(bigFile))).toEqual([1, 2, 3, 4])
+    const bytes = (...facts: Element[]) =>
+      image(
+        ['00280010', 'US', 1],
+        ['00280011', 'US', 3],
+        ['00280101', 'US', 8],
+        ['00280102', 'US', 7],
+        ...facts,
+      )
+    // Frames of three bytes each: the second begins inside a word, and ends in one that is padded.
+    const odd = bytes(
+      ['00280008', 'IS', '2'],
+      ['00280100', 'US', 8],
+      [PIXELS, 'OW', Uint8Array.from([2, 1, 4, 3, 6, 5])],
+    )
+    expect(values(await show({ ...bigFile, elements: odd }, 0))).toEqual([1, 2, 3])
+    expect(values(await show({ ...bigFile, elements: odd }, 1))).toEqual([4, 5, 6])
+    const padded = bytes(['00280100', 'US', 8], [PIXELS, 'OW', Uint8Array.from([2, 1, 0, 3])])
+    expect(values(await show({ ...bigFile, elements: padded }))).toEqual([1, 2, 3])
+    const bits = bytes(
+      ['00280100', 'US', 1],
+      ['00280101', 'US', 1],
+      ['00280102', 'US', 0],
+      [PIXELS, 'OW', Uint8Array.from([0, 0b101])],
+    )
+    expect(values(await show({ ...bigFile, elements: bits }))).toEqual([1, 0, 1])
     const elements = image(pixels(1, 2, 3, 4))
     expect(values(await show({ elements, implicit: true }))).toEqual([1, 2, 3, 4])
     expect(values(await show({ elements, implicit: true, preamble: false }))).toEqual([1, 2, 3, 4])
