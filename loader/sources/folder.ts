@@ -182,7 +182,7 @@ function fileReader(): FileReader {
       const stat = fs.fstatSync(fd)
       size = stat.size
       modifiedAt = stat.mtimeMs
-      const isByLines = isReadByLines(entry.shown, size)
+      const isByLines = isReadByLines(entry.shown, size, () => isGzipFile(fd))
       if (isByLines || size > LARGEST_FILE_READ) {
         const file = { ...unread(entry.shown), size, modifiedAt, sha256: hashInPieces(fd) }
         return isByLines ? { ...file, lines: () => windowsOf(entry.real) } : file
@@ -199,6 +199,11 @@ function fileReader(): FileReader {
       if (fd >= 0) fs.closeSync(fd)
     }
   }
+}
+
+function isGzipFile(fd: number): boolean {
+  const head = Buffer.alloc(2)
+  return fs.readSync(fd, head, 0, 2, 0) === 2 && head[0] === 0x1f && head[1] === 0x8b
 }
 
 function readWhole(fd: number, memory: Buffer, size: number): number {

@@ -1,49 +1,77 @@
 /** A large file of independent lines, read in windows: memory does not grow with the file. */
 import fs from 'node:fs'
 import { openQuietly } from './open-quietly.ts'
+import { unpackedPieces } from './unpacked-file.ts'
 
-/** Each line stands for itself: FHIR Bulk Data. Packed ones cannot be read so. */
-const OF_LINES = /\.(ndjson|jsonl)$/i
-/** Smaller files are read whole. 64 MiB. */
+/** Each line stands for itself: FHIR Bulk Data. */
+const OF_LINES = /\.(ndjson|jsonl)(\.gz)?$/i
+const PACKED = /\.gz$/i
+/** Smaller files are read whole. 64 MiB; 8 MiB of a packed one, which swells tenfold and more. */
 const LARGEST_HELD = 2 ** 26
+const LARGEST_PACKED_HELD = 2 ** 23
 /** 16 MiB: many lines, and little beside what reading them takes. */
 const WINDOW = 2 ** 24
 /** A line longer than JavaScript's longest text is read by nobody: it is cut, and so unreadable. */
 const LONGEST = 2 ** 29
+const PIECE = 2 ** 18
 const NEWLINE = 10
 
-/** Whether a file of this name and length is read in windows. */
-export function isReadByLines(name: string, size: number): boolean {
-  return size > LARGEST_HELD && OF_LINES.test(name)
+/** Whether a file of this name and length is read in windows. @param isGzip by its first bytes: asked only of what is called so */
+export function isReadByLines(name: string, size: number, isGzip: () => boolean): boolean {
+  if (!OF_LINES.test(name)) return false
+  // What is called packed and is not, or the other way round, is for those who look at the whole of it.
+  return PACKED.test(name) ? size > LARGEST_PACKED_HELD && isGzip() : size > LARGEST_HELD
 }
 
-/** The file's bytes in order, each window ending behind a line's end (the last: where the file ends). */
-export function* windowsOf(file: string | Buffer): Generator<Uint8Array> {
+/** The file's lines in order, each window ending behind a line's end (the last: where the file ends). Unpacked where it is a gzip. */
+export function windowsOf(file: string | Buffer): Generator<Uint8Array> {
+  const name = typeof file === 'string' ? file : file.toString('latin1')
+  return windows(PACKED.test(name) ? unpackedPieces(file) : piecesOf(file))
+}
+
+function* piecesOf(file: string | Buffer): Generator<Uint8Array> {
   const fd = openQuietly(file, false)
   try {
-    let memory = Buffer.allocUnsafeSlow(WINDOW)
-    let held = 0
+    const piece = Buffer.allocUnsafeSlow(PIECE)
     for (;;) {
-      const read = fs.readSync(fd, memory, held, memory.length - held, null)
-      held += read
-      if (read === 0) {
-        if (held > 0) yield memory.subarray(0, held)
-        return
-      }
-      if (held < memory.length) continue
-      const end = memory.lastIndexOf(NEWLINE) + 1
-      if (end === 0 && memory.length < LONGEST) {
-        const larger = Buffer.allocUnsafeSlow(2 * memory.length)
-        memory.copy(larger)
-        memory = larger
-        continue
-      }
-      const whole = end === 0 ? held : end
-      yield memory.subarray(0, whole)
-      memory.copyWithin(0, whole, held)
-      held -= whole
+      const read = fs.readSync(fd, piece, 0, PIECE, null)
+      if (read === 0) return
+      yield piece.subarray(0, read)
     }
   } finally {
     fs.closeSync(fd)
   }
+}
+
+function* windows(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
+  let memory = Buffer.allocUnsafeSlow(WINDOW)
+  let held = 0
+  try {
+    for (const piece of pieces) {
+      for (let left = piece; left.length > 0; ) {
+        const fits = left.subarray(0, memory.length - held)
+        memory.set(fits, held)
+        held += fits.length
+        left = left.subarray(fits.length)
+        if (held < memory.length) continue
+        const end = memory.lastIndexOf(NEWLINE) + 1
+        if (end === 0 && memory.length < LONGEST) {
+          const larger = Buffer.allocUnsafeSlow(2 * memory.length)
+          memory.copy(larger)
+          memory = larger
+          continue
+        }
+        const whole = end === 0 ? held : end
+        yield memory.subarray(0, whole)
+        memory.copyWithin(0, whole, held)
+        held -= whole
+      }
+    }
+  } catch (error) {
+    // The line that the damage is in is not whole: what stands in front of it is.
+    const end = memory.subarray(0, held).lastIndexOf(NEWLINE) + 1
+    if (end > 0) yield memory.subarray(0, end)
+    throw error
+  }
+  if (held > 0) yield memory.subarray(0, held)
 }

@@ -1,6 +1,8 @@
 /** Files of lines that are too large to be held: read in windows, and every line once. */
+import crypto from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
+import zlib from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
 import { windowsOf } from '../../../loader/sources/line-windows.ts'
 import { query, report, sansho, temporaryFolder } from '../load/medium.ts'
@@ -21,6 +23,41 @@ test('windows end where lines end, whatever their length, and leave nothing out'
   }
   expect(read).toBe(bytes.length)
 })
+
+/** Text that does not become shorter when it is packed; the same each time. */
+function noise(length: number): string {
+  const cipher = crypto.createCipheriv('aes-128-ctr', Buffer.alloc(16), Buffer.alloc(16))
+  return cipher.update(Buffer.alloc(length)).toString('base64')
+}
+
+test('windows of a packed file are those of what is in it, and what stands in front of a damage is read', () => {
+  const text = Array.from({ length: 15 }, (_, i) => `${i}${noise(2_000_000 + i)}`).join('\n')
+  const packed = zlib.gzipSync(text, { level: 1 })
+  const file = path.join(work, 'packed.ndjson.gz')
+  fs.writeFileSync(file, packed)
+  const read = (name: string) => {
+    const parts: Buffer[] = []
+    let failure = ''
+    try {
+      for (const window of windowsOf(name)) parts.push(Buffer.from(window))
+    } catch (error) {
+      failure = String(error)
+    }
+    return { parts, text: Buffer.concat(parts).toString(), failure }
+  }
+  const whole = read(file)
+  expect(whole.failure).toBe('')
+  expect(whole.text === text).toBe(true)
+  // More than one window; none is the whole.
+  expect(whole.parts.length).toBeGreaterThan(1)
+  const cut = path.join(work, 'cut.ndjson.gz')
+  fs.writeFileSync(cut, packed.subarray(0, packed.length * 0.7))
+  const front = read(cut)
+  expect(front.failure).toContain('cut off')
+  expect(front.text.endsWith('\n')).toBe(true)
+  expect(text.startsWith(front.text)).toBe(true)
+  expect(front.text.split('\n').length).toBeGreaterThan(9)
+}, 60_000)
 
 test('a large Bulk Data file is loaded line by line, and a broken line is named by its number', () => {
   const medium = path.join(work, 'medium')
@@ -51,3 +88,50 @@ test('a large Bulk Data file is loaded line by line, and a broken line is named 
   const gaps = query<{ detail: string }>(data, "SELECT detail FROM gap WHERE reason <> ''")
   expect(gaps.map(({ detail }) => detail).join()).toContain('line 21')
 }, 60_000)
+
+test('a large packed Bulk Data file is loaded line by line; of one that is cut the front is, and the rest is named', () => {
+  const medium = path.join(work, 'packed-medium')
+  fs.mkdirSync(medium)
+  const patient = {
+    ...{ resourceType: 'Patient', id: 'p', identifier: [{ use: 'usual', value: '1' }] },
+    birthDate: '1970-01-01',
+  }
+  fs.writeFileSync(path.join(medium, 'Patient.ndjson'), JSON.stringify(patient))
+  const filling = noise(21_000_000)
+  const lines = (first: number) =>
+    Array.from({ length: 900 }, (_, i) =>
+      JSON.stringify({
+        ...{ resourceType: 'Observation', id: `o${first + i}`, status: 'final' },
+        code: { text: '尿酸' },
+        category: [{ coding: [{ code: 'laboratory' }] }],
+        subject: { reference: 'Patient/p' },
+        text: { div: filling.slice(i * 30_000, (i + 1) * 30_000) },
+        valueInteger: first + i,
+      }),
+    ).join('\n')
+  const whole = zlib.gzipSync(lines(0), { level: 1 })
+  fs.writeFileSync(path.join(medium, 'Observation.000.ndjson.gz'), whole)
+  const other = zlib.gzipSync(lines(10_000), { level: 1 })
+  fs.writeFileSync(path.join(medium, 'Observation.001.ndjson.gz'), other.subarray(0, -6_000_000))
+  // Otherwise they would be read whole.
+  expect(other.length - 6_000_000).toBeGreaterThan(2 ** 23)
+  const data = path.join(work, 'packed-data')
+  const outcome = sansho('load', medium, '--data', data, '--json')
+  expect(outcome.code, outcome.stderr).toBe(3)
+  const values = query<{ value: string }>(data, 'SELECT value FROM observation')
+    .map(({ value }) => Number(value))
+    .sort((a, b) => a - b)
+  const front = values.slice(900)
+  expect(values.slice(0, 900)).toEqual(Array.from({ length: 900 }, (_, i) => i))
+  expect(front.length).toBeGreaterThan(200)
+  expect(front.length).toBeLessThan(900)
+  expect(front).toEqual(front.map((_, i) => 10_000 + i))
+  const gaps = query<{ detail: string }>(data, "SELECT detail FROM gap WHERE reason <> ''")
+  expect(gaps.map(({ detail }) => detail).join()).toContain('the rest of the file')
+  const sums = query<{ sha256: string }>(
+    data,
+    "SELECT sha256 FROM file WHERE path = 'Observation.000.ndjson.gz'",
+    'manifest',
+  )
+  expect(sums).toEqual([{ sha256: crypto.hash('sha256', whole, 'hex') }])
+}, 120_000)
