@@ -42,8 +42,8 @@ function uncopiedLines({ uncopied }: LoadReport, language: Language): string[] {
   if (uncopied === 0) return []
   return [
     language === 'ja'
-      ? `画素を複製していない画像: ${uncopied} 枚（--without-pixels）。一覧には出ますが、画像は表示できません。`
-      : `Images without their pixels: ${uncopied} (--without-pixels). They are listed and cannot be shown.`,
+      ? `画素を複製していない画像: ${uncopied} 枚（--without-pixels）。一覧に出ます。表示するには、媒体をサーバーから見えるようにする（settings.json の images.media）か、この指定なしに取り込んでください。`
+      : `Images without their pixels: ${uncopied} (--without-pixels). They are listed. To have them shown, let the server see the medium (images.media in settings.json), or load without that option.`,
   ]
 }
 

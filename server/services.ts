@@ -13,6 +13,7 @@ import type { Terminals } from './access/terminals.ts'
 import type { Collector } from './audit/collector/collector.ts'
 import type { AuditLog } from './audit/log.ts'
 import type { CurrentGeneration } from './generations/current-generation.ts'
+import type { MountedMedia } from './images/mounted-media.ts'
 import type { Pacs } from './images/pacs/pacs.ts'
 import type { Renderer } from './images/rendering/renderer.ts'
 import type { CertificateAge } from './tls/certificate-age.ts'
@@ -42,6 +43,8 @@ export interface Services {
   readonly collector: Collector | null
   /** A surviving image server; null = none is configured. */
   readonly pacs: Pacs | null
+  /** Where media lie whose images were not copied; null = nowhere. */
+  readonly media: MountedMedia | null
   readonly renderer: Renderer
   /** The demo hospital is served with its printed login. */
   readonly demo: boolean

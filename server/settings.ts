@@ -13,6 +13,7 @@
  * | log.collector.address         | none    | syslog collector over TLS that gets every entry of the access log: `collector.example:6514` |
  * | log.collector.caFile          | —       | certificate of the authority that vouches for it, PEM |
  * | log.collector.certificateFile, keyFile | none | who we are, where the collector asks for it, PEM |
+ * | images.media                  | none    | where the server sees media whose images were not copied, by label: `{"ehr": "/media/backup"}` |
  * | images.pacs.url               | none    | base address of a surviving image server's DICOMweb: `https://pacs.example/dicom-web` |
  * | images.pacs.credentialsFile   | none    | file only we can read: `{"user": …, "password": …}` or `{"token": …}` |
  * | images.pacs.timeoutSeconds    | 4       | silence of the image server after which it counts as away (1 to 20) |
@@ -51,7 +52,10 @@ const Pacs = z.strictObject({
   credentialsFile: z.string().min(1).optional(),
   timeoutSeconds: z.number().min(1).max(20).default(4),
 })
-const Images = z.strictObject({ pacs: Pacs.optional() })
+const Images = z.strictObject({
+  pacs: Pacs.optional(),
+  media: z.record(z.string().min(1), z.string().startsWith('/')).default({}),
+})
 const Collector = z
   .strictObject({
     address: z.string().regex(/^(?:[\w.-]+|\[[0-9a-fA-F:]+\]):[1-9]\d{0,4}$/, {

@@ -23,6 +23,7 @@ import { limitConnections, SERVER_LIMITS } from './connection-limits.ts'
 import { claimToServe } from './data-in-use.ts'
 import { followCurrentGeneration } from './generations/current-generation.ts'
 import { asHostHeader, isLoopback, namesOfHost } from './host-names.ts'
+import { mountedMedia } from './images/mounted-media.ts'
 import { connectPacs } from './images/pacs/connection.ts'
 import { keepInstances } from './images/pacs/kept-instances.ts'
 import { makePacs } from './images/pacs/pacs.ts'
@@ -159,6 +160,7 @@ function openServices(options: StartOptions): {
       auditFile: auditFile(options.dataDirectory),
       collector,
       pacs: images,
+      media: mountedMedia(settings.images.media),
       renderer: makeRenderer(stopping.signal),
       demo: options.demo,
       stopping: stopping.signal,

@@ -177,6 +177,11 @@ export const PROBLEM_TYPES = {
     ja: 'この文書は読み込み後に壊れています',
     en: 'this document was damaged after it was loaded',
   },
+  'medium-away': {
+    status: 503,
+    ja: 'この画像の画素はバックアップ媒体にあり、媒体が接続されていないか、読めません。情報部門に連絡してください',
+    en: 'the pixels of this image are on the backup medium, which is not connected or cannot be read: tell IT',
+  },
   'pacs-unfit': {
     status: 502,
     ja: '画像サーバー（PACS）が送ってきた画像は、頼んだ画像ではないか、読めません',

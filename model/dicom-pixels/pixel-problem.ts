@@ -50,9 +50,17 @@ const REASONS = {
     ja: '画像サーバー（PACS）が応答しません',
     en: 'the image server (PACS) does not answer',
   },
+  'medium-away': {
+    ja: 'この画像のあるバックアップ媒体が接続されていないか、読めません',
+    en: 'the backup medium that holds this image is not connected or cannot be read',
+  },
+  'changed-since-load': {
+    ja: 'この画像は取り込んだあとに変わったか壊れたので、表示しません',
+    en: 'this image has changed or was damaged since it was loaded, and is not shown',
+  },
   'not-copied': {
-    ja: 'この画像の画素はバックアップから複製されていません',
-    en: 'the pixels of this image were not copied from the backup',
+    ja: 'この画像の画素はバックアップから複製されていません。必要なら情報部門に連絡してください',
+    en: 'the pixels of this image were not copied from the backup; where they are needed, tell IT',
   },
 } as const
 
@@ -101,6 +109,11 @@ export function pixelProblemSentence(problem: PixelProblem, language: 'ja' | 'en
     return language === 'ja'
       ? `${reason}。この画像をもう一度表示すると読み直します。`
       : 'The image server (PACS) does not answer. Shown again, the image is asked for again.'
+  }
+  if (problem.code === 'medium-away' || problem.code === 'changed-since-load') {
+    return language === 'ja'
+      ? `${reason}。情報部門に連絡してください。`
+      : `${reason.charAt(0).toUpperCase()}${reason.slice(1)}. Tell IT.`
   }
   if (language === 'ja') {
     const detail = problem.detail === '' ? '' : `（${problem.detail}）`

@@ -3,6 +3,7 @@ import type { ImageInstance, ImageSeries } from '../../model/api/images.ts'
 import type { PatientRef } from '../charts/patient.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
+import type { MediumFile, MountedMedia } from './mounted-media.ts'
 
 const SERIES = statement<{
   id: number
@@ -17,8 +18,10 @@ const SERIES = statement<{
   FROM current_image_study t JOIN image_series s ON s.study_id = t.id
   WHERE t.study_uid = @study AND ${OF_PATIENT}
   ORDER BY s.number IS NULL, s.number, s.id`)
-const INSTANCES = statement<Omit<ImageInstance, 'plane'> & { seriesId: number; plane: string }>(`
-  SELECT i.series_id AS seriesId, i.blob AS instance, i.number, i.frames, i.rows, i.columns,
+const INSTANCES = statement<
+  Omit<ImageInstance, 'plane'> & { seriesId: number; plane: string; fileId: number }
+>(`
+  SELECT i.series_id AS seriesId, i.file_id AS fileId, i.blob AS instance, i.number, i.frames, i.rows, i.columns,
     i.sop_instance_uid AS sopInstanceUid, i.frame_of_reference AS frameOfReferenceUid, i.plane, i.bytes, i.transfer_syntax_uid AS transferSyntaxUid, i.sop_class_uid AS sopClassUid
   FROM json_each(@ids) wanted JOIN image_instance i ON i.series_id = wanted.value
   ORDER BY i.series_id, i.number IS NULL, i.number, i.seq`)
@@ -30,20 +33,36 @@ const INSTANCE = statement<{ bytes: number }>(`
   WHERE t.study_uid = @study AND ${OF_PATIENT} AND i.blob = @instance
   LIMIT 1`)
 
-/** null = this person has no images of such a study in this generation. */
+const UNCOPIED = statement<{ fileId: number }>(`
+  SELECT i.file_id AS fileId
+  FROM current_image_study t
+  JOIN image_series s ON s.study_id = t.id
+  JOIN image_instance i ON i.series_id = s.id
+  WHERE t.study_uid = @study AND ${OF_PATIENT} AND i.blob = ''`)
+
+/**
+ * null = this person has no images of such a study in this generation.
+ * @param media where images lie that were not copied; null = they have no name and can't be asked for
+ */
 export function readStudyImages(
   generation: Generation,
   patient: PatientRef,
   study: string,
+  media: MountedMedia | null = null,
 ): ImageSeries[] | null {
   const series = generation.all(SERIES, { ...patient.rows, study })
   if (series.length === 0) return null
   const ids = JSON.stringify(series.map(({ id }) => id))
-  const instances = Map.groupBy(generation.all(INSTANCES, { ids }), ({ seriesId }) => seriesId)
+  const all = generation.all(INSTANCES, { ids })
+  const uncopied = all.flatMap(({ instance, fileId }) => (instance === '' ? [fileId] : []))
+  const mounted = media?.files(generation, uncopied) ?? []
+  const names = new Map(mounted.map(({ id, sha256 }) => [id, sha256]))
+  const instances = Map.groupBy(all, ({ seriesId }) => seriesId)
   return series.map(({ id, ...each }) => ({
     ...each,
-    instances: (instances.get(id) ?? []).map(({ seriesId: _, plane, ...instance }) => ({
+    instances: (instances.get(id) ?? []).map(({ seriesId: _, fileId, plane, ...instance }) => ({
       ...instance,
+      instance: instance.instance || (names.get(fileId) ?? ''),
       plane: plane === '' ? [] : plane.split('\\').map(Number),
     })),
   }))
@@ -57,4 +76,17 @@ export function findInstance(
 ): { readonly bytes: number } | null {
   if (instance === '') return null
   return generation.get(INSTANCE, { ...patient.rows, study, instance }) ?? null
+}
+
+/** An instance of this study that lies on a mounted medium, named by its hash; null = there is none. */
+export function findOnMedium(
+  generation: Generation,
+  patient: PatientRef,
+  { study, instance }: { readonly study: string; readonly instance: string },
+  media: MountedMedia | null,
+): MediumFile | null {
+  if (media === null) return null
+  const uncopied = generation.all(UNCOPIED, { ...patient.rows, study })
+  const ids = uncopied.map(({ fileId }) => fileId)
+  return media.files(generation, ids).find(({ sha256 }) => sha256 === instance) ?? null
 }

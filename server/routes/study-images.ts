@@ -1,6 +1,7 @@
 /**
  * GET /api/charts/{chart}/images/{study}: the instances of a study.
- * GET /api/charts/{chart}/images/{study}/instances/{instance}: the bytes of one, as they were in the backup.
+ * GET /api/charts/{chart}/images/{study}/instances/{instance}: the bytes of one, as they were in the backup; from the medium itself where
+ * they were not copied and it is mounted.
  *
  * The opening of a study is logged once a session, before its list or any of its bytes is sent.
  */
@@ -9,9 +10,11 @@ import type { StudyImagesAnswer } from '../../model/api/images.ts'
 import { chartProvenance } from '../charts/gaps.ts'
 import { DamagedBlob, readBlobPart } from '../generations/read-blob.ts'
 import { HttpProblem, parseInput } from '../http-problem.ts'
+import type { ByteRange } from '../images/byte-range.ts'
+import { MediumAway } from '../images/mounted-media.ts'
 import { makeOpenedStudies, type OpenedStudies } from '../images/opened-studies.ts'
 import { sendDicom } from '../images/send-dicom.ts'
-import { findInstance, readStudyImages } from '../images/study-images.ts'
+import { findInstance, findOnMedium, readStudyImages } from '../images/study-images.ts'
 import type { Services } from '../services.ts'
 import { NoQuery } from './chart-part.ts'
 import { type AskedOfChart, ofChart } from './signed-in.ts'
@@ -33,7 +36,7 @@ function showStudy(asked: AskedOfChart, opened: OpenedStudies): void {
   const { generation, patient, request, response } = asked
   parseInput(NoQuery, request.query, 'query')
   const study = String(request.params.study)
-  const series = readStudyImages(generation, patient, study)
+  const series = readStudyImages(generation, patient, study, asked.services.media)
   if (series === null) throw new HttpProblem('not-found')
   logOpening(asked, study, opened)
   const answer: StudyImagesAnswer = {
@@ -48,14 +51,22 @@ async function sendInstance(asked: AskedOfChart, opened: OpenedStudies): Promise
   const { generation, patient, request, response } = asked
   const study = String(request.params.study)
   const instance = String(request.params.instance)
-  const found = findInstance(generation, patient, { study, instance })
+  const { media } = asked.services
+  const copied = findInstance(generation, patient, { study, instance })
+  const mounted =
+    copied === null ? findOnMedium(generation, patient, { study, instance }, media) : null
+  const found = copied ?? mounted
   if (found === null) throw new HttpProblem('not-found')
   logOpening(asked, study, opened)
   const { bytes } = found
+  const read = async (range: ByteRange) =>
+    mounted !== null && media !== null
+      ? (await media.read(mounted)).subarray(range.first, range.last + 1)
+      : readBlobPart(generation.directory, instance, bytes, range)
   await sendDicom(request, response, {
     bytes,
     tag: instance,
-    read: (range) => orDamaged(() => readBlobPart(generation.directory, instance, bytes, range)),
+    read: (range) => orDamaged(() => read(range)),
   })
 }
 
@@ -72,6 +83,7 @@ async function orDamaged<Bytes>(read: () => Promise<Bytes>): Promise<Bytes> {
   try {
     return await read()
   } catch (cause) {
+    if (cause instanceof MediumAway) throw new HttpProblem('medium-away', {}, { cause })
     if (cause instanceof DamagedBlob) throw new HttpProblem('document-damaged', {}, { cause })
     throw cause
   }

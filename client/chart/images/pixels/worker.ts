@@ -8,6 +8,7 @@ import type { Problem } from '../../../../model/api/common.ts'
 import { PROBLEM_PREFIX } from '../../../../model/codes/problem-types.ts'
 import { readFramePlanes } from '../../../../model/dicom-pixels/frame-planes.ts'
 import { type OpenAnswer, openInstance } from '../../../../model/dicom-pixels/open-instance.ts'
+import type { PixelProblemCode } from '../../../../model/dicom-pixels/pixel-problem.ts'
 import { type ShownAnswer, showFrame } from '../../../../model/dicom-pixels/shown-frame.ts'
 import { type ThumbnailAnswer, thumbnailOf } from '../../../../model/dicom-pixels/thumbnail.ts'
 import { browserCodecs } from './browser-codecs.ts'
@@ -86,18 +87,25 @@ async function fetchInstance(url: string): Promise<Fetched> {
   }
 }
 
+/** The server's reasons that the viewer has a sentence for. */
+const NAMED: ReadonlyMap<string, PixelProblemCode> = new Map([
+  ['pacs-away', 'pacs-away'],
+  ['medium-away', 'medium-away'],
+  ['document-damaged', 'changed-since-load'],
+])
+
 /** Why the server gave no image: its own is there, a surviving image server behind it may not be. */
 async function refusedBy(response: Response): Promise<Fetched> {
   const { status } = response
   const { type } = (await response.json().catch(() => ({}))) as Partial<Problem>
-  const isAway = type === `${PROBLEM_PREFIX}pacs-away`
-  return isAway ? notFetched(status, '', 'pacs-away') : notFetched(status, `HTTP ${status}`)
+  const named = NAMED.get(type?.replace(PROBLEM_PREFIX, '') ?? '')
+  return named === undefined ? notFetched(status, `HTTP ${status}`) : notFetched(status, '', named)
 }
 
 function notFetched(
   status: number,
   detail: string,
-  code: 'not-fetched' | 'pacs-away' = 'not-fetched',
+  code: PixelProblemCode = 'not-fetched',
 ): Fetched {
   const problem = { code, transferSyntaxUid: '', detail }
   return { opened: { ok: false, problem }, status, bytes: 0 }

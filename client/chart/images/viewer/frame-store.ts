@@ -22,7 +22,11 @@ export function viewportWish(n: number): string {
   return `viewport ${n}`
 }
 
-const UNFETCHED: ReadonlySet<PixelProblemCode> = new Set(['not-fetched', 'pacs-away'])
+const UNFETCHED: ReadonlySet<PixelProblemCode> = new Set([
+  'not-fetched',
+  'pacs-away',
+  'medium-away',
+])
 
 export type FrameState = 'not-loaded' | 'loading' | 'full' | 'failed'
 
