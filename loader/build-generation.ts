@@ -60,7 +60,7 @@ export interface Part {
 
 /**
  * @param building its folder becomes the generation's.
- * @throws ChangedUnseen, MediumRefused, BrokenSeal, NothingToLoad, ReconciliationError, PublishedUncertainly, or the system's error
+ * @throws ChangedUnseen, MediumRefused, BrokenSeal, UnreadableSeal, NothingToLoad, ReconciliationError, PublishedUncertainly, or the system's error
  */
 export async function buildGeneration(
   building: Building,

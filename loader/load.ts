@@ -18,14 +18,17 @@ import type { LoadOptions } from './load-options.ts'
 import { pinSnapshots } from './pinned-snapshots.ts'
 import { forget, openReadings } from './readings/readings.ts'
 import { MediumRefused, NothingToLoad } from './refused-media.ts'
+import { readSeal } from './seal/medium-seal.ts'
 import { inpatientSources } from './sources/inpatient-sources.ts'
 
 /**
- * @throws MediumRefused, BrokenSeal,
+ * @throws MediumRefused, BrokenSeal, UnreadableSeal,
  * LoadInProgress when another load is at work, NothingToLoad, ReconciliationError, or the system's error (ENOSPC …).
  */
 export async function loadBackup(asked: LoadOptions): Promise<LoadReport> {
   const startedAt = new Date()
+  // Before hours of reading, not after them.
+  for (const file of asked.seals.values()) await readSeal(file, '', () => undefined)
   const options = { ...asked, sources: await pinSnapshots(asked.sources) }
   const first = await loadInpatients(options, startedAt)
   if (first !== null) await options.onInpatients(first)

@@ -13,7 +13,8 @@ export function parseSeals(
   for (const text of stated) {
     const [only, ...others] = sources
     const owner = sources.find(({ label }) => text.startsWith(`${label}=`))
-    const source = owner ?? (others.length === 0 ? only : undefined)
+    const isOfAnother = owner === undefined && /^[A-Za-z][\w-]*=/.test(text)
+    const source = owner ?? (others.length === 0 && !isOfAnother ? only : undefined)
     if (source === undefined || seals.has(source.label)) {
       throw new WrongUse(
         language === 'ja'

@@ -25,7 +25,7 @@ export async function explained(
 async function refusal(error: Error): Promise<Sentence | null> {
   const { LoadInProgress } = await import('../loader/generations/building.ts')
   const { MediumRefused } = await import('../loader/refused-media.ts')
-  const { BrokenSeal } = await import('../loader/seal/medium-seal.ts')
+  const { BrokenSeal, UnreadableSeal } = await import('../loader/seal/medium-seal.ts')
   if (error instanceof LoadInProgress) {
     return {
       ja: '別の取込が動いています。終わるのを待つか、止めてから実行してください',
@@ -42,6 +42,12 @@ async function refusal(error: Error): Promise<Sentence | null> {
     return {
       ja: '封印が正しくないため、何も公開していません。--seal なしなら取り込めます',
       en: 'the seal is broken; nothing was published. Without --seal the medium can still be loaded',
+    }
+  }
+  if (error instanceof UnreadableSeal) {
+    return {
+      ja: '封印のファイルを読めないため、何も公開していません。--seal の場所を確かめてください',
+      en: 'the seal cannot be read; nothing was published. Look at where --seal leads',
     }
   }
   return null

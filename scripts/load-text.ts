@@ -49,11 +49,18 @@ function uncopiedLines({ uncopied }: LoadReport, language: Language): string[] {
 
 /** What the seals proved. */
 function sealLines({ seals }: LoadReport, language: Language): string[] {
-  return seals.map(({ source, sealedAt, signedBy, isOwn, same, changed, missing, added }) =>
+  return seals.flatMap(({ source, sealedAt, signedBy, isOwn, same, changed, missing, added }) => [
     language === 'ja'
       ? `封印（${source}、${sealedAt}、鍵 ${signedBy}${isOwn ? '' : '＝この装置の鍵ではありません'}）: 同じ ${same}、変わった ${changed}、なくなった ${missing}、増えた ${added}`
       : `Seal (${source}, ${sealedAt}, key ${signedBy}${isOwn ? '' : ', NOT of this installation'}): ${same} same, ${changed} changed, ${missing} missing, ${added} added`,
-  )
+    ...(same + changed > 0 || missing === 0
+      ? []
+      : [
+          language === 'ja'
+            ? `  封印にあるファイルが1つもありません。別の媒体の封印ではありませんか。そうなら正しい封印か --seal なしで取り込み直してください`
+            : `  None of the sealed files is there: is it the seal of another medium? If so, load again with the right one or without --seal`,
+        ]),
+  ])
 }
 
 /** What became of the load, for who started it. */

@@ -19,9 +19,9 @@ export interface SealComparison extends SealFacts {
 }
 
 /**
- * Writes every changed, missing and added file of a source into the manifest, and makes the patients known whom only
- * missing files name.
- * @throws BrokenSeal
+ * Writes every changed, missing and added file of a source into the manifest, makes the changed ones doubtful, and makes the
+ * patients known whom only missing files name. To be called before patients are described and doubtful files are written.
+ * @throws BrokenSeal, UnreadableSeal
  */
 export async function compareWithSeal(
   db: Connection,
@@ -36,6 +36,7 @@ export async function compareWithSeal(
   })
   db.exec('CREATE INDEX IF NOT EXISTS work.sealed_path ON sealed (source_id, path)')
   writeDifferences(db, source.id)
+  doubtChanged(db, source.id, facts.sealedAt)
   addMissingPatients(db, source.id)
   const count = (difference: string) =>
     db
@@ -76,6 +77,16 @@ function writeDifferences(db: Connection, source: number): void {
     )
     .all(source)
   noteMissing(db, source, missing)
+}
+
+/** A changed file that reads well is still not the one that was backed up: its chart says so. */
+function doubtChanged(db: Connection, source: number, sealedAt: string): void {
+  db.prepare(
+    `UPDATE manifest.file SET verdict = 'suspicious', detail = 'another SHA-256 stands in the seal of ' || @sealedAt
+     WHERE source_id = @source AND verdict = 'sound' AND sha256 <> '' AND path IN
+       (SELECT d.path FROM manifest.seal_difference d JOIN work.sealed s ON s.source_id = d.source_id AND s.path = d.path
+        WHERE d.source_id = @source AND d.difference = 'changed' AND s.sha256 <> '')`,
+  ).run({ source, sealedAt })
 }
 
 /** Writes files that should be there, unless they are noted already. Whose they are, their paths tell. */

@@ -43,6 +43,9 @@ export interface SealFacts extends SealHead, Pick<SealFoot, 'files' | 'bytes'> {
 /** It is no seal, not whole, or was altered. */
 export class BrokenSeal extends Error {}
 
+/** There is no such file, or it cannot be read. */
+export class UnreadableSeal extends Error {}
+
 export interface SealWriter {
   add(entry: SealedEntry): void
   /** Signs, flushes and gives the file its name; until then nothing stands there. */
@@ -96,13 +99,14 @@ export function createSeal(file: string, location: string): SealWriter {
  * Reads a seal to its end and checks its signature.
  * @param ownKey public key of this installation, '' = none.
  * @param receive called for each file, before the signature is known to hold.
- * @throws BrokenSeal
+ * @throws BrokenSeal, UnreadableSeal
  */
 export async function readSeal(
   file: string,
   ownKey: string,
   receive: (entry: SealedEntry) => void,
 ): Promise<SealFacts> {
+  refuseUnreadable(file)
   const hash = crypto.createHash('sha256')
   const lines = readline.createInterface({ input: fs.createReadStream(file), crlfDelay: 0 })
   let head: SealHead | null = null
@@ -130,6 +134,19 @@ export async function readSeal(
   const isOwn = foot.publicKey === ownKey
   const { files, bytes } = foot
   return { ...head, files, bytes, signedBy: fingerprint(foot.publicKey), isOwn }
+}
+
+function refuseUnreadable(file: string): void {
+  try {
+    const fd = fs.openSync(file, 'r')
+    try {
+      fs.readSync(fd, Buffer.alloc(1), 0, 1, 0)
+    } finally {
+      fs.closeSync(fd)
+    }
+  } catch (error) {
+    throw new UnreadableSeal(`${file}: ${(error as Error).message}`, { cause: error })
+  }
 }
 
 function headOf(line: string, file: string): SealHead {

@@ -72,6 +72,12 @@ test('every changed, missing and added file is named, and what is missing is a g
     `SELECT p.patient_id, g.data_type, g.date FROM gap g JOIN patient p ON p.id = g.patient
      WHERE g.reason = 'missing-file' ORDER BY g.data_type`,
   )
+  const doubts = query<{ detail: string }>(
+    data,
+    `SELECT p.patient_id, g.data_type, g.detail FROM gap g JOIN patient p ON p.id = g.patient WHERE g.reason = 'doubtful'`,
+  )
+  expect(doubts).toMatchObject([{ patient_id: '0000000002', data_type: 'OML-11' }])
+  expect(doubts[0]?.detail).toContain('another SHA-256 stands in the seal of 20')
   expect(gaps).toEqual([
     { patient_id: '0000000003', data_type: 'ADT-00', date: '' },
     { patient_id: '0000000003', data_type: 'OML-11', date: '2022-05-01' },
@@ -120,6 +126,27 @@ test('an altered seal is refused and nothing is published', () => {
   expect(fs.existsSync(path.join(data, 'generations', 'current'))).toBe(false)
   fs.writeFileSync(list, text.split('\n').slice(0, 3).join('\n'))
   expect(load().code).toBe(4)
+})
+
+test('a seal that cannot be read is refused before anything is read, and so is a name that no medium has', () => {
+  const absent = load()
+  expect(absent.code).toBe(4)
+  expect(absent.stderr).toContain(`${list}: ENOENT`)
+  expect(absent.stderr).not.toContain('Check the disk')
+  seal()
+  const strange = sansho('load', medium, '--data', data, '--seal', `docs=${list}`)
+  expect(strange.code).toBe(2)
+  expect(strange.stderr).toContain('say which source it belongs to')
+  expect(fs.existsSync(path.join(data, 'generations'))).toBe(false)
+})
+
+test('a seal of another medium is asked about', () => {
+  seal()
+  const other = path.join(work, 'other')
+  writeMessage(other, { patientId: '0000000009', type: 'ADT-00' })
+  const outcome = sansho('load', other, '--data', data, '--seal', list)
+  expect(outcome.code).toBe(3)
+  expect(outcome.stdout).toContain('is it the seal of another medium?')
 })
 
 test('a seal by another installation counts, but is marked', () => {
