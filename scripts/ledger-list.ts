@@ -26,6 +26,8 @@ const COLUMNS: Readonly<Record<keyof BackupSystem, readonly string[]>> = {
   lastProvedAt: ['最終読取確認', 'last proved readable'],
 }
 const NAMES = Object.keys(COLUMNS) as (keyof BackupSystem)[]
+const MOMENTS = ['lastSeenAt', 'lastProvedAt'] as const
+const WRITTEN = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?$/
 const A_WEEK = '168'
 
 /** @returns all of the systems, or what is wrong in which cells: then none is to be taken over. */
@@ -52,11 +54,14 @@ export function readLedgerList(bytes: Uint8Array): {
     const said = Object.fromEntries(
       NAMES.map((name) => [name, asWritten(cells[columns.get(name) ?? -1] ?? '')]),
     ) as Record<keyof BackupSystem, string>
+    for (const name of MOMENTS) said[name] = momentOf(said[name])
     const hours = Number((said.alarmHours || A_WEEK).normalize('NFKC'))
     const read = BackupSystem.safeParse({ ...said, alarmHours: hours })
-    if (!read.success) {
-      for (const { path: place } of read.error.issues) {
-        const name = place[0] as keyof BackupSystem
+    const wrong = read.success
+      ? MOMENTS.filter((name) => Date.parse(read.data[name]) > Date.now())
+      : read.error.issues.map(({ path: place }) => place[0] as keyof BackupSystem)
+    if (!read.success || wrong.length > 0) {
+      for (const name of wrong) {
         faults.push({ row, column: COLUMNS[name][0] ?? '', text: said[name] })
       }
     } else if (systems.some(({ name }) => name === read.data.name)) {
@@ -64,6 +69,21 @@ export function readLedgerList(bytes: Uint8Array): {
     } else systems.push(read.data)
   }
   return { systems, faults }
+}
+
+/**
+ * A time as people and Excel write it, by the facility's clock (Japan has one zone and no summer time), in UTC: `2026/11/20 8:05`, `2026-11-20`.
+ * A day alone begins at midnight: the alarm then comes too early rather than too late. Anything else as it is.
+ */
+function momentOf(text: string): string {
+  const [, year, month = '', day = '', hour = '0', minute = '00', second = '00'] =
+    WRITTEN.exec(text.normalize('NFKC')) ?? []
+  if (year === undefined) return text
+  const two = (digits: string) => digits.padStart(2, '0')
+  const date = `${year}-${two(month)}-${two(day)}`
+  const at = new Date(`${date}T${two(hour)}:${minute}:${second}+09:00`)
+  const isDay = new Date(`${date}T00:00Z`).toJSON()?.startsWith(date) ?? false
+  return isDay && !Number.isNaN(at.getTime()) ? at.toISOString() : text
 }
 
 /** Without the apostrophe that writeCsv leads a formula by. */

@@ -5,6 +5,7 @@ import path from 'node:path'
 import zlib from 'node:zlib'
 import Database from 'better-sqlite3'
 import { FILE_DISPOSITIONS } from '../../model/codes/file-dispositions.ts'
+import { fingerprint } from '../seal/signing-key.ts'
 import {
   blobFiles,
   describeFile,
@@ -33,6 +34,12 @@ export function findFaults(folder: string, depth: 'databases' | 'everything'): s
   faults.push(...databaseFaults(folder, seal.generation))
   if (depth === 'everything') faults.push(...named(blobFaults(folder)))
   return faults
+}
+
+/** Fingerprint of the key in a generation's seal: whoever can write a generation could seal it anew with one of their own. '' = no seal. */
+export function sealedBy(folder: string): string {
+  const seal = readGenerationSeal(folder)
+  return seal === null ? '' : fingerprint(String(seal.publicKey))
 }
 
 function fileFaults(folder: string, { files, generation }: GenerationSeal): string[] {

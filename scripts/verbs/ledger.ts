@@ -22,7 +22,7 @@ export const ledger: Verb = {
   export         Excel で開ける CSV（UTF-8）を書きます。すでにあるファイルには書きません。
 
   見出し: システム名, ソース名, 部門, ベンダー, 保管媒体, 取得時期, 契約書の所在, 責任者,
-          警告までの時間（時間数。省略時 168）, 最終確認, 最終読取確認
+          警告までの時間（時間数。省略時 168）, 最終確認, 最終読取確認（2026/11/20 8:05 など）
   ソース名は、sansho watch と sansho drill に渡す名前（ehr=/media/a の ehr）です。読み終えて問題が
   なければ、その行の最終読取確認が更新されます。
 
@@ -38,7 +38,7 @@ Use: sansho ledger [list | import LIST.csv | export LIST.csv] [--data DIR] [--js
   export   writes a CSV that Excel opens (UTF-8); never over a file that is there
 
   Headings: name, source, department, vendor, medium, schedule, contract, responsible, alarm hours
-            (168 if left out), last seen, last proved readable
+            (168 if left out), last seen, last proved readable (2026/11/20 8:05 by Japan's clock, or ISO 8601)
   source is the name given to sansho watch and sansho drill (ehr of ehr=/media/a): when they have read all of
   it without an alarm, the line's "last proved readable" is set.
 

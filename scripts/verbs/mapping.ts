@@ -4,7 +4,8 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Mapping, Table } from '../../loader/formats/csv/mapping.ts'
 import type { TablePiece } from '../../loader/formats/csv/table.ts'
-import type { ClinicalRecord } from '../../model/records.ts'
+import type { TableRow } from '../../loader/formats/csv/table-row.ts'
+import type { ClinicalRecord, Standing } from '../../model/records.ts'
 import { EXIT, type ExitCode, type Language, type Verb, WrongUse } from '../verb.ts'
 
 const ROWS_SHOWN = 10
@@ -67,8 +68,12 @@ async function check(
   language: Language,
 ): Promise<ExitCode> {
   const { isOfTable } = await import('../../loader/formats/csv/mapping.ts')
+  const { documentPath, INDEX_NAME, misnamedIndex } = await import(
+    '../../loader/formats/csv/context.ts'
+  )
   const { lookAtHead, readTable } = await import('../../loader/formats/csv/table.ts')
-  const name = path.relative(path.dirname(path.resolve(file)), path.resolve(sample))
+  const below = path.relative(path.dirname(path.resolve(file)), path.resolve(sample))
+  const name = below.startsWith('..') || path.isAbsolute(below) ? path.basename(sample) : below
   const table = read.tables.find((each) => isOfTable(each, name))
   if (table === undefined) {
     const patterns = read.tables.map(({ files }) => files).join(', ')
@@ -84,11 +89,21 @@ async function check(
     process.stderr.write(`${sample}:1: ${fault}\n`)
     return EXIT.refused
   }
-  const folder = path.dirname(sample)
-  const isThere = (each: string) =>
-    fs.existsSync(path.join(folder, ...each.replaceAll('\\', '/').split('/')))
-  const pieces = [...readTable(bytes, name, table, isThere)]
-  process.stdout.write(report(table, pieces, unmapped, language))
+  const { readDay } = await import('../../loader/formats/csv/times.ts')
+  const documents: string[] = []
+  const whyNotShown = (row: TableRow, standing: Standing) => {
+    const place = documentPath(path.basename(sample), row.text('file'))
+    if (place === '' || !fs.existsSync(path.join(path.dirname(sample), place))) {
+      return `${row.text('file')} is not there`
+    }
+    if (!INDEX_NAME.test(name)) return misnamedIndex(name)
+    documents.push(documentInWords(row, readDay(row.text('date'))?.at ?? '', standing))
+    return ''
+  }
+  const pieces = [...readTable(bytes, name, table, whyNotShown)]
+  const records = pieces.flatMap((piece) => piece.records).map(inWords)
+  const shown = [...records, ...documents].slice(0, ROWS_SHOWN)
+  process.stdout.write(report(table, pieces, shown, unmapped, language))
   const isWhole = pieces.every(({ parts, problems }) => parts.unread.length + problems.length === 0)
   return isWhole ? EXIT.done : EXIT.doneWithGaps
 }
@@ -96,10 +111,10 @@ async function check(
 function report(
   table: Table,
   pieces: readonly TablePiece[],
+  shown: readonly string[],
   unmapped: readonly string[],
   language: Language,
 ): string {
-  const records = pieces.flatMap((piece) => piece.records).slice(0, ROWS_SHOWN)
   const unread = pieces.flatMap((piece) => piece.parts.unread)
   const problems = pieces.flatMap((piece) => piece.problems)
   const seen = pieces.reduce((sum, { parts }) => sum + parts.seen, 0)
@@ -109,7 +124,7 @@ function report(
     ja
       ? `${table.kind}: ${seen} 行のうち ${loaded} 行を読みました。`
       : `${table.kind}: ${loaded} of ${seen} rows read.`,
-    ...records.map((record) => `  ${inWords(record)}`),
+    ...shown.map((line) => `  ${line}`),
     ...(unmapped.length === 0
       ? []
       : [
@@ -121,6 +136,12 @@ function report(
     ...problems.map(({ where, text, reason }) => `${where}: 「${text}」 ${reason}`),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function documentInWords(row: TableRow, at: string, standing: Standing): string {
+  const said = ['title', 'type', 'author', 'department', 'file'].map((name) => row.text(name))
+  const mark = standing === 'current' ? '' : `[${standing}]`
+  return [row.patientId, at, ...said, mark].filter((text) => text !== '').join(' ')
 }
 
 /** What the chart will say, in a line. */

@@ -9,7 +9,7 @@ import { EXIT, type ExitCode, type Language, type Verb } from '../verb.ts'
 const SHOWN = 50
 
 const HELP_JA = `
-使い方: sansho verify [--generation 世代] [--medium 媒体]… [--data フォルダ] [--json]
+使い方: sansho verify [--generation 世代] [--medium 媒体]… [--key 指紋] [--data フォルダ] [--json]
 
   世代が公開したときのままか（署名、データベース・報告書・文書と画像のハッシュ、件数の一致）を、
   通信なしに確かめます。--medium を付けると、媒体を読み直し、取込時の台帳（manifest）と
@@ -18,13 +18,15 @@ const HELP_JA = `
   --generation 世代  ID またはその一部。既定: current（参照中の世代）
   --medium 媒体   取込時と同じ名前を付けてください（例: --medium ehr=/media/a）。複数指定できます。
 ${MEDIUM_HELP.ja}
+  --key 指紋      公開したはずの鍵（封印や世代の確認で表示される16桁）。既定: この装置の鍵。別の鍵で署名し直した
+                  世代は相違とします。ほかの装置から写した世代には、その装置の鍵を示してください
   --data フォルダ データの置き場所。既定: 環境変数 SANSHO_DATA、なければ ./var
-  --json          1件のJSON: {"generation","sound","faults":[…],"media":[…]}
+  --json          1件のJSON: {"generation","key","sound","faults":[…],"media":[…]}
 
 終了コード: 0 一致、1 相違あり（どこが違うかを表示）または失敗、2 使い方の誤り`
 
 const HELP_EN = `
-Use: sansho verify [--generation ID] [--medium MEDIUM]… [--data DIR] [--json]
+Use: sansho verify [--generation ID] [--medium MEDIUM]… [--key FINGERPRINT] [--data DIR] [--json]
 
   Proves, offline, that a generation is what was published: its signature, the hashes of its databases,
   reports, documents and images, and that their counts agree. With --medium it reads the medium again and
@@ -33,8 +35,12 @@ Use: sansho verify [--generation ID] [--medium MEDIUM]… [--data DIR] [--json]
   --generation ID the id or a part of it. Default: current (the one that is served)
   --medium MEDIUM labelled as in the load (--medium ehr=/media/a). May be several.
 ${MEDIUM_HELP.en}
+  --key FINGERPRINT
+                  of the key that must have sealed it (16 digits, as seal and verify show them). Default: this
+                  installation's. A generation sealed anew with another key is a fault. For one that was copied
+                  from another installation, say that one's.
   --data DIR      where data lies. Default: the environment's SANSHO_DATA, else ./var
-  --json          one object: {"generation","sound","faults":[…],"media":[…]}
+  --json          one object: {"generation","key","sound","faults":[…],"media":[…]}
 
 Exit codes: 0 everything agrees, 1 something differs (and is named) or failed, 2 wrong use`
 
@@ -52,6 +58,7 @@ export const verify: Verb = {
         ...MEDIUM_OPTIONS,
         generation: { type: 'string', default: 'current' },
         medium: { type: 'string', multiple: true, default: [] },
+        key: { type: 'string' },
         data: { type: 'string' },
         json: { type: 'boolean', default: false },
       },
@@ -59,28 +66,42 @@ export const verify: Verb = {
     const { generationsFolder, resolveGeneration } = await import(
       '../../loader/generations/place.ts'
     )
-    const { findFaults } = await import('../../loader/generations/verify-generation.ts')
-    const generations = generationsFolder(values.data ?? process.env.SANSHO_DATA ?? 'var')
+    const { findFaults, sealedBy } = await import('../../loader/generations/verify-generation.ts')
+    const { fingerprint, knownPublicKey } = await import('../../loader/seal/signing-key.ts')
+    const data = values.data ?? process.env.SANSHO_DATA ?? 'var'
+    const own = knownPublicKey(data)
+    const trusted = values.key?.trim().toLowerCase() ?? (own === '' ? '' : fingerprint(own))
+    const generations = generationsFolder(data)
     const generation = resolveGeneration(generations, values.generation)
     const folder = path.join(generations, generation)
     const sources =
       values.medium.length === 0 ? [] : await sourcesOf(values.medium, values, language)
     const faults = findFaults(folder, 'everything')
+    const key = sealedBy(folder)
+    if (key !== '' && trusted !== '' && key !== trusted) {
+      faults.unshift(`sealed with key ${key}, not with ${trusted}`)
+    }
     const { verifyMedia } = await import('../../loader/seal/verify-medium.ts')
     const media =
       sources.length === 0 ? [] : await verifyMedia(folder, sources, new AbortController().signal)
     const sound = faults.length === 0 && media.length === 0
     process.stdout.write(
       values.json
-        ? `${JSON.stringify({ generation, sound, faults, media })}\n`
-        : describe(generation, faults, media, sources.length, language),
+        ? `${JSON.stringify({ generation, key, sound, faults, media })}\n`
+        : describe(
+            { generation, key, isCompared: trusted !== '' },
+            faults,
+            media,
+            sources.length,
+            language,
+          ),
     )
     return sound ? EXIT.done : EXIT.failed
   },
 }
 
 function describe(
-  generation: string,
+  { generation, key, isCompared }: { generation: string; key: string; isCompared: boolean },
   faults: readonly string[],
   media: readonly MediumDifference[],
   asked: number,
@@ -97,6 +118,7 @@ function describe(
         ? `世代 ${generation} は公開したときと違います:`
         : `Generation ${generation} is NOT what was published:`,
     ...faults.map((fault) => `  ${fault}`),
+    ...(key === '' || faults.length > 0 ? [] : [keyLine(key, isCompared, language)]),
     ...(asked === 0
       ? []
       : media.length === 0
@@ -112,4 +134,11 @@ function describe(
   const visible = (line: string) =>
     line.replace(/\p{Cc}/gu, (ch) => `\\x${ch.charCodeAt(0).toString(16).padStart(2, '0')}`)
   return `${lines.map(visible).join('\n')}\n`
+}
+
+function keyLine(key: string, isCompared: boolean, language: Language): string {
+  if (isCompared) return language === 'ja' ? `鍵: ${key}` : `Key: ${key}`
+  return language === 'ja'
+    ? `鍵: ${key}（比べる鍵がこの装置にありません。控えと比べるか --key で示してください）`
+    : `Key: ${key} (this installation has none to compare with: look on paper, or say --key)`
 }

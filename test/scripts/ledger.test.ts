@@ -62,6 +62,23 @@ describe('the register', () => {
     expect(listed()).toMatchObject([{ name: '=HYPERLINK("http://x")', department: '+81' }])
   })
 
+  test('times are read as Excel in Japanese writes them, and none that is still to come', () => {
+    const heading = 'システム名,最終確認,最終読取確認'
+    const file = write('list.csv', `${heading}\n検査,2026/1/20 8:05,2026-01-20\n`)
+    expect(ledger('import', file)).toMatchObject({ code: 0, stderr: '' })
+    const times = {
+      lastSeenAt: '2026-01-19T23:05:00.000Z',
+      lastProvedAt: '2026-01-19T15:00:00.000Z',
+    }
+    expect(listed()).toMatchObject([times])
+    const wrong = write('wrong.csv', `${heading}\n検査,2026/2/30,2126/1/20\n画像,,2126/1/20\n`)
+    const refused = ledger('import', wrong)
+    expect(refused.code).toBe(4)
+    expect(refused.stderr).toContain('row 2, 最終確認: "2026/2/30"')
+    expect(refused.stderr).toContain('row 3, 最終読取確認: "2126-01-19T15:00:00.000Z"')
+    expect(listed()).toMatchObject([times])
+  })
+
   test.each([
     ['a row without a name', '電子カルテ,,,\n,lab,,\n', 'row 3, システム名: ""'],
     ['a source that no label can be', '電子カルテ,e h r,,\n', 'row 2, ソース名: "e h r"'],

@@ -1,9 +1,10 @@
 /** What a table must know of the files around it: the mapping of its folder, and the documents that an index names. */
+import type { Standing } from '../../../model/records.ts'
 import type { Mapping, MappingFault, Table } from './mapping.ts'
 import { isOfTable, readMapping } from './mapping.ts'
 import { encodingOf, readRows } from './rows.ts'
-import { separatorOf } from './table.ts'
-import { columnsOf, tableReader } from './table-row.ts'
+import { judgeRow, separatorOf } from './table.ts'
+import { columnsOf, type TableRow, tableReader } from './table-row.ts'
 
 export const MAPPING_NAME = /(^|\/)sansho-mapping\.ya?ml$/i
 /** A table of documents is read together with its mapping: it is known by its name. */
@@ -27,8 +28,13 @@ export interface IndexedDocument {
   readonly author: string
   readonly department: string
   /** Of the status column: see Table.status. */
-  readonly standing: 'current' | 'superseded' | 'deleted'
+  readonly standing: Standing
+  /** Rows of different patients name it: nobody can say whose it is. */
+  readonly isDisputed: boolean
 }
+
+/** Of several rows on one document the one that makes it look the least valid is believed. */
+const RANK: readonly Standing[] = ['current', 'superseded', 'deleted']
 
 export interface CsvContext {
   /** By folder, '' = the source's root. */
@@ -111,24 +117,45 @@ function addDocuments(
       head = row.cells
       continue
     }
-    if (row.fault !== '') continue
     read ??= tableReader(table, columnsOf(table, head), [])
-    const cells = read(row)
+    const judged = judgeRow(row, head?.length ?? null, table, read)
+    if ('reason' in judged) continue
+    const { cells, standing } = judged
+    const { patientId } = cells
     const file = documentPath(path, cells.text('file'))
-    if (file === '' || cells.patientId === '') continue
-    const said = cells.text('status')
-    const isDeleted = table.status?.deleted.includes(said) ?? false
-    const isSuperseded = table.status?.superseded.includes(said) ?? false
-    documents.set(file, {
-      patientId: cells.patientId,
-      title: cells.text('title'),
-      type: cells.text('type'),
-      date: cells.text('date'),
-      author: cells.text('author'),
-      department: cells.text('department'),
-      standing: isDeleted ? 'deleted' : isSuperseded ? 'superseded' : 'current',
-    })
+    if (file === '') continue
+    const said = documents.get(file)
+    const isDisputed = said !== undefined && (said.isDisputed || said.patientId !== patientId)
+    if (isDisputed) documents.set(file, { ...said, patientId: '', isDisputed })
+    else if (said === undefined || RANK.indexOf(standing) >= RANK.indexOf(said.standing)) {
+      documents.set(file, {
+        patientId,
+        title: cells.text('title'),
+        type: cells.text('type'),
+        date: cells.text('date'),
+        author: cells.text('author'),
+        department: cells.text('department'),
+        standing,
+        isDisputed,
+      })
+    }
   }
+}
+
+/** Why the document that a row of an index names is in no chart; '' = it is in its patient's. */
+export function whyNotShown(known: CsvContext, path: string, row: TableRow): string {
+  const file = documentPath(path, row.text('file'))
+  const said = known.documents.get(file)
+  if (!known.files.has(file)) return `${row.text('file')} is not there`
+  if (said === undefined) return misnamedIndex(path)
+  return said.isDisputed ? `${row.text('file')} stands in rows of several patients` : ''
+}
+
+/** '' = the name is that of an index. */
+export function misnamedIndex(path: string): string {
+  return INDEX_NAME.test(path)
+    ? 'its index is longer than 32 MiB: split it'
+    : 'the table of documents must have "index" in its name (index.csv)'
 }
 
 function folderOf(path: string): string {

@@ -17,21 +17,28 @@ import { sumOfPieces } from '../sum-of-pieces.ts'
 import {
   type CsvContext,
   combine,
-  documentPath,
   gather,
   type IndexedDocument,
   MAPPING_NAME,
   mappingOf,
   tableOf,
   weigh,
+  whyNotShown,
 } from './context.ts'
 import { lookAtHead, readTable } from './table.ts'
+import type { TableRow } from './table-row.ts'
 import { readDay } from './times.ts'
 
 const TABLE_NAME = /\.(csv|tsv)$/i
 /** What an index may name, and what else a table may be called. */
 const DOCUMENT_NAME = /\.(pdf|tiff?|jpe?g|png|gif|html?|txt|dat|xml)$/i
 const NOTHING: ParsedFile = { outcome: 'notInterpreted', reason: 'nothing in it' }
+const DISPUTED: ParsedFile = {
+  outcome: 'quarantined',
+  refusal: 'identity-mismatch',
+  detail: 'rows of several patients name it',
+  otherPatientId: '',
+}
 const EMPTY: CsvContext = { mappings: new Map(), documents: new Map(), files: new Set() }
 
 export const csv: Format = {
@@ -77,7 +84,7 @@ function* pieces(
   const known = contextOf(context)
   const document = known.documents.get(path)
   if (document !== undefined) {
-    yield readDocument(bytes, path, document)
+    yield document.isDisputed ? DISPUTED : readDocument(bytes, path, document)
     return
   }
   if (MAPPING_NAME.test(path)) {
@@ -99,8 +106,8 @@ function* pieces(
     yield { outcome: 'quarantined', refusal: 'unparsable', detail: fault, otherPatientId: '' }
     return
   }
-  const isThere = (file: string) => known.files.has(documentPath(path, file))
-  for (const { records, problems, parts } of readTable(bytes, path, table, isThere)) {
+  const why = (row: TableRow) => whyNotShown(known, path, row)
+  for (const { records, problems, parts } of readTable(bytes, path, table, why)) {
     yield { outcome: 'records', records, mention: null, problems, deviatingCharset: '', parts }
   }
 }

@@ -98,11 +98,13 @@ export function readMapping(text: string): Mapping | { readonly faults: MappingF
 
 function read(text: string): Mapping | { readonly faults: MappingFault[] } {
   const lines = new LineCounter()
+  const foreign = text.indexOf('\ufffd')
   const document = parseDocument(text, { lineCounter: lines, strict: true, merge: false })
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset)
     return { line, column: col }
   }
+  if (foreign >= 0) return { faults: [{ ...at(foreign), message: 'not written in UTF-8' }] }
   if (document.errors.length > 0) {
     const faults = document.errors.map(({ pos, message }) => ({
       ...at(pos[0]),
@@ -119,9 +121,9 @@ function read(text: string): Mapping | { readonly faults: MappingFault[] } {
   if (aliases.length > 0) return { faults: aliases }
   const checked = Mapping.safeParse(document.toJS())
   if (!checked.success) {
-    const faults = checked.error.issues.map(({ path, message }) => ({
-      ...at(offsetOf(document.contents, path)),
-      message: `${path.join('.') || 'mapping'}: ${message}`,
+    const faults = checked.error.issues.map((issue) => ({
+      ...at(offsetOf(document.contents, placeOf(issue))),
+      message: `${issue.path.join('.') || 'mapping'}: ${issue.message}`,
     }))
     return { faults }
   }
@@ -132,6 +134,13 @@ function read(text: string): Mapping | { readonly faults: MappingFault[] } {
     })),
   )
   return faults.length > 0 ? { faults } : checked.data
+}
+
+/** A name that is not known stands within what the issue is about. */
+function placeOf(issue: z.core.$ZodIssue): readonly PropertyKey[] {
+  return issue.code === 'unrecognized_keys'
+    ? [...issue.path, ...issue.keys.slice(0, 1)]
+    : issue.path
 }
 
 /** Names that this kind of table does not know, and those that it needs. */

@@ -58,16 +58,16 @@ export function lookAtHead(
 
 /**
  * @param path of the file within the source, for keys of what has no key of its own
- * @param isThere whether a document that the index names is in the source
+ * @param whyNotShown of a document that a row names; '' = it is in the chart
  */
 export function* readTable(
   bytes: Uint8Array,
   path: string,
   table: Table,
-  isThere: (file: string) => boolean,
+  whyNotShown: (row: TableRow, standing: Standing) => string,
 ): Generator<TablePiece> {
   const encoding = encodingOf(bytes, table.encoding)
-  const sheet = createSheet(table, path, isThere)
+  const sheet = createSheet(table, path, whyNotShown)
   let head: readonly string[] | null = null
   let read: ReturnType<typeof tableReader> | null = null
   for (const row of readRows(bytes, encoding, separatorOf(table))) {
@@ -86,7 +86,11 @@ export function separatorOf({ separator }: Table): string {
   return separator === 'tab' ? '\t' : separator
 }
 
-function createSheet(table: Table, path: string, isThere: (file: string) => boolean) {
+function createSheet(
+  table: Table,
+  path: string,
+  whyNotShown: (row: TableRow, standing: Standing) => string,
+) {
   const problems: FieldProblem[] = []
   let records: ClinicalRecord[] = []
   let unread: UnreadPart[] = []
@@ -125,7 +129,8 @@ function createSheet(table: Table, path: string, isThere: (file: string) => bool
       case 'vitals':
         return addResults(readVitalsRow(row, table), standing) ? '' : 'no value'
       case 'documents':
-        return isThere(row.text('file')) ? '' : `${row.text('file')} is not there`
+        row.time('date')
+        return whyNotShown(row, standing ?? 'current')
       default: {
         const facts = factsOf(table, row, `${path}#${row.line}`)
         if (facts === null) return 'not of a kind that the mapping explains'
@@ -136,23 +141,8 @@ function createSheet(table: Table, path: string, isThere: (file: string) => bool
     }
   }
 
-  function addSound(row: Row, cells: TableRow): void {
-    if (cells.patientId === '') {
-      refuse(row, '', 'unknown-patient', 'no patient')
-      return
-    }
-    const foreign = row.cells.reduce((sum, cell) => sum + (cell.match(FOREIGN)?.length ?? 0), 0)
-    if (foreign > MOST_FOREIGN) {
-      refuse(row, cells.patientId, 'undecodable', `${foreign} characters that are no text`)
-      return
-    }
-    if (foreign > 0) cells.problem('', '', 'characters that the encoding does not have')
-    const standing = standingOf(table, cells)
-    if (standing === null) {
-      const said = cells.text('status') || '(empty)'
-      refuse(row, cells.patientId, 'unsafe', `status ${said}`)
-      return
-    }
+  function addSound(row: Row, cells: TableRow, standing: Standing): void {
+    if (foreignIn(row) > 0) cells.problem('', '', 'characters that the encoding does not have')
     const why = addRow(cells, standing === 'current' ? undefined : standing)
     if (why === '') counts.loaded++
     else refuse(row, cells.patientId, reasonOf(table), why)
@@ -162,10 +152,9 @@ function createSheet(table: Table, path: string, isThere: (file: string) => bool
     problems,
     add(row: Row, width: number | null, read: (row: Row) => TableRow): void {
       counts.seen++
-      const isRagged = width !== null && isOtherWidth(row.cells, width)
-      const fault = row.fault || (isRagged ? `${row.cells.length} cells under ${width} heads` : '')
-      if (fault !== '') refuse(row, '', 'unparsable', fault)
-      else addSound(row, read(row))
+      const judged = judgeRow(row, width, table, read)
+      if ('reason' in judged) refuse(row, judged.patientId, judged.reason, judged.detail)
+      else addSound(row, judged.cells, judged.standing)
     },
     isFull: () => counts.seen >= PIECE,
     take(): TablePiece {
@@ -178,6 +167,41 @@ function createSheet(table: Table, path: string, isThere: (file: string) => bool
       return piece
     },
   }
+}
+
+interface RefusedRow {
+  readonly patientId: string
+  readonly reason: UnreadPart['reason']
+  readonly detail: string
+}
+
+/**
+ * How a row stands, or why it is not trusted: cells that may have shifted, nobody's, no text, a status that the mapping does not explain.
+ * @param width cells of the heading; null = there is none
+ */
+export function judgeRow(
+  row: Row,
+  width: number | null,
+  table: Table,
+  read: (row: Row) => TableRow,
+): RefusedRow | { readonly cells: TableRow; readonly standing: Standing } {
+  const isRagged = width !== null && isOtherWidth(row.cells, width)
+  const fault = row.fault || (isRagged ? `${row.cells.length} cells under ${width} heads` : '')
+  if (fault !== '') return { patientId: '', reason: 'unparsable', detail: fault }
+  const cells = read(row)
+  const { patientId } = cells
+  if (patientId === '') return { patientId, reason: 'unknown-patient', detail: 'no patient' }
+  const foreign = foreignIn(row)
+  if (foreign > MOST_FOREIGN) {
+    return { patientId, reason: 'undecodable', detail: `${foreign} characters that are no text` }
+  }
+  const standing = standingOf(table, cells)
+  if (standing !== null) return { cells, standing }
+  return { patientId, reason: 'unsafe', detail: `status ${cells.text('status') || '(empty)'}` }
+}
+
+function foreignIn({ cells }: Row): number {
+  return cells.reduce((sum, cell) => sum + (cell.match(FOREIGN)?.length ?? 0), 0)
 }
 
 function reasonOf({ kind }: Table): UnreadPart['reason'] {

@@ -206,9 +206,89 @@ describe('a mapping', () => {
     expect(faulty.stderr).toMatch(/sansho-mapping\.yaml:11:7: a table of labs has no "nothing"/)
     expect(sansho('mapping', 'check', file).code).toBe(2)
   })
+
+  test('mapping check shows documents, too, and points at a word that it does not know', () => {
+    const index = path.join('docs', 'examples', 'documents', 'index.csv')
+    const mapping = path.join('docs', 'examples', 'documents', 'sansho-mapping.yaml')
+    const checked = sansho('mapping', 'check', mapping, index)
+    expect(checked.code).toBe(3)
+    expect(checked.stdout).toContain('3 of 4 rows read')
+    expect(checked.stdout).toContain('0001.html')
+    const file = write('sansho-mapping.yaml', fs.readFileSync(mapping))
+    // The table lies elsewhere: its name counts.
+    expect(sansho('mapping', 'check', file, index).stdout).toBe(checked.stdout)
+    fs.appendFileSync(file, '    encodng: utf-8\n')
+    expect(sansho('mapping', 'check', file, index).stderr).toMatch(/:21:5: tables.0: .*"encodng"/)
+    fs.appendFileSync(file, Buffer.from([0x23, 0x8c, 0x9f]))
+    expect(sansho('mapping', 'check', file, index).stderr).toContain(':22:2: not written in UTF-8')
+  })
 })
 
 describe('a load', () => {
+  test('of an index: a row that is not trusted loads no document, and one that several patients name is on no chart', () => {
+    write(
+      'sansho-mapping.yaml',
+      `sansho: 1
+name: DACS
+tables:
+  - files: "index.csv"
+    kind: documents
+    columns: { title: t, patient: p, file: f, date: d }
+    status: { column: s, valid: [ok], deleted: [del] }
+  - files: "list.csv"
+    kind: documents
+    columns: { title: t, patient: p, file: f }
+`,
+    )
+    for (const name of ['shared', 'held', 'shifted', 'good', 'twice', 'listed']) {
+      write(`${name}.txt`, `the text of ${name}`)
+    }
+    write(
+      'index.csv',
+      `t,p,f,d,s
+A,1,shared.txt,2022-10-31,ok
+B,2,shared.txt,2022-10-31,ok
+C,3,held.txt,2022-10-31,held
+D, with a comma,4,shifted.txt,2022-10-31,ok
+4,shifted.txt,shifted.txt,2022-10-31,ok,ok
+E,5,good.txt,soon,ok
+F,6,twice.txt,2022-10-31,del
+F,6,twice.txt,2022-10-31,ok
+`,
+    )
+    write('list.csv', 't,p,f\nG,7,listed.txt\n')
+    expect(load().gaps).toBe(7)
+    const shown = `SELECT p.patient_id, d.title, d.standing FROM document d JOIN patient p ON p.id = d.patient ORDER BY 1`
+    expect(query(data, shown)).toEqual([
+      { patient_id: '5', title: 'E', standing: 1 },
+      { patient_id: '6', title: 'F', standing: 0 },
+    ])
+    const gaps = query(
+      data,
+      `SELECT p.patient_id, g.reason, g.detail FROM gap g JOIN patient p ON p.id = g.patient ORDER BY 1`,
+    )
+    expect(gaps).toEqual([
+      {
+        patient_id: '1',
+        reason: 'unreadable',
+        detail: 'line 2: shared.txt stands in rows of several patients',
+      },
+      {
+        patient_id: '2',
+        reason: 'unreadable',
+        detail: 'line 3: shared.txt stands in rows of several patients',
+      },
+      { patient_id: '3', reason: 'unsafe', detail: 'line 4: status held' },
+      {
+        patient_id: '7',
+        reason: 'unreadable',
+        detail: 'line 2: the table of documents must have "index" in its name (index.csv)',
+      },
+    ])
+    const problems = query(data, `SELECT place, text FROM field_problem WHERE text = 'soon'`)
+    expect(problems).toEqual([{ place: 'line 7 date', text: 'soon' }])
+  })
+
   test('of patients, stays, medicines, allergies, problems', () => {
     write(
       'sansho-mapping.yaml',

@@ -3,6 +3,8 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sealGeneration } from '../../../loader/generations/generation-seal.ts'
+import { fingerprint, signingKey } from '../../../loader/seal/signing-key.ts'
 import {
   labSegments,
   query,
@@ -191,6 +193,28 @@ test('verify proves a generation and its medium, or says where they differ', () 
   const altered = verify()
   expect(altered.code).toBe(1)
   expect(altered.stdout).toContain('report.json differs')
+})
+
+test('a generation that somebody altered and sealed anew with a key of their own is not taken for what was published', () => {
+  seal()
+  load()
+  const folder = fs.realpathSync(path.join(data, 'generations', 'current'))
+  const list = path.join(folder, 'unwitnessed-files.csv')
+  fs.chmodSync(folder, 0o755)
+  fs.chmodSync(list, 0o644)
+  fs.appendFileSync(list, 'x')
+  fs.rmSync(path.join(folder, 'seal.json'))
+  const stranger = signingKey(path.join(work, 'stranger'))
+  sealGeneration(folder, path.basename(folder), stranger)
+  const key = fingerprint(stranger.publicKey)
+  const verify = (...more: string[]) => sansho('verify', '--data', data, '--json', ...more)
+  const found = verify()
+  expect(found.code).toBe(1)
+  expect(JSON.parse(found.stdout).faults).toEqual([
+    expect.stringContaining(`sealed with key ${key}, not with `),
+  ])
+  expect(verify('--key', key).code).toBe(0)
+  expect(verify('--key', '0'.repeat(16)).code).toBe(1)
 })
 
 test('one flipped bit in a database, a stray journal and an altered seal are found', () => {
