@@ -97,7 +97,10 @@ interface Content {
 function fromDocument(root: Element, content: Content, path: string): ParsedFile {
   const { deviatingCharset } = content
   const patientId = chartNumberOf(root)
-  if (patientId === '') return nobodys(content.problems, deviatingCharset)
+  if (patientId === null || patientId === '') {
+    const why = patientId === null ? SEVERAL_PATIENTS : 'the document gives its patient no number'
+    return nobodys(why, content.problems, deviatingCharset)
+  }
   const reading = createReading(root, patientId, path)
   const name = path.slice(path.lastIndexOf('/') + 1)
   const { records: facts, parts } = readSections(root, reading)
@@ -126,8 +129,14 @@ function confidentialityOf(root: Element): '' | 'R' | 'V' {
   return code === 'R' || code === 'V' ? code : ''
 }
 
-/** Sound, but of nobody in this hospital: its patient has no number. */
-function nobodys(problems: readonly FieldProblem[], deviatingCharset: string): ParsedFile {
+const SEVERAL_PATIENTS = 'the document is about several patients'
+
+/** Sound, but of nobody in this hospital that can be told. */
+function nobodys(
+  detail: string,
+  problems: readonly FieldProblem[],
+  deviatingCharset: string,
+): ParsedFile {
   const parts: FileParts = {
     seen: 1,
     loaded: 0,
@@ -141,7 +150,7 @@ function nobodys(problems: readonly FieldProblem[], deviatingCharset: string): P
         date: '',
         reason: 'unknown-patient',
         where: 'recordTarget',
-        detail: 'the document gives its patient no number',
+        detail,
         count: 1,
       },
     ],

@@ -30,9 +30,14 @@ const REPRESENTATION: Readonly<Record<string, PersonName['representation']>> = {
 const IN_BED = new Set(['IMP', 'ACUTE', 'NONAC', 'SS'])
 const NOT_IN_BED = new Set(['AMB', 'EMER', 'VR', 'FLD'])
 
-/** The number that stands on the chart; '' when the document gives none. */
-export function chartNumberOf(root: Element): string {
-  const stated = all(one(root, 'recordTarget', 'patientRole'), 'id')
+/** The number that stands on the chart; '' when the document gives none, null when it is about several patients (CDA R2, recordTarget [1..*]). */
+export function chartNumberOf(root: Element): string | null {
+  const numbers = new Set(all(root, 'recordTarget').map(numberOf))
+  return numbers.size > 1 ? null : ([...numbers][0] ?? '')
+}
+
+function numberOf(target: Element): string {
+  const stated = all(one(target, 'patientRole'), 'id')
   const ids = stated.filter((id) => attribute(id, 'extension').trim() !== '')
   const chosen =
     ids.find((id) => attribute(id, 'root').startsWith(JP_PATIENT_NUMBER)) ??

@@ -152,9 +152,17 @@ function usageOf(activity: Element, times: readonly Element[], reading: Reading)
   const condition = one(activity, 'precondition', 'criterion')
   const when = condition === null ? '' : (reading.coded(one(condition, 'value'))?.display ?? '')
   const asNeeded = condition === null ? '' : `必要時 as needed ${when}`.trim()
-  return [...timing, asNeeded, ...instructions]
+  return [...timing, asNeeded, mostOf(activity, reading), ...instructions]
     .map((words) => reading.text(words))
     .filter((each) => each !== null)
+}
+
+/** maxDoseQuantity: what must not be exceeded. */
+function mostOf(activity: Element, reading: Reading): string {
+  const [numerator, denominator] = ['numerator', 'denominator']
+    .map((name) => reading.quantity(one(activity, 'maxDoseQuantity', name)))
+    .map((each) => (each === null ? '' : `${each.text} ${each.unit?.display ?? ''}`.trim()))
+  return numerator === '' || numerator === undefined ? '' : `最大 max ${numerator} / ${denominator}`
 }
 
 /** PIVL and EIVL (CDA R2 datatypes): every 6 h; before a meal. */

@@ -40,10 +40,16 @@ function problemOf(concern: Element, observation: Element, reading: Reading): Pr
   const period = one(observation, 'effectiveTime')
   const author = one(observation, 'author') ?? one(concern, 'author')
   const id = one(observation, 'id')
+  const onsetAt = reading.time(one(period, 'low') ?? period)
   return {
     kind: 'problem',
     patientId: reading.patientId,
-    instanceId: `${reading.documentKey}/${attribute(id, 'root')}^${attribute(id, 'extension')}`,
+    // Many systems write one id, or none, at all problems of a document: it names a problem only with its disease and onset.
+    instanceId: [
+      `${reading.documentKey}/${attribute(id, 'root')}^${attribute(id, 'extension')}`,
+      condition.display,
+      onsetAt?.text ?? '',
+    ].join('/'),
     action: '',
     condition,
     icd10: condition.codings.find(({ system }) => ICD10.test(system))?.code ?? '',
@@ -52,7 +58,7 @@ function problemOf(concern: Element, observation: Element, reading: Reading): Pr
     suspected: false,
     main: false,
     diagnosedAt: reading.time(one(author, 'time')),
-    onsetAt: reading.time(one(period, 'low') ?? period),
+    onsetAt,
     endedAt: reading.time(one(period, 'high')),
     outcome: outcomeOf(concern, observation, reading),
     department: null,

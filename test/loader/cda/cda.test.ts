@@ -105,6 +105,20 @@ describe('the header', () => {
     })
   })
 
+  test('a document about several patients is of neither, and counted', () => {
+    const one = cdaDocument()
+    const [target = ''] = /<recordTarget>[\s\S]*<\/recordTarget>/.exec(one) ?? []
+    expect(parse(one.replace(target, target + target))).toMatchObject({
+      mention: { patientId: '0000012345' },
+    })
+    const twins = one.replace(target, target + target.replace('0000012345', '0000012346'))
+    expect(parse(twins)).toMatchObject({
+      records: [],
+      mention: null,
+      parts: { unread: [{ detail: 'the document is about several patients' }] },
+    })
+  })
+
   test('a patient who is numbered by a UUID alone has that for a number', () => {
     const uuid = '5a1f6c3e-9c1b-4f0a-8a51-0d9a3a2f7b11'
     const xml = cdaDocument({ patient: '' }).replace('1.2.392.100495.20.3.51.11310000000', uuid)
@@ -310,6 +324,23 @@ describe('entries', () => {
     })
   })
 
+  test('problems that all have one id, or none, do not replace each other', () => {
+    const none = (name: string, year: string) =>
+      problem(`displayName="${name}"`)
+        .replace('<id root="9" extension="p1"/>', '<id nullFlavor="NI"/>')
+        .replace('2019', year)
+    const { records } = inSection(
+      '11450-4',
+      problem('displayName="高血圧症"'),
+      problem('displayName="肺炎"'),
+      none('高血圧症', '2019'),
+      none('肺炎', '2019'),
+      none('肺炎', '2021'),
+    )
+    const ids = of(records, 'problem').map(({ instanceId }) => instanceId)
+    expect(new Set(ids).size).toBe(5)
+  })
+
   test('medicines: dose, rhythm, the drug by the words it refers to; negated and nullified', () => {
     const { records, parts } = inSection(
       '10160-0',
@@ -449,6 +480,19 @@ describe('entries', () => {
       },
     ])
     expect(of(records, 'observationGroup')[0]?.results).toHaveLength(1)
+  })
+
+  test('the most that may be taken is said', () => {
+    const most =
+      '<maxDoseQuantity><numerator value="6" unit="錠"/><denominator value="1" unit="d"/></maxDoseQuantity>'
+    const { records } = inSection(
+      '10160-0',
+      medication({}).replace('<consumable>', `${most}<consumable>`),
+    )
+    expect(of(records, 'medicationOrder')[0]?.usage).toContainEqual({
+      display: '最大 max 6 錠 / 1 d',
+      codings: [],
+    })
   })
 
   test('vaccines given and not given, procedures done and only planned', () => {
