@@ -12,7 +12,8 @@ export interface ReadDosage {
 }
 
 /** Several dosages are a sequence: each is written out with its dose, and none is taken for the dose. */
-export function dosageOf(dosages: readonly Json[], reading: Reading): ReadDosage {
+export function dosageOf(written: readonly Json[], reading: Reading): ReadDosage {
+  const dosages = inSequence(written)
   const first = dosages[0]
   const isOnly = dosages.length === 1
   const usage = dosages.flatMap((dosage) => usageOf(dosage, reading, isOnly))
@@ -23,6 +24,31 @@ export function dosageOf(dosages: readonly Json[], reading: Reading): ReadDosage
     duration: isOnly ? reading.quantity(at(first, 'timing', 'repeat', 'boundsDuration')) : null,
     route: reading.concept(first?.route),
   }
+}
+
+/** R4 Dosage.sequence: the order to be followed; those without one stay where they are. */
+function inSequence(dosages: readonly Json[]): readonly Json[] {
+  if (dosages.length < 2 || dosages.some(({ sequence }) => sequence === undefined)) return dosages
+  return dosages.toSorted((a, b) => Number(a.sequence) - Number(b.sequence))
+}
+
+/** The most that may be given (maxDosePerPeriod, …Administration, …Lifetime): what "as needed" must not exceed. */
+function mostText(dosage: Json, reading: Reading): string {
+  const amount = (value: unknown) => {
+    const quantity = reading.quantity(value)
+    return quantity === null ? '' : `${quantity.text}${quantity.unit?.display ?? ''}`
+  }
+  const ratio = obj(dosage.maxDosePerPeriod)
+  const period = amount(ratio?.denominator)
+  return [
+    ratio === null ? '' : `最大 ${amount(ratio.numerator)}${period === '' ? '' : `/${period}`}`,
+    dosage.maxDosePerAdministration === undefined
+      ? ''
+      : `1回最大 ${amount(dosage.maxDosePerAdministration)}`,
+    dosage.maxDosePerLifetime === undefined ? '' : `生涯最大 ${amount(dosage.maxDosePerLifetime)}`,
+  ]
+    .filter((text) => text !== '')
+    .join('、')
 }
 
 function doseOf(dosage: Json, reading: Reading): Quantity | null {
@@ -68,7 +94,7 @@ function usageOf(dosage: Json, reading: Reading, isOnly: boolean): Coded[] {
   if (code !== null && code.display !== text) words.push(code)
   words.push(...list(dosage.additionalInstruction).map((each) => reading.concept(each)))
   words.push(reading.values.text(str(dosage.patientInstruction)))
-  words.push(asNeeded(dosage, reading))
+  words.push(asNeeded(dosage, reading), reading.values.text(mostText(dosage, reading)))
   words.push(reading.concept(dosage.site))
   words.push(reading.concept(dosage.method))
   return words.filter((word): word is Coded => word !== null)

@@ -130,12 +130,19 @@ function hasValue(part: Json): boolean {
   return false
 }
 
+/** Stands where the source gives a value of a kind or form that R4 does not have: a blank would say that there is none. */
+const UNREADABLE = '読めない値'
+
 /** The eleven types of Observation.value[x]. */
 function valueIn(part: Json, reading: Reading): Value {
   const quantity = obj(part.valueQuantity)
   if (quantity !== null) return quantityValue(quantity, part, reading)
-  const text = otherValue(part, reading)
-  return plain(text === '' ? absence(part, reading) : text, unitOf(part, reading))
+  const text = otherValue(part, reading) || absence(part, reading)
+  if (text !== '') return plain(text, unitOf(part, reading))
+  const name = Object.keys(part).find((key) => key.startsWith('value'))
+  if (name === undefined) return plain('')
+  reading.problem(name, '', 'a value that cannot be read')
+  return plain(UNREADABLE)
 }
 
 function plain(text: string, unit: Coded | null = null): Value {
@@ -179,7 +186,9 @@ function absence(part: Json, reading: Reading): string {
   const said = reading.concept(part.dataAbsentReason)
   if (said !== null) return said.display
   for (const name in part) {
-    if (name.startsWith('_value')) return absentReason(obj(part[name]))
+    if (!name.startsWith('_value') && !name.startsWith('value')) continue
+    const reason = absentReason(obj(part[name]))
+    if (reason !== '') return reason
   }
   return ''
 }

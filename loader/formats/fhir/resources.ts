@@ -17,7 +17,7 @@ import {
 import { readEncounter } from './encounter.ts'
 import { confidentialityOf, judge } from './gate.ts'
 import type { Bundle, FoundResource } from './items.ts'
-import { type Json, obj, str } from './json.ts'
+import { type Json, list, obj, str } from './json.ts'
 import { knownOf } from './known-resources.ts'
 import {
   readImmunization,
@@ -151,6 +151,9 @@ export function resourceReader(
       const verdict = judge(type, resource)
       if ('unsafe' in verdict)
         return unread('unsafe', `cannot be interpreted safely: ${verdict.unsafe}`)
+      const other = resource.focus === undefined ? '' : focusedOn(resource, reading)
+      if (other !== '')
+        return unread('unsafe', `it is about another than its patient: focus ${other}`)
       const records = reader === undefined ? readPatient(reading) : reader(reading, binaries)
       mark(records, verdict.standing, versionOf(type, resource), confidentialityOf(resource))
       return { outcome: 'loaded', records }
@@ -174,6 +177,23 @@ export function subjectOf(resource: Json): unknown {
     resource.for ??
     resource.individual
   )
+}
+
+/**
+ * The person besides the patient whom an Observation in the patient's record is about (R4 observation, focus): a foetus, a donor. Their
+ * values are not the patient's. A focus that is no person (a tumour, a device) is part of what was observed.
+ */
+function focusedOn(resource: Json, reading: Reading): string {
+  const own = str(obj(subjectOf(resource))?.reference)
+  for (const focus of list(resource.focus)) {
+    const reference = str(focus.reference)
+    const [, type = str(focus.type)] =
+      /(?:^|\/)(Patient|RelatedPerson|Group)\//.exec(reference) ?? []
+    const isPerson = /^(Patient|RelatedPerson|Group)$/.test(type)
+    const isOther = reference === '' || reference !== own
+    if (isOther && (isPerson || reading.known(focus, 'Patient') !== null)) return reference || type
+  }
+  return ''
 }
 
 /** A resource about a group, device or place is nobody's; one about a patient who cannot be told is refused. */

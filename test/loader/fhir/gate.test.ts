@@ -67,6 +67,17 @@ describe('modifiers inside a resource', () => {
     const { parts } = readLines({ ...make('Observation', 'final'), component })
     expect(parts.unread[0]?.reason).toBe('unsafe')
   })
+
+  it.each([
+    ['RelatedPerson/fetus', 'unsafe'],
+    ['Patient/donor', 'unsafe'],
+    ['Patient/p1', undefined],
+    ['Condition/tumour', undefined],
+  ])('a result about %s in the record of a patient: %s', (reference, reason) => {
+    const focus = [{ reference }]
+    const { parts } = readLines({ ...make('Observation', 'final'), focus })
+    expect(parts.unread[0]?.reason).toBe(reason)
+  })
 })
 
 describe('problems', () => {

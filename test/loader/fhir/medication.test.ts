@@ -101,6 +101,21 @@ describe('prescriptions', () => {
     expect(sequence.usage.map(({ display }) => display)).toEqual(['朝 2錠', '夕 1錠'])
   })
 
+  it('a sequence is read in its order, and what must not be exceeded is said', () => {
+    const most = {
+      numerator: { value: 4, unit: '錠' },
+      denominator: { value: 1, unit: '日' },
+    }
+    const { usage } = orderOf({
+      ...DRUG,
+      dosageInstruction: [
+        { sequence: 2, text: '次に' },
+        { sequence: 1, text: '初めに', maxDosePerPeriod: most },
+      ],
+    })
+    expect(usage.map(({ display }) => display)).toEqual(['初めに', '最大 4錠/1日', '次に'])
+  })
+
   it('as needed is said', () => {
     const needed = { text: '疼痛時', asNeededBoolean: true }
     expect(

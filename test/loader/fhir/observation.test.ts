@@ -99,6 +99,30 @@ describe('the eleven types of value[x]', () => {
     expect(reading.problems[0]?.text).toBe('ad')
   })
 
+  it.each([
+    ['valueAttachment', { contentType: 'image/png' }],
+    ['valueString', ['a']],
+    ['valueQuantity', null],
+  ])('%s that R4 does not have is not blank: it cannot be read', (name, value) => {
+    const reading = readLines(observation({ [name]: value }))
+    expect(only(reading, 'observationGroup').results[0]).toMatchObject({
+      text: '読めない値',
+      number: null,
+    })
+    expect(reading.problems).toMatchObject([{ reason: 'a value that cannot be read' }])
+  })
+
+  it('the reason why a value is absent may stand in the value itself', () => {
+    const extension = [
+      {
+        url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason',
+        valueCode: 'not-performed',
+      },
+    ]
+    expect(resultOf({ valueCodeableConcept: { extension } }).text).toBe('not-performed')
+    expect(resultOf({ valueQuantity: { extension } }).text).toBe('not-performed')
+  })
+
   it('shows the unit, and keeps its code', () => {
     const { unit } = resultOf({
       valueQuantity: {
