@@ -2,9 +2,10 @@
 import type { CapabilityStatement, CapabilityStatementRestResource } from '@medplum/fhirtypes'
 import { PRODUCT_VERSION } from '../version.ts'
 import { CHART_TYPES } from './resources.ts'
+import { hasSubject } from './search-page.ts'
 
 /** When what is said here last changed. */
-const WRITTEN = '2026-11-27'
+const WRITTEN = '2026-11-29'
 
 const HOW = `Read-only. Sign in as the viewer does (session cookie). POST Patient/_search with a form body identifier=<number> opens a
 chart, which is written to the access log; its logical id is good for this session only and stands where a patient's id would.
@@ -21,12 +22,14 @@ export function capabilityStatement(): CapabilityStatement {
   }
   const binary: CapabilityStatementRestResource = { type: 'Binary', interaction: [read] }
   const parts = CHART_TYPES.map((type): CapabilityStatementRestResource => {
+    const subject = { name: 'subject', type: 'reference', documentation: 'as patient' } as const
     const category = { name: 'category', type: 'token' } as const
     return {
       type,
       interaction: [read, search],
       searchParam: [
         { name: 'patient', type: 'reference', documentation: 'required' },
+        ...(hasSubject(type) ? [subject] : []),
         ...(type === 'Observation' ? [category] : []),
       ],
     }

@@ -21,7 +21,7 @@ const SearchQuery = z.strictObject({
 const Asked = z.strictObject({
   handle: z.string(),
   category: z.string(),
-  count: z.number().int().min(0),
+  count: z.number().int().min(0).max(PAGE_LIMIT),
   from: z.number().int().min(0),
   generation: z.string(),
 })
@@ -32,22 +32,40 @@ export function readAsked(query: unknown, type: string, generation: string): Ask
   const read = parseInput(SearchQuery, query, 'query')
   if (read.page !== undefined) {
     const asked = parseInput(Asked, decode(read.page), 'query')
-    if (asked.generation !== generation) throw new HttpProblem('bad-request', { field: 'page' })
+    const isAlone = Object.keys(read).length === 1
+    const isOfType = asked.category === '' || type === 'Observation'
+    if (asked.generation !== generation || !isAlone || !isOfType) {
+      throw new HttpProblem('bad-request', { field: 'page' })
+    }
     return asked
   }
-  const patient = read.patient ?? read.subject
-  if (patient === undefined) throw new HttpProblem('bad-request', { field: 'patient' })
-  const { category } = read
+  const { patient, subject, category } = read
+  const handles = [patient, subject].flatMap((each) => (each === undefined ? [] : [handleIn(each)]))
+  const [handle, ...others] = handles
+  if (handle === undefined) throw new HttpProblem('bad-request', { field: 'patient' })
+  const isOther = others.some((each) => each !== handle)
+  if (subject !== undefined && (isOther || !hasSubject(type))) {
+    throw new HttpProblem('bad-request', { field: 'subject' })
+  }
   if (category !== undefined && type !== 'Observation') {
     throw new HttpProblem('bad-request', { field: 'category' })
   }
   return {
-    handle: patient.replace(/^(?:.*\/)?Patient\//, ''),
+    handle,
     category: category ?? '',
     count: Math.min(read._count ?? PAGE, PAGE_LIMIT),
     from: 0,
     generation,
   }
+}
+
+/** R4: an AllergyIntolerance is searched by patient alone, everything else that is served by subject, too. */
+export function hasSubject(type: string): boolean {
+  return type !== 'AllergyIntolerance'
+}
+
+function handleIn(reference: string): string {
+  return reference.replace(/^(?:.*\/)?Patient\//, '')
 }
 
 function decode(page: string): unknown {
@@ -92,18 +110,22 @@ export function searchPage({ base, type, asked, found, outcome }: Page): Bundle 
   }
 }
 
-/** The token search on Observation.category: `code`, or `system|code`. */
+/** The token search on Observation.category: `code` or `system|code`, several of them by commas (R4 search.html, 3.1.1.4.1: any of them). */
 export function ofCategory(
   found: readonly Lazy<Resource>[],
-  token: string,
+  tokens: string,
 ): readonly Lazy<Resource>[] {
-  if (token === '') return found
-  const at = token.lastIndexOf('|')
-  const [system, code] = [at < 0 ? null : token.slice(0, at), token.slice(at + 1)]
+  if (tokens === '') return found
+  const wanted = tokens.split(',').map((token) => {
+    const at = token.lastIndexOf('|')
+    return { system: at < 0 ? null : token.slice(0, at), code: token.slice(at + 1) }
+  })
   return found.filter(({ make }) => {
     const made = make()
     if (made.resourceType !== 'Observation') return false
     const codings = (made.category ?? []).flatMap(({ coding }) => coding ?? [])
-    return codings.some((each) => each.code === code && (system === null || each.system === system))
+    return wanted.some(({ system, code }) =>
+      codings.some((each) => each.code === code && (system === null || each.system === system)),
+    )
   })
 }

@@ -271,11 +271,22 @@ describe('the door itself', () => {
       page = next
     }
     expect(ids).toEqual(whole)
-    const vital = await client.search({
-      resourceType: 'Observation',
-      searchParams: { patient, category: 'vital-signs' },
-    })
-    expect((vital as unknown as Bundle).total).toBe(3)
+    const self = page.link?.find(({ relation }) => relation === 'self')?.url ?? ''
+    const status = async (url: string) => (await fetch(url, { headers: { Cookie: cookie } })).status
+    expect(await status(self)).toBe(200)
+    expect(await status(`${self}&category=laboratory`)).toBe(400)
+    const total = async (category: string) => {
+      const found = await client.search({
+        resourceType: 'Observation',
+        searchParams: { patient, category },
+      })
+      return (found as unknown as Bundle).total ?? 0
+    }
+    const vital = await total('vital-signs')
+    expect(vital).toBe(3)
+    const either = await total('vital-signs,laboratory')
+    expect(either).toBeGreaterThan(vital)
+    expect(either).toBe(vital + (await total('laboratory')))
   })
 
   test('a gap stands in the answer it belongs to', async () => {
@@ -292,6 +303,8 @@ describe('the door itself', () => {
     ['GET', 'Observation?patient=PATIENT&code=5C070', 400, 'invalid'],
     ['GET', 'Condition?patient=PATIENT&category=x', 400, 'invalid'],
     ['GET', 'Observation?page=bm8', 400, 'invalid'],
+    ['GET', 'Condition?patient=PATIENT&subject=Patient/0000012345', 400, 'invalid'],
+    ['GET', 'AllergyIntolerance?subject=PATIENT', 400, 'invalid'],
     ['GET', 'Condition?patient=0000012345', 404, 'not-found'],
     ['GET', 'Condition/PATIENT.1-00000000', 404, 'not-found'],
     ['GET', 'Binary/PATIENT.1-00000000-0', 404, 'not-found'],
