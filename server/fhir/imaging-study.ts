@@ -32,21 +32,32 @@ function imagingResource(chart: FhirChart, id: string, study: ImageStudyRow): Im
     ],
     // Of a study that is only named, nobody can say here whether its images still exist.
     status: study.inBackup ? 'available' : 'unknown',
-    modality: study.modalities.map((code) => ({ system: DCM, code })),
+    ...unlessEmpty(
+      'modality',
+      study.modalities.map((code) => ({ system: DCM, code })),
+    ),
     subject: subjectOf(chart),
     ...(started === undefined ? {} : { started }),
     ...(study.inBackup ? countsOf(study) : {}),
     ...(study.description === '' ? {} : { description: study.description }),
     ...(note.length === 0 ? {} : { note: note.map((text) => ({ text })) }),
-    series: study.series.map((series) => ({
-      uid: series.seriesUid,
-      ...(series.number === null || series.number < 0 ? {} : { number: series.number }),
-      modality: { system: DCM, code: series.modality || 'OT' },
-      ...(series.description === '' ? {} : { description: series.description }),
-      numberOfInstances: series.instances,
-      ...(series.bodyPart === '' ? {} : { bodySite: { display: series.bodyPart } }),
-    })),
+    ...unlessEmpty(
+      'series',
+      study.series.map((series) => ({
+        uid: series.seriesUid,
+        ...(series.number === null || series.number < 0 ? {} : { number: series.number }),
+        modality: { system: DCM, code: series.modality || 'OT' },
+        ...(series.description === '' ? {} : { description: series.description }),
+        numberOfInstances: series.instances,
+        ...(series.bodyPart === '' ? {} : { bodySite: { display: series.bodyPart } }),
+      })),
+    ),
   }
+}
+
+/** FHIR has no empty arrays (R4, section 2.6.2). */
+function unlessEmpty(name: 'modality' | 'series', values: readonly unknown[]) {
+  return values.length === 0 ? {} : { [name]: values }
 }
 
 function countsOf({ series }: ImageStudyRow) {

@@ -6,6 +6,7 @@ import type {
   ImageStudyRow,
   MedicationOrder,
   ProblemRow,
+  ProcedureRow,
   SummaryAnswer,
 } from '../../model/api/chart.ts'
 import type { Gap, Provenance } from '../../model/api/common.ts'
@@ -20,6 +21,7 @@ import { type Measurement, readMeasurements } from '../charts/measurements.ts'
 import { readAdministrations, readMedicationOrders } from '../charts/medications.ts'
 import type { PatientRef } from '../charts/patient.ts'
 import { readProblems } from '../charts/problems.ts'
+import { readProcedures } from '../charts/procedures.ts'
 import { readScheduled } from '../charts/scheduled.ts'
 import { readAllEncounters } from '../charts/stays.ts'
 import type { Generation } from '../generations/open-generation.ts'
@@ -49,6 +51,7 @@ export interface Handover {
   readonly administrations: readonly Administration[]
   readonly measurements: readonly Measurement[]
   readonly encounters: SummaryAnswer['encounters']
+  readonly procedures: readonly ProcedureRow[]
   readonly scheduled: SummaryAnswer['scheduled']
   readonly documents: readonly HeldDocument[]
   readonly deletedDocuments: number
@@ -91,6 +94,7 @@ export async function readHandover(
     administrations: readAdministrations(generation, patient),
     measurements: readMeasurements(generation, patient),
     encounters: readAllEncounters(generation, patient).map(({ encounter }) => encounter),
+    procedures: readProcedures(generation, patient),
     scheduled: readScheduled(generation, patient),
     documents: held,
     deletedDocuments: deleted,

@@ -24,6 +24,7 @@ import { medicationsBody } from './folder.ts'
 import type { Making } from './making.ts'
 import { html, type Markup } from './markup.ts'
 import { missingBlock } from './missing.ts'
+import { procedureTable } from './procedures.ts'
 import {
   allergyBlock,
   documentTable,
@@ -183,6 +184,7 @@ function compositionOf(
         ...found.MedicationAdministration,
       ]),
       section('病名 / Problems', '11450-4', problemTable(handover), found.Condition),
+      section('手術・処置 / Procedures', '47519-4', procedureTable(handover)),
       section(
         '検査・バイタル / Results',
         '30954-2',

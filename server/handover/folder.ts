@@ -7,6 +7,7 @@ import type { Making } from './making.ts'
 import { html, type Markup } from './markup.ts'
 import { missingBlock } from './missing.ts'
 import { PAGES, pageOf } from './page.ts'
+import { procedureTable } from './procedures.ts'
 import {
   administrationTable,
   allergyBlock,
@@ -58,6 +59,7 @@ export function summaryBody(handover: Handover): Markup {
 <h2>現在の薬剤 / Current medicines</h2>
 <p>基準日を処方日数が覆うもの / orders whose days cover as-of</p>${orderTable(current)}
 <h2>病名 / Problems</h2>${problemTable(handover)}
+<h2>手術・処置 / Procedures</h2>${procedureTable(handover)}
 <h2>受診・入退院 / Encounters</h2>${encounterTable(handover)}`
 }
 

@@ -17,6 +17,9 @@ const LEFT_OUT: Readonly<Record<Format, readonly string[]>> = {
   ],
 }
 
+const NO_ORDERS =
+  '食事・検査・リハビリなどの指示は含まない（結果・報告書・予定は含む） / orders of diets, tests and therapies are not included (results, reports and what is booked are)'
+
 /** Every sentence about what is missing; the first ones weigh most. */
 export function missingTexts(handover: Handover, format: Format): string[] {
   const { provenance, deletedDocuments, studies } = handover
@@ -35,6 +38,7 @@ export function missingTexts(handover: Handover, format: Format): string[] {
       : [
           `画像がこのバックアップにない検査 ${notCopied} 件 / ${notCopied} studies whose images are not in this backup`,
         ]),
+    NO_ORDERS,
     ...LEFT_OUT[format],
   ]
 }

@@ -24,7 +24,7 @@ import { dosageText } from '../fhir/medication-request.ts'
 import type { Handover } from './facts.ts'
 import { html, type Markup, table } from './markup.ts'
 
-const NO_ROWS = 'このバックアップに記録なし / no record in this backup'
+export const NO_ROWS = 'このバックアップに記録なし / no record in this backup'
 
 /** What the source wrote; the time as understood stands where it wrote nothing. */
 export function timeText({ at, text }: Time): string {

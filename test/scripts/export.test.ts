@@ -44,6 +44,20 @@ beforeAll(() => {
     modalities: 'CT',
     standing: 1,
   })
+  generation.insert('image_study', {
+    patient: imaged,
+    study_uid: '1.2.4',
+    modalities: '',
+    standing: 1,
+  })
+  generation.insert('procedure', {
+    patient: imaged,
+    category: 'operation',
+    name_id: generation.term('腹腔鏡下虫垂切除術'),
+    start_at: '2022-10-01',
+    start_text: '2022-10-01',
+    standing: 1,
+  })
   const series = generation.insert('image_series', {
     study_id: study,
     series_uid: '1.2.3.4',
@@ -202,6 +216,14 @@ describe('as FHIR', () => {
     expect(allergies?.text?.div).toContain('「なし」ではない')
     expect(JSON.stringify(bundle)).not.toContain('716186003')
     expect(JSON.stringify(bundle)).toContain('ehr · 2022-11-10T03:15 時点')
+  })
+
+  test('names the operations, and what is not in it', async () => {
+    const bundle = await bundleOf(IMAGED)
+    expect(sectionOf(bundle, 'Procedures')?.text?.div).toContain('腹腔鏡下虫垂切除術')
+    expect(sectionOf(bundle, 'What is missing')?.text?.div).toContain('orders of diets')
+    const files = await filesOf(run(IMAGED, 'folder').out)
+    expect(files.get('index.html')?.toString()).toContain('腹腔鏡下虫垂切除術')
   })
 
   test('holds the original bytes of the documents, the old versions marked', async () => {
