@@ -31,12 +31,15 @@ import type { AskedOfChart } from './signed-in.ts'
 /** More frames in one request than any client asks for. */
 const MOST_FRAMES = 10_000
 
-/** `…/frames/1,5,6`: counted from 1, sent in the order they are asked for. */
+/** `…/frames/1,5,6`: counted from 1, none twice (PS3.18 10.4.1.1.4), sent in the order they are asked for. */
 export async function sendFrames(asked: AskedOfChart, study: OpenedStudy): Promise<void> {
   const list = String(asked.request.params.frames)
   if (!/^\d{1,9}(,\d{1,9})*$/.test(list)) throw new HttpProblem('bad-request', { field: 'frames' })
   const wanted = list.split(',').map((number) => Number(number) - 1)
-  if (wanted.length > MOST_FRAMES) throw new HttpProblem('bad-request', { field: 'frames' })
+  const hasTwice = new Set(wanted).size < wanted.length
+  if (hasTwice || wanted.length > MOST_FRAMES) {
+    throw new HttpProblem('bad-request', { field: 'frames' })
+  }
   await orUncut(async () => {
     const part10 = await opened(asked, study, wanted.length > 1)
     await sendPixels(asked, part10, wanted)
@@ -83,13 +86,10 @@ async function sendPixels(
   if (frames === null) throw new HttpProblem('not-found')
   const type = pixelMediaType(part10.transferSyntaxUid, frames.isEncapsulated)
   if (!accepts(asked.request.get('Accept'), type)) throw new HttpProblem('not-acceptable')
-  // Once each: the same frame asked for ten thousand times takes no more memory than once.
-  const read = new Map<number, Uint8Array>()
   const found: Uint8Array[] = []
   for (const index of wanted) {
-    const frame = read.get(index) ?? (await frames.read(index))
+    const frame = await frames.read(index)
     if (frame === null) throw new HttpProblem('not-found')
-    read.set(index, frame)
     found.push(frame)
   }
   await sendParts(asked, type, found)

@@ -313,12 +313,10 @@ describe('what asks for more than there is', () => {
       AS_STORED,
     )
 
-  test('one frame five thousand times over takes the memory of one', async () => {
-    const before = process.memoryUsage().arrayBuffers
-    const answer = await large(`1/frames/${Array(5_000).fill('1').join(',')}`)
-    expect(answer.status).toBe(200)
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(500 * LARGE_FRAME.length)
-    await answer.body?.cancel()
+  test('one frame many times over is refused: one request must not fetch gigabytes', async () => {
+    expect((await large(`1/frames/${Array(5_000).fill('1').join(',')}`)).status).toBe(400)
+    expect((await large('1/frames/1,01')).status).toBe(400)
+    expect((await large('1/frames/1')).status).toBe(200)
   })
 
   test('pixel data whose header declares a thousand million frames are refused', async () => {
