@@ -9,6 +9,7 @@ import type { Generation } from '../../server/generations/open-generation.ts'
 import type { Format } from '../../server/handover/making.ts'
 import type { Form } from '../../server/handover/write-handover.ts'
 import { dataDirectoryOf } from '../accounts.ts'
+import { requireReason } from '../export-reason.ts'
 import { openTarget } from '../export-target.ts'
 import { operatorEntry } from '../operator.ts'
 import { givenPassword, requireStrong } from '../password-prompt.ts'
@@ -25,7 +26,7 @@ export const exportPatient: Verb = {
   help: {
     ja: `
 使い方: sansho export [患者番号 | -] --format fhir|folder|pdf-packet --out フォルダ
-                      [--passphrase-file ファイル | --prompt] [--data フォルダ]
+                      [--passphrase-file ファイル | --prompt] [--reason 理由] [--data フォルダ]
 
   いま参照中の世代から患者1人の記録を書き出します。できるのは1つの ZIP（AES-256、WinZip AE-2 形式）で、受け入れ先は
   7-Zip などで開けます。参照（sansho）は要りません。ファイル名に患者の情報は入りません。
@@ -40,12 +41,13 @@ export const exportPatient: Verb = {
   --passphrase-file ファイル  パスフレーズをファイルの1行目から読む
   --prompt       パスフレーズを端末から入力する（16文字以上の英数字・記号）
                  どちらもなければ作って一度だけ表示します。ファイルとは別の手段（電話など）で渡してください。
+  --reason 理由  閲覧が制限されたカルテ（sansho restricted）に要る。監査に残ります
   --data フォルダ データの置き場所。既定: 環境変数 SANSHO_DATA、なければ ./var
 
 終了コード: 0 完了、1 失敗（何も残していません）、2 使い方の誤り、3 完了・ただし欠落がある（資料の中に記載）、4 拒否`,
     en: `
 Use: sansho export [PATIENT | -] --format fhir|folder|pdf-packet --out DIR
-                   [--passphrase-file FILE | --prompt] [--data DIR]
+                   [--passphrase-file FILE | --prompt] [--reason "WHY"] [--data DIR]
 
   Writes one patient's record out of the generation that is served. It becomes one ZIP (AES-256, WinZip AE-2) that the
   receiver opens with 7-Zip and the like, without Sansho. The file's name says nothing of the patient.
@@ -60,6 +62,7 @@ Use: sansho export [PATIENT | -] --format fhir|folder|pdf-packet --out DIR
   --passphrase-file FILE  reads the passphrase from the file's first line
   --prompt       asks for it on the terminal (16 letters, digits and signs or more, ASCII)
                  With neither, one is made and printed once. Send it by another way than the file: by telephone.
+  --reason "WHY" needed for a restricted chart (sansho restricted); kept in the access log
   --data DIR     where data lies. Default: the environment's SANSHO_DATA, else ./var
 
 Exit codes: 0 done, 1 failed (nothing is left), 2 wrong use, 3 done, but with gaps (named within), 4 refused`,
@@ -73,6 +76,7 @@ Exit codes: 0 done, 1 failed (nothing is left), 2 wrong use, 3 done, but with ga
         out: { type: 'string', default: '' },
         'passphrase-file': { type: 'string' },
         prompt: { type: 'boolean', default: false },
+        reason: { type: 'string', default: '' },
         data: { type: 'string' },
       },
     })
@@ -86,6 +90,7 @@ Exit codes: 0 done, 1 failed (nothing is left), 2 wrong use, 3 done, but with ga
       refuseOut(out, dataDirectory, generation, language)
       const patient = await findOne(generation, wanted, language)
       await confirm(generation, patient, language)
+      await requireReason(dataDirectory, generation, patient, values.reason.trim(), language)
       const given = await givenPassword(values['passphrase-file'], values.prompt, language)
       if (given !== null) await requireExportable(given, language)
       const { generatePassphrase } = await import('../../server/access/passwords.ts')

@@ -331,6 +331,21 @@ describe('as a packet', () => {
 })
 
 describe('is refused', () => {
+  test('for a restricted chart without a reason, which is written down first', () => {
+    spawnSync(SANSHO, ['restricted', 'add', NONE_KNOWN, '--reason', 'staff', '--data', data])
+    const refused = run(NONE_KNOWN, 'fhir')
+    expect([refused.code, fs.readdirSync(refused.out)]).toEqual([4, []])
+    expect(refused.said).toContain('this chart is restricted')
+    expect(audit().at(-1)).toMatchObject({ action: 'chart.reason-asked', patientId: NONE_KNOWN })
+    const args = ['--passphrase-file', passphraseFile, '--reason', 'moved to another hospital']
+    expect(run(NONE_KNOWN, 'fhir', { args }).code).toBe(0)
+    const [why, asked] = audit().slice(-3)
+    expect(why).toMatchObject({ action: 'chart.restricted', patientId: NONE_KNOWN })
+    expect(why?.detail).toContain('moved to another hospital')
+    expect(asked).toMatchObject({ action: 'chart.export', patientId: NONE_KNOWN })
+    spawnSync(SANSHO, ['restricted', 'remove', NONE_KNOWN, '--reason', 'done', '--data', data])
+  })
+
   test.each([
     ['for nobody', '4711', 'fhir', {}, 4, 'no patient'],
     ['in another form', HANAKO, 'docx', {}, 2, 'fhir, folder, pdf-packet'],
