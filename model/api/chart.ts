@@ -170,6 +170,7 @@ export const LabResult = z.object({
   flag: z.string(),
   /** OBX-11: '' and F are final; every other one is shown as a word. */
   status: z.string(),
+  /** null = the source has none of the result's own, or the same as its group's. */
   observedAt: Time.nullable(),
   note: z.string(),
   ...Voices,

@@ -94,7 +94,9 @@ export function readLabs(
   const results: LabResult[] = []
   for (const row of generation.iterate(RESULTS, patient.rows)) {
     const group = byId.get(row.groupId)
-    if (group !== undefined) results.push(asResult(row, items.idOf(row, group), voices))
+    if (group === undefined) continue
+    const result = asResult(row, items.idOf(row, group), voices)
+    results.push(isOfGroup(row, group) ? { ...result, observedAt: null } : result)
   }
   return { groups: groups.map((group) => asGroup(generation, group)), items: items.list(), results }
 }
@@ -209,6 +211,11 @@ export function asGroup(generation: Generation, row: GroupRow): LabGroup {
     note: row.note,
     parent: row.parent,
   }
+}
+
+/** Ten years of results repeat the time of their specimen thousands of times: a quarter of the answer, which the terminal must parse. */
+function isOfGroup(row: ResultRow, group: GroupRow): boolean {
+  return row.observedAt === group.collectedAt && row.observedText === group.collectedText
 }
 
 export function asResult(

@@ -200,6 +200,16 @@ describe('labs', () => {
     expect(items.find((item) => item.name === 'MRSA')?.section).toBe('microbiology')
   })
 
+  test('a result tells a time of its own only where it is not that of its specimen', async () => {
+    const { results } = await read(LabsAnswer, 'labs')
+    const told = results.filter(({ text }) => ['陽性(+)', '抗E', '12.30'].includes(text))
+    expect(told.map(({ text, observedAt }) => [text, observedAt?.at])).toEqual([
+      ['12.30', undefined],
+      ['陽性(+)', '2022-11-07T09:30'],
+      ['抗E', undefined],
+    ])
+  })
+
   test('the first screen never takes a void result for the newest', async () => {
     const { labs } = await read(SummaryAnswer, 'summary')
     const crp = labs.find((lab) => lab.item.unit === 'mg/dL')

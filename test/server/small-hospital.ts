@@ -261,8 +261,19 @@ function buildLabs(g: GenerationBuilder, hanako: number): void {
   g.results(hanako, on('2022-11-05'), [value('12.30', 12.3, { flag: 'H', range: '0.00-0.14' })])
   g.results(hanako, on('2022-11-07'), [
     value('1.50', 1.5, { status: 'W' }),
-    { item_id: g.term('HBs抗原', '5F016141102306221', 'JC10'), value: '陽性(+)', flag: 'A' },
-    { item_id: g.term('不規則抗体'), value: '抗E' },
+    {
+      item_id: g.term('HBs抗原', '5F016141102306221', 'JC10'),
+      value: '陽性(+)',
+      flag: 'A',
+      observed_at: '2022-11-07T09:30',
+      observed_text: '202211070930',
+    },
+    {
+      item_id: g.term('不規則抗体'),
+      value: '抗E',
+      observed_at: '2022-11-07T07:00',
+      observed_text: '202211070700',
+    },
   ])
   g.results(hanako, on('2022-11-08'), [value('45', 45, { unit_id: other })])
   g.results(hanako, { ...on('2022-11-09'), standing: 2 }, [value('99.9', 99.9)])

@@ -46,29 +46,42 @@ export function cumulate(
   const byGroup = Map.groupBy(results, (each) => each.group)
   const byTime = new Map<string, DraftColumn[]>()
   for (const group of groups) {
-    for (const result of byGroup.get(group.id) ?? []) place(byTime, group, result)
+    const { collectedAt } = group
+    const ofGroup = byGroup.get(group.id) ?? []
+    const ofTime = ofGroup.length === 0 ? [] : columnsAt(byTime, collectedAt)
+    for (const result of ofGroup) {
+      const own = collectedAt.at === null && result.observedAt?.at ? result.observedAt : null
+      if (own === null) place(ofTime, collectedAt, group, result)
+      else place(columnsAt(byTime, own), own, group, result)
+    }
   }
   const columns = [...byTime.values()].flat().sort(newestFirst)
   return { columns, rows: makeRows(columns, items) }
 }
 
-function place(byTime: Map<string, DraftColumn[]>, group: LabGroup, result: LabResult): void {
-  const { collectedAt } = group
-  const observedAt = result.observedAt
-  const collected = collectedAt.at === null && observedAt?.at ? observedAt : collectedAt
-  const text = timeKey(collected)
-  const key = `${collected.at ?? ''}\u001f${text}`
-  const ofTime = byTime.get(key) ?? []
-  byTime.set(key, ofTime)
-  const open = ofTime.find((each) => !each.items.has(result.item))
-  const column = open ?? {
-    groups: [],
-    at: collected.at,
-    text,
-    items: new Map<number, LabResult>(),
+/** The columns of a time. */
+function columnsAt(byTime: Map<string, DraftColumn[]>, time: LabGroup['collectedAt']) {
+  const key = `${time.at ?? ''}\u001f${timeKey(time)}`
+  const known = byTime.get(key)
+  if (known !== undefined) return known
+  const columns: DraftColumn[] = []
+  byTime.set(key, columns)
+  return columns
+}
+
+function place(
+  ofTime: DraftColumn[],
+  time: LabGroup['collectedAt'],
+  group: LabGroup,
+  result: LabResult,
+): void {
+  let column = ofTime.find((each) => !each.items.has(result.item))
+  if (column === undefined) {
+    column = { groups: [], at: time.at, text: timeKey(time), items: new Map() }
+    ofTime.push(column)
   }
-  if (open === undefined) ofTime.push(column)
-  if (!column.groups.includes(group)) column.groups.push(group)
+  // Results come group by group.
+  if (column.groups.at(-1) !== group) column.groups.push(group)
   column.items.set(result.item, result)
 }
 
@@ -115,13 +128,18 @@ function inReportOrder(a: string, b: string): number {
 }
 
 function newestRange(cells: ReadonlyMap<number, LabResult>): string {
-  const newestFirstCells = [...cells].sort(([a], [b]) => a - b)
-  return newestFirstCells.find(([, result]) => result.range !== '')?.[1].range ?? ''
+  // They were put in from the newest column to the oldest.
+  for (const result of cells.values()) if (result.range !== '') return result.range
+  return ''
 }
 
 /** Columns of the widest text a cell needs, in half-width letters: Japanese ones count two. */
 export function textWidth(text: string): number {
-  let width = 0
-  for (const letter of text) width += (letter.codePointAt(0) ?? 0) > 0xff ? 2 : 1
+  let width = text.length
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    // The two halves of a letter outside the basic plane are two columns as they are.
+    if (code > 0xff && (code < 0xd800 || code > 0xdfff)) width += 1
+  }
   return width
 }
