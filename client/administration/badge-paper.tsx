@@ -53,7 +53,7 @@ function BadgeCard({ badge }: { badge: Badge }) {
       <span>
         {code(ROLE_WORDS, badge.role)} · {words.number(badge.serial)}
       </span>
-      <Barcode text={badge.secret} module={0.25} height={12} />
+      <Barcode text={badge.secret} module={0.25} room={79} height={12} />
       <small>{words.found}</small>
     </article>
   )

@@ -22,6 +22,7 @@ import {
   readDocuments,
 } from './documents/period-documents.tsx'
 import { formSheet } from './forms/downtime-forms.tsx'
+import { LABEL_SIZES, type LabelSize } from './forms/label-sizes.ts'
 import { labelSheet, wristbandSheet } from './forms/labels.tsx'
 import { JobState } from './job-state.tsx'
 import { packetSheet } from './packet/packet.tsx'
@@ -62,7 +63,7 @@ function CloseWord() {
 interface ChartPrinting {
   readonly packet: (preset: PrintPreset, parts: readonly PrintPart[]) => void
   readonly form: (form: DowntimeForm) => void
-  readonly labels: () => void
+  readonly labels: (size: LabelSize) => void
   readonly wristband: () => void
   readonly documents: (period: Period) => void
 }
@@ -92,9 +93,9 @@ function useChartPrinting(job: PrintJob): ChartPrinting {
       run(plain(form), async ({ signal, printed }) =>
         formSheet(speech, form, { summary: await readSummary(signal), printed }),
       ),
-    labels: () =>
+    labels: (size) =>
       run(plain('labels'), async ({ signal, printed }) =>
-        labelSheet(print.labelSheet, { summary: await readSummary(signal), printed }),
+        labelSheet(print.labels, size, { summary: await readSummary(signal), printed }),
       ),
     wristband: () =>
       run(plain('wristband'), async ({ signal, printed }) =>
@@ -160,9 +161,32 @@ function FormsBox({ isBusy, printing }: { isBusy: boolean; printing: ChartPrinti
           </button>
         ))}
       </div>
+      <LabelsBox isBusy={isBusy} printing={printing} />
+    </>
+  )
+}
+
+function LabelsBox({ isBusy, printing }: { isBusy: boolean; printing: ChartPrinting }) {
+  const { print } = useSpeech()
+  const [size, setSize] = useState<LabelSize>('a4-21')
+  return (
+    <>
       <h3>{print.labels}</h3>
       <div className="choices">
-        <button type="button" disabled={isBusy} onClick={printing.labels}>
+        <label>
+          {print.labelSize}
+          <select
+            value={size}
+            onChange={(event) => setSize(event.currentTarget.value as LabelSize)}
+          >
+            {LABEL_SIZES.map((each) => (
+              <option key={each} value={each}>
+                {print.labelSizes[each]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button type="button" disabled={isBusy} onClick={() => printing.labels(size)}>
           {print.labelSheet}
         </button>
         <button type="button" disabled={isBusy} onClick={printing.wristband}>

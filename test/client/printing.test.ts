@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { LanguageProvider } from '../../client/language/language.tsx'
 import { gapBlocks, noneBlock } from '../../client/printing/blocks.tsx'
 import { code128 } from '../../client/printing/forms/code-128.ts'
+import { moduleWidth } from '../../client/printing/forms/module-width.ts'
 import { type MeasuredBlock, paginate } from '../../client/printing/paginate.ts'
 import { type Block, textPieces } from '../../client/printing/sheet.ts'
 import { type Speech, useSpeech } from '../../client/printing/words.ts'
@@ -106,6 +107,14 @@ describe('a barcode', () => {
   it('is none for letters that Code 128 has not', () => {
     expect(code128('患者1')).toBeNull()
     expect(code128('')).toBeNull()
+  })
+})
+
+describe('the width of a module', () => {
+  it('is what was asked for, or what the room allows, and never too narrow to be read', () => {
+    expect(moduleWidth(110, 0.25, 44)).toBe(0.25)
+    expect(moduleWidth(200, 0.25, 44)).toBeCloseTo(0.22)
+    expect(moduleWidth(240, 0.25, 44)).toBeNull()
   })
 })
 

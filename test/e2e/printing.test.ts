@@ -15,6 +15,8 @@ const MAPS = join(createRequire(import.meta.url).resolve('pdfjs-dist/package.jso
 /** A4 in points, and what rounding to whole pixels may do to it. */
 const A4 = { width: 595, height: 842 }
 const ROUNDING = 3
+/** Narrowest bar in mm that a label printer of 203 dpi still prints apart from its neighbour. */
+const LEAST_MODULE = 0.19
 /** Of a chart whose allergy list was emptied: said whether others are known from elsewhere or not. */
 const UNREADABLE_ALLERGY =
   /アレルギー: 読取不能|アレルギー情報に読めないものあり|読めなかったもの \d+件: [^\n]*ADT-61/
@@ -180,10 +182,11 @@ describe('forms, labels and the wristband', () => {
     const { page } = await terminal()
     await openChart(page, inject('damagedPatient'))
     const who = await identity(page)
-    const pages = await print(page, `form-${code}`, async () => {
+    const toDialog = async () => {
       await page.click('.print-button')
       await page.getByRole('button', { name: form }).click()
-    })
+    }
+    const pages = await print(page, `form-${code}`, toDialog, () => expectReadableBars(page, 1))
     expect(pages.length).toBe(1)
     expectRunningHeads(pages, who)
     expectNothingCut(pages)
@@ -193,30 +196,58 @@ describe('forms, labels and the wristband', () => {
     await page.context().close()
   })
 
-  it('labels fill one A4 sheet, each with identity and blood type as reference', async () => {
-    const { page } = await terminal()
-    await openChart(page, inject('fullPatient'))
-    const who = await identity(page)
-    const pages = await print(page, 'labels', async () => {
-      await page.click('.print-button')
-      await page.getByRole('button', { name: /ラベル/ }).click()
-    })
-    expect(pages.length).toBe(1)
-    expectNothingCut(pages)
-    const text = pages[0]?.text ?? ''
-    expect(text.split(who.name).length - 1).toBe(21)
-    expect(text.split('血液型(参考)').length - 1).toBe(21)
-    await page.context().close()
-  })
+  it.each([
+    ['a4-21', 21, 210, 297],
+    ['a4-24', 24, 210, 297],
+    ['a4-44', 44, 210, 297],
+    ['roll-60x30', 1, 60, 30],
+    ['roll-50x30', 1, 50, 30],
+  ])(
+    'labels of %s: %i on a page, whole, with a barcode that scanners read',
+    async (size, count, width, height) => {
+      const { page } = await terminal()
+      await openChart(page, inject('fullPatient'))
+      const who = await identity(page)
+      const toDialog = async () => {
+        await page.click('.print-button')
+        await page.getByLabel('用紙').selectOption(size)
+        await page.getByRole('button', { name: 'ラベルを印刷' }).click()
+      }
+      const pages = await print(page, `labels-${size}`, toDialog, async () => {
+        await expectReadableBars(page, count)
+        const cut = await page
+          .locator('.label')
+          .evaluateAll((labels) =>
+            labels
+              .filter(
+                (label) =>
+                  label.scrollHeight > label.clientHeight + 1 ||
+                  label.scrollWidth > label.clientWidth + 1,
+              )
+              .map((label) => label.textContent),
+          )
+        expect(cut).toEqual([])
+      })
+      expect(pages.length).toBe(1)
+      expect(Math.abs((pages[0]?.width ?? 0) - (width / 25.4) * 72)).toBeLessThan(ROUNDING)
+      expect(Math.abs((pages[0]?.height ?? 0) - (height / 25.4) * 72)).toBeLessThan(ROUNDING)
+      const text = pages[0]?.text ?? ''
+      for (const fact of [who.name, who.birth, '血液型(参考)', '参照用・原本ではない', '(nurse)']) {
+        expect(text.split(fact).length - 1, fact).toBe(count)
+      }
+      await page.context().close()
+    },
+  )
 
   it('the wristband is a page of its own size', async () => {
     const { page } = await terminal()
     await openChart(page, inject('fullPatient'))
     const who = await identity(page)
-    const pages = await print(page, 'wristband', async () => {
+    const toDialog = async () => {
       await page.click('.print-button')
       await page.getByRole('button', { name: /リストバンド/ }).click()
-    })
+    }
+    const pages = await print(page, 'wristband', toDialog, () => expectReadableBars(page, 1))
     expect(pages.length).toBe(1)
     expect(Math.abs((pages[0]?.width ?? 0) - (279 / 25.4) * 72)).toBeLessThan(ROUNDING)
     expect(Math.abs((pages[0]?.height ?? 0) - (25 / 25.4) * 72)).toBeLessThan(ROUNDING)
@@ -329,9 +360,16 @@ async function print(
   page: Page,
   name: string,
   toDialog: () => Promise<void>,
+  /** Looks at the paper while it stands in the document: it is gone once it is printed. */
+  measure?: () => Promise<void>,
 ): Promise<PrintedPage[]> {
   await toDialog()
   await page.waitForSelector('body[data-printed]', { timeout: 60_000 })
+  if (measure !== undefined) {
+    await page.emulateMedia({ media: 'print' })
+    await measure()
+    await page.emulateMedia({ media: null })
+  }
   const drawn = await page.locator('.paper > section').count()
   const path = `${PAPERS}/${name}.pdf`
   await page.pdf({ path, preferCSSPageSize: true })
@@ -375,6 +413,23 @@ async function readPdf(bytes: Uint8Array): Promise<PrintedPage[]> {
 /** Letters of a PDF's font come back as radicals and compatibility forms; both sides are compared without them. */
 function plain(text: string): string {
   return text.normalize('NFKC').replaceAll('\u2027', '・')
+}
+
+/** So many barcodes, none with a bar narrower than scanners read at a label printer's resolution. */
+async function expectReadableBars(page: Page, count: number): Promise<void> {
+  const narrowest = await page
+    .locator('.paper .barcode svg')
+    .evaluateAll((codes) =>
+      codes.map((code) =>
+        Math.min(
+          ...[...code.querySelectorAll('rect')].map(
+            (bar) => (bar.getBoundingClientRect().width / 96) * 25.4,
+          ),
+        ),
+      ),
+    )
+  expect(narrowest.length).toBe(count)
+  for (const width of narrowest) expect(width).toBeGreaterThanOrEqual(LEAST_MODULE)
 }
 
 interface Who {

@@ -28,7 +28,12 @@ export function formSheet(
         <div className="form">
           <div className="form-head">
             <h1>{title}</h1>
-            <Barcode text={barcodeText(summary, form, printed)} module={0.25} height={11} />
+            <Barcode
+              text={barcodeText(summary, form, printed)}
+              module={0.25}
+              room={110}
+              height={11}
+            />
           </div>
           <FormAllergies summary={summary} />
           <Body />

@@ -8,25 +8,34 @@ import { chartProvenance, type PrintedBy, type Sheet } from '../sheet.ts'
 import { useSpeech } from '../words.ts'
 import { Barcode } from './barcode.tsx'
 import './forms.css'
+import { LABEL_MARGIN, LABEL_STOCK, type LabelSize } from './label-sizes.ts'
 
-/** Three across and seven down: 70 × 42.3 mm each, the common A4 stock of 21. */
-const LABELS_OF_A_SHEET = 21
+/** Beside the identity on a wristband. */
+const WRISTBAND_ROOM = 110
 
 interface Labelled {
   readonly summary: SummaryAnswer
   readonly printed: PrintedBy
 }
 
-export function labelSheet(title: string, labelled: Labelled): Sheet {
+/** One page of labels: a whole A4 sheet, or one label of a roll. */
+export function labelSheet(title: string, size: LabelSize, labelled: Labelled): Sheet {
+  const { count, width, barHeight } = LABEL_STOCK[size]
   return bareSheet(
     title,
-    'label-page',
+    `label-page label-${size}`,
     labelled,
-    Array.from({ length: LABELS_OF_A_SHEET }, (_, at) => (
+    Array.from({ length: count }, (_, at) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: labels are all the same
       <div key={at} className="label">
-        <LabelText {...labelled} />
-        <Barcode text={labelled.summary.banner.patientId} module={0.25} height={8} />
+        <Identity {...labelled} />
+        <Barcode
+          text={labelled.summary.banner.patientId}
+          module={0.25}
+          room={width - 2 * LABEL_MARGIN}
+          height={barHeight}
+        />
+        <Origin {...labelled} />
       </div>
     )),
   )
@@ -38,9 +47,15 @@ export function wristbandSheet(title: string, labelled: Labelled): Sheet {
     'wristband-page',
     labelled,
     <>
-      <Barcode text={labelled.summary.banner.patientId} module={0.3} height={14} />
+      <Barcode
+        text={labelled.summary.banner.patientId}
+        module={0.3}
+        room={WRISTBAND_ROOM}
+        height={14}
+      />
       <div>
-        <LabelText {...labelled} />
+        <Identity {...labelled} />
+        <Origin {...labelled} />
       </div>
     </>,
   )
@@ -60,7 +75,7 @@ function bareSheet(
   }
 }
 
-function LabelText({ summary, printed }: Labelled) {
+function Identity({ summary }: Labelled) {
   const { words, print } = useSpeech()
   const { banner } = summary
   return (
@@ -75,12 +90,22 @@ function LabelText({ summary, printed }: Labelled) {
         {words.identity.id} {banner.patientId} <Sex sex={banner.sex} />
       </div>
       <div>
-        <BirthDate time={banner.birthDate} /> {print.bloodShort} <Known text={bloodType(banner)} />
-      </div>
-      <div className="label-small">
-        {print.reference} {words.frame.asOf} {formatMoment(summary.asOf)}{' '}
-        {print.printedAt(formatMoment(printed.at), printed.by)}
+        <BirthDate time={banner.birthDate} />{' '}
+        <span className="label-fact">
+          {print.bloodShort} <Known text={bloodType(banner)} />
+        </span>
       </div>
     </>
+  )
+}
+
+/** As of when, and when and by whom it was printed. */
+function Origin({ summary, printed }: Labelled) {
+  const { words, print } = useSpeech()
+  return (
+    <div className="label-small">
+      {print.reference} {words.frame.asOf} {formatMoment(summary.asOf)}{' '}
+      {print.printedAt(formatMoment(printed.at), printed.by)}
+    </div>
   )
 }

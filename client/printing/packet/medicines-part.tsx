@@ -2,7 +2,8 @@
 import type { MedicationOrder } from '../../../model/api/chart.ts'
 import { durationText } from '../../../model/codes/medication-words.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
-import { endText, OrderStatus } from '../../chart/medications/order-table.tsx'
+import { endText, OrderedTwice, OrderStatus } from '../../chart/medications/order-table.tsx'
+import { drugsOrderedTwice } from '../../chart/medications/ordered-twice.ts'
 import { amountText, rpNumber } from '../../chart/medications/rp.ts'
 import { Otherwise } from '../../chart/otherwise.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
@@ -25,14 +26,21 @@ export function medicineBlocks(speech: Speech, { summary }: PacketFacts): Block[
     ...gapBlocks(speech, patientGaps, ['medications']),
     ...(current.length === 0
       ? [noneBlock(speech, words.medications.noCurrent, patientGaps, ['medications'])]
-      : orderRows(speech, current)),
+      : orderRows(speech, current, drugsOrderedTwice(medications))),
     ...(endUnknown.length === 0
       ? []
-      : [pieceTitle(print.endUnknownMedicines), ...orderRows(speech, endUnknown)]),
+      : [
+          pieceTitle(print.endUnknownMedicines),
+          ...orderRows(speech, endUnknown, drugsOrderedTwice(medications)),
+        ]),
   ]
 }
 
-function orderRows(speech: Speech, orders: readonly MedicationOrder[]): Block[] {
+function orderRows(
+  speech: Speech,
+  orders: readonly MedicationOrder[],
+  twice: ReadonlySet<string>,
+): Block[] {
   const { words } = speech
   const table: PrintTable = {
     className: 'medicine-columns',
@@ -46,18 +54,28 @@ function orderRows(speech: Speech, orders: readonly MedicationOrder[]): Block[] 
       </>
     ),
   }
-  return orders.map((order) => ({ table, node: <OrderCells speech={speech} order={order} /> }))
+  return orders.map((order) => ({
+    table,
+    node: <OrderCells speech={speech} order={order} twice={twice} />,
+  }))
+}
+
+interface OrderCellsProps {
+  readonly speech: Speech
+  readonly order: MedicationOrder
+  /** Names of drugs that stand in more than one of the orders. */
+  readonly twice: ReadonlySet<string>
 }
 
 /** Name and dose of a drug stand in lines of their own, in the same order: a mix is one row. */
-function OrderCells({ speech, order }: { speech: Speech; order: MedicationOrder }) {
+function OrderCells({ speech, order, twice }: OrderCellsProps) {
   const { words } = speech
   const facts = [
     order.usage.join(' '),
     order.perDay && words.medications.perDay(order.perDay),
     order.total && words.medications.total(order.total),
     order.rate && words.medications.rate(order.rate),
-    order.route,
+    order.route && words.medications.route(order.route),
     order.device,
     order.note,
   ].filter((each) => each !== '')
@@ -70,7 +88,7 @@ function OrderCells({ speech, order }: { speech: Speech; order: MedicationOrder 
           // biome-ignore lint/suspicious/noArrayIndexKey: components are printed once and never move
           <div key={at} className={order.cancelled ? 'struck' : undefined}>
             {at > 0 && '＋ '}
-            <b>{component.drug || words.unknown}</b>
+            <b>{component.drug || words.unknown}</b> {twice.has(component.drug) && <OrderedTwice />}
             {order.components.length > 1 && (
               <> {amountText(component.dose, component.unit) || words.unknown}</>
             )}
