@@ -1,5 +1,5 @@
 /** A drill's report as a page that stands alone, in both languages: for printing and for the file. */
-import { pageTable, pageText, STYLE } from '../generations/report-page.ts'
+import { mediumWords, pageTable, pageText, STYLE } from '../generations/report-page.ts'
 import type { FactKind } from './draw-facts.ts'
 import {
   type DrillChange,
@@ -62,7 +62,7 @@ ${pageTable(
 <h2>媒体 / Sources</h2>
 ${pageTable(
   ['名', '場所 location', '形式 format', '時点 as of', '件 files', '判定 medium'],
-  load.sources.map((s) => [s.label, s.location, s.format, s.asOf, s.files, s.medium]),
+  load.sources.map((s) => [s.label, s.location, s.format, s.asOf, s.files, mediumWords(s.medium)]),
 )}
 <p>患者 patients <b>${load.patients}</b> ・ ファイル files <b>${load.files.seen}</b> ・ 欠落 gaps <b>${load.gaps}</b>（患者 ${load.affectedPatients} 人 patients）</p>
 <h2>カルテを開く / Charts opened</h2>
@@ -70,6 +70,7 @@ ${pageTable(
 ${pageTable(
   ['開けなかった failed'],
   charts.failures.map((failure) => [failure]),
+  '開けなかったカルテ なし / none failed to open',
 )}
 <h2>原本との照合 / Facts against the medium</h2>
 ${pageTable(
@@ -77,12 +78,13 @@ ${pageTable(
   facts.counts.map((c) => [FACT_WORDS[c.kind], c.drawn, c.agree]),
 )}
 ${pageTable(
-  ['一致しないもの differences', 'ファイル file', ''],
+  ['一致しないもの differences', 'ファイル file', '判定 verdict'],
   facts.differences.map((d) => [FACT_WORDS[d.kind], d.path, d.verdict]),
+  '一致しないもの なし / no differences',
 )}
 <h2>機械 / The machine</h2>
 ${pageTable(
-  ['', '', ''],
+  ['項目 item', '判定 verdict', '内容 detail'],
   machine.map(({ what, ok, detail }) => [
     MACHINE_WORDS[what],
     ok === null ? '人が確認 a person has to look' : ok ? 'OK' : '要対応 NOT OK',

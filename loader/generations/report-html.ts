@@ -1,8 +1,9 @@
 /** The load's report as a page that stands alone: no script, no style from elsewhere, for printing and for the file. */
+import { AS_OF_BASIS_WORDS } from '../../model/codes/chart-words.ts'
 import { FILE_DISPOSITIONS } from '../../model/codes/file-dispositions.ts'
 import { GAP_REASONS } from '../../model/codes/gap-reasons.ts'
 import type { LoadReport } from './report.ts'
-import { pageTable, pageText, STYLE } from './report-page.ts'
+import { mediumWords, pageTable, pageText, STYLE } from './report-page.ts'
 
 /** Patients in the page; the whole list is in report.json. */
 const PATIENTS_SHOWN = 500
@@ -14,12 +15,6 @@ const DISPOSITION_WORDS = {
   quarantined: ['隔離', 'quarantined'],
   notInterpreted: ['未解釈', 'not interpreted'],
   ignored: ['対象外', 'ignored'],
-} as const
-
-const MEDIUM_WORDS = {
-  clean: ['健全', 'clean'],
-  'partly-damaged': ['一部破損', 'partly damaged'],
-  'do-not-use': ['使用不可', 'do not use'],
 } as const
 
 export function reportPage(report: LoadReport): string {
@@ -39,9 +34,16 @@ ${pageTable(['', '件 files'], [['媒体で見つかった数 seen', files.seen]
 <h2>媒体 / Sources</h2>
 ${pageTable(
   ['名', '場所 location', '形式 format', '時点 as of', '根拠 basis', '件 files'],
-  report.sources.map((s) => [s.label, s.location, s.format, s.asOf, s.asOfBasis, s.files]),
+  report.sources.map((s) => [
+    s.label,
+    s.location,
+    s.format,
+    s.asOf,
+    basisWords(s.asOfBasis),
+    s.files,
+  ]),
 )}
-<p>媒体の判定 medium: <b>${MEDIUM_WORDS[report.medium].join(' ')}</b>${report.acceptedDamage === '' ? '' : ` ・ 承知の理由 accepted: ${pageText(report.acceptedDamage)}`}</p>
+<p>媒体の判定 medium: <b>${mediumWords(report.medium)}</b>${report.acceptedDamage === '' ? '' : ` ・ 承知の理由 accepted: ${pageText(report.acceptedDamage)}`}</p>
 <h2>封印との照合 / Compared with seals</h2>
 ${pageTable(
   [
@@ -63,11 +65,7 @@ ${pageTable(
     s.added,
   ]),
 )}
-${pageTable(
-  ['違い difference', 'パス path'],
-  report.seals.flatMap((s) => s.named.map((each) => [each.difference, each.path])),
-)}
-<h2>前の世代との比較 / Against the generation before</h2>
+${differencesPart(report)}<h2>前の世代との比較 / Against the generation before</h2>
 ${pageTable(
   ['失われたもの lost', '名 name', '件 before'],
   report.activation.losses.map((loss) => [loss.what, loss.name, loss.before]),
@@ -75,8 +73,14 @@ ${pageTable(
 ${report.activation.reason === '' ? '' : `<p>切替の理由 activated because: ${pageText(report.activation.reason)}</p>`}
 <h2>特定の患者に属さない欠落 / Gaps of no single patient</h2>
 ${pageTable(
-  ['理由 reason', '種別 type', '日付 date', '内容 detail'],
-  report.generalGaps.map((gap) => [reasonWords(gap.reason), gap.dataType, gap.date, gap.detail]),
+  ['理由 reason', '種別 type', '日付 date', '内容 detail', 'パス path'],
+  report.generalGaps.map((gap) => [
+    reasonWords(gap.reason),
+    gap.dataType,
+    gap.date,
+    gap.detail,
+    gap.path,
+  ]),
 )}
 <h2>疑わしいファイル（取込済） / Suspicious files, loaded</h2>
 ${pageTable(
@@ -164,6 +168,14 @@ ${pageTable(
 `
 }
 
+/** Nothing at all where nothing differs: the table of seals has said so. */
+function differencesPart({ seals }: LoadReport): string {
+  const named = seals.flatMap((seal) => seal.named)
+  if (named.length === 0) return ''
+  const rows = named.map((each) => [each.difference, each.path])
+  return `${pageTable(['違い difference', 'パス path'], rows)}\n`
+}
+
 function affectedTable(report: LoadReport): string {
   const rows = report.affected
     .slice(0, PATIENTS_SHOWN)
@@ -181,6 +193,11 @@ function affectedTable(report: LoadReport): string {
       ? `<p>ほか ${hidden} 人は report.json と chart.sqlite の表 gap にあります。 ${hidden} more are in report.json and in the table gap.</p>`
       : ''
   return pageTable(['患者ID', '氏名 name', '欠落 gaps', '内容 what'], rows) + rest
+}
+
+function basisWords(basis: string): string {
+  const words = AS_OF_BASIS_WORDS[basis]
+  return words === undefined ? basis : `${words.ja} (${words.en})`
 }
 
 function reasonWords(reason: string): string {

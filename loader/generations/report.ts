@@ -42,6 +42,8 @@ export interface GeneralGap {
   readonly date: string
   readonly reason: string
   readonly detail: string
+  /** '' = not about one file. */
+  readonly path: string
 }
 
 export interface DataTypeReport extends Record<FileDisposition, number> {
@@ -133,8 +135,9 @@ export function describeGeneration(db: Connection) {
     ...screened(db),
     generalGaps: db
       .prepare<[], GeneralGap>(
-        `SELECT data_type AS dataType, date, reason, detail FROM gap WHERE patient IS NULL
-         ORDER BY reason = 'missing-days' DESC, reason = 'missing-kind' DESC, id LIMIT ${FILES_LISTED}`,
+        `SELECT gap.data_type AS dataType, gap.date, gap.reason, gap.detail, coalesce(path, '') AS path
+         FROM gap LEFT JOIN manifest.file ON file.id = gap.file_id WHERE patient IS NULL
+         ORDER BY gap.reason = 'missing-days' DESC, gap.reason = 'missing-kind' DESC, gap.id LIMIT ${FILES_LISTED}`,
       )
       .all(),
     dataTypes: dataTypes(db),

@@ -91,7 +91,9 @@ test('each damaged file is quarantined under its reason, and its patient has a g
 
   const outcome = sansho('load', medium, '--data', data, '--json')
   expect(outcome.code).toBe(3)
-  const { files } = report(outcome)
+  const { files, generalGaps } = report(outcome)
+  const note = generalGaps.find((gap: { reason: string }) => gap.reason === 'ransom-note')
+  expect(note, 'a note is named by its path').toMatchObject({ path: 'README_DECRYPT.txt' })
   expect(files).toEqual({
     seen: 9,
     loaded: 2,
