@@ -50,8 +50,9 @@ export const en: Words = {
     generation: 'Generation',
     sourceCount: (count) => ` · ${count} source${count === 1 ? '' : 's'}`,
     partial: 'In-patients only: the whole backup has not been loaded yet',
-    gapCount: (count) => `${count.toLocaleString('en')} gaps`,
-    noGaps: 'no gaps',
+    gapCount: (count) =>
+      `${count.toLocaleString('en')} gap${count === 1 ? '' : 's'} in the whole backup`,
+    noGaps: 'no gaps in the whole backup',
     chartsClosedHere: '(charts do not open here now)',
     nothingLoaded: 'No backup has been loaded yet',
     demo: 'Demo (invented patients)',
@@ -431,9 +432,11 @@ export const en: Words = {
     endUnknown: 'end unknown',
     until: (day) => `– ${day}`,
     cancelled: 'cancelled',
+    orderedTwice: 'in two orders',
     perDay: (amount) => `${amount} per day`,
     total: (amount) => `${amount} in all`,
     rate: (amount) => `rate ${amount}`,
+    route: (route) => `route ${route}`,
     statusUnknown: 'status unknown',
   },
   problems: {
@@ -471,6 +474,7 @@ export const en: Words = {
   },
   timeline: {
     planned: 'planned (after the data)',
+    ordered: (kind) => `${kind} order`,
     jump: 'From this day back',
     newest: 'To the newest',
     none: 'Nothing is recorded in this backup.',
@@ -564,7 +568,7 @@ export const en: Words = {
   },
   gaps: {
     title: 'Gaps',
-    none: 'no gaps',
+    none: 'no gaps of this patient',
     count: (count) => `${count} gap${count === 1 ? '' : 's'}`,
     spans: (count) => `${count} span${count === 1 ? '' : 's'} without data`,
     newest: (day) => `newest ${day}`,
@@ -579,13 +583,15 @@ export const en: Words = {
     noneForPatient: 'No file of this patient was unreadable.',
     threeSentences:
       '“No record” means that the source has none; “unreadable”, that there is one but it cannot be read; “not in this backup”, that it was never copied here.',
+    afterAsOf: (moment) =>
+      `Nothing written after the date of the data (${moment}) is here. The count of gaps does not include it.`,
     fieldProblems: 'Fields kept as written because they could not be understood',
     noFieldProblems: 'Every field was understood.',
     date: 'Date',
     area: 'Area',
     dataType: 'Data type',
     reason: 'Reason',
-    detail: 'Detail',
+    detail: 'Technical detail',
     source: 'Source',
     place: 'Place',
     sourceText: 'As written',

@@ -1,14 +1,17 @@
 /** How rows of a chart are put together: orders with what was given, versions of documents, curves, paths, words. */
 import { describe, expect, it } from 'vitest'
 import { shelve } from '../../client/chart/documents/shelves.ts'
+import { drugsOrderedTwice } from '../../client/chart/medications/ordered-twice.ts'
 import {
   amountText,
   gatherOrders,
   rpNumber,
   withoutOrder,
 } from '../../client/chart/medications/rp.ts'
+import { withoutHeading } from '../../client/chart/summary/excerpt.ts'
 import {
   axisOf,
+  byTimeOfDay,
   curvePoints,
   joinedRuns,
   lostDays,
@@ -57,6 +60,21 @@ describe('medicines', () => {
     ).toHaveLength(2)
   })
 
+  it('finds the drugs that stand in two orders at a time, not in two Rps of one, nor in a cancelled one', () => {
+    const of = (id: number, orderNo: string, drug: string, cancelled = false) =>
+      ({ ...order(id, orderNo, '1'), cancelled, components: [{ drug }] }) as Order
+    const twice = drugsOrderedTwice([
+      ...[
+        of(1, 'A', 'アムロジピン'),
+        of(2, 'A', 'ロキソプロフェン'),
+        of(3, 'A', 'ロキソプロフェン'),
+      ],
+      ...[of(4, 'B', 'アムロジピン'), of(5, 'C', 'フロセミド'), of(6, 'D', 'フロセミド', true)],
+      ...[of(7, '', 'アスピリン'), of(8, '', 'アスピリン'), of(9, 'E', ''), of(10, 'F', '')],
+    ])
+    expect([...twice]).toEqual(['アムロジピン', 'アスピリン'])
+  })
+
   it('writes amounts with a space and nothing else changed', () => {
     expect(amountText('2.50', '錠')).toBe('2.50 錠')
     expect(amountText('', '錠')).toBe('錠')
@@ -83,7 +101,27 @@ describe('documents', () => {
   })
 })
 
+describe('the beginning of a document', () => {
+  const text = '画像診断報告書\n0000012884　田村 喜美子\n\n所見 CTR 62%。\n画像診断報告書'
+  it('is told without its title and the identity, and nothing else is left out', () => {
+    expect(withoutHeading(text, '画像診断報告書', '0000012884')).toBe(
+      '所見 CTR 62%。\n画像診断報告書',
+    )
+    expect(withoutHeading(text, '別の文書', '0000099999')).toBe(text)
+  })
+  it('is never told as nothing', () => {
+    expect(withoutHeading('報告書\n報告書', '報告書', '1')).toBe('報告書\n報告書')
+  })
+})
+
 describe('temperature sheet', () => {
+  it('puts breakfast before dinner where the first day began with a dinner', () => {
+    const meal = (...times: string[]) =>
+      times.map((time) => ({ at: { at: `2026-10-${time}`, text: '' } })) as VitalPoint[]
+    const [dinner, breakfast] = [meal('26T18:00', '27T18:00'), meal('27T08:00')]
+    expect([dinner, breakfast].sort(byTimeOfDay)).toEqual([breakfast, dinner])
+  })
+
   const point = (item: VitalPoint['item'], at: string, number: number | null, status = 'F') =>
     ({ item, at: { at, text: at }, number, comparator: '', status }) as VitalPoint
 

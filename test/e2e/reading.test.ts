@@ -219,6 +219,15 @@ describe('reading a chart', () => {
     await page.keyboard.press('9')
     await page.getByText('ファイルが空（0バイト）').waitFor()
     expect(await page.textContent('.chart-gaps')).toContain('暗号化または上書きされている')
+    expect(await page.textContent('.chart-gaps')).toMatch(/データ時点（.*）より後に書かれた記録/)
+    expect(await page.textContent('.gap-count')).toContain('バックアップ全体の欠落')
+    await page.keyboard.press('5')
+    await page.locator('.entry-order').first().waitFor()
+    for (const kind of await page.locator('.entry-order .mark:first-of-type').allTextContents()) {
+      expect(kind, 'tests that were asked for do not read as results without values').toMatch(
+        /オーダー$/,
+      )
+    }
   })
 
   it('says unknown and no record in words on a chart that holds nothing', async () => {
@@ -254,6 +263,7 @@ describe('documents', () => {
         await parts.nth(part).click()
         seen[await readPart(page)] += 1
       }
+      expect(await page.locator('.reader-parts', { hasText: '.css' }).count()).toBe(0)
       if (seen.pdf > 0 && seen.picture > 0 && seen.markup > 0) break
     }
     expect(Math.min(seen.pdf, seen.picture, seen.markup), JSON.stringify(seen)).toBeGreaterThan(0)

@@ -17,7 +17,8 @@ type Part = DocumentRow['parts'][number]
 export function DocumentReader({ row }: { row: DocumentRow }) {
   const { words, code } = useWords()
   const [at, setAt] = useState(0)
-  const part = row.parts[at] ?? null
+  const parts = withoutStyleSheets(row.parts)
+  const part = parts[at] ?? null
   return (
     <article className="reader">
       <header>
@@ -39,9 +40,9 @@ export function DocumentReader({ row }: { row: DocumentRow }) {
           {row.status !== '' && <span className="mark">{row.status}</span>}
           {part !== null && isConverted(part) && <span>{words.documents.fromTiff}</span>}
         </p>
-        {row.parts.length > 1 && (
+        {parts.length > 1 && (
           <div className="reader-parts">
-            {row.parts.map((each, index) => (
+            {parts.map((each, index) => (
               <button
                 key={each.part}
                 type="button"
@@ -61,6 +62,12 @@ export function DocumentReader({ row }: { row: DocumentRow }) {
       )}
     </article>
   )
+}
+
+/** A style sheet is the look of another file, and says nothing of the patient. */
+function withoutStyleSheets(parts: readonly Part[]): readonly Part[] {
+  const others = parts.filter(({ name }) => !/\.css$/i.test(name))
+  return others.length === 0 ? parts : others
 }
 
 /** The loader makes a PDF of every TIFF that it can. */

@@ -2,6 +2,7 @@
 import type { SummaryAnswer } from '../../../model/api/chart.ts'
 import { fieldProblemText } from '../../../model/codes/field-problem-words.ts'
 import { useWords } from '../../language/language.tsx'
+import { formatMoment } from '../../parts/dates.ts'
 import { GapTable, isSpan } from '../../parts/gap-notice.tsx'
 import { PartFrame } from '../part-frame.tsx'
 
@@ -21,6 +22,7 @@ function GapSheet({ summary }: { summary: SummaryAnswer }) {
     <>
       <h2>{words.gaps.ofPatient}</h2>
       <p>{words.gaps.threeSentences}</p>
+      <p>{words.gaps.afterAsOf(formatMoment(summary.asOf))}</p>
       {own.length === 0 ? (
         <p className="notice">{words.gaps.noneForPatient}</p>
       ) : (

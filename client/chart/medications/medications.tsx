@@ -11,6 +11,7 @@ import { AdministrationTable } from './administration-table.tsx'
 import { MedicationCalendar } from './medication-calendar.tsx'
 import './medications.css'
 import { OrderTable } from './order-table.tsx'
+import { drugsOrderedTwice } from './ordered-twice.ts'
 import { gatherOrders, type MedicationOrder, withoutOrder } from './rp.ts'
 
 export function Medications() {
@@ -128,7 +129,10 @@ function OrderLists({ part, orders, orphans }: ListsProps) {
           areas={['medications']}
         />
       ) : (
-        <OrderTable blocks={current} />
+        <OrderTable
+          blocks={current}
+          twice={drugsOrderedTwice(part.orders.filter((each) => each.current))}
+        />
       )}
       <h2>
         {words.medications.history}

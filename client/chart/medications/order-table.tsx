@@ -11,7 +11,15 @@ import { Voices } from '../otherwise.tsx'
 import { AdministrationTable } from './administration-table.tsx'
 import { amountText, type MedicationOrder, type OrderBlock, type Rp } from './rp.ts'
 
-export function OrderTable({ blocks }: { blocks: readonly OrderBlock[] }) {
+const NONE: ReadonlySet<string> = new Set()
+
+interface OrderTableProps {
+  readonly blocks: readonly OrderBlock[]
+  /** Names of drugs that stand in more than one of the orders. */
+  readonly twice?: ReadonlySet<string>
+}
+
+export function OrderTable({ blocks, twice = NONE }: OrderTableProps) {
   const { words } = useWords()
   return (
     <table className="rows rps">
@@ -29,18 +37,18 @@ export function OrderTable({ blocks }: { blocks: readonly OrderBlock[] }) {
         </tr>
       </thead>
       {blocks.map((block) => (
-        <BlockRows key={block.key} block={block} />
+        <BlockRows key={block.key} block={block} twice={twice} />
       ))}
     </table>
   )
 }
 
-function BlockRows({ block }: { block: OrderBlock }) {
+function BlockRows({ block, twice }: { block: OrderBlock; twice: ReadonlySet<string> }) {
   return (
     <tbody>
       {block.rps.map((rp) =>
         rp.orders.map((order, at) => (
-          <OrderRow key={order.id} order={order} rp={rp} isFirst={at === 0} />
+          <OrderRow key={order.id} order={order} rp={rp} isFirst={at === 0} twice={twice} />
         )),
       )}
       {block.administrations.length > 0 && (
@@ -60,9 +68,10 @@ interface OrderRowProps {
   readonly rp: Rp
   /** The first drug of its Rp carries what holds for all of them. */
   readonly isFirst: boolean
+  readonly twice: ReadonlySet<string>
 }
 
-function OrderRow({ order, rp, isFirst }: OrderRowProps) {
+function OrderRow({ order, rp, isFirst, twice }: OrderRowProps) {
   const { words } = useWords()
   const rowSpan = rp.orders.length
   return (
@@ -74,7 +83,7 @@ function OrderRow({ order, rp, isFirst }: OrderRowProps) {
           </td>
           <td rowSpan={rowSpan}>
             {words.medications.form[order.form]}
-            {order.category !== '' && <small>{order.category}</small>}
+            {order.category !== '' && <small className="order-kind">{order.category}</small>}
           </td>
           <td rowSpan={rowSpan} className="time">
             {rp.number}
@@ -83,7 +92,7 @@ function OrderRow({ order, rp, isFirst }: OrderRowProps) {
       )}
       <td>
         <OrderStatus order={order} />
-        <Components order={order} />
+        <Components order={order} twice={twice} />
         <Voices of={order} />
       </td>
       <td className="number">
@@ -139,7 +148,11 @@ export function OrderStatus({ order }: { order: MedicationOrder }) {
   return <span className={order.cancelled ? 'mark missing' : 'mark'}>{word}</span>
 }
 
-function Components({ order }: { order: MedicationOrder }) {
+export function OrderedTwice() {
+  return <span className="mark">{useWords().words.medications.orderedTwice}</span>
+}
+
+function Components({ order, twice }: { order: MedicationOrder; twice: ReadonlySet<string> }) {
   return order.components.map((component, at) => (
     <span
       // biome-ignore lint/suspicious/noArrayIndexKey: components are read only and never move
@@ -151,7 +164,7 @@ function Components({ order }: { order: MedicationOrder }) {
           {component.role === 'B' ? '■' : '＋'}
         </span>
       )}
-      {component.drug}
+      {component.drug} {twice.has(component.drug) && <OrderedTwice />}
     </span>
   ))
 }
@@ -175,14 +188,22 @@ function Usage({ order }: { order: MedicationOrder }) {
     order.perDay && words.medications.perDay(order.perDay),
     order.total && words.medications.total(order.total),
     order.rate && words.medications.rate(order.rate),
-    order.route,
+    order.route && words.medications.route(order.route),
     order.device,
     order.dosageForm,
   ].filter((each) => each !== '')
   return (
     <>
       {order.usage.length > 0 && <span className="drug">{order.usage.join(' ')}</span>}
-      {facts.length > 0 && <small>{facts.join('　')}</small>}
+      {facts.length > 0 && (
+        <small>
+          {facts.map((fact) => (
+            <span key={fact} className="fact">
+              {fact}
+            </span>
+          ))}
+        </small>
+      )}
       {order.note !== '' && <small className="order-note">{order.note}</small>}
       {order.usage.length === 0 && facts.length === 0 && (
         <span className="none">{words.notWritten}</span>

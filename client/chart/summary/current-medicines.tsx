@@ -2,7 +2,8 @@
 import type { SummaryAnswer } from '../../../model/api/chart.ts'
 import { useWords } from '../../language/language.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
-import { endText, OrderStatus } from '../medications/order-table.tsx'
+import { endText, OrderedTwice, OrderStatus } from '../medications/order-table.tsx'
+import { drugsOrderedTwice } from '../medications/ordered-twice.ts'
 import { amountText } from '../medications/rp.ts'
 import { Otherwise } from '../otherwise.tsx'
 
@@ -19,13 +20,14 @@ export function CurrentMedicines({ summary }: { summary: SummaryAnswer }) {
       />
     )
   }
+  const twice = drugsOrderedTwice(summary.medications)
   return (
     <ul className="lines medicines">
       {summary.medications.map((order) => (
         <li key={order.id}>
           <span>
             <OrderStatus order={order} />
-            <Drugs order={order} />
+            <Drugs order={order} twice={twice} />
             <Otherwise of={order} />
           </span>
           <small>
@@ -33,7 +35,7 @@ export function CurrentMedicines({ summary }: { summary: SummaryAnswer }) {
               order.category,
               order.usage.join(' '),
               order.rate && words.medications.rate(order.rate),
-              order.route,
+              routeOf(order) && words.medications.route(order.route),
             ]
               .filter((each) => each !== '')
               .join('　')}
@@ -49,12 +51,18 @@ export function CurrentMedicines({ summary }: { summary: SummaryAnswer }) {
   )
 }
 
-function Drugs({ order }: { order: Order }) {
+/** The usage of a prescription says it already (内服, 外用). */
+function routeOf({ form, usage, route }: Order): string {
+  return form === 'injection' || usage.length === 0 ? route : ''
+}
+
+function Drugs({ order, twice }: { order: Order; twice: ReadonlySet<string> }) {
   return order.components.map((component, at) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: components are read only and never move
     <span key={at} className="medicine">
       {at > 0 && <span aria-hidden="true">＋</span>}
-      <b>{component.drug}</b> {amountText(component.dose, component.unit)}
+      <b>{component.drug}</b> {amountText(component.dose, component.unit)}{' '}
+      {twice.has(component.drug) && <OrderedTwice />}
     </span>
   ))
 }

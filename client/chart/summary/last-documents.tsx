@@ -6,6 +6,8 @@ import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
 import { DocumentLink } from '../documents/document-link.tsx'
+import { useChart } from '../open-chart.tsx'
+import { withoutHeading } from './excerpt.ts'
 
 interface LastDocumentProps {
   readonly title: string
@@ -15,6 +17,7 @@ interface LastDocumentProps {
 
 export function LastDocument({ title, row, gaps }: LastDocumentProps) {
   const { words } = useWords()
+  const { patientId } = useChart().opened.banner
   if (row === null) {
     const text = [title, words.noRecordInBackup].filter((each) => each !== '').join(' ')
     return <NoRecord text={text} gaps={gaps} areas={['documents']} />
@@ -28,7 +31,9 @@ export function LastDocument({ title, row, gaps }: LastDocumentProps) {
         </DocumentLink>{' '}
         <small>{[row.department, row.author].filter((each) => each !== '').join(' ')}</small>
       </p>
-      {row.excerpt !== '' && <p className="excerpt">{row.excerpt}</p>}
+      {row.excerpt !== '' && (
+        <p className="excerpt">{withoutHeading(row.excerpt, row.title, patientId)}</p>
+      )}
     </div>
   )
 }

@@ -153,14 +153,15 @@ interface DayProps {
 }
 
 function Day({ day, hits, isNarrowed }: DayProps) {
-  const { language } = useWords()
+  const { words, language } = useWords()
   return (
     <section className="timeline-day">
       <h2>
         <span className="time">{formatDay(day.day)}</span>
         {day.day.length === 10 && (
           <small>
-            {weekday(day.day, language)} {formatEraYear(day.day, language)}
+            {weekday(day.day, language)}
+            {words.inBrackets(formatEraYear(day.day, language))}
           </small>
         )}
       </h2>
@@ -208,13 +209,16 @@ function Entry({ entry, hits }: { entry: TimelineEntry; hits: readonly string[] 
   const { opened } = useChart()
   const clock = entry.at.at === null ? entry.at.text : formatClock(entry.at.at)
   const struck = entry.cancelled ? 'struck' : undefined
+  const kind = kindText(code, entry)
+  // The names of tests without values beside them read as results that are missing, unless it says that they were asked for.
+  const isOrder = entry.kind === 'order'
   // What lies behind as-of was planned by then: nobody here knows whether it took place.
   const isPlanned = !entry.cancelled && (entry.at.at ?? '') > opened.asOf
   return (
     <article className={`entry entry-${entry.kind}`}>
       <header>
         <span className="time">{clock}</span>
-        <span className="mark">{kindText(code, entry)}</span>
+        <span className="mark">{isOrder ? words.timeline.ordered(kind) : kind}</span>
         {entry.cancelled && <span className="mark missing">{words.medications.cancelled}</span>}
         {isPlanned && <span className="mark missing">{words.timeline.planned}</span>}
         <small>{[entry.department, entry.author].filter((each) => each !== '').join(' ')}</small>

@@ -2,7 +2,7 @@
 import type { VitalPoint, VitalsAnswer } from '../../../model/api/chart.ts'
 import { useWords } from '../../language/language.tsx'
 import { formatClock } from '../../parts/dates.ts'
-import { isVoid } from './sheet.ts'
+import { byTimeOfDay, isVoid } from './sheet.ts'
 
 /** Rows in the order of the paper sheet. `other` is told apart by the source's own names. */
 const ITEMS: readonly VitalPoint['item'][] = [
@@ -31,7 +31,9 @@ export function DayTable({ part, days, dayWidth, labelWidth }: DayTableProps) {
   const rows = ITEMS.flatMap((item) => {
     const points = part.points.filter((point) => point.item === item && point.at.at !== null)
     const byName = Map.groupBy(points, (point) => `${point.name}\u001f${point.unit}`)
-    return [...byName].map(([key, values]) => ({ key: `${item}${key}`, values }))
+    const named = [...byName]
+    if (item === 'meal') named.sort(([, a], [, b]) => byTimeOfDay(a, b))
+    return named.map(([key, values]) => ({ key: `${item}${key}`, values }))
   })
   if (rows.length === 0) return null
   return (

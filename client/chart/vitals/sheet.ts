@@ -129,6 +129,13 @@ export function placeLabels<Label extends { x: number; text: string }>(
     })
 }
 
+/** Rows of meals: breakfast before dinner, also where the days on the sheet begin with a dinner. */
+export function byTimeOfDay(a: readonly VitalPoint[], b: readonly VitalPoint[]): number {
+  const earliest = (points: readonly VitalPoint[]) =>
+    points.map(({ at }) => at.at?.slice(11) ?? '').sort()[0] ?? ''
+  return earliest(a).localeCompare(earliest(b))
+}
+
 /** Whether the source says that the value must not be read as one. */
 export function isVoid(point: VitalPoint): boolean {
   return point.status === 'X' || point.status === 'D' || point.status === 'W'
