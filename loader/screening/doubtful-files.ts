@@ -8,6 +8,35 @@ import { TORN_END, TORN_MESSAGE } from './torn-text.ts'
 const HABITS = [TORN_END, TORN_MESSAGE, ODD_PREAMBLE, ODD_TRAILER]
 const MOST_ALIKE = 0.5
 
+/** Kinds of which a document brings a copy of its own that is every document's: a share of those alike, and how few may be others. */
+const SHARED_KINDS = ['css', 'js', 'xsl', 'xslt']
+const LEAST_ALIKE = 20
+const MOST_UNLIKE = 0.01
+
+/**
+ * A style sheet may stop between two rules and be one all the same. Where nearly all of its name in a source are the same bytes, one that is
+ * shorter was cut.
+ */
+function markShortened(db: Connection): void {
+  db.exec('CREATE TABLE work.shared (source, name, sha256, bytes, copies)')
+  db.function('sansho_name', { deterministic: true }, (path) => String(path).replace(/^.*\//, ''))
+  const ofKinds = SHARED_KINDS.map((kind) => `path LIKE '%.${kind}'`).join(' OR ')
+  const sound = `verdict = 'sound' AND disposition IN ('loaded', 'superseded') AND (${ofKinds})`
+  db.exec(
+    `INSERT INTO work.shared SELECT source_id, sansho_name(path), sha256, max(bytes), count(*)
+     FROM manifest.file WHERE ${sound} GROUP BY 1, 2, 3`,
+  )
+  db.exec(
+    `UPDATE manifest.file SET verdict = 'suspicious',
+       detail = 'cut at byte ' || manifest.file.bytes || ': ' || w.copies || ' files of its name are alike and longer'
+     FROM work.shared w JOIN work.shared few ON few.source = w.source AND few.name = w.name
+     WHERE w.copies >= ${LEAST_ALIKE} AND few.copies <= max(1, w.copies * ${MOST_UNLIKE}) AND few.bytes < w.bytes
+       AND manifest.file.source_id = few.source AND manifest.file.sha256 = few.sha256
+       AND sansho_name(manifest.file.path) = few.name AND ${sound.replaceAll(/\b(verdict|disposition|path)\b/g, 'manifest.file.$1')}`,
+  )
+  db.exec('DROP TABLE work.shared')
+}
+
 /** Writes the gaps. To be called before changed files are marked: a change is no doubt about the bytes. */
 export function writeDoubtfulFiles(db: Connection): void {
   const acquit = db.prepare(
@@ -16,6 +45,7 @@ export function writeDoubtfulFiles(db: Connection): void {
          GROUP BY source_id, data_type
          HAVING sum(verdict = 'suspicious' AND detail LIKE @habit) > max(2, count(*) * ${MOST_ALIKE}))`,
   )
+  markShortened(db)
   for (const habit of HABITS) acquit.run({ habit: `${habit}%` })
   const insert = db.prepare(
     `INSERT INTO gap (patient, area, data_type, date, reason, detail, source_id, file_id)

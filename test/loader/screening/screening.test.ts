@@ -74,6 +74,30 @@ test('a torn end is read with a mark on the chart, unless the whole medium is wr
   expect(report(outcome)).toMatchObject({ gaps: 0, medium: 'clean' })
 })
 
+test('a style sheet that stops between two rules is doubtful where those of all other documents go on', () => {
+  const [patientId, note] = ['0000000001', '^経過記録^^11506-3^経過記録^LN']
+  writeMessage(medium, { patientId, type: 'ADT-00', segments: ['PV1|0001|O'] })
+  const place = (day: string) =>
+    `000/000/${patientId}/${day}/${note}/${patientId}_${day}_11506-3_N${day}_${day}101500123_01_1`
+  const write = (day: string, sheet: string) => {
+    const folder = path.join(medium, 'extended', place(day))
+    fs.mkdirSync(folder, { recursive: true })
+    fs.writeFileSync(path.join(folder, 'main_document.html'), '<html><p>経過</p></html>')
+    fs.writeFileSync(path.join(folder, 'style.css'), sheet)
+  }
+  const sheet = 'p{margin:0}td{border:1px solid}'
+  for (let day = 1; day <= 30; day++) write(`202204${String(day).padStart(2, '0')}`, sheet)
+  write('20220501', sheet.slice(0, sheet.indexOf('}') + 1))
+  write('20220502', `${sheet}th{color:black}`)
+  load()
+  expect(query(data, "SELECT path FROM file WHERE verdict = 'suspicious'", 'manifest')).toEqual([
+    { path: `extended/${place('20220501')}/style.css` },
+  ])
+  expect(
+    query(data, 'SELECT p.patient_id, g.date FROM gap g JOIN patient p ON p.id = g.patient'),
+  ).toEqual([{ patient_id: patientId, date: '2022-05-01' }])
+})
+
 test('a medium with more than a fifth of its files lost is refused, its report kept; a reason loads it', () => {
   const labs = writeLabs(60)
   for (const lab of labs.slice(0, 25)) encrypt(lab, 0, 64)
