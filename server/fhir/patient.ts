@@ -20,7 +20,9 @@ export function patientResource(chart: FhirChart): Patient {
   const { generation, patient, naming } = chart
   const { allergyState } = readAllergies(generation, patient)
   const banner = readBanner(generation, patient, allergyState)
-  const names = [nameOf(banner.name, 'IDE'), nameOf(banner.kana, 'SYL')]
+  const names = [nameOf(banner.name, 'IDE'), nameOf(banner.kana, 'SYL')].filter(
+    (name) => name !== null,
+  )
   const gender = meaningOf(GENDERS, banner.sex)
   const birthDate = dateTimeOf(banner.birthDate)?.slice(0, 10)
   const birthText = notUnderstood(banner.birthDate)
@@ -34,7 +36,8 @@ export function patientResource(chart: FhirChart): Patient {
       ...(system === '' ? {} : { system: identifierSystem(system) }),
       value,
     })),
-    name: names.filter((name) => name !== null),
+    // FHIR has no empty arrays (R4, section 2.6.2).
+    ...(names.length === 0 ? {} : { name: names }),
     ...(gender === undefined ? {} : { gender }),
     ...(birthDate === undefined ? {} : { birthDate }),
     ...(birthText === undefined ? {} : { _birthDate: birthText }),
