@@ -50,6 +50,8 @@ export function guardHost(hosts: ReadonlySet<string>): RequestHandler {
     // Two names: a proxy or a browser may have meant the other one (RFC 9112 3.2).
     const names = request.headersDistinct.host ?? []
     if (names.length !== 1) throw new HttpProblem('wrong-host')
+    // `GET http://other/…`: a name in the target goes before the header's, and only a proxy is asked so (RFC 9112 3.2.2).
+    if (!request.originalUrl.startsWith('/')) throw new HttpProblem('wrong-host')
     const name = (names[0] ?? '').replace(/:\d+$/, '').toLowerCase()
     if (!hosts.has(name)) throw new HttpProblem('wrong-host')
     next()

@@ -80,6 +80,14 @@ describe('a connection', () => {
     socket.write(`GET /api/status HTTP/1.1\r\n${header}\r\nConnection: close\r\n\r\n`)
     expect(await until(socket, 'close')).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
   })
+
+  test('that name another machine as their target are refused', async () => {
+    const socket = open()
+    socket.write(
+      'GET http://sansho.example.com/api/status HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n',
+    )
+    expect(await until(socket, 'close')).toMatch(/^HTTP\/1\.1 421 /)
+  })
 })
 
 test('a terminal may fetch 3,000 images at once, then 200 a second, and takes nothing from another', () => {
