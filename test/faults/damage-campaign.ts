@@ -39,6 +39,8 @@ export interface Tally {
   /** By fault and kind of file: hits and misses. */
   readonly byFault: Record<string, { hits: number; missed: number }>
   readonly missed: string[]
+  /** Found, and no patient has a gap for it. */
+  readonly unnamed: string[]
   readonly wrong: string[]
 }
 
@@ -93,6 +95,7 @@ export function runDamageCampaign(options: CampaignOptions, say: (line: string) 
     falselyDamaged: 0,
     byFault: {},
     missed: [],
+    unnamed: [],
     wrong: [],
   }
   try {
@@ -209,6 +212,7 @@ function count(tally: Tally, data: string, hits: readonly Hit[]): void {
     } else {
       tally.found++
       if (row.gaps > 0) tally.named++
+      else tally.unnamed.push(`${fault} ${row.verdict} ${row.path}`)
     }
   }
 }
@@ -240,9 +244,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     },
     (line) => process.stderr.write(`${line}\n`),
   )
-  const { byFault, missed, wrong, ...counts } = tally
+  const { byFault, missed, unnamed, wrong, ...counts } = tally
   process.stdout.write(
-    `${JSON.stringify({ ...counts, missed: missed.slice(0, 40), wrong: wrong.slice(0, 40) }, null, 1)}\n`,
+    `${JSON.stringify({ ...counts, missed: missed.slice(0, 40), unnamed, wrong: wrong.slice(0, 40) }, null, 1)}\n`,
   )
   for (const [key, { hits, missed: lost }] of Object.entries(byFault).sort()) {
     process.stdout.write(`${key.padEnd(36)} ${hits - lost}/${hits}\n`)
