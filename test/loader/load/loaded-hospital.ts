@@ -147,8 +147,9 @@ function mutated(file: string, random: Random): Buffer {
 
 /** Overwrites the second half; length and time stay what they are. */
 export function changeUnseen(file: string): void {
-  const { atime, mtime } = fs.statSync(file)
+  const { atimeMs, mtimeMs } = fs.statSync(file)
   const bytes = fs.readFileSync(file)
   fs.writeFileSync(file, bytes.fill(0x41, Math.floor(bytes.length / 2)))
-  fs.utimesSync(file, atime, mtime)
+  // The middle of the same millisecond: `mtime` is rounded, which is the next one half of the time.
+  fs.utimesSync(file, atimeMs / 1000, (Math.floor(mtimeMs) + 0.5) / 1000)
 }
