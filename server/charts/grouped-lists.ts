@@ -3,8 +3,8 @@ import type { GroupedList, ListedPatient, ListGroup } from '../../model/api/list
 import type { Generation } from '../generations/open-generation.ts'
 import { statement } from '../generations/statement.ts'
 import { groupKey } from './group-key.ts'
+import type { IsRestricted } from './listed-facts.ts'
 import { type ListedEncounter, listedPatients } from './listed-patients.ts'
-import type { IsRestricted } from './ward-facts.ts'
 
 /** Key of the in-patients of whom the backup names no department, or no doctor. */
 const NOBODY = 'none'

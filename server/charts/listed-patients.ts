@@ -3,9 +3,9 @@ import type { ListedPatient } from '../../model/api/lists.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { readPatientRow } from './banner.ts'
 import { countGaps } from './gaps.ts'
+import { type IsRestricted, readListedFacts } from './listed-facts.ts'
 import { refOfRow } from './patient.ts'
 import { readStay } from './stays.ts'
-import { type IsRestricted, readListedFacts } from './ward-facts.ts'
 
 /** What brings a patient onto a list. */
 export interface ListedEncounter {

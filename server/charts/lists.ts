@@ -12,8 +12,8 @@ import { LIST_DAYS } from '../../model/codes/list-days.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { type DatedEntries, readDated } from './dated-lists.ts'
 import { readGroup, readGroups } from './grouped-lists.ts'
+import type { IsRestricted } from './listed-facts.ts'
 import { listedPatients } from './listed-patients.ts'
-import type { IsRestricted } from './ward-facts.ts'
 
 /** Rows of one answer: more than a screen is read of, few enough that other terminals don't wait. */
 const MOST_LISTED = 500

@@ -5,8 +5,8 @@ import { statement } from '../generations/statement.ts'
 import { readPatientRow } from './banner.ts'
 import { countGaps } from './gaps.ts'
 import { groupKey } from './group-key.ts'
+import { type IsRestricted, readListedFacts } from './listed-facts.ts'
 import { type PatientRef, refOfRow } from './patient.ts'
-import { type IsRestricted, readListedFacts } from './ward-facts.ts'
 
 /** Key of the group of in-patients who have no ward yet. */
 const NO_WARD = 'none'

@@ -1,7 +1,7 @@
 /** Why a restricted chart is opened: asked for, and written down before anything of it is shown. */
 import { readIdentifiers } from '../charts/banner.ts'
+import type { IsRestricted } from '../charts/listed-facts.ts'
 import { isMarkedRestricted, type PatientRef } from '../charts/patient.ts'
-import type { IsRestricted } from '../charts/ward-facts.ts'
 import { HttpProblem } from '../http-problem.ts'
 import type { Asked } from './signed-in.ts'
 
