@@ -64,9 +64,11 @@ export function DocumentReader({ row }: { row: DocumentRow }) {
   )
 }
 
-/** A style sheet is the look of another file, and says nothing of the patient. */
+/** A style sheet is the look of another file, and says nothing of the patient. What only has the name of one is shown. */
 function withoutStyleSheets(parts: readonly Part[]): readonly Part[] {
-  const others = parts.filter(({ name }) => !/\.css$/i.test(name))
+  const others = parts.filter(
+    ({ name, mediaType }) => !(/\.css$/i.test(name) && /^text\//.test(mediaType)),
+  )
   return others.length === 0 ? parts : others
 }
 
