@@ -53,13 +53,15 @@ export function standingOf(...statements: readonly Element[]): { standing?: Stan
 
 /**
  * A statement that says of itself that nothing is known (CDA R2 InfrastructureRoot.nullFlavor), as exporters write where a list is
- * empty: neither a fact nor "none". One that names by a code what it is about is read all the same.
+ * empty: neither a fact nor "none". One that names by a code what it is about is read all the same; words of one that does not
+ * ("No data", or a name that only was typed) go with what is said of it, so that its gap tells them.
  * @returns null for any other
  */
 export function nothingSaid(statement: Element, named: Coded | null): ReadEntry | null {
   const nullFlavor = attribute(statement, 'nullFlavor')
   if (nullFlavor === '' || (named !== null && named.codings.length > 0)) return null
-  return { unread: 'not-interpreted', detail: `nullFlavor ${nullFlavor}: nothing is said` }
+  const said = named === null ? 'nothing is said' : named.display
+  return { unread: 'not-interpreted', detail: `nullFlavor ${nullFlavor}: ${said}` }
 }
 
 export function isNegated(statement: Element): boolean {

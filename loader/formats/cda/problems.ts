@@ -25,7 +25,7 @@ export const readProblemConcern: EntryReader = (concern, reading) => {
   // "No known problems", or one that was looked for and not found: in no list, in the document's words.
   const asserted = observations.filter((each) => !isNegated(each))
   if (asserted.length === 0) return { unread: 'not-interpreted', detail: 'negated: not a problem' }
-  const empty = asserted.map((each) => nothingSaid(each, reading.coded(one(each, 'value'))))
+  const empty = asserted.map((each) => nothingSaid(each, conditionOf(each, reading)))
   const held = asserted.filter((_, at) => empty[at] === null)
   const [nothing = null] = empty
   if (held.length === 0 && nothing !== null) return nothing
@@ -33,10 +33,7 @@ export const readProblemConcern: EntryReader = (concern, reading) => {
 }
 
 function problemOf(concern: Element, observation: Element, reading: Reading): ProblemRecord {
-  const condition =
-    reading.coded(one(observation, 'value')) ??
-    reading.text(reading.words(one(observation, 'text'))) ??
-    UNNAMED
+  const condition = conditionOf(observation, reading) ?? UNNAMED
   const period = one(observation, 'effectiveTime')
   const author = one(observation, 'author') ?? one(concern, 'author')
   const id = one(observation, 'id')
@@ -65,6 +62,14 @@ function problemOf(concern: Element, observation: Element, reading: Reading): Pr
     doctor: reading.staff(one(author, 'assignedAuthor')),
     ...standingOf(concern, observation),
   }
+}
+
+/** By its code, else in the words of the statement; null when it has neither. */
+function conditionOf(observation: Element, reading: Reading): Coded | null {
+  return (
+    reading.coded(one(observation, 'value')) ??
+    reading.text(reading.words(one(observation, 'text')))
+  )
 }
 
 /** How it ended; null while it goes on, or nothing is said. */

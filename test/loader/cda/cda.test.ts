@@ -298,9 +298,20 @@ describe('entries', () => {
     expect(of(problems.records, 'problem').map(({ condition }) => condition.display)).toEqual([
       '病名の記載なし',
     ])
-    for (const { parts } of [medicines, problems]) {
-      expect(parts.unread).toMatchObject([{ detail: 'nullFlavor NI: nothing is said', count: 1 }])
-    }
+    expect(medicines.parts.unread).toMatchObject([{ detail: 'nullFlavor NI: No data', count: 1 }])
+    expect(problems.parts.unread).toMatchObject([
+      { detail: 'nullFlavor NI: nothing is said', count: 1 },
+    ])
+  })
+
+  test('a name in words alone of what says that nothing is known stands in its gap', () => {
+    const typed = problem('nullFlavor="NI"').replace(
+      /(templateId [^>]*4\.4"\/>)/,
+      '$1<text>高血圧症</text>',
+    )
+    const { records, parts } = inSection('11450-4', emptied(typed))
+    expect(of(records, 'problem')).toEqual([])
+    expect(parts.unread).toMatchObject([{ detail: 'nullFlavor NI: 高血圧症', count: 1 }])
   })
 
   test('what has no code is named by the words of a translation, or of the statement itself', () => {
