@@ -28,7 +28,7 @@ import { dicomwebRoutes } from './routes/dicomweb.ts'
 import { showDocument } from './routes/document-content.ts'
 import { showDocumentText } from './routes/document-text.ts'
 import { streamEvents } from './routes/events.ts'
-import { FHIR_BASE, fhirRoutes, renderOutcome } from './routes/fhir.ts'
+import { FHIR_BASE, fhirRoutes, renderOutcome, requireJson } from './routes/fhir.ts'
 import { gate } from './routes/gate.ts'
 import { sendHandover } from './routes/handover.ts'
 import { showList } from './routes/list.ts'
@@ -105,6 +105,7 @@ function apiRoutes(services: Services, handlers: Handlers): express.Router {
 function fhirDoor(services: Services, handlers: Handlers): express.Router {
   const door = unstoredRouter()
   door.use(express.urlencoded({ limit: BODY_LIMIT, extended: false, inflate: false }))
+  door.use(requireJson)
   return mount(door, services, handlers, FHIR_BASE)
 }
 

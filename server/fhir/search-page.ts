@@ -15,7 +15,8 @@ const SearchQuery = z.strictObject({
   category: z.string().optional(),
   page: z.string().optional(),
   _count: z.coerce.number().int().min(0).optional(),
-  _format: z.enum(['json', 'application/json', 'application/fhir+json']).optional(),
+  /** Judged before: see asked-format.ts. */
+  _format: z.string().optional(),
 })
 
 const Asked = z.strictObject({

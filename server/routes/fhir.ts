@@ -9,6 +9,7 @@ import { z } from 'zod'
 import { PROBLEM_TYPES } from '../../model/codes/problem-types.ts'
 import { findDocument } from '../charts/documents.ts'
 import { findPatient } from '../charts/patient.ts'
+import { takesJson } from '../fhir/asked-format.ts'
 import { capabilityStatement } from '../fhir/capability-statement.ts'
 import { doorNaming, type FhirChart, metaOf } from '../fhir/chart.ts'
 import { outcomeOf } from '../fhir/gaps.ts'
@@ -168,12 +169,22 @@ function send(response: Response, resource: Resource): void {
   response.end(JSON.stringify(resource))
 }
 
+/** Refuses what is asked for in another form than JSON, before anything is read or written down. @throws HttpProblem 406 */
+export const requireJson: RequestHandler = (request, _response, next) => {
+  const ofForm = (request.body as { _format?: unknown } | undefined)?._format
+  if (!takesJson(request.query._format ?? ofForm, request.get('Accept'))) {
+    throw new HttpProblem('not-acceptable')
+  }
+  next()
+}
+
 /** What R4 calls each refusal (issue-type); everything else is `processing`. */
 const ISSUE_CODES: Readonly<Record<number, OperationOutcome['issue'][number]['code']>> = {
   400: 'invalid',
   401: 'login',
   403: 'forbidden',
   404: 'not-found',
+  406: 'not-supported',
   429: 'throttled',
   503: 'transient',
 }

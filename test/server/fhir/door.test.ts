@@ -329,6 +329,38 @@ describe('the door itself', () => {
   })
 
   test.each([
+    ['application/fhir+xml', '', 406],
+    ['application/fhir+xml, application/fhir+json;q=0.5', '', 200],
+    ['application/fhir+json;q=0, text/turtle', '', 406],
+    ['application/fhir+json; fhirVersion=4.0', '', 200],
+    ['application/fhir+json; fhirVersion=5.0', '', 406],
+    ['application/*', '', 200],
+    ['application/fhir+json', 'xml', 406],
+    ['application/fhir+json', 'application/fhir%2Bxml', 406],
+    ['application/fhir+xml', 'json', 200],
+    ['application/fhir+xml', 'application/fhir+json', 200],
+  ])('asked for %s and _format=%s: %i', async (accept, format, status) => {
+    const patient = await open(HANAKO)
+    const before = server.audit().length
+    for (const path of ['metadata?', `Condition?patient=${patient}&`]) {
+      const query = format === '' ? '' : `_format=${format}`
+      const answer = await fetch(`${server.address}fhir/R4/${path}${query}`, {
+        headers: { Cookie: cookie, Accept: accept },
+      })
+      expect(answer.status).toBe(status)
+      expect(answer.headers.get('Content-Type')).toContain('application/fhir+json')
+      if (status === 200) continue
+      const outcome = await answer.json()
+      expect(outcome).toMatchObject({
+        resourceType: 'OperationOutcome',
+        issue: [{ code: 'not-supported' }],
+      })
+      expect(faultsOf(outcome)).toEqual([])
+      expect(server.audit().length).toBe(before)
+    }
+  })
+
+  test.each([
     ['from another site', { 'Sec-Fetch-Site': 'cross-site' }, 403],
     ['with a foreign origin', { Origin: 'https://evil.example' }, 403],
     ['as a page would send a form', { Accept: 'text/html,*/*' }, 415],
