@@ -54,7 +54,10 @@ export interface UnreadPart {
   readonly count: number
 }
 
-/** A file of many independent parts (FHIR resources) accounts for each: seen = the sum of the others. */
+/**
+ * A file of many independent parts (FHIR resources) accounts for each: seen = the sum of the others. An attachment that is damaged
+ * inside a part that is not counts as a part of its own.
+ */
 export interface FileParts {
   readonly seen: number
   /** Became records. */

@@ -15,6 +15,8 @@ interface Missing {
   readonly date: string
   readonly reason: string
   readonly detail: string
+  /** The patient's number that the path gives, '' = none. */
+  readonly path_id: string
   readonly other_id: string | null
   readonly newer: number | null
   readonly files: number
@@ -37,11 +39,12 @@ export function writeGaps(db: Connection): number {
   for (const gap of quarantined(db).iterate()) {
     const isNewer = gap.newer !== null
     const detail = [isNewer ? gap.reason : '', gap.detail].filter((part) => part !== '').join(': ')
-    add(gap.patient, gap, isNewer ? 'newer-unreadable' : gap.reason, detail)
-    if (gap.other_id !== null) {
-      const patient = other(gap.other_id)
-      if (patient !== gap.patient) add(patient, gap, gap.reason, gap.detail)
+    const named = gap.other_id === null ? null : other(gap.other_id)
+    // A path that says nothing of a patient has none beside the one whom the content names.
+    if (gap.patient !== null || named === null || gap.path_id !== '') {
+      add(gap.patient, gap, isNewer ? 'newer-unreadable' : gap.reason, detail)
     }
+    if (named !== null && named !== gap.patient) add(named, gap, gap.reason, gap.detail)
   }
   for (const gap of notInterpreted(db).iterate()) {
     const files = `${gap.files} file${gap.files === 1 ? '' : 's'}`
@@ -55,7 +58,7 @@ const PATIENT = 'coalesce(p.merged_into, p.id)'
 
 function quarantined(db: Connection) {
   return db.prepare<[], Missing>(
-    `SELECT f.id, f.source_id, ${PATIENT} AS patient, f.data_type, f.date, f.reason, f.detail, o.patient_id AS other_id,
+    `SELECT f.id, f.source_id, ${PATIENT} AS patient, f.data_type, f.date, f.reason, f.detail, f.patient_id AS path_id, o.patient_id AS other_id,
        n.file_id AS newer, 1 AS files
      FROM manifest.file f LEFT JOIN patient p ON p.patient_id = f.patient_id
      LEFT JOIN work.other_patient o ON o.file_id = f.id LEFT JOIN work.newer_unreadable n ON n.file_id = f.id
@@ -67,7 +70,7 @@ function notInterpreted(db: Connection) {
   return db.prepare<[], Missing>(
     `SELECT min(f.id) AS id, f.source_id, ${PATIENT} AS patient, f.data_type,
        CASE WHEN min(f.date) = max(f.date) THEN min(f.date) ELSE '' END AS date, '' AS reason,
-       CASE f.detail WHEN '' THEN f.reason ELSE f.detail END AS detail, NULL AS other_id, NULL AS newer, count(*) AS files
+       CASE f.detail WHEN '' THEN f.reason ELSE f.detail END AS detail, f.patient_id AS path_id, NULL AS other_id, NULL AS newer, count(*) AS files
      FROM manifest.file f LEFT JOIN patient p ON p.patient_id = f.patient_id
      WHERE f.disposition = 'notInterpreted'
      GROUP BY f.source_id, f.patient_id, f.data_type`,

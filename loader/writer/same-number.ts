@@ -85,6 +85,10 @@ function separate(db: Connection, holder: Said, other: Said): void {
          AND file_id IN (SELECT id FROM manifest.file WHERE source_id = ?)`,
     ).run(apart, holder.patient, other.source_id)
   }
+  db.prepare(
+    `UPDATE work.other_patient SET patient_id = ? WHERE patient_id = ?
+       AND file_id IN (SELECT id FROM manifest.file WHERE source_id = ?)`,
+  ).run(`${other.label}|${other.patient_id}`, holder.patient_id, other.source_id)
   const say = db.prepare('INSERT INTO field_problem VALUES (?, ?, ?, ?, ?)')
   const said = `${holder.label}: ${holder.birth} / ${other.label}: ${other.birth}`
   const reason = 'two sources give this patient number different birth dates: kept apart'

@@ -84,6 +84,7 @@ function embedded(value: Element | null, name: string, reading: Reading) {
     reading.problem(name, said, reason),
   )
   if (read === null) return null
+  if (read.damage !== null) reading.lose(name, read.damage)
   const extension = meaningOf(EXTENSIONS, read.mediaType)
   const full = extension === undefined ? name : `${name}.${extension}`
   return { name: full, mediaType: read.mediaType, text: read.text, content: read.content }

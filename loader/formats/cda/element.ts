@@ -20,6 +20,16 @@ class NotReadable extends Error {}
 
 /** @param xml decoded characters. @returns the root, or why there is none. */
 export function readElements(xml: string): Element | { readonly fault: string } {
+  const { root, fault } = read(xml)
+  return fault === '' && root !== null ? root : { fault: fault || 'no element in it' }
+}
+
+/** What stands before the first fault, the elements that it left open included; null when there is no element. */
+export function readUntilFault(xml: string): Element | null {
+  return read(xml).root
+}
+
+function read(xml: string): { readonly root: Element | null; readonly fault: string } {
   const parser = new SaxesParser({ xmlns: false })
   parser.ENTITIES.nbsp = '\u00a0'
   const open: {
@@ -47,9 +57,9 @@ export function readElements(xml: string): Element | { readonly fault: string } 
     parser.write(xml.replace(/^\ufeff/, '')).close()
   } catch (error) {
     if (!(error instanceof NotReadable)) throw error
-    return { fault: error.message }
+    return { root, fault: error.message }
   }
-  return root ?? { fault: 'no element in it' }
+  return { root, fault: '' }
 }
 
 /** The elements of this name, in order. */

@@ -3,16 +3,17 @@
  * The narrative is the attested content and stays as it is; of the entries, those whose meaning is certain become records.
  * Each also `.gz`. Documents in an SS-MIX2 extended storage belong to that format.
  */
-import type { ClinicalRecord, FieldProblem } from '../../../model/records.ts'
+import type { ClinicalRecord, FieldProblem, FileRefusal } from '../../../model/records.ts'
 import { decodeDocument } from '../files/charset.ts'
 import { readContent } from '../files/content.ts'
 import { isGzip, unpacked, unpackedHead } from '../files/gzip.ts'
-import type { FileParts, Format, ParsedFile, PathFacts } from '../format.ts'
+import type { FileParts, Format, ParsedFile, PathFacts, UnreadPart } from '../format.ts'
 import { readDocument } from './document.ts'
 import { attribute, type Element, one, readElements } from './element.ts'
 import { chartNumberOf, readEncounter, readPatient, versionOf } from './header.ts'
 import { createReading } from './reading.ts'
 import { readSections } from './sections.ts'
+import { patientOfTorn } from './torn.ts'
 
 const ROOT = /<(?:[\w.-]+:)?ClinicalDocument[\s>]/
 
@@ -65,25 +66,21 @@ function headText(head: Uint8Array): string {
 
 function parse(packed: Uint8Array, path: string): ParsedFile {
   const bytes = unpacked(packed)
-  if ('refusal' in bytes) return { outcome: 'quarantined', ...bytes, otherPatientId: '' }
+  if ('refusal' in bytes) return torn(packed, bytes.refusal, bytes.detail)
   const content = readContent(bytes)
   if (!content.ok) {
-    const { refusal, detail } = content.damage
-    return { outcome: 'quarantined', refusal, detail, otherPatientId: '' }
+    return torn(packed, content.damage.refusal, content.damage.detail)
   }
   if (content.xml?.root !== 'ClinicalDocument') {
     return { outcome: 'notInterpreted', reason: 'XML, but no CDA document' }
   }
   const root = readElements(decodeDocument(bytes).text)
-  if ('fault' in root) {
-    return {
-      outcome: 'quarantined',
-      refusal: 'unparsable',
-      detail: `XML: ${root.fault}`,
-      otherPatientId: '',
-    }
-  }
+  if ('fault' in root) return torn(packed, 'unparsable', `XML: ${root.fault}`)
   return fromDocument(root, { ...content, unpacked: isGzip(packed) ? bytes : null }, path)
+}
+
+function torn(packed: Uint8Array, refusal: FileRefusal, detail: string): ParsedFile {
+  return { outcome: 'quarantined', refusal, detail, otherPatientId: patientOfTorn(packed) }
 }
 
 interface Content {
@@ -104,22 +101,32 @@ function fromDocument(root: Element, content: Content, path: string): ParsedFile
   const reading = createReading(root, patientId, path)
   const name = path.slice(path.lastIndexOf('/') + 1)
   const { records: facts, parts } = readSections(root, reading)
+  const document = readDocument(root, content, name, reading)
   const version = versionOf(root, patientId)
   const confidentiality = confidentialityOf(root)
   const restriction = confidentiality === '' ? {} : { confidentiality }
-  const records: ClinicalRecord[] = [
-    ...readDocument(root, content, name, reading),
-    ...readEncounter(root, reading),
-    ...facts,
-  ].map((record) => ({ ...record, version, ...restriction }))
+  const records: ClinicalRecord[] = [...document, ...readEncounter(root, reading), ...facts].map(
+    (record) => ({ ...record, version, ...restriction }),
+  )
   const mention = readPatient(root, reading)
   return {
     outcome: 'records',
     records,
-    parts,
+    parts: withDamaged(parts, reading.damaged),
     mention,
     problems: [...content.problems, ...reading.problems].map((each) => ({ ...each, patientId })),
     deviatingCharset,
+  }
+}
+
+/** What stands inside the document and is damaged is missing from it: each is a part that is refused. */
+function withDamaged(parts: FileParts, damaged: readonly UnreadPart[]): FileParts {
+  const { length } = damaged
+  return {
+    ...parts,
+    seen: parts.seen + length,
+    refused: parts.refused + length,
+    unread: [...parts.unread, ...damaged],
   }
 }
 

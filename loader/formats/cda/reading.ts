@@ -2,6 +2,8 @@
 import { meaningOf } from '../../../model/codes/meaning.ts'
 import type { ClinicalTime, Coded, FieldProblem, Quantity, Staff } from '../../../model/records.ts'
 import { codedValues } from '../fhir/coded-values.ts'
+import type { Damage } from '../files/unknown-content.ts'
+import type { UnreadPart } from '../format.ts'
 import { all, attribute, below, type Element, one, textOf } from './element.ts'
 import { readTimestamp } from './times.ts'
 
@@ -21,6 +23,9 @@ export interface Reading {
   words(element: Element | null): string
   problem(where: string, text: string, reason: string): void
   readonly problems: FieldProblem[]
+  /** Notes that what stands inside the document at this place cannot be read. */
+  lose(where: string, damage: Damage): void
+  readonly damaged: readonly UnreadPart[]
 }
 
 /**
@@ -45,6 +50,7 @@ export function createReading(root: Element, patientId: string, documentKey: str
   const problems: FieldProblem[] = []
   const problem = (where: string, text: string, reason: string) =>
     void problems.push({ where, text, reason })
+  const damaged: UnreadPart[] = []
 
   function words(element: Element | null): string {
     const reference = attribute(one(element, 'reference'), 'value')
@@ -80,6 +86,10 @@ export function createReading(root: Element, patientId: string, documentKey: str
     words,
     problem,
     problems,
+    damaged,
+    lose(where, { refusal: reason, detail }) {
+      damaged.push({ patientId, dataType: 'CDA', date: '', reason, where, detail, count: 1 })
+    },
     coded(element) {
       if (element === null) return null
       const coding = codings(element)

@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer'
 import crypto from 'node:crypto'
 import { readContent } from '../files/content.ts'
 import { mediaTypeOf, PLAIN_TEXT } from '../files/media-type.ts'
+import type { Damage } from '../files/unknown-content.ts'
 import { type Json, str } from './json.ts'
 
 export interface Attachment {
@@ -11,6 +12,8 @@ export interface Attachment {
   /** Readable text, '' when there is none. */
   readonly text: string
   readonly content: Uint8Array
+  /** Why it cannot be what it was; null when nothing shows that. It is shown all the same, as far as it goes. */
+  readonly damage: Damage | null
 }
 
 /** Longest text kept for searching, in UTF-16 units; the content itself stays whole. */
@@ -32,13 +35,14 @@ export function readAttachment(
   const declared = str(attachment.contentType)
   if (declared.startsWith('text/plain') && isPlainText(content)) {
     const text = content.toString('utf8')
-    return { mediaType: PLAIN_TEXT, text: text.slice(0, LONGEST_TEXT), content }
+    return { mediaType: PLAIN_TEXT, text: text.slice(0, LONGEST_TEXT), content, damage: null }
   }
   const read = readContent(content)
-  if (read.ok) return { mediaType: read.mediaType || declared, text: read.text, content }
-  problem(declared, `the attachment is damaged: ${read.damage.detail}`)
+  if (read.ok) {
+    return { mediaType: read.mediaType || declared, text: read.text, content, damage: null }
+  }
   const mediaType = mediaTypeOf(content) || declared || 'application/octet-stream'
-  return { mediaType, text: '', content }
+  return { mediaType, text: '', content, damage: read.damage }
 }
 
 /** UTF-8 without zeros, and no other kind that only calls itself text. */
@@ -52,5 +56,5 @@ function isPlainText(content: Buffer): boolean {
 
 /** A text that this program wrote out of the resource's own words. */
 export function textContent(text: string): Attachment {
-  return { mediaType: PLAIN_TEXT, text, content: Buffer.from(text) }
+  return { mediaType: PLAIN_TEXT, text, content: Buffer.from(text), damage: null }
 }

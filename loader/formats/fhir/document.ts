@@ -190,11 +190,13 @@ function partOf(head: Head, attachment: Json, read: Attachment): DocumentPartRec
 
 function contentOf(attachment: Json, reading: Reading, binaries: Binaries): Attachment | null {
   const problem = (text: string, reason: string) => reading.problem('attachment', text, reason)
-  const own = readAttachment(attachment, problem)
-  if (own !== null) return own
   const url = str(attachment.url)
-  const binary = url === '' ? null : (reading.contained({ reference: url }) ?? binaries(url))
-  return binary === null ? null : readAttachment(binary, problem)
+  const own = readAttachment(attachment, problem)
+  const binary =
+    own !== null || url === '' ? null : (reading.contained({ reference: url }) ?? binaries(url))
+  const read = own ?? (binary === null ? null : readAttachment(binary, problem))
+  if (read !== null && read.damage !== null) reading.lose(read.damage)
+  return read
 }
 
 function sheetOf(head: Head, elsewhere: readonly string[]): string[] {
@@ -216,6 +218,7 @@ export function readBinary(reading: Reading): DocumentPartRecord[] | null {
   if (reading.patientOf({ reference: owner.subject }) === '') return null
   const read = readAttachment(resource, (text, reason) => reading.problem('Binary', text, reason))
   if (read === null) return null
+  if (read.damage !== null) reading.lose(read.damage)
   const head = headOf(reading, undefined, undefined)
   return [
     {

@@ -137,6 +137,13 @@ function createSheet(path: string, context: FhirContext) {
   function addResource(item: Extract<Item, { kind: 'resource' }>): void {
     const read = reader.read(item)
     const type = str(item.resource.resourceType)
+    for (const { refusal, detail } of reading.takeLost()) {
+      const { patientId } = reading
+      const where = `${item.where} attachment`.trim()
+      const date = dayOf(item.resource)
+      sheet.seen++
+      refuse({ patientId, dataType: type, date, reason: refusal, where, detail, count: 1 })
+    }
     if (read.outcome === 'loaded') {
       sheet.loaded++
       for (const record of read.records) sheet.records.push(record)

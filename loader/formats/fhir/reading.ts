@@ -1,5 +1,6 @@
 /** What every kind of resource is read with: references, times, codes, spellings of numbers, and where problems are said. */
 import type { ClinicalTime, Coded, FieldProblem, Quantity, Staff } from '../../../model/records.ts'
+import type { Damage } from '../files/unknown-content.ts'
 import { type CodedValues, codedValues, quantityOf } from './coded-values.ts'
 import { bundleTable, chartIdOf, type FhirContext } from './context.ts'
 import type { FoundResource } from './items.ts'
@@ -38,12 +39,17 @@ export interface Reading {
   department(organization?: unknown): Coded | null
   notes(value: unknown): string
   problem(field: string, text: string, reason: string): void
+  /** Notes that an attachment of the resource cannot be read. */
+  lose(damage: Damage): void
+  /** Since the last call. */
+  takeLost(): readonly Damage[]
   /** Since the last call. */
   takeProblems(): FieldProblem[]
 }
 
 const HIGHEST_PLACE = 10
 const REMEMBERED = 20_000
+const NOTHING_LOST: readonly Damage[] = []
 
 export function createReading(path: string, folder: string, context: FhirContext): Reading {
   const values = codedValues()
@@ -51,6 +57,7 @@ export function createReading(path: string, folder: string, context: FhirContext
   const literals = numberLiterals()
   const scoped = context.scopes.get(folder)
   let problems: FieldProblem[] = []
+  let lost: Damage[] = []
   let found: FoundResource | null = null
   let table: ReadonlyMap<string, Known> | null = null
   let tableOf: unknown = null
@@ -203,6 +210,13 @@ export function createReading(path: string, folder: string, context: FhirContext
       const place = [reading.where, field].filter((part) => part !== '').join(' ')
       const { patientId } = reading
       problems.push({ where: place, text: said, reason, ...(patientId !== '' && { patientId }) })
+    },
+    lose: (damage) => void lost.push(damage),
+    takeLost() {
+      if (lost.length === 0) return NOTHING_LOST
+      const taken = lost
+      lost = []
+      return taken
     },
     takeProblems() {
       const taken = problems

@@ -1,3 +1,4 @@
+import zlib from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { cda } from '../../../loader/formats/cda/format.ts'
 import type { ParsedFile } from '../../../loader/formats/format.ts'
@@ -582,10 +583,59 @@ describe('a body that is not XML', () => {
   })
 
   test('that is damaged is said', () => {
-    const { problems } = read({
+    const { parts, records } = read({
       body: body('<text mediaType="application/pdf" representation="B64">JVBERi0xLjQK</text>'),
     })
-    expect(problems[0]?.reason).toContain('damaged')
+    expect(parts).toMatchObject({
+      seen: 1,
+      refused: 1,
+      unread: [{ patientId: '0000012345', reason: 'truncated', where: 'body', count: 1 }],
+    })
+    expect(of(records, 'documentPart')).toHaveLength(2)
+  })
+})
+
+describe('a document that cannot be read to its end', () => {
+  const whole = cdaDocument({
+    sections: [section('48765-2', 'アレルギー', '<paragraph>ペニシリン</paragraph>', allergy())],
+  })
+  const body = whole.indexOf('<structuredBody>')
+
+  test.each([
+    ['is cut in its body', whole.slice(0, body + 60), 'truncated'],
+    ['is broken in its body', whole.replace('</entry>', '</entree>'), 'unparsable'],
+    [
+      'is overwritten by zeros from its body on',
+      whole.slice(0, body) + '\0'.repeat(500),
+      'truncated',
+    ],
+  ])('is known by its header to whom it belongs when it %s', (_, xml, refusal) => {
+    expect(parse(xml)).toMatchObject({
+      outcome: 'quarantined',
+      refusal,
+      otherPatientId: '0000012345',
+    })
+  })
+
+  test('is so when it is packed, too', () => {
+    // As many words as gzip needs to have given the header away before its end.
+    const noise = Array.from({ length: 9000 }, (_, at) => `${at * 7919}`).join(' ')
+    const packed = zlib.gzipSync(whole.replace('<structuredBody>', `<!--${noise}-->$&`))
+    const cut = packed.subarray(0, packed.length - 2000)
+    expect(parse(cut, 'a/summary.xml.gz')).toMatchObject({
+      outcome: 'quarantined',
+      refusal: 'truncated',
+      otherPatientId: '0000012345',
+    })
+  })
+
+  test('is of nobody when another patient could have followed, or is named', () => {
+    const target = /<recordTarget>[\s\S]*<\/recordTarget>/.exec(whole)?.[0] ?? ''
+    const endsAt = whole.indexOf(target) + target.length
+    expect(parse(whole.slice(0, endsAt))).toMatchObject({ otherPatientId: '' })
+    expect(parse(whole.slice(0, endsAt - 20))).toMatchObject({ otherPatientId: '' })
+    const two = whole.replace(target, `${target}${target.replace('0000012345', '777')}`)
+    expect(parse(two.slice(0, two.length - 60))).toMatchObject({ otherPatientId: '' })
   })
 })
 

@@ -180,7 +180,11 @@ describe('DocumentReference', () => {
     const damaged = readLines(
       document([{ contentType: 'application/pdf', data: base64('%PDF-1.4 cut') }]),
     )
-    expect(damaged.problems[0]?.reason).toContain('damaged')
+    expect(damaged.parts).toMatchObject({ seen: 2, loaded: 1, refused: 1 })
+    expect(damaged.parts.unread).toMatchObject([
+      { patientId: CHART, dataType: 'DocumentReference', reason: 'truncated', count: 1 },
+    ])
+    expect(only(damaged, 'documentPart').mediaType).toBe('application/pdf')
     const forged = readLines(
       document([{ contentType: 'text/plain', data: base64('a'), hash: 'AAAA' }]),
     )

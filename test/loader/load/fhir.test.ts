@@ -5,6 +5,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import zlib from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cdaDocument } from '../cda/cda-document.ts'
 import { labSegments, query, report, sansho, temporaryFolder, writeMessage } from './medium.ts'
 
 type Resource = Readonly<Record<string, unknown>>
@@ -488,7 +489,14 @@ test('one number with two birth dates is two charts, and both say so', () => {
     patient('p1', '00000010', '別人', { birthDate: '1981-02-03' }),
   ])
   writeLines(bulk, 'Observation.ndjson', [observation('o1', '1988-5', quantity(77, 'mg/L'))])
+  const summary = cdaDocument({ patient: '00000010', birth: '19810203' })
+  fs.writeFileSync(path.join(bulk, 'torn.xml'), summary.slice(0, summary.indexOf('</component>')))
   expect(sansho('load', `ehr=${store}`, `fhir=${bulk}`, '--data', data, '--json').stderr).toBe('')
+  const gaps = query(
+    data,
+    "SELECT p.patient_id, g.reason FROM gap g LEFT JOIN patient p ON p.id = g.patient WHERE g.data_type = 'CDA'",
+  )
+  expect(gaps).toEqual([{ patient_id: 'fhir|00000010', reason: 'truncated' }])
   const rows = query(
     data,
     `SELECT p.patient_id, p.birth_at, o.value, f.text FROM patient p
