@@ -285,6 +285,7 @@ export const en: Words = {
   },
   infection: {
     title: 'Infections',
+    earlier: 'earlier positive',
     state: { tested: 'tested negative', 'no-record': 'unknown', unreadable: 'some unreadable' },
   },
   allergy: {

@@ -287,6 +287,7 @@ export const ja = {
   },
   infection: {
     title: '感染症',
+    earlier: '以前の陽性',
     state: { tested: '検査済（陰性）', 'no-record': '不明', unreadable: '読取不能あり' },
   },
   allergy: {

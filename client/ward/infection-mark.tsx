@@ -1,6 +1,7 @@
-/** What the newest results say of infections, in a list: those that are not clearly negative, by name; all negative; unreadable; never measured. */
+/** What results say of infections, in a list: those that are not clearly negative now, or were positive, by name; all negative; unreadable; never measured. */
 import type { ListedFacts } from '../../model/api/patients.ts'
 import { useWords } from '../language/language.tsx'
+import { ClinicalTime } from '../parts/clinical-time.tsx'
 
 export function InfectionMark({ infections }: { infections: ListedFacts['infections'] }) {
   const { words } = useWords()
@@ -8,9 +9,16 @@ export function InfectionMark({ infections }: { infections: ListedFacts['infecti
   if (state === 'marked') {
     return (
       <>
-        {results.map((result) => (
-          <span key={result} className="mark allergy">
-            {result}
+        {results.map(({ text, earlier }, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows are read only and never move
+          <span key={at} className="mark allergy">
+            {text}
+            {earlier !== null && (
+              <>
+                {' '}
+                {words.infection.earlier} <ClinicalTime time={earlier} to="day" />
+              </>
+            )}
           </span>
         ))}
       </>

@@ -432,7 +432,7 @@ export const SummaryAnswer = Part.extend({
   banner: Banner,
   allergies: z.array(Allergy),
   allergyState: z.enum(['present', 'none-known', 'no-record', 'unreadable']),
-  /** Infection markers and irregular antibodies found among the results, newest of each, as they came. */
+  /** Infection markers, organisms that are carried on, and irregular antibodies found among the results: newest of each, as they came. */
   infections: z.array(
     z.object({
       name: z.string(),
@@ -440,6 +440,8 @@ export const SummaryAnswer = Part.extend({
       flag: z.string(),
       at: Time,
       kind: z.enum(['infection', 'antibody']),
+      /** The newest earlier result that is positive where this one is not: an antibody that fades is still one to transfuse by. */
+      earlier: z.object({ text: z.string(), flag: z.string(), at: Time }).optional(),
       ...Voices,
     }),
   ),

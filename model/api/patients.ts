@@ -85,12 +85,14 @@ export const ListedFacts = z.object({
   mainProblem: z.string(),
   allergyState: z.enum(['present', 'none-known', 'no-record', 'unreadable']),
   /**
-   * Newest result of each infection marker: `marked` = some are not clearly negative (`results`, as they came); `unreadable` = none
-   * is, but results of this patient could not be read; `tested` = all are negative; `no-record` = none was ever measured here.
+   * Newest result of each infection marker: `marked` = some are not clearly negative, or an earlier one was positive (`results`, as
+   * they came); `unreadable` = none is, but results of this patient could not be read; `tested` = all are negative; `no-record` =
+   * none was ever measured here.
    */
   infections: z.object({
     state: z.enum(['marked', 'unreadable', 'tested', 'no-record']),
-    results: z.array(z.string()),
+    /** `earlier`: when the result was, if a newer one of the same marker is not positive; else null. */
+    results: z.array(z.object({ text: z.string(), earlier: Time.nullable() })),
   }),
 })
 export type ListedFacts = z.infer<typeof ListedFacts>

@@ -1,13 +1,17 @@
 /**
  * Which laboratory items speak of an infection or an irregular antibody: by JLAC10 analyte code (first five
- * characters), and by words of the item's name for hospitals without JLAC10. Used to pick rows, never to judge them.
+ * characters), and by words of the item's name for hospitals without JLAC10; and which organisms of a culture are carried on
+ * from patient to patient. Used to pick rows, never to judge them.
  */
 import { nameKey } from '../search-keys.ts'
 
 export type MarkerKind = 'infection' | 'antibody'
 
-/** 第10回改訂 分析物コード: 5E07x syphilis, 5F016-5F021 HBV, 5F360 HCV, 5F5xx HIV and HTLV, 5H160 irregular antibodies. */
-const ANALYTES: readonly (readonly [prefix: string, kind: MarkerKind])[] = [
+/** `organism`: an item of a culture, which speaks of an infection when its result names an organism that does. */
+export type MarkerItem = MarkerKind | 'organism'
+
+/** 第10回改訂 分析物コード: 5E07x syphilis, 5F016-5F021 HBV, 5F360 HCV, 5F5xx HIV and HTLV, 5H160 irregular antibodies, 6 microbiology. */
+const ANALYTES: readonly (readonly [prefix: string, kind: MarkerItem])[] = [
   ['5H160', 'antibody'],
   ['5E071', 'infection'],
   ['5E072', 'infection'],
@@ -20,9 +24,11 @@ const ANALYTES: readonly (readonly [prefix: string, kind: MarkerKind])[] = [
   ['5F500', 'infection'],
   ['5F550', 'infection'],
   ['5F560', 'infection'],
+  ['6', 'organism'],
 ]
 
-const WORDS: readonly (readonly [word: string, kind: MarkerKind])[] = (
+/** As they are in Japanese and in LOINC names; a word that is met first counts. */
+const WORDS: readonly (readonly [word: string, kind: MarkerItem])[] = (
   [
     ['不規則抗体', 'antibody'],
     ['HBs抗原', 'infection'],
@@ -35,13 +41,53 @@ const WORDS: readonly (readonly [word: string, kind: MarkerKind])[] = (
     ['HIV', 'infection'],
     ['HTLV', 'infection'],
     ['MRSA', 'infection'],
+    ['antibody screen', 'antibody'],
+    ['hepatitis B virus surface Ag', 'infection'],
+    ['hepatitis B surface antigen', 'infection'],
+    ['hepatitis C virus', 'infection'],
+    ['hepatitis C Ab', 'infection'],
+    ['hepatitis C antibody', 'infection'],
+    ['syphilis', 'infection'],
+    ['Treponema', 'infection'],
+    ['結核菌', 'infection'],
+    ['抗酸菌', 'infection'],
+    ['培養', 'organism'],
+    ['同定', 'organism'],
+    ['菌名', 'organism'],
+    ['検出菌', 'organism'],
+    ['culture', 'organism'],
+    ['organism', 'organism'],
+    ['bacteria identified', 'organism'],
   ] as const
 ).map(([word, kind]) => [nameKey(word), kind])
 
 /** Kind of marker an item is; null for every other item. */
-export function infectionMarker(jlac10: string, name: string): MarkerKind | null {
-  const analyte = ANALYTES.find(([prefix]) => jlac10.startsWith(prefix))
-  if (analyte !== undefined) return analyte[1]
+export function infectionMarker(jlac10: string, name: string): MarkerItem | null {
   const key = nameKey(name)
-  return WORDS.find(([word]) => key.includes(word))?.[1] ?? null
+  const byName = WORDS.find(([word]) => key.includes(word))?.[1] ?? null
+  const analyte = ANALYTES.find(([prefix]) => jlac10.startsWith(prefix))
+  // An item that names its organism (MRSA, 抗酸菌) says more than that it is of microbiology.
+  if (analyte === undefined || (analyte[1] === 'organism' && byName !== null)) return byName
+  return analyte[1]
+}
+
+/**
+ * Organisms that precautions are taken for over years: resistant ones as 感染症法 and 院内感染対策サーベイランス (JANIS) name them,
+ * tuberculosis, Clostridioides difficile.
+ */
+const CARRIED: readonly (readonly [organism: string, words: RegExp])[] = [
+  ['MRSA', /\bMRSA\b|メチシリン耐性|(methicillin|oxacillin)[- ]resistant/i],
+  ['VRE', /\bVRE\b|バンコマイシン耐性|vancomycin[- ]resistant/i],
+  ['ESBL', /\bESBL\b|基質(特異性)?拡張型|extended[- ]spectrum beta/i],
+  ['CRE', /\b(CRE|CPE)\b|カルバペネム耐性|カルバペネマーゼ|carbapenem[- ]resistant|carbapenemase/i],
+  ['MDR', /\b(MDRP|MDRA)\b|多剤耐性|multi-?drug[- ]resistant/i],
+  ['PRSP', /\bPRSP\b|ペニシリン耐性肺炎球菌|penicillin[- ]resistant/i],
+  ['tuberculosis', /結核菌|Mycobacterium tuberculosis/i],
+  ['Clostridioides difficile', /(Clostridioides|Clostridium|\bC\.) ?difficile|ディフィシル/i],
+]
+
+/** Which of them a culture's result names; null when none. */
+export function carriedOrganism(result: string): string | null {
+  const words = result.normalize('NFKC')
+  return CARRIED.find(([, pattern]) => pattern.test(words))?.[0] ?? null
 }

@@ -210,9 +210,21 @@ export function encounterTable({ encounters }: Handover): Markup {
 /** Blood type and infection markers with their dates, and what is planned: nothing is said of what is not there. */
 export function otherFacts({ banner, infections, scheduled }: Handover): Markup {
   const blood = `${banner.bloodAbo} ${banner.bloodRh}`.trim()
-  const markers = infections.map(({ name, text, flag, at, ...voices }) => ({
-    cells: [name, [text, ...otherwiseTexts(voices)].join(' '), flag, timeText(at)],
-  }))
+  const markers = infections.flatMap(({ name, text, flag, at, earlier, ...voices }) => [
+    { cells: [name, [text, ...otherwiseTexts(voices)].join(' '), flag, timeText(at)] },
+    ...(earlier === undefined
+      ? []
+      : [
+          {
+            cells: [
+              `${name}（以前の陽性 / earlier positive）`,
+              earlier.text,
+              earlier.flag,
+              timeText(earlier.at),
+            ],
+          },
+        ]),
+  ])
   const plans = scheduled.map(({ at, kind, title, department }) => ({
     cells: [timeText(at), kind, title, department],
   }))

@@ -382,7 +382,13 @@ describe('wards', () => {
     ])
     // As they came, where the source marks them; never measured is not "negative".
     expect(ward.patients.map(({ facts }) => facts?.infections)).toEqual([
-      { state: 'marked', results: ['HBs抗原 陽性(+)', 'MRSA 2+'] },
+      {
+        state: 'marked',
+        results: [
+          { text: 'HBs抗原 陽性(+)', earlier: null },
+          { text: 'MRSA 2+', earlier: null },
+        ],
+      },
       { state: 'no-record', results: [] },
     ])
   })

@@ -6,6 +6,7 @@ import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { Known } from '../../parts/known.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
+import { EarlierPositive } from '../earlier-positive.tsx'
 import { Otherwise, Voices } from '../otherwise.tsx'
 
 export function Dangers({ summary }: { summary: SummaryAnswer }) {
@@ -79,8 +80,9 @@ function Markers({ summary, kind }: { summary: SummaryAnswer; kind: 'infection' 
           <span className="unknown">{words.noRecordUnknown}</span>
         ) : (
           <ul className="markers">
-            {found.map((each) => (
-              <li key={each.name}>
+            {found.map((each, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: rows are read only and never move
+              <li key={at}>
                 {each.name}{' '}
                 <b className={`sense-${flagSense(each.flag)}`}>
                   {each.text}
@@ -89,6 +91,7 @@ function Markers({ summary, kind }: { summary: SummaryAnswer; kind: 'infection' 
                 <small>
                   <ClinicalTime time={each.at} to="day" />
                 </small>
+                <EarlierPositive of={each} />
                 <Otherwise of={each} at={each.at.at} />
               </li>
             ))}

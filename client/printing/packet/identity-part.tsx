@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Allergy, Banner, SummaryAnswer } from '../../../model/api/chart.ts'
 import type { Area } from '../../../model/api/common.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
+import { EarlierPositive } from '../../chart/earlier-positive.tsx'
 import { Otherwise } from '../../chart/otherwise.tsx'
 import { ClinicalTime, timeText } from '../../parts/clinical-time.tsx'
 import { Age, placeText } from '../../parts/identity.tsx'
@@ -180,13 +181,15 @@ function markerBlocks({ words }: Speech, summary: SummaryAnswer): Block[] {
         {found.length === 0
           ? words.noRecordUnknown
           : found.map((each, at) => (
-              <span key={each.name}>
+              // biome-ignore lint/suspicious/noArrayIndexKey: rows are read only and never move
+              <span key={at}>
                 {at > 0 && words.listComma}
                 {each.name}{' '}
                 <b>
                   {each.text} {each.flag === 'N' ? '' : each.flag}
                 </b>{' '}
-                <ClinicalTime time={each.at} to="day" />
+                <ClinicalTime time={each.at} to="day" /> <EarlierPositive of={each} />
+                <Otherwise of={each} at={each.at.at} />
               </span>
             ))}
       </>,

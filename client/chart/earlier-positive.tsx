@@ -1,0 +1,22 @@
+/** The last positive result before one that is not: an antibody that faded, a carrier whose last swab was negative. */
+import type { SummaryAnswer } from '../../model/api/chart.ts'
+import { useWords } from '../language/language.tsx'
+import { ClinicalTime } from '../parts/clinical-time.tsx'
+
+export function EarlierPositive({
+  of: { earlier },
+}: {
+  of: Pick<SummaryAnswer['infections'][number], 'earlier'>
+}) {
+  const { words } = useWords()
+  if (earlier === undefined) return null
+  return (
+    <span className="earlier-positive">
+      {words.infection.earlier}{' '}
+      <b className="sense-other">
+        {earlier.text} {earlier.flag}
+      </b>{' '}
+      <ClinicalTime time={earlier.at} to="day" />
+    </span>
+  )
+}
