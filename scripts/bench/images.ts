@@ -8,20 +8,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { openAccounts } from '../../server/access/accounts.ts'
-import { generatePassphrase } from '../../server/access/passwords.ts'
-import { openStateDatabase } from '../../server/access/state-database.ts'
-import { startServer } from '../../server/start.ts'
 import { median } from './alternate.ts'
 import { type ImageMedium, writeImageMedium } from './image-medium.ts'
 import { measureOhif } from './ohif.ts'
 import { rendererMegabytes } from './renderer-memory.ts'
+import { serveForBench } from './served.ts'
 
 const SANSHO = new URL('../sansho', import.meta.url).pathname
-const DIST = new URL('../../dist/', import.meta.url).pathname
 const RESULTS = new URL('../../bench-results/', import.meta.url).pathname
 const SLOWED = 4
-const USER = 'bench'
 
 const folder = mkdtempSync(join(tmpdir(), 'sansho-bench-images-'))
 try {
@@ -39,51 +34,39 @@ async function run() {
   const medium = writeImageMedium(join(folder, 'medium'))
   const data = join(folder, 'data')
   execFileSync(SANSHO, ['load', join(folder, 'medium'), '--data', data], { stdio: 'ignore' })
-  const password = generatePassphrase()
-  const state = openStateDatabase(data)
-  const account = { user: USER, displayName: USER, role: 'clinician', demo: false } as const
-  await openAccounts(state).add(account, password)
-  state.close()
-  const server = await startServer({
-    dataDirectory: data,
-    host: '127.0.0.1',
-    port: 0,
-    https: false,
-    demo: false,
-    viewerDirectory: DIST,
-    log: () => {},
-  })
+  const served = await serveForBench(data)
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu'],
   })
   try {
-    const { address } = server
-    const ours = await measure(browser, { address, password, medium })
+    const { address, user, password } = served
+    const ours = await measure(browser, { address, user, password, medium })
     const [dist] = process.argv.slice(2)
     if (dist === undefined) return ours
     const slowed = SLOWED
-    const ohif = { dist: resolve(dist), address, user: USER, password, medium, slowed }
+    const ohif = { dist: resolve(dist), address, user, password, medium, slowed }
     return { ...ours, ohif: await measureOhif(browser, ohif) }
   } finally {
     await browser.close()
-    await server.stop()
+    await served.stop()
   }
 }
 
 interface Terminal {
   readonly address: string
+  readonly user: string
   readonly password: string
   readonly medium: ImageMedium
 }
 
-async function measure(browser: Browser, { address, password, medium }: Terminal) {
+async function measure(browser: Browser, { address, user, password, medium }: Terminal) {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     locale: 'ja-JP',
   })
   const page = await context.newPage()
-  await openImages(page, { address, password, medium })
+  await openImages(page, { address, user, password, medium })
   const session = await context.newCDPSession(page)
   await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWED })
   const [long, ...short] = medium.studies
@@ -115,9 +98,12 @@ async function measure(browser: Browser, { address, password, medium }: Terminal
   }
 }
 
-async function openImages(page: Page, { address, password, medium }: Terminal): Promise<void> {
+async function openImages(
+  page: Page,
+  { address, user, password, medium }: Terminal,
+): Promise<void> {
   await page.goto(address)
-  await page.fill('input[name=user]', USER)
+  await page.fill('input[name=user]', user)
   await page.fill('input[name=password]', password)
   await page.click('button[type=submit]')
   await page.fill('#find-box', medium.patientId)
