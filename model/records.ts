@@ -279,7 +279,7 @@ export interface ObservationGroupRecord {
   readonly collectedAt: ClinicalTime | null
   readonly reportedAt: ClinicalTime | null
   readonly status: string
-  /** OBR-26 as written: the culture result a susceptibility belongs to. */
+  /** The culture result that susceptibilities belong to, as people read it: the organism. The source's reference where nothing else names it. */
   readonly parent: string
   readonly department: Coded | null
   readonly doctor: Staff | null

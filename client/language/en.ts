@@ -378,6 +378,7 @@ export const en: Words = {
     value: 'Result',
     note: 'Note',
     noNumbers: 'There are no numbers to draw.',
+    parent: 'Organism or parent result',
     noResults: 'No results are recorded.',
     trendOf: (items) => `${items} over time. The values of the chosen item are in the table below.`,
     noNumbersHere: '(no number in this time)',

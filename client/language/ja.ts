@@ -380,6 +380,7 @@ export const ja = {
     value: '結果',
     note: '備考',
     noNumbers: '数値の結果がないため、グラフはありません。',
+    parent: '菌・親の結果',
     noResults: '結果の記録がありません。',
     trendOf: (items: string) => `${items}の推移。選んだ項目の値は下の表にあります。`,
     noNumbersHere: '（この期間に数値なし）',

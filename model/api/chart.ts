@@ -144,6 +144,7 @@ export const LabGroup = z.object({
   department: z.string(),
   doctor: z.string(),
   note: z.string(),
+  /** The culture result that susceptibilities belong to: the organism. '' = none. */
   parent: z.string(),
 })
 

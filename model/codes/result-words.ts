@@ -26,7 +26,7 @@ export function flagSense(flag: string): FlagSense {
   }
 }
 
-/** HL7 v2.5 table 0078. */
+/** HL7 v2.5 table 0078, by code. */
 export const FLAG_WORDS: WordTable = {
   H: { ja: '高値', en: 'above range' },
   HH: { ja: 'パニック高値', en: 'above panic limit' },
@@ -40,6 +40,19 @@ export const FLAG_WORDS: WordTable = {
   S: { ja: '感性', en: 'susceptible' },
   I: { ja: '中間', en: 'intermediate' },
   R: { ja: '耐性', en: 'resistant' },
+  MS: { ja: '中等度感性', en: 'moderately susceptible' },
+  VS: { ja: '高度感性', en: 'very susceptible' },
+  // HL7 v3 ObservationInterpretation
+  NS: { ja: '非感性', en: 'non-susceptible' },
+  SDD: { ja: '用量依存的感性', en: 'susceptible, dose dependent' },
+}
+
+/** HL7 v2.5 table 0078 has them for microbiology susceptibilities only; HL7 v3 ObservationInterpretationSusceptibility adds three. */
+const SUSCEPTIBILITY = new Set(['S', 'I', 'R', 'MS', 'VS', 'NS', 'SDD', 'SYN-R', 'SYN-S'])
+
+/** Whether a flag says how susceptible an organism is. */
+export function isSusceptibilityFlag(flag: string): boolean {
+  return SUSCEPTIBILITY.has(flag.trim().toUpperCase())
 }
 
 /** HL7 v2.5 tables 0085 and 0123; final ones ('' and F) have no word because nothing need be said. */

@@ -87,6 +87,9 @@ function observationResource(chart: FhirChart, id: string, found: Measurement): 
     ...(interpretation === undefined ? {} : { interpretation: [interpretation] }),
     ...(note.length === 0 ? {} : { note: note.map((text) => ({ text })) }),
     ...(group.specimen === '' ? {} : { specimen: { display: group.specimen } }),
+    ...(group.category === 'microbiology' && group.parent !== ''
+      ? { derivedFrom: [{ display: group.parent }] }
+      : {}),
     ...(result.range === '' ? {} : { referenceRange: [{ text: result.range }] }),
   }
 }

@@ -174,8 +174,10 @@ describe('labs', () => {
       '2022-11-07',
       '2022-11-05',
       '2022-11-02',
+      '2022-11-02',
       '2022-11-01',
     ])
+    expect(groups.map(({ parent }) => parent)).toContain('1 MRSA')
     const crp = items.filter((item) => item.name === 'CRP')
     expect(crp.map((item) => [item.unit, item.section]).sort()).toEqual([
       ['mg/L', 'immunology'],

@@ -280,6 +280,8 @@ function buildLabs(g: GenerationBuilder, hanako: number): void {
   g.results(hanako, { category: 'microbiology', collected_at: '2022-11-02' }, [
     { item_id: g.term('MRSA'), sub_id: '1', value: '2+' },
   ])
+  const ofOrganism = { category: 'microbiology', collected_at: '2022-11-02', parent: '1 MRSA' }
+  g.results(hanako, ofOrganism, [{ item_id: g.term('VCM'), value: '<=0.5', flag: 'S' }])
 }
 
 function buildVitals(g: GenerationBuilder, hanako: number): void {

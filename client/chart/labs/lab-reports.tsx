@@ -41,6 +41,11 @@ function Report({ group, results, items }: ReportProps) {
         {group.panel} <small>{group.specimen}</small>
         <LabStatus status={group.status} />
       </h2>
+      {group.category === 'microbiology' && group.parent !== '' && (
+        <p>
+          {words.labs.parent}: <strong>{group.parent}</strong>
+        </p>
+      )}
       {results.length === 0 ? (
         <p className="none">{words.labs.noResults}</p>
       ) : (

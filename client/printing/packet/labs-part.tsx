@@ -215,6 +215,12 @@ function reportBlocks(speech: Speech, labs: LabsAnswer): Block[] {
           <>
             <ClinicalTime time={group.collectedAt} /> {group.panel} {group.specimen}{' '}
             <LabStatus status={group.status} />
+            {category === 'microbiology' && group.parent !== '' && (
+              <>
+                {' '}
+                {speech.words.labs.parent}: {group.parent}
+              </>
+            )}
           </>,
         ),
         ...resultRows(speech, results.get(group.id) ?? [], items),

@@ -14,6 +14,7 @@ import {
   type Known,
   type KnownPatient,
   knownOf,
+  membersOf,
 } from './known-resources.ts'
 import type { Conditional } from './ndjson.ts'
 import { keysOf } from './references.ts'
@@ -40,6 +41,7 @@ const WITH_BINARIES = new Set(['DocumentReference', 'DiagnosticReport'])
 /** Gathered only from lines that can hold what is wanted: the others are many and large. */
 const SELDOM: readonly Conditional[] = [
   { types: WITH_BINARIES, when: ['Binary/'] },
+  { types: new Set(['Observation']), when: ['"hasMember"'] },
   { types: new Set(['Encounter']), when: [...INPATIENT].map((code) => `"${code}"`) },
 ]
 
@@ -65,6 +67,11 @@ export function gatherFrom(batches: Iterable<readonly Item[]>, path: string): Ga
     if (WITH_BINARIES.has(str(item.resource.resourceType))) {
       if (item.bundle !== null) return
       for (const [key, known] of binariesOf(item.resource, scope)) entries.push([scope, key, known])
+      return
+    }
+    if (item.resource.resourceType === 'Observation') {
+      if (item.bundle !== null) return
+      for (const [key, known] of membersOf(item.resource)) entries.push([scope, key, known])
       return
     }
     const known = knownOf(item.resource)
@@ -217,6 +224,10 @@ export function bundleTable(
 ): Map<string, Known> {
   const table = new Map<string, Known>()
   for (const { resource, fullUrl } of entries) {
+    if (resource.resourceType === 'Observation') {
+      for (const [key, known] of membersOf(resource)) table.set(key, known)
+      continue
+    }
     const known = knownOf(resource)
     if (known === null) continue
     const own = ofItsChart(known, origin, charts)

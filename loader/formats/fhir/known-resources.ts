@@ -5,6 +5,7 @@
 import type { Staff } from '../../../model/records.ts'
 import { type Json, list, obj, str, strings } from './json.ts'
 import { chartNumberOf } from './patient-identity.ts'
+import { withoutVersion } from './references.ts'
 
 export interface KnownPatient {
   readonly type: 'Patient'
@@ -38,6 +39,8 @@ export type Known =
   | { readonly type: 'Organization'; readonly name: string }
   | { readonly type: 'Medication'; readonly resource: Json }
   | { readonly type: 'Specimen'; readonly resource: Json }
+  /** What a member of another Observation belongs to, under the member's key: the organism of a culture. */
+  | { readonly type: 'Observation'; readonly memberOf: string }
   /** A stay: only those of an in-patient class are known. */
   | { readonly type: 'Encounter'; readonly isOver: boolean; readonly end: string }
   /** Whose content a Binary is: by the DocumentReference or DiagnosticReport that refers to it. */
@@ -140,6 +143,25 @@ export function binariesOf(resource: Json, scope: string): [key: string, known: 
       ? []
       : [[key, { type: 'Binary', subject, owner, title }] as [string, Known]]
   })
+}
+
+/** The members (FHIR R4 Observation.hasMember) of one that has a value in words, by their references. */
+export function membersOf(resource: Json): [key: string, known: Known][] {
+  const memberOf = valueWords(resource)
+  if (memberOf === '') return []
+  return list(resource.hasMember)
+    .map(({ reference }) => withoutVersion(str(reference)))
+    .filter((key) => key !== '')
+    .map((key) => [key, { type: 'Observation', memberOf }])
+}
+
+/** A value that is a name and no measurement; '' = it has none. */
+export function valueWords(resource: Json): string {
+  const concept = obj(resource.valueCodeableConcept)
+  const [coding] = list(concept?.coding)
+  return (
+    str(concept?.text) || str(coding?.display) || str(coding?.code) || str(resource.valueString)
+  )
 }
 
 /** DocumentReference.content.attachment, DiagnosticReport.presentedForm. */

@@ -1,4 +1,5 @@
 /** Observation (FHIR R4 observation): one group, with one result for its value and one for each component. */
+import { isSusceptibilityFlag } from '../../../model/codes/result-words.ts'
 import type {
   Coded,
   ObservationCategory,
@@ -65,11 +66,14 @@ export function readObservation(
   }
   const specimen =
     reading.known(resource.specimen, 'Specimen')?.resource ?? containedSpecimen(reading, resource)
+  const isSusceptibility = results.some(({ flag }) => isSusceptibilityFlag(flag))
+  const category = categoryOf(resource, item)
+  const organism = isSusceptibility && resource === reading.resource ? reading.organism() : ''
   return [
     {
       kind: 'observationGroup',
       patientId,
-      category: categoryOf(resource, item),
+      category: isSusceptibility && category === 'laboratory' ? 'microbiology' : category,
       orderNo: idOf(list(resource.basedOn)[0]),
       specimenId: idOf(obj(resource.specimen)),
       specimen:
@@ -79,7 +83,7 @@ export function readObservation(
       collectedAt: observedAt,
       reportedAt: reading.time(resource.issued, 'Observation.issued'),
       status: shared.status,
-      parent: idOf(list(resource.derivedFrom)[0]),
+      parent: organism || idOf(list(resource.derivedFrom)[0]),
       department: reading.department(),
       doctor: reading.staff(list(resource.performer)[0]),
       note: shared.note,

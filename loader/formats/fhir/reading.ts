@@ -5,10 +5,16 @@ import { type CodedValues, codedValues, quantityOf } from './coded-values.ts'
 import { bundleTable, chartIdOf, type FhirContext } from './context.ts'
 import type { FoundResource } from './items.ts'
 import { type Json, list, obj, str } from './json.ts'
-import type { Known, KnownLocation, KnownPatient, KnownType } from './known-resources.ts'
+import {
+  type Known,
+  type KnownLocation,
+  type KnownPatient,
+  type KnownType,
+  valueWords,
+} from './known-resources.ts'
 import { numberLiterals } from './number-literals.ts'
 import { chartNumberOf } from './patient-identity.ts'
-import { keysOfReference } from './references.ts'
+import { keysOf, keysOfReference, withoutVersion } from './references.ts'
 import { readTime } from './times.ts'
 
 export interface Reading {
@@ -24,6 +30,8 @@ export interface Reading {
   patientOf(reference: unknown): string
   patientId: string
   known<T extends KnownType>(reference: unknown, type: T): Extract<Known, { type: T }> | null
+  /** The named value of the Observation that has this one as a member, or that it derives from: the organism of a culture; '' = none known. */
+  organism(): string
   /** Locations from the referred one upwards. */
   places(reference: unknown): readonly KnownLocation[]
   contained(reference: Json): Json | null
@@ -158,6 +166,22 @@ export function createReading(path: string, folder: string, context: FhirContext
       const reference = obj(value)
       if (reference === null) return null
       return find(reference, type) as Extract<Known, { type: T }> | null
+    },
+    organism() {
+      if (found === null) return ''
+      for (const key of keysOf(found.resource, found.fullUrl)) {
+        const known = lookUp(key)
+        if (known?.type === 'Observation') return known.memberOf
+      }
+      const references = list(found.resource.derivedFrom).map(({ reference }) =>
+        withoutVersion(str(reference)),
+      )
+      const parents = found.bundle?.entries.filter(
+        ({ resource, fullUrl }) =>
+          resource.resourceType === 'Observation' &&
+          keysOf(resource, fullUrl).some((key) => references.includes(key)),
+      )
+      return (parents ?? []).map(({ resource }) => valueWords(resource)).find(Boolean) ?? ''
     },
     places(value) {
       const places: KnownLocation[] = []

@@ -23,7 +23,7 @@ export function keysOf(resource: Json, fullUrl: string): string[] {
 }
 
 /** `…/_history/3` names the same resource. */
-function withoutVersion(reference: string): string {
+export function withoutVersion(reference: string): string {
   const history = reference.indexOf('/_history/')
   return history < 0 ? reference : reference.slice(0, history)
 }

@@ -2,6 +2,7 @@
  * Results grouped as they were reported: OBR with its OBX. The order of segments tells what belongs together:
  * OML-11 `{ SPM { OBR [ORC] {OBX} } }`, OMG-13 and vital signs `{ [ORC] OBR {OBX} }`. HL7 v2.5 ch. 7.
  */
+import { isSusceptibilityFlag } from '../../../model/codes/result-words.ts'
 import type {
   Coded,
   ObservationCategory,
@@ -10,6 +11,7 @@ import type {
 } from '../../../model/records.ts'
 import { codedOf, firstComponentOf, linesOf, staffOf, timeOf } from './fields.ts'
 import { controlOf } from './order-groups.ts'
+import { isNamedBy, parentLinkOf, parentWords } from './parent-result.ts'
 import type { Reading } from './reading.ts'
 import { readResult } from './results.ts'
 import { type Message, type Segment, textOf } from './segment.ts'
@@ -27,9 +29,17 @@ interface Draft {
 
 /** OML-11: laboratory results; a group of bacteriology items is told apart as microbiology. */
 export function readLaboratoryResults(reading: Reading): ObservationGroupRecord[] {
-  return draftGroups(reading.message).map((draft) => {
+  const drafts = draftGroups(reading.message)
+  const links = drafts.flatMap(({ obr }) => (obr === null ? [] : (parentLinkOf(obr) ?? [])))
+  const all = drafts.flatMap(({ results }) => results)
+  return drafts.map((draft) => {
     const group = groupFrom(reading, 'laboratory', draft)
-    return isMicrobiology(group) ? { ...group, category: 'microbiology' } : group
+    const link = draft.obr === null ? null : parentLinkOf(draft.obr)
+    const parent = link === null ? '' : parentWords(link, all)
+    const isParent = group.results.some((each) => links.some((one) => isNamedBy(each, one)))
+    return isMicrobiology(group) || isParent
+      ? { ...group, parent, category: 'microbiology' }
+      : { ...group, parent }
   })
 }
 
@@ -179,10 +189,12 @@ function joinLines(lines: readonly string[]): string {
   return lines.filter((line) => line !== '').join('\n')
 }
 
-/** JLAC10 analytes of chapter 6 are microbiology. JSLM, JLAC10 code table 1. */
+/** JLAC10 analytes of chapter 6 are microbiology (JSLM, JLAC10 code table 1), and so is what has a flag of susceptibility. */
 function isMicrobiology(group: ObservationGroupRecord): boolean {
   if (isMicrobiologyItem(group.panel)) return true
-  return group.results.some((result) => isMicrobiologyItem(result.item))
+  return group.results.some(
+    ({ item, flag }) => isMicrobiologyItem(item) || isSusceptibilityFlag(flag),
+  )
 }
 
 function isMicrobiologyItem(coded: Coded | null): boolean {

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { all, only, readLines, SUBJECT } from './reading-door.ts'
+import type { ClinicalRecord } from '../../../model/records.ts'
+import {
+  all,
+  expectRecords,
+  only,
+  PATIENT,
+  readLines,
+  readSource,
+  SUBJECT,
+} from './reading-door.ts'
 
 const observation = (more: object) => ({
   resourceType: 'Observation',
@@ -211,6 +220,71 @@ describe('panels and components', () => {
   it('a value and components are all results', () => {
     const group = groupOf({ valueInteger: 9, component: [part('E', { valueInteger: 4 })] })
     expect(group.results.map(({ text }) => text)).toEqual(['9', '4'])
+  })
+
+  const organism = (id: string, name: string, ...members: string[]) => ({
+    resourceType: 'Observation',
+    id,
+    status: 'final',
+    category: [{ coding: [{ code: 'laboratory' }] }],
+    code: { text: '培養同定' },
+    valueCodeableConcept: { text: name },
+    hasMember: members.map((reference) => ({ reference })),
+    ...SUBJECT,
+  })
+  const drug = (id: string, flag: string, more: object = {}) => ({
+    resourceType: 'Observation',
+    id,
+    status: 'final',
+    category: [{ coding: [{ code: 'laboratory' }] }],
+    code: { text: 'CPFX' },
+    valueQuantity: { value: 0.5 },
+    interpretation: [{ coding: [{ code: flag }] }],
+    ...SUBJECT,
+    ...more,
+  })
+  const parents = (records: readonly ClinicalRecord[]) =>
+    records.flatMap((each) =>
+      each.kind === 'observationGroup' && each.results[0]?.flag !== ''
+        ? [[each.category, each.parent, each.results[0]?.flag]]
+        : [],
+    )
+  const ofTwo = [
+    ['microbiology', '大腸菌', 'S'],
+    ['microbiology', '黄色ブドウ球菌', 'R'],
+  ]
+
+  it('susceptibilities of several organisms each name theirs, as members in lines', () => {
+    const { records } = readLines(
+      organism('a', '大腸菌', 'Observation/a1'),
+      organism('b', '黄色ブドウ球菌', 'Observation/b1/_history/2'),
+      drug('a1', 'S'),
+      drug('b1', 'R'),
+    )
+    expect(parents(records)).toEqual(ofTwo)
+  })
+
+  it.each([
+    ['as members', ['urn:uuid:3'], ['urn:uuid:4'], {}, {}],
+    [
+      'by what they derive from',
+      [],
+      [],
+      { derivedFrom: [{ reference: 'urn:uuid:1' }] },
+      { derivedFrom: [{ reference: 'Observation/b' }] },
+    ],
+  ])('in a Bundle %s', (_, first, second, ofFirst, ofSecond) => {
+    const resources = [
+      organism('a', '大腸菌', ...first),
+      organism('b', '黄色ブドウ球菌', ...second),
+      drug('a1', 'S', ofFirst),
+      drug('b1', 'R', ofSecond),
+      PATIENT,
+    ]
+    const entry = resources.map((resource, at) => ({ fullUrl: `urn:uuid:${at + 1}`, resource }))
+    const bundle = JSON.stringify({ resourceType: 'Bundle', type: 'collection', entry })
+    const { records } = expectRecords(readSource({ 'b.json': bundle }).get('b.json'))
+    expect(parents(records)).toEqual(ofTwo)
   })
 
   it('a panel of members has no result', () => {

@@ -236,7 +236,7 @@ describe('laboratory results', () => {
       collectedAt: { at: '2022-04-01T10:43' },
       reportedAt: { at: '2022-04-01T11:40:45' },
       status: 'F',
-      parent: '1^2&3',
+      parent: '2&3 1',
       department: { display: '内科' },
       doctor: { name: '仮林 誠' },
       note: '溶血あり',
@@ -281,6 +281,38 @@ describe('laboratory results', () => {
     expect(
       groups('SPM|1|11', 'OBX|1|ST|a||1||||||F', 'OBR|1|7').map((g) => g.results.length),
     ).toEqual([1, 0])
+  })
+
+  const culture = [
+    'OBR|1|7||600-7^Blood culture^LN',
+    'OBX|1|CWE|600-7^Bacteria identified^LN|1|112283007^Escherichia coli^SCT||||||F',
+    'OBX|2|CWE|600-7^Bacteria identified^LN|2|3092008^Staphylococcus aureus^SCT||||||F',
+  ]
+  const susceptibility = (parent: string, flag: string) => [
+    `OBR|2|7||29576-6^Susceptibility^LN${'|'.repeat(22)}${parent}`,
+    `OBX|1|SN|18906-8^Ciprofloxacin^LN||<=^0.5|||${flag}|||F`,
+  ]
+
+  it('of several organisms name the one that each susceptibility is of', () => {
+    const found = groups(
+      ...culture,
+      ...susceptibility('600-7&Bacteria identified&LN^1', 'S'),
+      ...susceptibility('600-7&Bacteria identified&LN^2', 'R'),
+    )
+    expect(found.map(({ category, parent }) => [category, parent])).toEqual([
+      ['microbiology', ''],
+      ['microbiology', '1 Escherichia coli'],
+      ['microbiology', '2 Staphylococcus aureus'],
+    ])
+  })
+
+  it.each([
+    ['600-7&Bacteria identified&LN^3', '3 Bacteria identified'],
+    ['600-7&Bacteria identified&LN^3^Proteus mirabilis', '3 Proteus mirabilis'],
+    ['^9', '9'],
+  ])('whose organism %s is not in the message keep the words of the sender', (parent, words) => {
+    const [, found] = groups(...culture.slice(0, 2), ...susceptibility(parent, 'I'))
+    expect(found).toMatchObject({ category: 'microbiology', parent: words })
   })
 
   it('of bacteriology items are microbiology', () => {

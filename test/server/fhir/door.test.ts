@@ -130,6 +130,8 @@ describe('what a client is given', () => {
       expect.arrayContaining(['陽性(+)', '抗E', '8割']),
     )
     expect(JSON.stringify(observations)).not.toContain('99.9')
+    const susceptibility = observations.find(({ code }) => code?.text === 'VCM')
+    expect(susceptibility?.derivedFrom).toEqual([{ display: '1 MRSA' }])
     const text = await (
       await fetch(`${server.address}fhir/R4/Observation?patient=${await open(HANAKO)}`, {
         headers: { Cookie: cookie },
