@@ -35,6 +35,9 @@ export function FindPatient({ onOpen }: { onOpen: (opened: OpenChartAnswer) => v
     } else if (event.key === 'Escape') {
       search.type('')
       event.currentTarget.value = ''
+    } else if (event.key === '/' && event.currentTarget.value === '') {
+      // Whoever presses the key that leads here is here already.
+      event.preventDefault()
     }
   }
 
