@@ -30,7 +30,7 @@ export interface Tables {
 }
 
 interface Huffman {
-  /** For the next eight bits: length of the code × 256 + its symbol; 0 = it is longer. */
+  /** For the next ten bits: length of the code × 256 + its symbol; 0 = it is longer. */
   readonly short: Uint16Array
   /** By length: the last code, -1 = none, and what to add to a code for its place in `symbols`. */
   readonly last: Int32Array
@@ -38,6 +38,8 @@ interface Huffman {
   readonly symbols: Uint8Array
 }
 
+/** Codes of so many bits are looked up in one step: nearly all that occur. */
+const SHORT_CODE = 10
 const [SOF0, SOF1, DHT, DQT, DRI] = [0xc0, 0xc1, 0xc4, 0xdb, 0xdd]
 /** The DC coefficient is eight times the mean of 64 samples around zero: 1,024 for 8 bits, with room for rounding. */
 const LARGEST_DC = 1200
@@ -79,7 +81,7 @@ function learnHuffman({ huffman }: Tables, bytes: Uint8Array): void {
 
 /** Annex C.2: codes in the order of their lengths. */
 function huffmanOf(counts: Uint8Array, symbols: Uint8Array): Huffman {
-  const short = new Uint16Array(256)
+  const short = new Uint16Array(1 << SHORT_CODE)
   const last = new Int32Array(17).fill(-1)
   const offset = new Int32Array(17)
   let code = 0
@@ -88,9 +90,10 @@ function huffmanOf(counts: Uint8Array, symbols: Uint8Array): Huffman {
     offset[length] = place - code
     for (let i = 0; i < (counts[length - 1] as number); i++, code++, place++) {
       last[length] = code
-      if (length > 8) continue
-      const first = code << (8 - length)
-      short.fill(length * 256 + (symbols[place] ?? 0), first, first + (1 << (8 - length)))
+      if (length > SHORT_CODE) continue
+      const first = code << (SHORT_CODE - length)
+      const alike = 1 << (SHORT_CODE - length)
+      short.fill(length * 256 + (symbols[place] ?? 0), first, first + alike)
     }
     code <<= 1
   }
@@ -129,23 +132,27 @@ export function misfitOf(
   if (frame === null || frame.height === 0 || frame.width === 0) return -1
   const scan = partsOf(tables, frame, bytes, header)
   if (scan === null) return -1
-  const reader = bitReader(bytes, from, to)
+  let codes = codesFrom(bytes, from, to)
   const predictions = scan.parts.map(() => 0)
   for (let mcu = 0; mcu < scan.mcus; mcu++) {
     if (interval > 0 && mcu > 0 && mcu % interval === 0) {
-      if (!reader.restart()) return reader.at()
+      const behind = codesBehindRestart(codes, bytes, to)
+      if (behind === null) return placeOf(codes)
+      codes = behind
       predictions.fill(0)
     }
-    for (const [index, part] of scan.parts.entries()) {
+    for (let index = 0; index < scan.parts.length; index++) {
+      const part = scan.parts[index] as Part
       for (let block = 0; block < part.blocks; block++) {
-        const difference = readBlock(reader, part)
-        if (difference === null) return reader.at()
+        const difference = readBlock(codes, part)
+        if (difference === NOT_A_BLOCK) return placeOf(codes)
         predictions[index] = (predictions[index] as number) + difference
-        if (Math.abs(predictions[index] as number) > part.largest) return reader.at()
+        if (Math.abs(predictions[index] as number) > part.largest) return placeOf(codes)
       }
     }
   }
-  return reader.left() > MOST_LEFT ? reader.at() : -1
+  const left = ((codes.end - codes.bit) >>> 3) + (to - codes.marker)
+  return left > MOST_LEFT ? placeOf(codes) : -1
 }
 
 /** A.2.2, A.2.3: of several components in one scan an MCU has blocks of each; of one alone it is one block. */
@@ -179,90 +186,109 @@ function partsOf(
   return parts.length === 0 ? null : { parts, mcus }
 }
 
-type BitReader = ReturnType<typeof bitReader>
-
-/** The difference of the DC coefficient; null when no block stands here. */
-function readBlock(reader: BitReader, { dc, ac }: Part): number | null {
-  const size = reader.symbol(dc)
-  if (size < 0 || size > 15) return null
-  const difference = reader.value(size)
+/** The difference of the DC coefficient; NOT_A_BLOCK when none stands here. */
+function readBlock(codes: Codes, { dc, ac }: Part): number {
+  const size = nextSymbol(codes, dc)
+  if (size < 0 || size > 15) return NOT_A_BLOCK
+  const difference = extended(next16(codes.bytes, codes.bit) >>> (16 - size), size)
+  const { bytes } = codes
+  const { short } = ac
+  let bit = codes.bit + size
   for (let k = 1; k < 64; k++) {
-    const symbol = reader.symbol(ac)
-    if (symbol < 0) return null
-    const bits = symbol & 15
-    if (bits === 0 && symbol !== 0xf0) break
-    k += symbol >> 4
-    if (k > 63) return null
-    reader.value(bits)
+    let found = short[next16(bytes, bit) >>> (16 - SHORT_CODE)] as number
+    if (found === 0) {
+      found = longCode(ac, next16(bytes, bit))
+      if (found === 0) return NOT_A_BLOCK
+    }
+    const bits = found & 15
+    bit += (found >>> 8) + bits
+    if (bits === 0 && (found & 255) !== 0xf0) break
+    k += (found >>> 4) & 15
+    if (k > 63) return NOT_A_BLOCK
   }
-  return reader.isStarved() ? null : difference
+  codes.bit = bit
+  return bit > codes.end ? NOT_A_BLOCK : difference
 }
 
-/** Bits of the scan, without the zeros behind FF (B.1.1.5); behind its end there are only zeros, which are not counted. */
-function bitReader(bytes: Uint8Array, from: number, to: number) {
+/** Larger than any difference of 15 bits. */
+const NOT_A_BLOCK = 2 ** 16
+
+/** F.2.2.1, EXTEND. */
+function extended(value: number, bits: number): number {
+  return bits > 0 && value < 1 << (bits - 1) ? value - (1 << bits) + 1 : value
+}
+
+/** -1 = no code begins here. */
+function nextSymbol(codes: Codes, huffman: Huffman): number {
+  const bits = next16(codes.bytes, codes.bit)
+  const found = (huffman.short[bits >>> (16 - SHORT_CODE)] as number) || longCode(huffman, bits)
+  codes.bit += found >>> 8
+  return found === 0 ? -1 : found & 255
+}
+
+/** Length of the code × 256 + its symbol; 0 = there is none. @param bits the next sixteen */
+function longCode({ last, offset, symbols }: Huffman, bits: number): number {
+  for (let length = SHORT_CODE + 1; length <= 16; length++) {
+    const code = bits >>> (16 - length)
+    if (code > (last[length] as number)) continue
+    const symbol = symbols[code + (offset[length] as number)]
+    return symbol === undefined ? 0 : length * 256 + symbol
+  }
+  return 0
+}
+
+/** The sixteen bits from `bit` on; behind the end there are only zeros. */
+function next16(bytes: Uint8Array, bit: number): number {
+  const at = bit >>> 3
+  const three = ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8)
+  return ((three | (bytes[at + 2] as number)) >>> (8 - (bit & 7))) & 0xffff
+}
+
+/** The entropy-coded bytes up to the next marker. */
+interface Codes {
+  /** Without the zeros behind FF (B.1.1.5), and with some zeros behind the end. */
+  readonly bytes: Uint8Array
+  /** Bits in them. */
+  readonly end: number
+  /** Where they begin in the file. */
+  readonly from: number
+  /** Byte of the marker. */
+  readonly marker: number
+  /** The next bit. */
+  bit: number
+}
+
+/** A block is at most 64 codes of 16 bits with 15 behind each: reading stops within so many bytes of the end. */
+const LARGEST_BLOCK = 256
+
+function codesFrom(bytes: Uint8Array, from: number, to: number): Codes {
+  const plain = new Uint8Array(to - from + LARGEST_BLOCK)
+  let length = 0
   let at = from
-  let buffer = 0
-  let held = 0
-  /** Of the held bits, those behind the end. */
-  let missing = 0
-  const fill = () => {
-    while (held <= 16) {
-      let byte = 0
-      if (at >= to || (bytes[at] === 0xff && bytes[at + 1] !== 0)) missing += 8
-      else {
-        byte = bytes[at] as number
-        at += byte === 0xff ? 2 : 1
-      }
-      buffer = ((buffer << 8) | byte) & 0xffffff
-      held += 8
-    }
+  for (;;) {
+    const next = bytes.indexOf(0xff, at)
+    const end = next < 0 || next >= to ? to : next
+    const isStuffed = end < to && bytes[end + 1] === 0
+    plain.set(bytes.subarray(at, isStuffed ? end + 1 : end), length)
+    length += end - at + (isStuffed ? 1 : 0)
+    if (!isStuffed) return { bytes: plain, end: length * 8, from, marker: end, bit: 0 }
+    at = end + 2
   }
-  const drop = (bits: number) => {
-    held -= bits
-    buffer &= (1 << held) - 1
-  }
-  return {
-    symbol({ short, last, offset, symbols }: Huffman): number {
-      fill()
-      const next = (buffer >>> (held - 16)) & 0xffff
-      const found = short[next >>> 8] as number
-      if (found !== 0) {
-        drop(found >>> 8)
-        return found & 255
-      }
-      for (let length = 9; length <= 16; length++) {
-        const code = next >>> (16 - length)
-        if (code > (last[length] as number)) continue
-        drop(length)
-        return symbols[code + (offset[length] as number)] ?? -1
-      }
-      return -1
-    },
-    /** F.2.2.1, RECEIVE and EXTEND. */
-    value(bits: number): number {
-      if (bits === 0) return 0
-      fill()
-      const value = buffer >>> (held - bits)
-      drop(bits)
-      return value < 1 << (bits - 1) ? value - (1 << bits) + 1 : value
-    },
-    isStarved: () => held < missing,
-    /** Whole bytes that were not read. */
-    left: () => Math.floor(Math.max(0, held - missing) / 8) + (to - at),
-    /** Goes behind the restart marker. @returns false when codes stand where it should. */
-    restart(): boolean {
-      if (held - missing >= 8) return false
-      while (bytes[at] === 0xff && bytes[at + 1] === 0xff) at++
-      const isMarker = bytes[at] === 0xff && ((bytes[at + 1] as number) & 0xf8) === 0xd0
-      if (at + 2 > to || !isMarker) return false
-      at += 2
-      buffer = 0
-      held = 0
-      missing = 0
-      return true
-    },
-    at: () => at,
-  }
+}
+
+/** Byte of the file in which the next bit is. */
+function placeOf({ bytes, bit, end, from }: Codes): number {
+  const before = bytes.subarray(0, Math.min(bit, end) >>> 3)
+  return from + before.length + before.filter((byte) => byte === 0xff).length
+}
+
+/** The codes behind the restart marker; null when other codes stand where it should. */
+function codesBehindRestart(codes: Codes, bytes: Uint8Array, to: number): Codes | null {
+  if (codes.end - codes.bit >= 8) return null
+  let at = codes.marker
+  while (bytes[at] === 0xff && bytes[at + 1] === 0xff) at++
+  const isMarker = bytes[at] === 0xff && ((bytes[at + 1] as number) & 0xf8) === 0xd0
+  return at + 2 > to || !isMarker ? null : codesFrom(bytes, at + 2, to)
 }
 
 function uint16(bytes: Uint8Array, at: number): number {

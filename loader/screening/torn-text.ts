@@ -23,6 +23,7 @@ const OPENING: Readonly<Record<string, readonly string[]>> = {
   RAS: ['MSH', 'PID', 'PV1', 'ORC', 'RXA'],
   RDE: ['MSH', 'PID', 'PV1', 'ORC', 'RXE', 'TQ1'],
 }
+const ANY_OPENING = new Set(Object.values(OPENING).flat())
 
 /** '' when nothing speaks against the end of the text. @param end of the text: zeros may stand behind it. */
 export function tornEnd(bytes: Uint8Array, end: number, path: string): string {
@@ -43,8 +44,8 @@ function tornMessage(bytes: Uint8Array, end: number): string {
   while (at > 0 && isLineEnd(bytes[at - 1])) at--
   let start = at
   while (start > 0 && !isLineEnd(bytes[start - 1])) start--
-  const last = Buffer.from(bytes.buffer, bytes.byteOffset + start, 3).toString('latin1')
-  const isTorn = OPENING[codeOf(bytes)]?.includes(last) === true
+  const last = String.fromCharCode(...bytes.subarray(start, start + 3))
+  const isTorn = ANY_OPENING.has(last) && OPENING[codeOf(bytes)]?.includes(last) === true
   return isTorn ? `${TORN_MESSAGE}: ${last}, at byte ${start}` : ''
 }
 
