@@ -228,6 +228,8 @@ function handlersOf(services: Services): Handlers {
       dicomweb.instanceRendered,
     'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances/:instance/thumbnail':
       dicomweb.instanceThumbnail,
+    'GET /charts/:chart/dicomweb/studies/:study/series/:series/rendered': dicomweb.seriesRendered,
+    'GET /charts/:chart/dicomweb/studies/:study/rendered': dicomweb.studyRendered,
     'GET /charts/:chart/dicomweb/studies/:study/series/:series/thumbnail': dicomweb.seriesThumbnail,
     'GET /charts/:chart/dicomweb/studies/:study/thumbnail': dicomweb.studyThumbnail,
     'POST /charts/:chart/prints': logPrint(services),

@@ -135,6 +135,11 @@ export const PROBLEM_TYPES = {
     ja: 'この画像は絵にして渡せません',
     en: 'this image cannot be given as a rendered picture',
   },
+  'too-many-images': {
+    status: 413,
+    ja: '一度に絵にして渡すには多すぎます。シリーズごと、または1枚ずつ求めてください',
+    en: 'too many images to render in one answer: ask for each series, or each image',
+  },
   'too-large': { status: 413, ja: '送られた内容が大きすぎます', en: 'the request is too large' },
   'not-json': {
     status: 415,

@@ -87,7 +87,9 @@ Exit codes: 0 done, 1 failed (nothing is left), 2 wrong use, 3 done, but with ga
     const wanted = await readPatient(positionals, language)
     const generation = await openCurrent(dataDirectory, language)
     try {
-      refuseOut(out, dataDirectory, generation, language)
+      const { readSettings } = await import('../../server/settings.ts')
+      const { media } = readSettings(dataDirectory).images
+      refuseOut(out, [dataDirectory, ...Object.values(media)], generation, language)
       const patient = await findOne(generation, wanted, language)
       await confirm(generation, patient, language)
       await requireReason(dataDirectory, generation, patient, values.reason.trim(), language)
@@ -95,7 +97,7 @@ Exit codes: 0 done, 1 failed (nothing is left), 2 wrong use, 3 done, but with ga
       if (given !== null) await requireExportable(given, language)
       const { generatePassphrase } = await import('../../server/access/passwords.ts')
       const passphrase = given ?? generatePassphrase()
-      const asked = { dataDirectory, generation, patient, form, out, passphrase }
+      const asked = { dataDirectory, generation, patient, form, out, passphrase, media }
       const made = await write(asked, language)
       process.stdout.write(told(made.file, given === null ? passphrase : null, language))
       return made.hasGaps ? EXIT.doneWithGaps : EXIT.done
@@ -173,9 +175,14 @@ async function openCurrent(dataDirectory: string, language: Language): Promise<G
   return openGeneration(fs.realpathSync(link))
 }
 
-function refuseOut(out: string, data: string, generation: Generation, language: Language): void {
+function refuseOut(
+  out: string,
+  own: readonly string[],
+  generation: Generation,
+  language: Language,
+): void {
   const media = generation.all<{ location: string }>({ sql: 'SELECT location FROM source' })
-  const places = [data, ...media.map(({ location }) => location)]
+  const places = [...own, ...media.map(({ location }) => location)]
   if (!places.some((place) => fs.existsSync(place) && liesIn(out, place))) return
   throw new WrongUse(
     language === 'ja'
@@ -241,16 +248,19 @@ interface Asked {
   readonly form: Form & { stop: AbortController }
   readonly out: string
   readonly passphrase: string
+  /** Folder of each medium whose images were not copied, by its label. */
+  readonly media: Readonly<Record<string, string>>
 }
 
 /** The access log first, then the file, then what became of it. Ctrl-C and SIGTERM leave nothing. */
 async function write(
-  { dataDirectory, generation, patient, form, out, passphrase }: Asked,
+  { dataDirectory, generation, patient, form, out, passphrase, media }: Asked,
   language: Language,
 ): Promise<{ file: string; hasGaps: boolean }> {
   const { openAuditLog } = await import('../../server/audit/log.ts')
   const { chartProvenance } = await import('../../server/charts/gaps.ts')
   const { archiveName, writeHandover } = await import('../../server/handover/write-handover.ts')
+  const { mountedMedia } = await import('../../server/images/mounted-media.ts')
   const at = new Date()
   const { format, stop } = form
   const name = archiveName(format, at)
@@ -271,12 +281,13 @@ async function write(
         passphrase,
         form,
         sink: target.sink,
+        media: mountedMedia(media),
       })
       const sealed = target.seal()
       audit.append({ ...operatorEntry('chart.exported', { ...detail, ...sealed }), patientId })
       target.publish()
       const { patientGaps, partial } = chartProvenance(generation, patient)
-      return { file, hasGaps: patientGaps.length > 0 || partial !== '' || made.damaged > 0 }
+      return { file, hasGaps: patientGaps.length > 0 || partial !== '' || made.leftOut > 0 }
     } catch (cause) {
       audit.append({ ...operatorEntry('chart.export-failed', detail), patientId })
       throw new Error(

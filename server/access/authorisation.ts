@@ -106,6 +106,8 @@ export const AUTHORISATION = {
   'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances/:instance/rendered': READERS,
   'GET /charts/:chart/dicomweb/studies/:study/series/:series/instances/:instance/thumbnail':
     READERS,
+  'GET /charts/:chart/dicomweb/studies/:study/series/:series/rendered': READERS,
+  'GET /charts/:chart/dicomweb/studies/:study/rendered': READERS,
   'GET /charts/:chart/dicomweb/studies/:study/series/:series/thumbnail': READERS,
   'GET /charts/:chart/dicomweb/studies/:study/thumbnail': READERS,
   'POST /charts/:chart/prints': READERS,

@@ -10,7 +10,6 @@ import type {
   SummaryAnswer,
 } from '../../model/api/chart.ts'
 import type { Gap, Provenance } from '../../model/api/common.ts'
-import type { ImageSeries } from '../../model/api/images.ts'
 import { type AllergyState, type CodedAllergy, readCodedAllergies } from '../charts/allergies.ts'
 import { readBanner } from '../charts/banner.ts'
 import { findDocument, readDocuments, type StoredDocument } from '../charts/documents.ts'
@@ -26,16 +25,17 @@ import { readScheduled } from '../charts/scheduled.ts'
 import { readAllEncounters } from '../charts/stays.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { DamagedBlob, readBlob } from '../generations/read-blob.ts'
-import { readStudyImages } from '../images/study-images.ts'
+import { MediumAway, type MountedMedia } from '../images/mounted-media.ts'
+import { readStudyImages, type StudyImages } from '../images/study-images.ts'
+import { readImage } from './image-bytes.ts'
 
 export interface HeldDocument {
   readonly row: DocumentRow
   readonly stored: StoredDocument | null
 }
 
-export interface HeldStudy {
+export interface HeldStudy extends StudyImages {
   readonly row: ImageStudyRow
-  readonly series: readonly ImageSeries[]
 }
 
 export interface Handover {
@@ -56,13 +56,15 @@ export interface Handover {
   readonly documents: readonly HeldDocument[]
   readonly deletedDocuments: number
   readonly studies: readonly HeldStudy[]
-  /** Hashes of stored bytes that are missing or are not those that were loaded. */
+  /** Hashes of bytes that are missing from the generation, or are not those that were loaded. */
   readonly damaged: ReadonlySet<string>
+  /** Hashes of images that were left on a backup medium and can't be read there now. */
+  readonly away: ReadonlySet<string>
 }
 
 export interface Contents {
-  /** Whether the bytes of images are wanted too. */
-  readonly images: boolean
+  /** Whether the bytes of images are wanted too; then also from these media, where they were not copied. */
+  readonly images: false | { readonly media: MountedMedia | null }
 }
 
 /** Reads the chart, and every byte that will be handed over once to know beforehand which are damaged. */
@@ -77,10 +79,21 @@ export async function readHandover(
     row,
     stored: findDocument(generation, patient, row.document),
   }))
+  const media = images === false ? null : images.media
   const studies = readImageStudies(generation, patient).map((row) => ({
     row,
-    series: readStudyImages(generation, patient, row.studyUid) ?? [],
+    ...(readStudyImages(generation, patient, row.studyUid, media) ?? NO_IMAGES),
   }))
+  const unreadable = { damaged: new Set<string>(), away: new Set<string>() }
+  for (const { blob, bytes } of held.flatMap(({ stored }) => stored?.parts ?? [])) {
+    await prove(unreadable, blob, () => readBlob(generation.directory, blob, bytes))
+  }
+  for (const study of images === false ? [] : studies) {
+    for (const image of study.series.flatMap(({ instances }) => instances)) {
+      if (image.instance === '') continue
+      await prove(unreadable, image.instance, () => readImage(generation.directory, study, image))
+    }
+  }
   return {
     generation,
     patient,
@@ -99,33 +112,23 @@ export async function readHandover(
     documents: held,
     deletedDocuments: deleted,
     studies,
-    damaged: await findDamaged(generation.directory, [
-      ...held.flatMap(({ stored }) => stored?.parts ?? []),
-      ...(images ? instancesOf(studies) : []),
-    ]),
+    ...unreadable,
   }
 }
 
-/** The images whose bytes are in this generation. */
-export function instancesOf(studies: readonly HeldStudy[]): { blob: string; bytes: number }[] {
-  return studies
-    .flatMap(({ series }) => series.flatMap(({ instances }) => instances))
-    .filter(({ instance }) => instance !== '')
-    .map(({ instance, bytes }) => ({ blob: instance, bytes }))
-}
+const NO_IMAGES: StudyImages = { series: [], mounted: new Map() }
 
-async function findDamaged(
-  directory: string,
-  blobs: readonly { readonly blob: string; readonly bytes: number }[],
-): Promise<Set<string>> {
-  const damaged = new Set<string>()
-  for (const { blob, bytes } of blobs) {
-    try {
-      await readBlob(directory, blob, bytes)
-    } catch (error) {
-      if (!(error instanceof DamagedBlob)) throw error
-      damaged.add(blob)
-    }
+/** Reads the bytes of this hash only to know whether they can be read. */
+async function prove(
+  unreadable: { readonly damaged: Set<string>; readonly away: Set<string> },
+  sha256: string,
+  read: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await read()
+  } catch (error) {
+    if (error instanceof DamagedBlob) unreadable.damaged.add(sha256)
+    else if (error instanceof MediumAway) unreadable.away.add(sha256)
+    else throw error
   }
-  return damaged
 }

@@ -1,7 +1,8 @@
 /** The DICOM files of a handover, and their index. */
-import { readBlob } from '../generations/read-blob.ts'
+import type { ImageInstance } from '../../model/api/images.ts'
 import type { ArchiveFile } from './encrypted-zip.ts'
 import type { Handover } from './facts.ts'
+import { readImage } from './image-bytes.ts'
 import { html, type Markup } from './markup.ts'
 import { studyTable } from './tables.ts'
 
@@ -16,31 +17,37 @@ export function imageList(handover: Handover): Markup {
   return studyTable(handover, (study, number, { modality, description, instances }) => {
     const name = imageName(study, number, 0)
     const folder = name.slice(0, name.lastIndexOf('/'))
-    const here = instances.filter(({ instance }) => instance !== '').length
+    const here = instances.filter((each) => stateOf(handover, each) === 'here').length
     return html`<p>${modality} ${description}: ${folder}/ ${here}/${instances.length}</p>`
   })
 }
 
 /** Every DICOM file as it was in the backup, read one at a time, and an index of them. */
-export async function* imageFiles({
-  studies,
-  damaged,
-  generation,
-}: Handover): AsyncGenerator<ArchiveFile> {
+export async function* imageFiles(handover: Handover): AsyncGenerator<ArchiveFile> {
+  const { studies, generation } = handover
   const lines = ['file\tstudyUid\tseriesUid\tsopInstanceUid\tsopClassUid\tstate\n']
-  for (const [study, { row, series }] of studies.entries()) {
+  for (const [study, held] of studies.entries()) {
+    const { row, series } = held
     for (const [number, { seriesUid, instances }] of series.entries()) {
       for (const [at, image] of instances.entries()) {
         const name = imageName(study, number, at)
-        const state =
-          image.instance === '' ? 'not-in-backup' : damaged.has(image.instance) ? 'damaged' : 'here'
+        const state = stateOf(handover, image)
         lines.push(
           `${[name, row.studyUid, seriesUid, image.sopInstanceUid, image.sopClassUid, state].join('\t')}\n`,
         )
         if (state !== 'here') continue
-        yield { name, content: [await readBlob(generation.directory, image.instance, image.bytes)] }
+        yield { name, content: [await readImage(generation.directory, held, image)] }
       }
     }
   }
   yield { name: 'images/INDEX.tsv', content: [Buffer.from(lines.join(''))] }
+}
+
+function stateOf(
+  { damaged, away }: Handover,
+  { instance }: ImageInstance,
+): 'not-in-backup' | 'damaged' | 'medium-away' | 'here' {
+  if (instance === '') return 'not-in-backup'
+  if (damaged.has(instance)) return 'damaged'
+  return away.has(instance) ? 'medium-away' : 'here'
 }

@@ -38,8 +38,32 @@ export function missingTexts(handover: Handover, format: Format): string[] {
       : [
           `画像がこのバックアップにない検査 ${notCopied} 件 / ${notCopied} studies whose images are not in this backup`,
         ]),
+    ...(format === 'folder' ? imageTexts(handover) : []),
     NO_ORDERS,
     ...LEFT_OUT[format],
+  ]
+}
+
+/** Images of the backup whose pixels were left on its medium. */
+export function countUncopied({ studies }: Handover): number {
+  const instances = studies.flatMap(({ series }) => series.flatMap((each) => each.instances))
+  return instances.filter(({ instance }) => instance === '').length
+}
+
+function imageTexts(handover: Handover): string[] {
+  const uncopied = countUncopied(handover)
+  const { away } = handover
+  return [
+    ...(uncopied === 0
+      ? []
+      : [
+          `画素を複製せずに取り込んだため渡せない画像 ${uncopied} 枚 / ${uncopied} images are left out: they were loaded without their pixels`,
+        ]),
+    ...(away.size === 0
+      ? []
+      : [
+          `バックアップ媒体がつながっていないか読めないため渡せない画像 ${away.size} 枚 / ${away.size} images are left out: their backup medium is not connected, or can't be read`,
+        ]),
   ]
 }
 

@@ -1,11 +1,13 @@
 /** A patient's record out of the house: read once, made in one of the forms, encrypted as it is written. */
 import type { PatientRef } from '../charts/patient.ts'
 import type { Generation } from '../generations/open-generation.ts'
+import type { MountedMedia } from '../images/mounted-media.ts'
 import { type ArchiveFile, type Sink, writeEncryptedZip } from './encrypted-zip.ts'
 import { readHandover } from './facts.ts'
 import { fhirFiles } from './fhir-document.ts'
 import { folderFiles } from './folder.ts'
 import type { Format, Making } from './making.ts'
+import { countUncopied } from './missing.ts'
 import { type Print, packetFiles } from './packet.ts'
 
 interface Wanted {
@@ -15,6 +17,8 @@ interface Wanted {
   readonly passphrase: string
   readonly sink: Sink
   readonly form: Form
+  /** Where images lie that were not copied; null = nowhere. */
+  readonly media: MountedMedia | null
 }
 
 /** Only who can print makes a packet. */
@@ -30,14 +34,18 @@ export function archiveName(format: Format, at: Date): string {
 
 /**
  * Writes the whole archive to `sink`. The caller has written the access log before.
- * @returns how many sentences about missing things and how many damaged files it carries
+ * @returns how many files it carries, and how many are left out that should be there
  */
-export async function writeHandover(wanted: Wanted): Promise<{ files: number; damaged: number }> {
-  const { generation, patient, at, passphrase, sink, form } = wanted
-  const handover = await readHandover(generation, patient, { images: form.format === 'folder' })
+export async function writeHandover(wanted: Wanted): Promise<{ files: number; leftOut: number }> {
+  const { generation, patient, at, passphrase, sink, form, media } = wanted
+  const withImages = form.format === 'folder'
+  const images = withImages && { media }
+  const handover = await readHandover(generation, patient, { images })
   const files = filesOf({ handover, format: form.format, at }, form)
   const sums = await writeEncryptedZip(files, { passphrase, at, sink })
-  return { files: sums.size, damaged: handover.damaged.size }
+  const { damaged, away } = handover
+  const uncopied = withImages ? countUncopied(handover) : 0
+  return { files: sums.size, leftOut: damaged.size + away.size + uncopied }
 }
 
 function filesOf(making: Making, form: Form): AsyncIterable<ArchiveFile> {

@@ -1,10 +1,10 @@
 /**
  * Images whose pixels were left on the backup medium (`load --without-pixels`), read from where the medium is mounted (`images.media`).
- * The medium is only read, and nothing of it is believed: bytes are sent when they have the hash that the load wrote down.
+ * The medium is only read, and nothing of it is believed: bytes are given when they have the hash that the load wrote down.
  */
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Generation } from '../generations/open-generation.ts'
@@ -18,16 +18,14 @@ export interface MediumFile {
   readonly id: number
   readonly sha256: string
   readonly bytes: number
-  /** Below its medium. */
-  readonly path: string
   readonly label: string
+  /** Where it lies while its medium is mounted. */
+  readonly place: string
 }
 
 export interface MountedMedia {
   /** Those of the files, by ids of the manifest, that lie on a medium with a configured place. */
   files(generation: Generation, ids: readonly number[]): MediumFile[]
-  /** @throws MediumAway; DamagedBlob when the bytes are not those that were loaded */
-  read(file: MediumFile): Promise<Uint8Array<ArrayBuffer>>
 }
 
 /** A name with bytes of no character set stands escaped in the manifest, and is not found here. */
@@ -47,16 +45,47 @@ export function mountedMedia(places: Readonly<Record<string, string>>): MountedM
       const manifest = new Database(path, { readonly: true, fileMustExist: true })
       try {
         const asked = { ids: JSON.stringify(ids), labels }
-        return manifest.prepare<[typeof asked], MediumFile>(FILES).all(asked)
+        return manifest
+          .prepare<[typeof asked], Omit<MediumFile, 'place'> & { path: string }>(FILES)
+          .all(asked)
+          .map(({ path: below, ...file }) => ({
+            ...file,
+            place: join(places[file.label] ?? '', below),
+          }))
       } finally {
         manifest.close()
       }
     },
-    async read({ label, path, bytes, sha256 }) {
-      const found = await contentOf(join(places[label] ?? '', path), bytes)
-      if (createHash('sha256').update(found).digest('hex') === sha256) return found
-      throw new DamagedBlob('the file on the medium is not the one that was loaded')
-    },
+  }
+}
+
+/** The whole file. @throws MediumAway; DamagedBlob when the bytes are not those that were loaded */
+export async function readMediumFile({
+  place,
+  bytes,
+  sha256,
+}: Pick<MediumFile, 'place' | 'bytes' | 'sha256'>): Promise<Uint8Array<ArrayBuffer>> {
+  const found = await contentOf(place, bytes)
+  if (createHash('sha256').update(found).digest('hex') === sha256) return found
+  throw new DamagedBlob('the file on the medium is not the one that was loaded')
+}
+
+/** Hashes of those files whose medium seems to be away: one file of each medium is looked for. */
+export async function filesAway(files: Iterable<MediumFile>): Promise<Set<string>> {
+  const away: string[] = []
+  for (const own of Map.groupBy(files, ({ label }) => label).values()) {
+    const [first] = own
+    if (first !== undefined && (await isThere(first.place))) continue
+    away.push(...own.map(({ sha256 }) => sha256))
+  }
+  return new Set(away)
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile()
+  } catch {
+    return false
   }
 }
 
@@ -64,9 +93,9 @@ async function contentOf(path: string, bytes: number): Promise<Uint8Array<ArrayB
   try {
     // Nobody waits for a pipe that lies where an image was.
     await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
-    const stat = await file.stat()
+    const found = await file.stat()
     // What has another length is not read; it has another hash, too.
-    return stat.isFile() && stat.size === bytes ? await file.readFile() : new Uint8Array(0)
+    return found.isFile() && found.size === bytes ? await file.readFile() : new Uint8Array(0)
   } catch (cause) {
     throw new MediumAway('the image could not be read from the medium', { cause })
   }

@@ -40,6 +40,12 @@ const UNCOPIED = statement<{ fileId: number }>(`
   JOIN image_instance i ON i.series_id = s.id
   WHERE t.study_uid = @study AND ${OF_PATIENT} AND i.blob = ''`)
 
+export interface StudyImages {
+  readonly series: ImageSeries[]
+  /** Those images that lie on a mounted medium and are not copied, by their name. */
+  readonly mounted: ReadonlyMap<string, MediumFile>
+}
+
 /**
  * null = this person has no images of such a study in this generation.
  * @param media where images lie that were not copied; null = they have no name and can't be asked for
@@ -48,24 +54,27 @@ export function readStudyImages(
   generation: Generation,
   patient: PatientRef,
   study: string,
-  media: MountedMedia | null = null,
-): ImageSeries[] | null {
+  media: MountedMedia | null,
+): StudyImages | null {
   const series = generation.all(SERIES, { ...patient.rows, study })
   if (series.length === 0) return null
   const ids = JSON.stringify(series.map(({ id }) => id))
   const all = generation.all(INSTANCES, { ids })
   const uncopied = all.flatMap(({ instance, fileId }) => (instance === '' ? [fileId] : []))
-  const mounted = media?.files(generation, uncopied) ?? []
-  const names = new Map(mounted.map(({ id, sha256 }) => [id, sha256]))
+  const files = media?.files(generation, uncopied) ?? []
+  const names = new Map(files.map(({ id, sha256 }) => [id, sha256]))
   const instances = Map.groupBy(all, ({ seriesId }) => seriesId)
-  return series.map(({ id, ...each }) => ({
-    ...each,
-    instances: (instances.get(id) ?? []).map(({ seriesId: _, fileId, plane, ...instance }) => ({
-      ...instance,
-      instance: instance.instance || (names.get(fileId) ?? ''),
-      plane: plane === '' ? [] : plane.split('\\').map(Number),
+  return {
+    series: series.map(({ id, ...each }) => ({
+      ...each,
+      instances: (instances.get(id) ?? []).map(({ seriesId: _, fileId, plane, ...instance }) => ({
+        ...instance,
+        instance: instance.instance || (names.get(fileId) ?? ''),
+        plane: plane === '' ? [] : plane.split('\\').map(Number),
+      })),
     })),
-  }))
+    mounted: new Map(files.map((file) => [file.sha256, file])),
+  }
 }
 
 /** Length of an instance of this study, named by its hash; null = the study has no such instance. */

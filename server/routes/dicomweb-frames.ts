@@ -3,7 +3,6 @@
  * them so.
  */
 import { randomUUID } from 'node:crypto'
-import { DamagedBlob } from '../generations/read-blob.ts'
 import { HttpProblem } from '../http-problem.ts'
 import { inMemory } from '../images/dicomweb/byte-source.ts'
 import { littleEndianWords } from '../images/dicomweb/data-set-json.ts'
@@ -27,6 +26,7 @@ import { EXPLICIT, openPart10, type Part10 } from '../images/dicomweb/part10.ts'
 import { instanceOf, type OpenedStudy } from './dicomweb-study.ts'
 import { fileOf } from './instance-file.ts'
 import type { AskedOfChart } from './signed-in.ts'
+import { orUnreadable } from './stored-bytes.ts'
 
 /** More frames in one request than any client asks for. */
 const MOST_FRAMES = 10_000
@@ -73,7 +73,7 @@ export async function sendBulkData(asked: AskedOfChart, study: OpenedStudy): Pro
 
 /** @param isMuch whether so much of it is asked for that it is read at once */
 async function opened(asked: AskedOfChart, study: OpenedStudy, isMuch: boolean): Promise<Part10> {
-  const file = await fileOf(asked, instanceOf(asked, study))
+  const file = await fileOf(asked, study, instanceOf(asked, study))
   return openPart10(isMuch ? inMemory(await file.whole()) : await file.open())
 }
 
@@ -113,12 +113,11 @@ async function sendParts(
   await sendMultipart(response, { root: type, boundary: randomUUID() }, parts)
 }
 
-/** @throws HttpProblem 500 where the file is damaged, 406 where it can be given as a whole only */
+/** @throws HttpProblem 500 where the file is damaged, 503 where it is away, 406 where it can be given as a whole only */
 async function orUncut(answer: () => Promise<void>): Promise<void> {
   try {
-    await answer()
+    await orUnreadable(answer)
   } catch (cause) {
-    if (cause instanceof DamagedBlob) throw new HttpProblem('document-damaged', {}, { cause })
     if (cause instanceof NotADataSet || cause instanceof DamagedFrames) {
       throw new HttpProblem('not-acceptable', {}, { cause })
     }

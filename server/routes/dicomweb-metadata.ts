@@ -1,6 +1,6 @@
 /**
  * WADO-RS metadata (PS3.18 10.4.1.1.2): every element of the files but their large values, as DICOM JSON. An instance whose file is not in the backup,
- * damaged or no data set is told by what the index knows of it, and counted in a Warning header.
+ * on a medium that is away, damaged or no data set is told by what the index knows of it, and counted in a Warning header.
  */
 import type { ImageInstance, ImageSeries } from '../../model/api/images.ts'
 import { DamagedBlob } from '../generations/read-blob.ts'
@@ -10,6 +10,7 @@ import { toJson } from '../images/dicomweb/data-set-json.ts'
 import { NotADataSet } from '../images/dicomweb/data-set-reader.ts'
 import { acceptsAny } from '../images/dicomweb/media-types.ts'
 import { openPart10 } from '../images/dicomweb/part10.ts'
+import { MediumAway } from '../images/mounted-media.ts'
 import type { OpenedStudy } from './dicomweb-study.ts'
 import { warn } from './dicomweb-warnings.ts'
 import { fileOf } from './instance-file.ts'
@@ -19,21 +20,22 @@ export const DICOM_JSON = ['application/dicom+json', 'application/json']
 
 export async function sendMetadata(
   asked: AskedOfChart,
-  { facts }: OpenedStudy,
+  study: OpenedStudy,
   series: readonly ImageSeries[],
 ): Promise<void> {
   const { request, response } = asked
   if (!acceptsAny(request.get('Accept'), DICOM_JSON)) throw new HttpProblem('not-acceptable')
+  const { facts } = study
   const sets: string[] = []
   let withoutFile = 0
   for (const each of series) {
     for (const instance of each.instances) {
-      const whole = await metadataOf(asked, each, instance)
+      const whole = await metadataOf(asked, study, each, instance)
       if (whole === null) withoutFile += 1
       const known = whole ?? {
         ...studySet(facts),
         ...seriesSet(facts.studyUid, each),
-        ...instanceSet(facts.studyUid, each.seriesUid, instance),
+        ...instanceSet(study, each.seriesUid, instance),
       }
       sets.push(JSON.stringify(known))
     }
@@ -49,7 +51,12 @@ export async function sendMetadata(
 }
 
 /** null = the file can't be read. */
-async function metadataOf(asked: AskedOfChart, { seriesUid }: ImageSeries, found: ImageInstance) {
+async function metadataOf(
+  asked: AskedOfChart,
+  opened: OpenedStudy,
+  { seriesUid }: ImageSeries,
+  found: ImageInstance,
+) {
   const { request } = asked
   const { instance, sopInstanceUid } = found
   if (instance === '') return null
@@ -57,11 +64,12 @@ async function metadataOf(asked: AskedOfChart, { seriesUid }: ImageSeries, found
   const base = `${request.protocol}://${request.get('Host')}/api/charts/${chart}/dicomweb`
   const place = `${base}/studies/${study}/series/${seriesUid}/instances/${sopInstanceUid}/bulkdata`
   try {
-    const part10 = await openPart10(await (await fileOf(asked, found)).open())
+    const part10 = await openPart10(await (await fileOf(asked, opened, found)).open())
     const { dataSet, head, littleEndian } = part10
     return toJson(dataSet, head, { littleEndian, bulkData: (path) => `${place}/${path}` })
   } catch (error) {
-    if (error instanceof DamagedBlob || error instanceof NotADataSet) return null
+    if (error instanceof DamagedBlob || error instanceof MediumAway) return null
+    if (error instanceof NotADataSet) return null
     if (error instanceof HttpProblem && isLeftOut(error)) return null
     throw error
   }

@@ -26,13 +26,13 @@ const MOST_FRAMES = 100
 /** Pixels of the longer side, unless the address asks for another size. */
 const THUMBNAIL = 160
 
-interface Wanted {
+export interface Wanted {
   readonly query: RenderedQuery
   readonly form: PictureForm
 }
 
 export async function sendInstanceRendered(asked: AskedOfChart, study: OpenedStudy): Promise<void> {
-  await sendFirst(asked, instanceOf(asked, study), readWanted(asked, 'rendered'))
+  await sendFirst(asked, study, instanceOf(asked, study), readWanted(asked, 'rendered'))
 }
 
 /** `…/frames/1,5/rendered`: one bare, several as the parts of a multipart, in the order they are asked for. */
@@ -40,7 +40,7 @@ export async function sendFramesRendered(asked: AskedOfChart, study: OpenedStudy
   const frames = framesOf(asked, MOST_FRAMES)
   const instance = instanceOf(asked, study)
   const wanted = readWanted(asked, 'rendered')
-  const file = await fileOf(asked, instance)
+  const file = await fileOf(asked, study, instance)
   const [only] = frames
   if (frames.length === 1 && only !== undefined) {
     await sendOne(asked, file, only, wanted)
@@ -59,7 +59,7 @@ export async function sendFramesRendered(asked: AskedOfChart, study: OpenedStudy
 
 export async function sendFrameThumbnail(asked: AskedOfChart, study: OpenedStudy): Promise<void> {
   const [frame = 0] = framesOf(asked, 1)
-  const file = await fileOf(asked, instanceOf(asked, study))
+  const file = await fileOf(asked, study, instanceOf(asked, study))
   await sendOne(asked, file, frame, readWanted(asked, 'thumbnail'))
 }
 
@@ -67,16 +67,16 @@ export async function sendInstanceThumbnail(
   asked: AskedOfChart,
   study: OpenedStudy,
 ): Promise<void> {
-  await sendFirst(asked, instanceOf(asked, study), readWanted(asked, 'thumbnail'))
+  await sendFirst(asked, study, instanceOf(asked, study), readWanted(asked, 'thumbnail'))
 }
 
 export async function sendSeriesThumbnail(asked: AskedOfChart, study: OpenedStudy): Promise<void> {
   const wanted = readWanted(asked, 'thumbnail')
-  await sendFirst(asked, middleOf([seriesOf(asked, study)]), wanted)
+  await sendFirst(asked, study, middleOf([seriesOf(asked, study)]), wanted)
 }
 
 export async function sendStudyThumbnail(asked: AskedOfChart, study: OpenedStudy): Promise<void> {
-  await sendFirst(asked, middleOf(study.series), readWanted(asked, 'thumbnail'))
+  await sendFirst(asked, study, middleOf(study.series), readWanted(asked, 'thumbnail'))
 }
 
 /** The middle image of the first series that has any. @throws HttpProblem 404 */
@@ -90,7 +90,7 @@ function middleOf(series: readonly ImageSeries[]): ImageInstance {
 }
 
 /** @throws HttpProblem 400, 406 */
-function readWanted(asked: AskedOfChart, kind: 'rendered' | 'thumbnail'): Wanted {
+export function readWanted(asked: AskedOfChart, kind: 'rendered' | 'thumbnail'): Wanted {
   const { request } = asked
   const form = renderedType(request.get('Accept'))
   if (form === null) throw new HttpProblem('not-acceptable')
@@ -124,8 +124,13 @@ function framesOf({ request }: AskedOfChart, most: number): number[] {
   return frames
 }
 
-async function sendFirst(asked: AskedOfChart, instance: ImageInstance, wanted: Wanted) {
-  await sendOne(asked, await fileOf(asked, instance), 0, wanted, (frames) => {
+async function sendFirst(
+  asked: AskedOfChart,
+  study: OpenedStudy,
+  instance: ImageInstance,
+  wanted: Wanted,
+) {
+  await sendOne(asked, await fileOf(asked, study, instance), 0, wanted, (frames) => {
     if (frames > 1) warn(asked, `this is frame 1 of ${frames}`)
   })
 }
@@ -161,7 +166,7 @@ function tagOf({ tag }: InstanceFile, frame: number, { query, form }: Wanted): s
 }
 
 /** @throws HttpProblem 404, 406 with the reason, 500 where the file is damaged, 503 */
-async function pictureOf(
+export async function pictureOf(
   { services, request, response }: AskedOfChart,
   { source }: InstanceFile,
   frame: number,
@@ -179,6 +184,7 @@ async function pictureOf(
       throw cause
     })
   if (answer.kind === 'damaged') throw new HttpProblem('document-damaged')
+  if (answer.kind === 'medium-away') throw new HttpProblem('medium-away')
   if (answer.kind === 'picture') return answer
   if (answer.problem.code === 'no-such-frame') throw new HttpProblem('not-found')
   throw new HttpProblem('not-rendered', {

@@ -6,20 +6,21 @@ import type { ImageInstance, ImageSeries } from '../../model/api/images.ts'
 import { identityNote } from '../../model/image-identity.ts'
 import { readImageOwner } from '../charts/image-owner.ts'
 import { readImageStudies } from '../charts/image-studies.ts'
-import { DamagedBlob } from '../generations/read-blob.ts'
 import { HttpProblem } from '../http-problem.ts'
 import { type StudyFacts, studyFacts } from '../images/dicomweb/attributes.ts'
+import { filesAway } from '../images/mounted-media.ts'
 import type { OpenedStudies } from '../images/opened-studies.ts'
 import { askFor, findInStudy } from '../images/pacs/ask.ts'
 import { isUid } from '../images/pacs/dicom-json.ts'
-import { mergeSeries, storedInstances } from '../images/pacs/merge-study.ts'
-import { readStudyImages } from '../images/study-images.ts'
+import { mergeSeries } from '../images/pacs/merge-study.ts'
+import { readStudyImages, type StudyImages } from '../images/study-images.ts'
 import { warnOfIdentity, warnOfPacs } from './dicomweb-warnings.ts'
 import type { AskedOfChart } from './signed-in.ts'
 
-export interface OpenedStudy {
+export interface OpenedStudy extends StudyImages {
   readonly facts: StudyFacts
-  readonly series: readonly ImageSeries[]
+  /** Names of images whose medium is away. */
+  readonly away: ReadonlySet<string>
   /** Images of an image server that gave nothing may be missing. */
   readonly isPart: boolean
 }
@@ -28,7 +29,7 @@ export interface OpenedStudy {
 export async function openStudy(asked: AskedOfChart, opened: OpenedStudies): Promise<OpenedStudy> {
   const { session, generation, patient, request, log } = asked
   const study = String(request.params.study)
-  const known = inBackup(asked, study)
+  const known = await inBackup(asked, study)
   if (known === null && (asked.services.pacs === null || !isUid(study))) {
     throw new HttpProblem('not-found')
   }
@@ -42,14 +43,22 @@ export async function openStudy(asked: AskedOfChart, opened: OpenedStudies): Pro
     : withOneOfPacs(asked, study, known)
 }
 
-function inBackup(asked: AskedOfChart, study: string): OpenedStudy | null {
+async function inBackup(asked: AskedOfChart, study: string): Promise<OpenedStudy | null> {
   const { generation, patient } = asked
-  const series = readStudyImages(generation, patient, study)
+  const images = readStudyImages(generation, patient, study, asked.services.media)
   const rows = readImageStudies(generation, patient)
   const row = rows.find((each) => each.inBackup && each.studyUid === study)
-  if (series === null || row === undefined) return null
+  if (images === null || row === undefined) return null
   if (row.identityNote !== '') warnOfIdentity(asked, study)
-  return { facts: studyFacts(row), series, isPart: false }
+  const away = await filesAway(images.mounted.values())
+  return { facts: studyFacts(row), ...images, away, isPart: false }
+}
+
+const NOTHING: Omit<OpenedStudy, 'facts'> = {
+  series: [],
+  mounted: new Map(),
+  away: new Set(),
+  isPart: false,
 }
 
 async function withPacs(
@@ -69,12 +78,14 @@ async function withPacs(
   }
   const { said, instances, facts } = found
   if (said !== undefined && identityNote(said, named) !== '') warnOfIdentity(asked, study)
-  const stored = storedInstances(generation, patient).get(study) ?? new Set<string>()
-  const series = mergeSeries(known?.series ?? [], instances, stored)
+  const { away, mounted, series: own } = known ?? NOTHING
+  const series = mergeSeries(own, instances, away)
   const count = series.reduce((sum, each) => sum + each.instances.length, 0)
   return {
     facts: { ...(known?.facts ?? facts), series: series.length, instances: count },
     series,
+    mounted,
+    away,
     isPart,
   }
 }
@@ -91,7 +102,8 @@ function withOneOfPacs(
   ]
   const own = known?.series.find((each) => each.seriesUid === seriesUid)
   const isStored = own?.instances.some(
-    (each) => each.sopInstanceUid === sopInstanceUid && each.instance !== '',
+    ({ sopInstanceUid: uid, instance }) =>
+      uid === sopInstanceUid && instance !== '' && known?.away.has(instance) === false,
   )
   const canAsk = services.pacs !== null && [seriesUid, sopInstanceUid].every(isUid)
   if (known !== null && (isStored || !canAsk)) return known
@@ -110,7 +122,7 @@ function withOneOfPacs(
     ...(own ?? { seriesUid, modality: '', number: null, description: '', bodyPart: '' }),
     instances: [...others, ofPacs(seriesUid, sopInstanceUid)],
   }
-  return { facts, series: [series], isPart: false }
+  return { ...(known ?? NOTHING), facts, series: [series], isPart: false }
 }
 
 function ofPacs(seriesUid: string, sopInstanceUid: string): ImageInstance {
@@ -144,14 +156,4 @@ export function instanceOf(asked: AskedOfChart, study: OpenedStudy): ImageInstan
   )
   if (found === undefined) throw new HttpProblem('not-found')
   return found
-}
-
-/** @throws HttpProblem 500 where the bytes are damaged */
-export async function orDamaged<Bytes>(read: () => Promise<Bytes>): Promise<Bytes> {
-  try {
-    return await read()
-  } catch (cause) {
-    if (cause instanceof DamagedBlob) throw new HttpProblem('document-damaged', {}, { cause })
-    throw cause
-  }
 }

@@ -4,7 +4,7 @@
  *
  * QIDO-RS, here: studies, series of a study, instances of a study or a series; matching and paging by images/dicomweb/query.ts.
  * WADO-RS: studies, series and instances whole (dicomweb-retrieve.ts), their metadata (dicomweb-metadata.ts), frames and other large
- * values (dicomweb-frames.ts), none of them transcoded; rendered images and thumbnails (dicomweb-rendered.ts).
+ * values (dicomweb-frames.ts), none of them transcoded; rendered images and thumbnails (dicomweb-rendered.ts), whole studies and series of them (dicomweb-rendered-sets.ts).
  * A surviving image server's studies of the person stand among the backup's, no image twice; while it is away, a Warning header says so.
  * Studies whose images name another person carry a Warning header.
  */
@@ -35,6 +35,7 @@ import {
   sendSeriesThumbnail,
   sendStudyThumbnail,
 } from './dicomweb-rendered.ts'
+import { makeRenderedSets } from './dicomweb-rendered-sets.ts'
 import { sendInstance, sendInstances } from './dicomweb-retrieve.ts'
 import { type OpenedStudy, openStudy, seriesOf } from './dicomweb-study.ts'
 import { warn, warnOfIdentity, warnOfPacs } from './dicomweb-warnings.ts'
@@ -54,6 +55,8 @@ export type DicomwebRoutes = Readonly<
     | 'instanceMetadata'
     | 'frames'
     | 'bulkData'
+    | 'studyRendered'
+    | 'seriesRendered'
     | 'instanceRendered'
     | 'framesRendered'
     | 'instanceThumbnail'
@@ -66,6 +69,7 @@ export type DicomwebRoutes = Readonly<
 
 export function dicomwebRoutes(services: Services): DicomwebRoutes {
   const opened = makeOpenedStudies()
+  const sendRenderedSet = makeRenderedSets()
   const ofStudy = (answer: (asked: AskedOfChart, study: OpenedStudy) => void | Promise<void>) =>
     ofChart(services, async (asked) => answer(asked, await openStudy(asked, opened)))
   return {
@@ -76,11 +80,11 @@ export function dicomwebRoutes(services: Services): DicomwebRoutes {
         series.map((each) => seriesSet(facts.studyUid, each)),
       )
     }),
-    studyInstances: ofStudy((asked, { facts, series }) => {
+    studyInstances: ofStudy((asked, study) => {
       sendSets(
         asked,
-        series.flatMap(({ seriesUid, instances }) =>
-          instances.map((each) => instanceSet(facts.studyUid, seriesUid, each)),
+        study.series.flatMap(({ seriesUid, instances }) =>
+          instances.map((each) => instanceSet(study, seriesUid, each)),
         ),
       )
     }),
@@ -88,7 +92,7 @@ export function dicomwebRoutes(services: Services): DicomwebRoutes {
       const { seriesUid, instances } = seriesOf(asked, study)
       sendSets(
         asked,
-        instances.map((each) => instanceSet(study.facts.studyUid, seriesUid, each)),
+        instances.map((each) => instanceSet(study, seriesUid, each)),
       )
     }),
     study: ofStudy((asked, study) => sendInstances(asked, study, study.series)),
@@ -106,6 +110,10 @@ export function dicomwebRoutes(services: Services): DicomwebRoutes {
     }),
     frames: ofStudy(sendFrames),
     bulkData: ofStudy(sendBulkData),
+    studyRendered: ofStudy((asked, study) => sendRenderedSet(asked, study, study.series)),
+    seriesRendered: ofStudy((asked, study) =>
+      sendRenderedSet(asked, study, [seriesOf(asked, study)]),
+    ),
     instanceRendered: ofStudy(sendInstanceRendered),
     framesRendered: ofStudy(sendFramesRendered),
     instanceThumbnail: ofStudy(sendInstanceThumbnail),

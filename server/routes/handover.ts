@@ -35,6 +35,7 @@ export function sendHandover(services: Services): RequestHandler {
         at,
         passphrase,
         form: { format },
+        media: services.media,
         async sink(chunk) {
           hash.update(chunk)
           bytes += chunk.byteLength

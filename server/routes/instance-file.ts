@@ -1,4 +1,4 @@
-/** The file of one instance at the DICOMweb door, wherever it lies: in the blobs of the generation, or on a surviving image server. */
+/** The file of one instance at the DICOMweb door, wherever it lies: in the blobs of the generation, on a mounted medium, or on a surviving image server. */
 import { createHash } from 'node:crypto'
 import type { ImageInstance } from '../../model/api/images.ts'
 import { identityNote } from '../../model/image-identity.ts'
@@ -8,10 +8,12 @@ import { readBlob, readBlobPart } from '../generations/read-blob.ts'
 import { HttpProblem } from '../http-problem.ts'
 import type { ByteRange } from '../images/byte-range.ts'
 import { type ByteSource, inMemory, storedBytes } from '../images/dicomweb/byte-source.ts'
+import { type MediumFile, readMediumFile } from '../images/mounted-media.ts'
 import { PacsAway } from '../images/pacs/breaker.ts'
 import { isUid } from '../images/pacs/dicom-json.ts'
 import { UnfitInstance } from '../images/pacs/pacs.ts'
 import type { FileSource } from '../images/rendering/rendering-messages.ts'
+import type { OpenedStudy } from './dicomweb-study.ts'
 import { warnOfIdentity } from './dicomweb-warnings.ts'
 import type { AskedOfChart } from './signed-in.ts'
 
@@ -21,11 +23,11 @@ export interface InstanceFile {
   readonly length: number
   /** For who reads it in another thread. */
   readonly source: FileSource
-  /** @throws DamagedBlob */
+  /** @throws DamagedBlob; MediumAway */
   whole(): Promise<Uint8Array>
-  /** @throws DamagedBlob */
+  /** @throws DamagedBlob; MediumAway */
   part(range: ByteRange): Promise<Uint8Array>
-  /** @throws DamagedBlob, here or in reading */
+  /** @throws DamagedBlob, here or in reading; MediumAway */
   open(): Promise<ByteSource>
 }
 
@@ -35,8 +37,14 @@ export function isOfPacs({ instance }: Pick<ImageInstance, 'instance'>): boolean
 }
 
 /** @throws HttpProblem 404, 502, 503 of an image of the image server */
-export async function fileOf(asked: AskedOfChart, found: ImageInstance): Promise<InstanceFile> {
+export async function fileOf(
+  asked: AskedOfChart,
+  { mounted }: OpenedStudy,
+  found: ImageInstance,
+): Promise<InstanceFile> {
   if (isOfPacs(found)) return fetched(await fromPacs(asked, found))
+  const onMedium = mounted.get(found.instance)
+  if (onMedium !== undefined) return leftOnMedium(onMedium)
   const { directory } = asked.generation
   const { instance, bytes } = found
   return {
@@ -46,6 +54,19 @@ export async function fileOf(asked: AskedOfChart, found: ImageInstance): Promise
     whole: () => readBlob(directory, instance, bytes),
     part: (range) => readBlobPart(directory, instance, bytes, range),
     open: () => storedBytes(directory, instance, bytes),
+  }
+}
+
+/** Always read whole: only so its hash proves it. */
+function leftOnMedium(medium: MediumFile): InstanceFile {
+  const whole = () => readMediumFile(medium)
+  return {
+    tag: medium.sha256,
+    length: medium.bytes,
+    source: { medium },
+    whole,
+    part: async ({ first, last }) => (await whole()).subarray(first, last + 1),
+    open: async () => inMemory(await whole()),
   }
 }
 

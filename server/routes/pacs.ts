@@ -13,11 +13,12 @@ import { idKey } from '../../model/search-keys.ts'
 import { chartProvenance } from '../charts/gaps.ts'
 import { readImageOwner } from '../charts/image-owner.ts'
 import { HttpProblem, parseInput } from '../http-problem.ts'
+import { filesAway } from '../images/mounted-media.ts'
 import { makeOpenedStudies, type OpenedStudies } from '../images/opened-studies.ts'
 import { askFor, findInStudy } from '../images/pacs/ask.ts'
 import { PacsAway } from '../images/pacs/breaker.ts'
 import { isUid } from '../images/pacs/dicom-json.ts'
-import { mergeSeries, storedInstances } from '../images/pacs/merge-study.ts'
+import { countStored, mergeSeries } from '../images/pacs/merge-study.ts'
 import { type FoundStudies, type Pacs, UnfitInstance } from '../images/pacs/pacs.ts'
 import { sendDicom } from '../images/send-dicom.ts'
 import { readStudyImages } from '../images/study-images.ts'
@@ -54,13 +55,13 @@ async function listStudies(asked: AskedOfChart, pacs: Pacs | null): Promise<void
   })
   const { patientIds, named } = readImageOwner(generation, patient)
   const { state, found } = await askFor(pacs, NOTHING, (server) => server.studiesOf(patientIds))
-  const stored = storedInstances(generation, patient)
+  const stored = countStored(generation, patient)
   const answer: PacsAnswer = {
     ...chartProvenance(generation, patient),
     state,
     studies: found.studies.map(({ birthAt, ...study }) => ({
       ...study,
-      instancesInBackup: stored.get(study.studyUid)?.size ?? 0,
+      instancesInBackup: stored.get(study.studyUid) ?? 0,
       identityNote: identityNote({ name: '', birthAt }, named),
     })),
     otherPatients: found.otherPatients,
@@ -78,7 +79,7 @@ async function showStudy(
   const study = String(request.params.study)
   if (!isUid(study)) throw new HttpProblem('not-found')
   const { patientIds, named } = readImageOwner(generation, patient)
-  const inBackup = readStudyImages(generation, patient, study)
+  const inBackup = readStudyImages(generation, patient, study, asked.services.media)
   logOpening(asked, study, opened)
   const { state, found } = await askFor(pacs, null, (server) =>
     findInStudy(server, patientIds, study),
@@ -86,11 +87,11 @@ async function showStudy(
   if (inBackup === null && found === null) {
     throw new HttpProblem(state === 'answered' || state === 'off' ? 'not-found' : 'pacs-away')
   }
-  const stored = storedInstances(generation, patient).get(study) ?? new Set<string>()
+  const away = await filesAway(inBackup?.mounted.values() ?? [])
   const answer: PacsStudyAnswer = {
     ...chartProvenance(generation, patient),
     studyUid: study,
-    series: mergeSeries(inBackup ?? [], found?.instances ?? [], stored),
+    series: mergeSeries(inBackup?.series ?? [], found?.instances ?? [], away),
     state,
     identityNote: found?.said === undefined ? '' : identityNote(found.said, named),
   }

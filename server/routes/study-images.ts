@@ -8,16 +8,17 @@
 import type { RequestHandler } from 'express'
 import type { StudyImagesAnswer } from '../../model/api/images.ts'
 import { chartProvenance } from '../charts/gaps.ts'
-import { DamagedBlob, readBlobPart } from '../generations/read-blob.ts'
+import { readBlobPart } from '../generations/read-blob.ts'
 import { HttpProblem, parseInput } from '../http-problem.ts'
 import type { ByteRange } from '../images/byte-range.ts'
-import { MediumAway } from '../images/mounted-media.ts'
+import { readMediumFile } from '../images/mounted-media.ts'
 import { makeOpenedStudies, type OpenedStudies } from '../images/opened-studies.ts'
 import { sendDicom } from '../images/send-dicom.ts'
 import { findInstance, findOnMedium, readStudyImages } from '../images/study-images.ts'
 import type { Services } from '../services.ts'
 import { NoQuery } from './chart-part.ts'
 import { type AskedOfChart, ofChart } from './signed-in.ts'
+import { orUnreadable } from './stored-bytes.ts'
 
 export interface ImageRoutes {
   readonly showStudy: RequestHandler
@@ -36,13 +37,13 @@ function showStudy(asked: AskedOfChart, opened: OpenedStudies): void {
   const { generation, patient, request, response } = asked
   parseInput(NoQuery, request.query, 'query')
   const study = String(request.params.study)
-  const series = readStudyImages(generation, patient, study, asked.services.media)
-  if (series === null) throw new HttpProblem('not-found')
+  const images = readStudyImages(generation, patient, study, asked.services.media)
+  if (images === null) throw new HttpProblem('not-found')
   logOpening(asked, study, opened)
   const answer: StudyImagesAnswer = {
     ...chartProvenance(generation, patient),
     studyUid: study,
-    series,
+    series: images.series,
   }
   response.json(answer)
 }
@@ -51,22 +52,23 @@ async function sendInstance(asked: AskedOfChart, opened: OpenedStudies): Promise
   const { generation, patient, request, response } = asked
   const study = String(request.params.study)
   const instance = String(request.params.instance)
-  const { media } = asked.services
   const copied = findInstance(generation, patient, { study, instance })
   const mounted =
-    copied === null ? findOnMedium(generation, patient, { study, instance }, media) : null
+    copied === null
+      ? findOnMedium(generation, patient, { study, instance }, asked.services.media)
+      : null
   const found = copied ?? mounted
   if (found === null) throw new HttpProblem('not-found')
   logOpening(asked, study, opened)
   const { bytes } = found
   const read = async (range: ByteRange) =>
-    mounted !== null && media !== null
-      ? (await media.read(mounted)).subarray(range.first, range.last + 1)
+    mounted !== null
+      ? (await readMediumFile(mounted)).subarray(range.first, range.last + 1)
       : readBlobPart(generation.directory, instance, bytes, range)
   await sendDicom(request, response, {
     bytes,
     tag: instance,
-    read: (range) => orDamaged(() => read(range)),
+    read: (range) => orUnreadable(() => read(range)),
   })
 }
 
@@ -77,14 +79,4 @@ function logOpening(asked: AskedOfChart, study: string, opened: OpenedStudies): 
   opened.open({ session: session.key, patientId, ...detail }, () =>
     log({ action: 'images.open', patientId, detail }),
   )
-}
-
-async function orDamaged<Bytes>(read: () => Promise<Bytes>): Promise<Bytes> {
-  try {
-    return await read()
-  } catch (cause) {
-    if (cause instanceof MediumAway) throw new HttpProblem('medium-away', {}, { cause })
-    if (cause instanceof DamagedBlob) throw new HttpProblem('document-damaged', {}, { cause })
-    throw cause
-  }
 }

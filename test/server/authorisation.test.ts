@@ -93,6 +93,8 @@ const EXPECTED: Readonly<Record<string, { who: string; clinical: boolean; body?:
     who: 'cd',
     clinical: true,
   },
+  'GET /charts/x/dicomweb/studies/1.2/series/1.3/rendered': { who: 'cd', clinical: true },
+  'GET /charts/x/dicomweb/studies/1.2/rendered': { who: 'cd', clinical: true },
   'GET /charts/x/dicomweb/studies/1.2/series/1.3/thumbnail': {
     who: 'cd',
     clinical: true,

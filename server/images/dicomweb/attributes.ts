@@ -52,14 +52,24 @@ export function seriesSet(study: string, series: ImageSeries): DataSet {
   }
 }
 
-/** Pixels that were not copied from the backup are listed as UNAVAILABLE (Instance Availability, 0008,0056), never left out. */
-export function instanceSet(study: string, series: string, instance: ImageInstance): DataSet {
+/**
+ * Pixels that were not copied from the backup are listed with their Instance Availability (0008,0056; PS3.3 C.4.23.1.1), never left out: ONLINE from a mounted
+ * medium, OFFLINE while that is away, UNAVAILABLE where nothing is mounted.
+ * @param away names of images whose medium is away
+ */
+export function instanceSet(
+  { facts, away }: { readonly facts: StudyFacts; readonly away: ReadonlySet<string> },
+  series: string,
+  instance: ImageInstance,
+): DataSet {
+  const name = instance.instance
+  const availability = name === '' ? 'UNAVAILABLE' : away.has(name) ? 'OFFLINE' : 'ONLINE'
   return {
     '00080016': attribute('UI', [instance.sopClassUid]),
     '00080018': attribute('UI', [instance.sopInstanceUid]),
-    '00080056': attribute('CS', [instance.instance === '' ? 'UNAVAILABLE' : 'ONLINE']),
+    '00080056': attribute('CS', [availability]),
     '00083002': attribute('UI', [instance.transferSyntaxUid]),
-    '0020000D': attribute('UI', [study]),
+    '0020000D': attribute('UI', [facts.studyUid]),
     '0020000E': attribute('UI', [series]),
     '00200013': attribute('IS', [instance.number]),
     '00280008': attribute('IS', [instance.frames]),

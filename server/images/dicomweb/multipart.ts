@@ -7,6 +7,8 @@ export interface BodyPart {
   /** With its parameters. */
   readonly contentType: string
   readonly bytes: Uint8Array
+  /** Its own address, where it has one. */
+  readonly location?: string
 }
 
 interface Form {
@@ -45,8 +47,9 @@ async function* written(
   boundary: string,
   parts: AsyncIterable<BodyPart> | Iterable<BodyPart>,
 ): AsyncGenerator<string | Uint8Array> {
-  for await (const { contentType, bytes } of parts) {
-    yield `--${boundary}\r\nContent-Type: ${contentType}\r\nContent-Length: ${bytes.byteLength}\r\n\r\n`
+  for await (const { contentType, bytes, location } of parts) {
+    const place = location === undefined ? '' : `\r\nContent-Location: ${location}`
+    yield `--${boundary}\r\nContent-Type: ${contentType}\r\nContent-Length: ${bytes.byteLength}${place}\r\n\r\n`
     yield bytes
     yield '\r\n'
   }

@@ -6,32 +6,32 @@ import { OF_PATIENT, statement } from '../../generations/statement.ts'
 import type { FoundInstance } from './pacs.ts'
 
 /** Images whose pixels are in the backup: the others are taken from the server if it has them. */
-const STORED = statement<{ studyUid: string; sopInstanceUid: string }>(`
-  SELECT t.study_uid AS studyUid, i.sop_instance_uid AS sopInstanceUid
+const STORED = statement<{ studyUid: string; instances: number }>(`
+  SELECT t.study_uid AS studyUid, count(DISTINCT i.sop_instance_uid) AS instances
   FROM current_image_study t
   JOIN image_series s ON s.study_id = t.id
   JOIN image_instance i ON i.series_id = s.id
-  WHERE ${OF_PATIENT} AND i.blob <> ''`)
+  WHERE ${OF_PATIENT} AND i.blob <> ''
+  GROUP BY t.study_uid`)
 
-/** SOP Instance UIDs whose pixels the backup holds, by study UID. */
-export function storedInstances(
-  generation: Generation,
-  patient: PatientRef,
-): Map<string, Set<string>> {
-  const stored = new Map<string, Set<string>>()
-  for (const { studyUid, sopInstanceUid } of generation.all(STORED, patient.rows)) {
-    const known = stored.get(studyUid) ?? new Set<string>()
-    stored.set(studyUid, known.add(sopInstanceUid))
-  }
-  return stored
+/** How many images were copied from the backup, by study UID. */
+export function countStored(generation: Generation, patient: PatientRef): Map<string, number> {
+  const stored = generation.all(STORED, patient.rows)
+  return new Map(stored.map(({ studyUid, instances }) => [studyUid, instances]))
 }
 
-/** @param stored SOP Instance UIDs of this study whose pixels the backup holds */
+/** @param away names of images whose medium is away: the server's are taken for them */
 export function mergeSeries(
   inBackup: readonly ImageSeries[],
   found: readonly FoundInstance[],
-  stored: ReadonlySet<string>,
+  away: ReadonlySet<string>,
 ): ImageSeries[] {
+  const stored = new Set(
+    inBackup
+      .flatMap(({ instances }) => instances)
+      .filter(({ instance }) => instance !== '' && !away.has(instance))
+      .map(({ sopInstanceUid }) => sopInstanceUid),
+  )
   const missing = found.filter(({ sopInstanceUid }) => !stored.has(sopInstanceUid))
   const added = Map.groupBy(missing, ({ seriesUid }) => seriesUid)
   const merged = inBackup.map((series) => {

@@ -1,10 +1,12 @@
 /** What the server and its rendering thread say to each other. */
 import type { PixelProblem } from '../../../model/dicom-pixels/pixel-problem.ts'
+import type { MediumFile } from '../mounted-media.ts'
 import type { RenderedQuery } from './rendered-query.ts'
 
-/** Where the file lies: in the blobs of a generation, or at hand. */
+/** Where the file lies: in the blobs of a generation, on a mounted medium, or at hand. */
 export type FileSource =
   | { readonly directory: string; readonly blob: string; readonly bytes: number }
+  | { readonly medium: MediumFile }
   | { readonly file: Uint8Array }
 
 export type PictureForm = 'image/jpeg' | 'image/png'
@@ -24,8 +26,9 @@ export type RenderingAnswer =
       readonly frames: number
     }
   | { readonly kind: 'problem'; readonly problem: PixelProblem }
-  /** The blob is not what was loaded. */
+  /** The bytes are not those that were loaded. */
   | { readonly kind: 'damaged' }
+  | { readonly kind: 'medium-away' }
 
 export type RenderingRequest = WantedPicture & { readonly id: number }
 export type RenderingReply = RenderingAnswer & { readonly id: number }

@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads'
 import { type OpenAnswer, openInstance } from '../../../model/dicom-pixels/open-instance.ts'
 import { showFrame } from '../../../model/dicom-pixels/shown-frame.ts'
 import { DamagedBlob, readBlob } from '../../generations/read-blob.ts'
+import { MediumAway, readMediumFile } from '../mounted-media.ts'
 import { encodeJpeg } from './jpeg.ts'
 import { nodeCodecs } from './node-codecs.ts'
 import { pictureOf } from './picture.ts'
@@ -23,7 +24,7 @@ const LARGEST_FRAME = 64 * 1024 * 1024
 const KEPT_FILE = 128 * 1024 * 1024
 
 const codecs = nodeCodecs()
-let kept: { readonly blob: string; readonly opened: OpenAnswer } | null = null
+let kept: { readonly sha256: string; readonly opened: OpenAnswer } | null = null
 let queue: Promise<void> = Promise.resolve()
 
 parentPort?.on('message', ({ id, ...wanted }: RenderingRequest) => {
@@ -38,6 +39,7 @@ async function answer(wanted: WantedPicture): Promise<RenderingAnswer> {
     return await render(wanted)
   } catch (thrown) {
     if (thrown instanceof DamagedBlob) return { kind: 'damaged' }
+    if (thrown instanceof MediumAway) return { kind: 'medium-away' }
     const detail = thrown instanceof Error ? thrown.message.slice(0, 200) : ''
     return { kind: 'problem', problem: { code: 'stream-damaged', transferSyntaxUid: '', detail } }
   }
@@ -60,12 +62,15 @@ async function render(wanted: WantedPicture): Promise<RenderingAnswer> {
 
 async function open(source: FileSource): Promise<OpenAnswer> {
   if ('file' in source) return openInstance(source.file)
-  const { directory, blob, bytes } = source
-  if (kept?.blob === blob) return kept.opened
+  const isLeft = 'medium' in source
+  const { bytes } = isLeft ? source.medium : source
+  const sha256 = isLeft ? source.medium.sha256 : source.blob
+  if (kept?.sha256 === sha256) return kept.opened
   kept = null
   if (bytes > LARGEST_FILE) return { ok: false, problem: tooLarge(`${bytes} B`, '').problem }
-  const opened = openInstance(await readBlob(directory, blob, bytes))
-  if (opened.ok && opened.instance.image.frames > 1 && bytes <= KEPT_FILE) kept = { blob, opened }
+  const read = isLeft ? readMediumFile(source.medium) : readBlob(source.directory, sha256, bytes)
+  const opened = openInstance(await read)
+  if (opened.ok && opened.instance.image.frames > 1 && bytes <= KEPT_FILE) kept = { sha256, opened }
   return opened
 }
 

@@ -20,6 +20,8 @@ import { makeRequestClass } from './xml-http-request.ts'
 
 const STUDY = '1.2.3.4'
 const SERIES = '1.2.3.4.5'
+const LONG = '1.2.3.6'
+const UNCOPIED = '1.2.3.7'
 const EXPLICIT = '1.2.840.10008.1.2.1'
 const JPEG = '1.2.840.10008.1.2.4.50'
 const VIDEO = '1.2.840.10008.1.2.4.102'
@@ -149,6 +151,20 @@ beforeAll(async () => {
     }
     const absent = { series_id, seq: 99, sop_instance_uid: `${SERIES}.99`, blob: '' }
     generation.insert('image_instance', absent)
+    for (const [study_uid, images] of [
+      [LONG, 3001],
+      [UNCOPIED, 1],
+    ] as const) {
+      const other = generation.insert('image_study', { patient, study_uid, standing: 1 })
+      const own = generation.insert('image_series', {
+        study_id: other,
+        series_uid: `${study_uid}.1`,
+      })
+      for (let seq = 1; seq <= images; seq += 1) {
+        const sop_instance_uid = `${study_uid}.1.${seq}`
+        generation.insert('image_instance', { series_id: own, seq, sop_instance_uid, blob: '' })
+      }
+    }
   })
   terminal = await server.clinician()
   base = `/api/charts/${await terminal.open('0000000001')}/dicomweb`
@@ -283,6 +299,72 @@ describe('a rendered image', () => {
     expect((await get(path, { Accept: 'image/png', 'If-None-Match': tag })).status).toBe(304)
     const other = await get(`${path}?quality=50`, { Accept: 'image/png', 'If-None-Match': tag })
     expect(other.status).toBe(200)
+  })
+})
+
+describe('a whole series or study', () => {
+  const PNGS = { Accept: 'multipart/related; type="image/png"' }
+
+  test.each([`/series/${SERIES}/rendered`, '/rendered'])(
+    'is a picture of each image, by its address; what is left out is counted: %s',
+    async (path) => {
+      const answer = await get(path, PNGS)
+      expect(answer.status).toBe(206)
+      expect(answer.headers.get('Content-Type')).toMatch(
+        /^multipart\/related; type="image\/png"; boundary=/,
+      )
+      expect(answer.headers.get('Warning')).toContain('4 of 10 instances are not rendered')
+      expect(answer.headers.get('Warning')).toContain('1 of 6 pictures are the first of many')
+      const parts = await partsOf(answer)
+      const sound = ['own', 'inverse', 'marked', 'wide', 'loop', 'packed']
+      expect(parts.map(({ location }) => location)).toEqual(
+        sound.map((kind) => `${base}/studies/${STUDY}${pathOf(kind)}/rendered`),
+      )
+      for (const { location = '', contentType, bytes } of parts) {
+        expect(contentType).toBe('image/png')
+        const alone = await terminal.send('GET', location, undefined, { Accept: 'image/png' })
+        expect(bytes).toEqual(Buffer.from(await alone.arrayBuffer()))
+      }
+    },
+  )
+
+  test('has the window and size that the address asks for, in the form that the client takes', async () => {
+    const path = `/series/${SERIES}/rendered?viewport=2,2&window=750,1500,linear-exact`
+    const [first] = await partsOf(await get(path, PNGS))
+    const small = decodePng(first?.bytes ?? Buffer.alloc(0))
+    expect([small.width, small.height, small.pixels[0]]).toEqual([2, 2, 43])
+    const jpegs = await partsOf(await get('/rendered', {}))
+    for (const { contentType, bytes } of jpegs) {
+      expect([contentType, ...bytes.subarray(0, 3)]).toEqual(['image/jpeg', 0xff, 0xd8, 0xff])
+    }
+    const statuses = ['image/png', 'video/mp4'].map(
+      async (Accept) => (await get('/rendered', { Accept })).status,
+    )
+    expect(await Promise.all(statuses)).toEqual([406, 406])
+    expect((await get('/rendered?quality=0', PNGS)).status).toBe(400)
+    expect((await get('/series/1.2.9/rendered', PNGS)).status).toBe(404)
+  })
+
+  test('of more images than fit in one answer is refused, and so is one of none', async () => {
+    const refusalOf = async (study: string) => {
+      const answer = await terminal.send(
+        'GET',
+        `${base}/studies/${study}/rendered`,
+        undefined,
+        PNGS,
+      )
+      return [answer.status, ((await answer.json()) as { type: string }).type]
+    }
+    expect(await refusalOf(LONG)).toEqual([413, 'urn:sansho:problem:too-many-images'])
+    expect(await refusalOf(UNCOPIED)).toEqual([406, 'urn:sansho:problem:not-rendered'])
+  })
+
+  test('is asked for by few at once', async () => {
+    const asks = Array.from({ length: 20 }, () => get('/rendered', PNGS))
+    const answers = await Promise.all(asks)
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([206, 503]))
+    expect(answers.find(({ status }) => status === 503)?.headers.get('Retry-After')).toBe('30')
+    for (const answer of answers) await answer.body?.cancel()
   })
 })
 

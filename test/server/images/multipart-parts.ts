@@ -1,6 +1,8 @@
 /** The parts of a `multipart/related` answer, as any client takes it apart (RFC 2046, 5.1). */
 export interface Part {
   readonly contentType: string
+  /** '' = the part has none. */
+  readonly location: string
   readonly bytes: Buffer
 }
 
@@ -13,8 +15,10 @@ export async function partsOf(answer: Response): Promise<Part[]> {
     const head = body.indexOf('\r\n\r\n', at)
     const end = head < 0 ? -1 : body.indexOf(`\r\n${mark}`, head + 4)
     if (end < 0) break
-    const contentType = /content-type: ([^\r]*)/i.exec(body.toString('latin1', at, head))?.[1] ?? ''
-    parts.push({ contentType, bytes: body.subarray(head + 4, end) })
+    const headers = body.toString('latin1', at, head)
+    const contentType = /content-type: ([^\r]*)/i.exec(headers)?.[1] ?? ''
+    const location = /content-location: ([^\r]*)/i.exec(headers)?.[1] ?? ''
+    parts.push({ contentType, location, bytes: body.subarray(head + 4, end) })
     at = end + 2
   }
   return parts
