@@ -1,6 +1,6 @@
 /** Problem concern (C-CDA .22.4.3) with its observations (.22.4.4), and observations that stand alone; older CCD (1.27, 1.28). */
 import type { Coded, ProblemRecord } from '../../../model/records.ts'
-import { attribute, type Element, one } from './element.ts'
+import { all, attribute, type Element, one } from './element.ts'
 import {
   type EntryReader,
   hasTemplate,
@@ -51,7 +51,10 @@ function problemOf(concern: Element, observation: Element, reading: Reading): Pr
     condition,
     icd10: condition.codings.find(({ system }) => ICD10.test(system))?.code ?? '',
     prefixes: [],
-    suffixes: [],
+    suffixes: all(observation, 'targetSiteCode')
+      .map((site) => reading.coded(site)?.display ?? '')
+      .filter((site) => site !== '')
+      .map((site) => `（${site}）`),
     suspected: false,
     main: false,
     diagnosedAt: reading.time(one(author, 'time')),

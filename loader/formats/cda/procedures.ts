@@ -1,6 +1,6 @@
 /** Procedure activities (C-CDA procedure .22.4.14, act .22.4.12, observation .22.4.13; older CCD 1.29). */
 import type { ProcedureRecord } from '../../../model/records.ts'
-import { attribute, one } from './element.ts'
+import { all, attribute, one } from './element.ts'
 import { type EntryReader, isNegated, notesOf, standingOf, statusOf } from './entry.ts'
 
 export const readProcedure: EntryReader = (activity, reading) => {
@@ -26,7 +26,12 @@ export const readProcedure: EntryReader = (activity, reading) => {
     status: statusOf(activity),
     performer: reading.staff(one(activity, 'performer', 'assignedEntity')),
     department: null,
-    note: notesOf(activity, reading),
+    note: [
+      ...all(activity, 'targetSiteCode').map((site) => reading.coded(site)?.display ?? ''),
+      notesOf(activity, reading),
+    ]
+      .filter((words) => words !== '')
+      .join('\n'),
     documentKey: '',
   }
   return { records: [{ ...record, ...standingOf(activity) }] }

@@ -75,6 +75,17 @@ export function createReading(root: Element, patientId: string, documentKey: str
     return holders.map((each) => words(one(each, 'originalText'))).find(Boolean) ?? ''
   }
 
+  /** What the code does not say alone (CD.qualifier, HL7 v3 datatypes): `Associated finding: …`. */
+  function qualifiers(element: Element): string {
+    const named = (part: Element | null) =>
+      attribute(part, 'displayName') || words(one(part, 'originalText')) || attribute(part, 'code')
+    return all(element, 'qualifier')
+      .map((each) => [named(one(each, 'name')), named(one(each, 'value'))])
+      .map((parts) => parts.filter((part) => part !== '').join(': '))
+      .filter((part) => part !== '')
+      .join('、')
+  }
+
   function moment(element: Element | null): Element | null {
     if (element === null || attribute(element, 'value') !== '') return element
     return one(element, 'low') ?? one(element, 'center') ?? one(element, 'high')
@@ -94,7 +105,11 @@ export function createReading(root: Element, patientId: string, documentKey: str
       if (element === null) return null
       const coding = codings(element)
       const said = coding.some(({ display }) => display !== '') ? '' : originalWords(element)
-      return values.concept({ text: said, coding })
+      const concept = values.concept({ text: said, coding })
+      const qualified = qualifiers(element)
+      return concept === null || qualified === ''
+        ? concept
+        : { ...concept, display: `${concept.display}（${qualified}）` }
     },
     time(element) {
       const value = attribute(moment(element), 'value')

@@ -1,32 +1,93 @@
-/** Result organizer (C-CDA .22.4.1) and vital signs organizer (.22.4.26) with their observations; older CCD (1.32, 1.35, 1.31). */
-import type { ObservationCategory, ObservationGroupRecord, Result } from '../../../model/records.ts'
+/** Result organizer (C-CDA .22.4.1) and vital signs organizer (.22.4.26) with their observations, which may stand alone; older CCD (1.32, 1.35, 1.31). */
+import { isSusceptibilityFlag } from '../../../model/codes/result-words.ts'
+import type {
+  ObservationCategory,
+  ObservationGroupRecord,
+  Result,
+  Standing,
+} from '../../../model/records.ts'
 import { all, attribute, type Element, one } from './element.ts'
-import { type EntryReader, isNegated, notesOf, standingOf, statementOf, statusOf } from './entry.ts'
+import {
+  type EntryReader,
+  hasTemplate,
+  isNegated,
+  notesOf,
+  type ReadEntry,
+  related,
+  standingOf,
+  statementOf,
+  statusOf,
+} from './entry.ts'
 import type { Reading } from './reading.ts'
 
 const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/
+/** C-CDA Result Observation. */
+const RESULT = '2.16.840.1.113883.10.20.22.4.2'
 const COMPARED = /^(<=|>=|<|>)(.*)$/
 
 export const readResults: EntryReader = (statement, reading) =>
   groupOf(statement, 'laboratory', reading)
 export const readVitalSigns: EntryReader = (statement, reading) =>
   groupOf(statement, 'vital-signs', reading)
+/** Smoking, pregnancy, scores: results that no laboratory measured. */
+export const readOtherResults: EntryReader = (statement, reading) =>
+  groupOf(statement, 'other', reading)
 
-function groupOf(statement: Element, category: ObservationCategory, reading: Reading) {
-  const observations =
-    statement.name === 'observation'
-      ? [statement]
-      : all(statement, 'component')
-          .map(statementOf)
-          .filter((each): each is Element => each?.name === 'observation')
-  if (observations.length === 0)
-    return { unread: 'not-interpreted', detail: 'no result in it' } as const
+function groupOf(statement: Element, category: ObservationCategory, reading: Reading): ReadEntry {
+  const groups = groupsOf(statement, { category, parent: '' }, reading)
+  if (groups.length > 0) return { records: groups }
+  return { unread: 'not-interpreted', detail: 'no result that can be named' }
+}
+
+interface Place {
+  readonly category: ObservationCategory
+  /** The result that these belong to: the organism of a culture. */
+  readonly parent: string
+}
+
+type Group = ObservationGroupRecord & { readonly standing?: Standing }
+
+/** A battery with its own results, and batteries and results inside them: a culture's susceptibilities. */
+function groupsOf(statement: Element, place: Place, reading: Reading): Group[] {
+  const isAlone = statement.name === 'observation'
+  const parts = all(statement, 'component').map(statementOf)
+  const observations = isAlone ? [statement] : parts.filter((each) => each?.name === 'observation')
+  const own = ownGroup(statement, observations.filter(isElement), place, reading)
+  const batteries = parts.filter((each) => each?.name === 'organizer').filter(isElement)
+  const inside = observations.filter(isElement).flatMap((observation) => {
+    const below = [
+      ...related(observation, 'organizer'),
+      ...related(observation, 'observation').filter((each) => hasTemplate(each, RESULT)),
+    ]
+    const parent = below.length === 0 ? '' : measured(observation, reading).text
+    return below.flatMap((each) => groupsOf(each, { ...place, parent }, reading))
+  })
+  const standing = standingOf(statement)
+  return [
+    ...(own.results.length === 0 ? [] : [own]),
+    ...batteries.flatMap((each) => groupsOf(each, place, reading)),
+    ...inside,
+  ].map((group) => ({ ...group, ...standing }))
+}
+
+function isElement(element: Element | null): element is Element {
+  return element !== null
+}
+
+function ownGroup(
+  statement: Element,
+  observations: readonly Element[],
+  { category, parent }: Place,
+  reading: Reading,
+): ObservationGroupRecord {
   const valid = observations.filter((each) => statusOf(each) !== 'nullified')
   const times = observations.map((each) => reading.time(one(each, 'effectiveTime')))
-  const record: ObservationGroupRecord = {
+  const results = valid.map((each) => resultOf(each, reading)).filter((each) => each !== null)
+  const isCulture = results.some(({ flag }) => isSusceptibilityFlag(flag))
+  return {
     kind: 'observationGroup',
     patientId: reading.patientId,
-    category,
+    category: category === 'laboratory' && isCulture ? 'microbiology' : category,
     orderNo: '',
     specimenId: '',
     specimen: reading.coded(
@@ -37,16 +98,12 @@ function groupOf(statement: Element, category: ObservationCategory, reading: Rea
     collectedAt: reading.time(one(statement, 'effectiveTime')) ?? times[0] ?? null,
     reportedAt: null,
     status: statusOf(statement),
-    parent: '',
+    parent,
     department: null,
     doctor: reading.staff(one(statement, 'author', 'assignedAuthor')),
     note: notesOf(statement, reading),
-    results: valid.map((each) => resultOf(each, reading)).filter((each) => each !== null),
+    results,
   }
-  if (record.results.length === 0) {
-    return { unread: 'not-interpreted', detail: 'no result that can be named' } as const
-  }
-  return { records: [{ ...record, ...standingOf(statement) }] }
 }
 
 function resultOf(observation: Element, reading: Reading): Result | null {
@@ -99,9 +156,22 @@ function wordsOf(value: Element, reading: Reading): string {
   return reading.coded(value)?.display ?? (reading.words(value) || attribute(value, 'value'))
 }
 
+/**
+ * The words of the range and its numbers, each that the other does not say already. A range of another interpretation than normal
+ * (`interpretationCode`, CDA R2 ObservationRange) carries its code: it is not what is normal.
+ */
 function rangeOf(range: Element | null, reading: Reading): string {
   const words = reading.words(one(range, 'text'))
-  if (words !== '') return words
-  const quantity = reading.quantity(one(range, 'value'))
-  return quantity === null ? '' : `${quantity.text} ${quantity.unit?.display ?? ''}`.trim()
+  const value = one(range, 'value')
+  const quantity = reading.quantity(value)
+  const numbers = quantity === null ? '' : `${quantity.text} ${quantity.unit?.display ?? ''}`.trim()
+  const ends = [value, one(value, 'low'), one(value, 'high')]
+    .map((end) => attribute(end, 'value'))
+    .filter((end) => end !== '')
+  const saysNumbers = ends.every((end) => words.includes(end))
+  const code = attribute(one(range, 'interpretationCode'), 'code')
+  const isOther = code !== '' && code !== 'N' && words === ''
+  return [isOther ? `${code}:` : '', saysNumbers ? '' : numbers, words]
+    .filter((part) => part !== '')
+    .join(' ')
 }

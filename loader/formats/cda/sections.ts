@@ -9,7 +9,7 @@ import { readImmunization, readMedication, readMedicationAct } from './medicatio
 import { readProblemConcern } from './problems.ts'
 import { readProcedure } from './procedures.ts'
 import type { Reading } from './reading.ts'
-import { readResults, readVitalSigns } from './results.ts'
+import { readOtherResults, readResults, readVitalSigns } from './results.ts'
 
 /** C-CDA templates and those of the older CCD (HITSP C32) that they came from. */
 const C_CDA = '2.16.840.1.113883.10.20.22.4.'
@@ -18,14 +18,24 @@ const CCD = '2.16.840.1.113883.10.20.1.'
 const DIAGNOSES = [`${C_CDA}33`, `${C_CDA}34`, `${C_CDA}51`, `${C_CDA}65`]
 /** Acts that hold a medication activity: discharge and admission medication. */
 const MEDICATION_ACTS = [`${C_CDA}35`, `${C_CDA}36`]
+/** Smoking status, tobacco use, social history, assessment scale, pregnancy. */
+const OTHER_RESULTS = [
+  `${C_CDA}78`,
+  `${C_CDA}85`,
+  `${C_CDA}38`,
+  `${C_CDA}69`,
+  `${C_CDA}293`,
+  '2.16.840.1.113883.10.20.15.3.8',
+]
 const READERS: readonly (readonly [templates: readonly string[], read: EntryReader])[] = [
   [[`${C_CDA}30`, `${C_CDA}7`, `${CCD}18`], readAllergyConcern],
   [[`${C_CDA}3`, `${C_CDA}4`, `${CCD}28`, ...DIAGNOSES], readProblemConcern],
   [[`${C_CDA}52`], readImmunization],
   [[`${C_CDA}16`, `${CCD}24`], readMedication],
   [MEDICATION_ACTS, readMedicationAct],
-  [[`${C_CDA}1`, `${CCD}32`], readResults],
-  [[`${C_CDA}26`, `${CCD}35`], readVitalSigns],
+  [[`${C_CDA}1`, `${C_CDA}2`, `${CCD}32`], readResults],
+  [[`${C_CDA}26`, `${C_CDA}27`, `${CCD}35`], readVitalSigns],
+  [OTHER_RESULTS, readOtherResults],
   [[`${C_CDA}14`, `${C_CDA}12`, `${C_CDA}13`, `${CCD}29`], readProcedure],
 ]
 /** The older CCD has one act for problems and allergies; the section tells which it is. */

@@ -24,7 +24,7 @@ export function readCondition(reading: Reading): ProblemRecord[] {
       condition,
       icd10: condition.codings.find(({ system }) => ICD10.test(system))?.code ?? '',
       prefixes: [],
-      suffixes: [],
+      suffixes: particulars(reading),
       suspected: SUSPECTED.has(statusCode(resource, 'verificationStatus')),
       main: isMain(resource),
       diagnosedAt: reading.time(resource.recordedDate, 'Condition.recordedDate'),
@@ -35,6 +35,15 @@ export function readCondition(reading: Reading): ProblemRecord[] {
       doctor: reading.staff(resource.asserter) ?? reading.staff(resource.recorder),
     },
   ]
+}
+
+/** Where, how grave and how far: what the code alone may not say. One word behind the name, or none. */
+function particulars(reading: Reading): string[] {
+  const { bodySite, severity, stage } = reading.resource
+  const said = [...list(bodySite), severity, ...list(stage).map(({ summary }) => summary)]
+    .map((concept) => reading.concept(concept)?.display ?? '')
+    .filter((word) => word !== '')
+  return said.length === 0 ? [] : [`（${said.join('、')}）`]
 }
 
 /** JP eCS diagnosis type extension: principal diagnosis. */

@@ -494,6 +494,81 @@ describe('entries', () => {
     expect(of(records, 'observationGroup')[0]?.results).toHaveLength(1)
   })
 
+  test('a range says its numbers beside its words, and which interpretation it is of', () => {
+    const range = (text: string, more = '') =>
+      `<referenceRange><observationRange>${text}<value xsi:type="IVL_PQ"><low value="34.9" unit="%"/><high value="44.5" unit="%"/></value>${more}</observationRange></referenceRange>`
+    const low = '<interpretationCode code="L"/>'
+    const value = '<value xsi:type="PQ" value="35.3" unit="%"/>'
+    const rangesOf = (...each: string[]) =>
+      of(
+        inSection('30954-2', results(observation('Ht', value, each.join('')))).records,
+        'observationGroup',
+      )[0]?.results[0]?.range
+    expect(rangesOf(range('<text>Low</text>', low))).toBe('34.9-44.5 % Low')
+    expect(rangesOf(range('', low))).toBe('L: 34.9-44.5 %')
+    expect(rangesOf(range('<text>34.9 - 44.5 %</text>'))).toBe('34.9 - 44.5 %')
+  })
+
+  test('results stand alone, in batteries of a battery and below an organism, which they name', () => {
+    const value = (text: string) => `<value xsi:type="ST">${text}</value>`
+    const inner = results(observation('MIC', value('&lt;=0.5'), '<interpretationCode code="S"/>'))
+    const organism = observation(
+      '菌',
+      value('大腸菌'),
+      `<entryRelationship typeCode="COMP">${inner}</entryRelationship>`,
+    )
+    const battery = results(observation('K', value('5.8'))).replace(
+      '</organizer>',
+      `<component>${results(observation('Na', value('140')))}</component></organizer>`,
+    )
+    const { parts, records } = inSection('30954-2', observation('Cl', value('100')), battery)
+    expect(parts).toMatchObject({ seen: 2, loaded: 2 })
+    const told = (found: typeof records) =>
+      of(found, 'observationGroup').map(({ category, parent, results: each }) => [
+        category,
+        parent,
+        each.map(({ text }) => text).join(),
+      ])
+    expect(told(records)).toEqual([
+      ['laboratory', '', '100'],
+      ['laboratory', '', '5.8'],
+      ['laboratory', '', '140'],
+    ])
+    expect(told(inSection('30954-2', results(organism)).records)).toEqual([
+      ['laboratory', '', '大腸菌'],
+      ['microbiology', '大腸菌', '<=0.5'],
+    ])
+  })
+
+  test('a side and a site are said with what they are of', () => {
+    const left =
+      '<qualifier><name code="272741003" displayName="Laterality"/><value code="7771000" displayName="Left"/></qualifier>'
+    const hip = procedure('人工股関節置換術').replace(
+      /(<code [^>]*)\/>/,
+      `$1>${left}</code><targetSiteCode code="1" displayName="股関節"/>`,
+    )
+    expect(of(inSection('47519-4', hip).records, 'procedure')[0]).toMatchObject({
+      name: { display: '人工股関節置換術（Laterality: Left）' },
+    })
+    const pneumonia = problem('code="1" displayName="肺炎"').replace(
+      '</observation>',
+      '<targetSiteCode code="2" displayName="左下葉"/></observation>',
+    )
+    expect(of(inSection('11450-4', pneumonia).records, 'problem')[0]?.suffixes).toEqual([
+      '（左下葉）',
+    ])
+  })
+
+  test('smoking and pregnancy are results of their own kind', () => {
+    const smoking = observation('喫煙', '<value xsi:type="CD" displayName="過去に喫煙"/>').replace(
+      '.22.4.2"',
+      '.22.4.78"',
+    )
+    expect(of(inSection('29762-2', smoking).records, 'observationGroup')).toMatchObject([
+      { category: 'other', results: [{ text: '過去に喫煙' }] },
+    ])
+  })
+
   test('the most that may be taken is said', () => {
     const most =
       '<maxDoseQuantity><numerator value="6" unit="錠"/><denominator value="1" unit="d"/></maxDoseQuantity>'

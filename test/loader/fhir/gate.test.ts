@@ -94,6 +94,15 @@ describe('problems', () => {
     expect([standing, outcome]).toEqual([undefined, null])
   })
 
+  it('says the side, the gravity and the stage behind its name', () => {
+    const found = condition({
+      bodySite: [{ text: '左大腿骨' }],
+      severity: { text: '重症' },
+      stage: [{ summary: { text: 'stage II' } }],
+    })
+    expect(only(found, 'problem').suffixes).toEqual(['（左大腿骨、重症、stage II）'])
+  })
+
   it.each(['provisional', 'differential', 'unconfirmed'])('%s is suspected', (code) => {
     expect(only(condition({ verificationStatus: concept(code) }), 'problem').suspected).toBe(true)
   })
