@@ -1,9 +1,10 @@
 /** DICOM files (PS3.10): the header becomes an `imageInstance`; pixel data are checked for being whole, not read. */
 import type { FileRefusal } from '../../../model/records.ts'
 import { idKey } from '../../../model/search-keys.ts'
+import { isGzip, unpacked, unpackedHead } from '../files/gzip.ts'
 import { DICOM, mediaTypeOf } from '../files/media-type.ts'
 import { unknownContent, wholeFileDamage } from '../files/unknown-content.ts'
-import type { Format, ParsedFile, PathFacts } from '../format.ts'
+import type { Format, ParsedFile, PathFacts, UnreadPart } from '../format.ts'
 import { hasPreamble, readFileMeta } from './file-meta.ts'
 import { type Header, readHeader } from './header.ts'
 import { readInstance } from './image-instance.ts'
@@ -20,11 +21,52 @@ const MEDIA_DIRECTORY = '1.2.840.10008.1.3.10'
 export const dicom: Format = {
   name: 'dicom',
   claim: claimImagePath,
-  claimContent: (head, path) => (beginsLikeDicom(head) ? imageFacts(path) : null),
+  claimContent: (head, path) => (beginsLikeDicom(unpackedHead(head)) ? imageFacts(path) : null),
   parse,
 }
 
 function parse(bytes: Uint8Array, path: string, facts: PathFacts): ParsedFile {
+  const packed = isGzip(bytes) ? fromPacked(bytes, facts) : null
+  return packed ?? parseImage(bytes, path, facts)
+}
+
+/**
+ * An image inside a gzip. Pixels are read from the file where it lies, which cannot be done in a packed one: it is named on its patient's chart and
+ * not shown. Null where no image is inside.
+ */
+function fromPacked(bytes: Uint8Array, facts: PathFacts): ParsedFile | null {
+  const whole = unpacked(bytes)
+  const isCut = 'refusal' in whole
+  const content = isCut ? unpackedHead(bytes) : whole
+  if (!beginsLikeDicom(content)) return null
+  const reading = readHeader(content, readFileMeta(content))
+  const record = reading.ok ? readInstance(reading.header).record : null
+  const named = record?.patientId ?? ''
+  if (isCut) return quarantined(whole.refusal, whole.detail, facts.patientId === '' ? named : '')
+  if (namesAnother(facts.patientId, named)) return quarantined('identity-mismatch', ANOTHER, named)
+  const part: UnreadPart = {
+    patientId: facts.patientId || named,
+    dataType: 'DICOM',
+    date: /^\d{4}-\d\d-\d\d/.exec(record?.studyAt?.at ?? '')?.[0] ?? facts.date,
+    reason: 'not-interpreted',
+    where: '',
+    detail: 'a DICOM file packed by itself with gzip: unpack it and load again',
+    count: 1,
+  }
+  const counts = { seen: 1, loaded: 0, supporting: 0, notInterpreted: 1, refused: 0 }
+  return {
+    outcome: 'records',
+    records: [],
+    mention: null,
+    problems: [],
+    deviatingCharset: '',
+    parts: { ...counts, unread: [part], deletions: [] },
+  }
+}
+
+const ANOTHER = 'the folder and Patient ID (0010,0020) name different patients'
+
+function parseImage(bytes: Uint8Array, path: string, facts: PathFacts): ParsedFile {
   const whole = wholeFileDamage(bytes)
   if (whole) return quarantined(whole.refusal, whole.detail, '')
   const meta = readFileMeta(bytes)
@@ -39,8 +81,7 @@ function parse(bytes: Uint8Array, path: string, facts: PathFacts): ParsedFile {
 function fromHeader(header: Header, facts: PathFacts): ParsedFile {
   const { record, problems, deviatingCharset } = readInstance(header)
   if (namesAnother(facts.patientId, record.patientId)) {
-    const detail = 'the folder and Patient ID (0010,0020) name different patients'
-    return quarantined('identity-mismatch', detail, record.patientId)
+    return quarantined('identity-mismatch', ANOTHER, record.patientId)
   }
   const other = facts.patientId === '' ? record.patientId : ''
   const uids = [record.studyUid, record.seriesUid, record.sopInstanceUid]

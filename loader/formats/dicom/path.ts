@@ -6,12 +6,12 @@ import { isImageFolder, patientFolder } from '../patient-folder.ts'
 const IMAGE_NAME = /^(?:[^.]+|.+\.(?:dcm|dicom|ima|img)|\d+(?:\.\d+)+)$/i
 
 /**
- * Claims `*.dcm`, `DICOMDIR`, and extension-less or UID-named files below an image folder. The patient is told only
+ * Claims `*.dcm`, `DICOMDIR`, and extension-less or UID-named files below an image folder, each also `.gz`. The patient is told only
  * by the two shapes of `patientFolder`, else ''.
  */
 export function claimImagePath(path: string): PathFacts | null {
   const parts = path.split('/')
-  const name = parts.at(-1) ?? ''
+  const name = (parts.at(-1) ?? '').replace(/\.gz$/i, '')
   const belowImages = parts.slice(0, -1).some(isImageFolder)
   const byName = /\.(dcm|dicom)$/i.test(name) || /^dicomdir$/i.test(name)
   return byName || (belowImages && IMAGE_NAME.test(name)) ? imageFacts(path) : null

@@ -29,6 +29,7 @@ import { readObservation } from './observation.ts'
 import { readPatient } from './patient.ts'
 import { readFlag, readProcedure } from './procedure.ts'
 import type { Reading } from './reading.ts'
+import { keysOf, withoutVersion } from './references.ts'
 import { foreignRelease } from './release.ts'
 import { readImagingStudy, readNutritionOrder, readServiceRequest } from './service-request.ts'
 
@@ -72,7 +73,6 @@ const SUPPORTING = new Set([
   'MessageHeader',
   'Provenance',
   'AuditEvent',
-  'Parameters',
 ])
 const NO_BINARIES: Binaries = () => null
 /** Ids of this form are not used twice. */
@@ -142,12 +142,13 @@ export function resourceReader(
         return unread('other-version', `${foreign} is not read`)
       }
       if (SUPPORTING.has(type)) return SUPPORTS
+      if (type === 'Parameters') return parameters(resource, reading)
       const patientId =
         type === 'Patient' ? ownChart(resource) : reading.patientOf(subjectOf(resource))
       if (type === 'Binary') return binary(reading, bundle)
       const reader = meaningOf(READERS, type)
       if (reader === undefined && type !== 'Patient') return unread('not-interpreted', type)
-      if (patientId === '') return withoutPatient(resource)
+      if (patientId === '') return ofReport(found, reading) ?? withoutPatient(resource)
       const verdict = judge(type, resource)
       if ('unsafe' in verdict)
         return unread('unsafe', `cannot be interpreted safely: ${verdict.unsafe}`)
@@ -208,6 +209,54 @@ function withoutPatient(resource: Json): ReadResource {
     'unknown-patient',
     'its patient is not in this backup, or cannot be told from another',
   )
+}
+
+/**
+ * An Observation without subject that is a result of a report in its Bundle. R4 lets no subject pass from a report to its results (DiagnosticReport.result,
+ * Observation.subject), so it is no fact of the report's patient; it is missing on their chart.
+ */
+function ofReport({ resource, fullUrl, bundle }: FoundResource, reading: Reading) {
+  if (bundle === null || resource.resourceType !== 'Observation') return null
+  if (subjectOf(resource) !== undefined) return null
+  const keys = keysOf(resource, fullUrl)
+  const report = bundle.entries.find(
+    (entry) =>
+      entry.resource.resourceType === 'DiagnosticReport' &&
+      list(entry.resource.result).some(({ reference }) =>
+        keys.includes(withoutVersion(str(reference))),
+      ),
+  )
+  if (report === undefined || reading.patientOf(subjectOf(report.resource)) === '') return null
+  return unread(
+    'unknown-patient',
+    'it names no patient; a report of this patient has it as a result',
+  )
+}
+
+/**
+ * What an operation was given or gave (FHIR R4 parameters). Resources in it may be a question, an example or an answer: none of them is taken for
+ * a record, and the patient of whom all speak is told so.
+ */
+function parameters(resource: Json, reading: Reading): ReadResource {
+  const held = resourcesIn(resource)
+  if (held.length === 0) return SUPPORTS
+  const patients = new Set(held.map((each) => reading.patientOf(subjectOf(each))))
+  const [patient = ''] = patients.size === 1 ? patients : []
+  reading.patientId = patient
+  const types = new Set(held.map((each) => str(each.resourceType)))
+  return unread('not-interpreted', `Parameters that hold ${[...types].join(', ')}`)
+}
+
+/** Of the parameters and their parts, whatever their depth. */
+function resourcesIn(holder: Json): Json[] {
+  const found: Json[] = []
+  const waiting = [...list(holder.parameter)]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const resource = obj(next.resource)
+    if (resource !== null) found.push(resource)
+    waiting.push(...list(next.part))
+  }
+  return found
 }
 
 function binary(reading: Reading, bundle: Bundle | null): ReadResource {

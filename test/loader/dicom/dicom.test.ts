@@ -1,5 +1,5 @@
 /** DICOM files through the format's own door. */
-import { deflateRawSync } from 'node:zlib'
+import { deflateRawSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dicom } from '../../../loader/formats/dicom/format.ts'
@@ -41,6 +41,43 @@ function problemsOf(bytes: Uint8Array): string[] {
   const file = read(bytes)
   return file.outcome === 'records' ? file.problems.map(({ reason }) => reason) : []
 }
+
+describe('a file packed by itself with gzip', () => {
+  const packed = gzipSync(part10(slice()))
+
+  it('is no image that could be shown, and its patient is told so', () => {
+    expect(dicom.claimContent?.(packed.subarray(0, 4096), 'x/unnamed.bin.gz')).not.toBeNull()
+    expect(read(packed, 'DICOM/ST0/IM1.dcm.gz')).toMatchObject({
+      outcome: 'records',
+      records: [],
+      parts: {
+        seen: 1,
+        notInterpreted: 1,
+        unread: [{ patientId: '0012417394', dataType: 'DICOM', reason: 'not-interpreted' }],
+      },
+    })
+  })
+
+  it('that is cut is told to the patient, too', () => {
+    const noise = Array.from({ length: 9000 }, (_, at) => (at * 7919) % 256)
+    const whole = gzipSync(Buffer.concat([part10(slice()), Buffer.from(noise)]))
+    expect(read(whole.subarray(0, whole.length - 20), 'DICOM/ST0/IM1.gz')).toMatchObject({
+      outcome: 'quarantined',
+      refusal: 'truncated',
+      otherPatientId: '0012417394',
+    })
+  })
+
+  it('of another patient than its folder says is of neither; one that is no image is no image', () => {
+    const other = gzipSync(part10(slice(element(0x00100020, 'LO', '777'))))
+    expect(read(other, `${PATIENT_PATH}.gz`)).toMatchObject({
+      outcome: 'quarantined',
+      refusal: 'identity-mismatch',
+      otherPatientId: '777',
+    })
+    expect(read(gzipSync('notes'), 'DICOM/ST0/IM1.gz')).toMatchObject({ outcome: 'notInterpreted' })
+  })
+})
 
 describe('a DICOM header', () => {
   it('becomes an image instance with its own words', () => {

@@ -57,6 +57,49 @@ describe('whose a fact is', () => {
     expect(parts.unread[0]).toMatchObject({ reason: 'unknown-patient', where: 'line 1' })
   })
 
+  it('is not passed on from a report to a result without subject, which is missing on that chart', () => {
+    const result = { ...lab({}, { id: 'o9' }), subject: undefined }
+    const report = {
+      resourceType: 'DiagnosticReport',
+      id: 'r1',
+      status: 'final',
+      code: { text: '血算' },
+      ...SUBJECT,
+      result: [{ reference: 'Observation/o9' }],
+    }
+    const entry = [PATIENT, report, result].map((resource) => ({ resource }))
+    const bundle = JSON.stringify({ resourceType: 'Bundle', type: 'collection', entry })
+    const reading = expectRecords(readSource({ 'b.json': bundle }).get('b.json'))
+    expect(all(reading, 'observationGroup')).toEqual([])
+    expect(reading.parts.unread).toMatchObject([{ patientId: CHART, reason: 'unknown-patient' }])
+  })
+
+  it('is told of Parameters whose resources are all of one, and none of them becomes a fact', () => {
+    const held = (...subjects: object[]) => ({
+      resourceType: 'Parameters',
+      parameter: [
+        { name: 'a', resource: lab(subjects[0] ?? {}) },
+        {
+          name: 'b',
+          part: subjects.slice(1).map((subject) => ({ name: 'c', resource: lab(subject) })),
+        },
+      ],
+    })
+    const { subject } = SUBJECT
+    const own = readLines(held(subject, subject))
+    expect(own.records).toEqual([])
+    expect(own.parts).toMatchObject({
+      seen: 1,
+      notInterpreted: 1,
+      unread: [
+        { patientId: CHART, dataType: 'Parameters', detail: 'Parameters that hold Observation' },
+      ],
+    })
+    const mixed = readLines(held(subject, { reference: 'Patient/nobody' }))
+    expect(mixed.parts.unread).toMatchObject([{ patientId: '' }])
+    expect(readLines({ resourceType: 'Parameters' }).parts).toMatchObject({ supporting: 1 })
+  })
+
   it('does not take a second server with the same ids for the first', () => {
     const reading = readLines(
       lab({ reference: 'https://a.example/Patient/p1' }),
