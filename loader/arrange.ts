@@ -125,12 +125,9 @@ function writeAsOf(db: Connection, { sources, asOf }: Media): AsOf {
   return found.reduce((newest, own) => (own.asOf > newest.asOf ? own : newest))
 }
 
+const JAPAN_AHEAD_MILLISECONDS = 9 * 3_600_000
+
 /** The facility's clock: Japan has one zone and no summer time. */
 function facilityNow(): string {
-  const text = new Intl.DateTimeFormat('sv-SE', {
-    timeZone: 'Asia/Tokyo',
-    dateStyle: 'short',
-    timeStyle: 'medium',
-  }).format(new Date())
-  return text.replace(' ', 'T')
+  return new Date(Date.now() + JAPAN_AHEAD_MILLISECONDS).toISOString().slice(0, 19)
 }

@@ -9,46 +9,50 @@ import {
   WrongUse,
 } from './verb.ts'
 
-/** A verb imports its room inside `run`, so that `--help` is quick. */
-const VERBS: readonly (() => Promise<Verb>)[] = [
-  async () => (await import('./verbs/demo-hospital.ts')).demoHospital,
-  async () => (await import('./verbs/inspect.ts')).inspect,
-  async () => (await import('./verbs/load.ts')).load,
-  async () => (await import('./verbs/mapping.ts')).mapping,
-  async () => (await import('./verbs/generations.ts')).generations,
-  async () => (await import('./verbs/seal.ts')).seal,
-  async () => (await import('./verbs/verify.ts')).verify,
-  async () => (await import('./verbs/watch.ts')).watch,
-  async () => (await import('./verbs/drill.ts')).drill,
-  async () => (await import('./verbs/ledger.ts')).ledger,
-  async () => (await import('./verbs/serve.ts')).serve,
-  async () => (await import('./verbs/export.ts')).exportPatient,
-  async () => (await import('./verbs/user-first.ts')).userFirst,
-  async () => (await import('./verbs/user-add.ts')).userAdd,
-  async () => (await import('./verbs/user-import.ts')).userImport,
-  async () => (await import('./verbs/user-list.ts')).userList,
-  async () => (await import('./verbs/user-unlock.ts')).userUnlock,
-  async () => (await import('./verbs/user-second-factor.ts')).userSecondFactor,
-  async () => (await import('./verbs/user-disable.ts')).userDisable,
-  async () => (await import('./verbs/terminal.ts')).terminal,
-  async () => (await import('./verbs/restricted.ts')).restricted,
-  async () => (await import('./verbs/phase.ts')).phase,
-  async () => (await import('./verbs/session.ts')).session,
-  async () => (await import('./verbs/audit.ts')).audit,
-  async () => (await import('./verbs/close.ts')).close,
-]
+/** By its name, so that no other one is loaded. A verb imports its room inside `run`, so that `--help` is quick. */
+const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
+  'demo-hospital': async () => (await import('./verbs/demo-hospital.ts')).demoHospital,
+  inspect: async () => (await import('./verbs/inspect.ts')).inspect,
+  load: async () => (await import('./verbs/load.ts')).load,
+  'mapping check': async () => (await import('./verbs/mapping.ts')).mapping,
+  generations: async () => (await import('./verbs/generations.ts')).generations,
+  seal: async () => (await import('./verbs/seal.ts')).seal,
+  verify: async () => (await import('./verbs/verify.ts')).verify,
+  watch: async () => (await import('./verbs/watch.ts')).watch,
+  drill: async () => (await import('./verbs/drill.ts')).drill,
+  ledger: async () => (await import('./verbs/ledger.ts')).ledger,
+  serve: async () => (await import('./verbs/serve.ts')).serve,
+  export: async () => (await import('./verbs/export.ts')).exportPatient,
+  'user first': async () => (await import('./verbs/user-first.ts')).userFirst,
+  'user add': async () => (await import('./verbs/user-add.ts')).userAdd,
+  'user import': async () => (await import('./verbs/user-import.ts')).userImport,
+  'user list': async () => (await import('./verbs/user-list.ts')).userList,
+  'user unlock': async () => (await import('./verbs/user-unlock.ts')).userUnlock,
+  'user second-factor': async () =>
+    (await import('./verbs/user-second-factor.ts')).userSecondFactor,
+  'user disable': async () => (await import('./verbs/user-disable.ts')).userDisable,
+  terminal: async () => (await import('./verbs/terminal.ts')).terminal,
+  restricted: async () => (await import('./verbs/restricted.ts')).restricted,
+  phase: async () => (await import('./verbs/phase.ts')).phase,
+  session: async () => (await import('./verbs/session.ts')).session,
+  audit: async () => (await import('./verbs/audit.ts')).audit,
+  close: async () => (await import('./verbs/close.ts')).close,
+}
 
 const language = languageOf(process.env)
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(args: readonly string[]): Promise<ExitCode> {
-  const verbs = await Promise.all(VERBS.map((load) => load()))
   const words = args.filter((arg) => !arg.startsWith('-'))
-  const verb = verbs.find((each) => each.name.split(' ').every((word, i) => words[i] === word))
+  const found = Object.entries(VERBS).find(([name]) =>
+    name.split(' ').every((word, i) => words[i] === word),
+  )
+  const verb = await found?.[1]()
   const wantsHelp = args.includes('--help') || args.includes('-h')
   if (verb === undefined) {
     const asked = words[0]
     if (wantsHelp || asked === undefined || asked === 'help') {
+      const verbs = await Promise.all(Object.values(VERBS).map((load) => load()))
       process.stdout.write(overview(verbs))
       return asked === undefined && !wantsHelp ? EXIT.wrongUse : EXIT.done
     }

@@ -67,7 +67,7 @@ async function check(
   sample: string,
   language: Language,
 ): Promise<ExitCode> {
-  const { isOfTable } = await import('../../loader/formats/csv/mapping.ts')
+  const { isOfTable } = await import('../../loader/formats/csv/table-files.ts')
   const { documentPath, INDEX_NAME, misnamedIndex } = await import(
     '../../loader/formats/csv/context.ts'
   )

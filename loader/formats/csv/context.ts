@@ -1,9 +1,10 @@
 /** What a table must know of the files around it: the mapping of its folder, and the documents that an index names. */
+import { createRequire } from 'node:module'
 import type { Standing } from '../../../model/records.ts'
 import type { Mapping, MappingFault, Table } from './mapping.ts'
-import { isOfTable, readMapping } from './mapping.ts'
 import { encodingOf, readRows } from './rows.ts'
 import { judgeRow, separatorOf } from './table.ts'
+import { isOfTable } from './table-files.ts'
 import { columnsOf, type TableRow, tableReader } from './table-row.ts'
 
 export const MAPPING_NAME = /(^|\/)sansho-mapping\.ya?ml$/i
@@ -45,6 +46,13 @@ export interface CsvContext {
   readonly files: ReadonlySet<string>
 }
 
+const require = createRequire(import.meta.url)
+
+/** Loaded with the first mapping: what it reads YAML and checks by takes every thread as long to load as hundreds of files to read, and most media have none. */
+function mappingReader(): typeof import('./mapping.ts') {
+  return require('./mapping.ts')
+}
+
 export function gather(bytes: Uint8Array, path: string): Gathered {
   if (MAPPING_NAME.test(path)) {
     const text = new TextDecoder().decode(bytes.subarray(0, LARGEST_MAPPING))
@@ -65,9 +73,10 @@ export function weigh(part: unknown): number {
 
 export function combine(parts: readonly unknown[]): CsvContext {
   const gathered = parts.filter((part) => part !== null) as Gathered[]
-  const mappings = new Map<string, ReturnType<typeof readMapping>>()
+  const mappings = new Map<string, Mapping | { readonly faults: readonly MappingFault[] }>()
   for (const part of gathered) {
-    if (part.kind === 'mapping') mappings.set(folderOf(part.path), readMapping(part.text))
+    if (part.kind !== 'mapping') continue
+    mappings.set(folderOf(part.path), mappingReader().readMapping(part.text))
   }
   const documents = new Map<string, IndexedDocument>()
   for (const part of gathered) {

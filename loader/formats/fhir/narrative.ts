@@ -1,5 +1,6 @@
 /** Narrative (FHIR R4, XHTML) of a Composition: sanitised HTML for reading, plain text for searching. */
-import sanitizeHtml from 'sanitize-html'
+import { createRequire } from 'node:module'
+import type sanitizeHtml from 'sanitize-html'
 import { readHtml } from '../files/html-text.ts'
 import { type Json, list, obj, str } from './json.ts'
 
@@ -31,6 +32,13 @@ const SANITISING: sanitizeHtml.IOptions = {
 const DEEPEST_SECTION = 12
 /** A div with nothing but text needs no sanitising. */
 const BARE_DIV = /^\s*<div[^<>]*>([^<>&]*)<\/div>\s*$/
+
+const require = createRequire(import.meta.url)
+
+/** Loaded with the first narrative that needs it: most media have none, and every thread would load it. */
+function sanitiser(): typeof sanitizeHtml {
+  return require('sanitize-html')
+}
 
 export interface ReadNarrative {
   readonly html: string
@@ -73,7 +81,7 @@ function divOf(element: Json): ReadNarrative {
   if (div === '') return { html: '', text: '' }
   const bare = BARE_DIV.exec(div)?.[1]
   if (bare !== undefined) return { html: `<div>${bare}</div>`, text: bare.trim() }
-  return { html: sanitizeHtml(div, SANITISING), text: readHtml(div).text }
+  return { html: sanitiser()(div, SANITISING), text: readHtml(div).text }
 }
 
 function escaped(text: string): string {
