@@ -19,10 +19,10 @@ export function behindBlanks(bytes: Uint8Array, from: number): number {
 
 /** Behind the closing quote of the string that begins at `from`; -1 when it has none before `end`. */
 export function stringEnd(window: DataView, from: number, end: number): number {
-  for (let at = plainAsciiEnd(window, from + 1, end); at < end; ) {
+  for (let at = textEnd(window, from + 1, end); at < end; ) {
     const byte = window.getUint8(at)
     if (byte === QUOTE) return at + 1
-    at = byte < 0x80 ? plainAsciiEnd(window, byte === BACKSLASH ? at + 2 : at + 1, end) : at + 1
+    at = textEnd(window, byte === BACKSLASH ? at + 2 : at + 1, end)
   }
   return -1
 }
@@ -53,6 +53,27 @@ export function plainAsciiEnd(window: DataView, from: number, end: number): numb
   for (; at < end; at++) {
     const byte = window.getUint8(at)
     if (byte === QUOTE || byte === BACKSLASH || byte < SPACE || byte > 0x7e) break
+  }
+  return at
+}
+
+/** The first place of a string in any script that is its quote, a backslash or what JSON forbids in strings. */
+export function textEnd(window: DataView, from: number, end: number): number {
+  let at = from
+  for (; at + 4 <= end; at += 4) {
+    const word = window.getInt32(at, true)
+    const quote = word ^ QUOTES
+    const slash = word ^ BACKSLASHES
+    const found =
+      ((((quote - ONES) | 0) & ~quote) |
+        (((slash - ONES) | 0) & ~slash) |
+        (((word - SPACES) | 0) & ~word)) &
+      HIGHS
+    if (found !== 0) break
+  }
+  for (; at < end; at++) {
+    const byte = window.getUint8(at)
+    if (byte === QUOTE || byte === BACKSLASH || byte < SPACE) break
   }
   return at
 }

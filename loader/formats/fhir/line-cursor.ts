@@ -7,6 +7,7 @@ import {
   type SliceableBytes,
   sliceable,
   stringEnd,
+  textEnd,
 } from './json-bytes.ts'
 import { keepSpellings } from './number-literals.ts'
 
@@ -31,12 +32,17 @@ export class LineCursor {
   /** A string, quotes and all. */
   protected string(): string {
     const from = this.at + 1
-    const to = plainAsciiEnd(this.window, from, this.end)
-    if (this.bytes[to] !== QUOTE) {
+    const ascii = plainAsciiEnd(this.window, from, this.end)
+    if (this.bytes[ascii] === QUOTE) {
+      this.at = ascii + 1
+      return this.bytes.latin1Slice(from, ascii)
+    }
+    const to = textEnd(this.window, ascii, this.end)
+    if (to >= this.end || this.bytes[to] !== QUOTE) {
       return this.parsed(stringEnd(this.window, this.at, this.end)) as string
     }
     this.at = to + 1
-    return this.bytes.latin1Slice(from, to)
+    return this.bytes.utf8Slice(from, to)
   }
 
   /** A number or word. */

@@ -84,6 +84,9 @@ function divOf(element: Json): ReadNarrative {
   return { html: sanitiser()(div, SANITISING), text: readHtml(div).text }
 }
 
+const MARKUP = /[&<>]/
+
 function escaped(text: string): string {
+  if (!MARKUP.test(text)) return text
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }

@@ -6,10 +6,11 @@ import type {
   ObservationGroupRecord,
   Result,
 } from '../../../model/records.ts'
+import { byObject } from './by-object.ts'
 import { at, type Json, list, obj, str } from './json.ts'
 import { absentReason } from './patient.ts'
 import type { Reading } from './reading.ts'
-import { rangeOf, spanText } from './reference-range.ts'
+import { spanText } from './reference-range.ts'
 
 /** FHIR and JP Core observation categories → kinds of the read model. */
 const CATEGORIES: ReadonlyMap<string, ObservationCategory> = new Map(
@@ -114,7 +115,7 @@ function resultOf(part: Json, item: Coded | null, shared: Shared): Result {
     number: isNumber && PLAIN_NUMBER.test(digits) ? Number(digits) : null,
     comparator,
     unit,
-    range: rangeOf(part, reading),
+    range: reading.range(part.referenceRange),
     flag: flagOf(part),
     status,
     observedAt,
@@ -228,8 +229,17 @@ function flagOf(part: Json): string {
 
 function categoryOf(resource: Json, item: Coded | null): ObservationCategory {
   const categories = list(resource.category)
+  if (categories.length > 0) return categoryOfThese(categories)
+  for (const { code, system } of item?.codings ?? []) {
+    if (JLAC.test(system)) return 'laboratory'
+    if (system === VITAL_SIGNS_CODE && VITAL_SIGNS.has(code)) return 'vital-signs'
+  }
+  return 'other'
+}
+
+const categoryOfThese = byObject((categories): ObservationCategory => {
   let first: ObservationCategory | undefined
-  for (const category of categories) {
+  for (const category of categories as readonly Json[]) {
     for (const { code } of list(category.coding)) {
       const kind = CATEGORIES.get(str(code))
       // A culture is of the laboratory too: the narrower word counts.
@@ -237,14 +247,8 @@ function categoryOf(resource: Json, item: Coded | null): ObservationCategory {
       first ??= kind
     }
   }
-  if (first !== undefined) return first
-  if (categories.length > 0) return 'other'
-  for (const { code, system } of item?.codings ?? []) {
-    if (JLAC.test(system)) return 'laboratory'
-    if (system === VITAL_SIGNS_CODE && VITAL_SIGNS.has(code)) return 'vital-signs'
-  }
-  return 'other'
-}
+  return first ?? 'other'
+})
 
 /** effective[x]: a moment, the beginning of a period, an instant, the first event of a timing. */
 export function effectiveTime(reading: Reading, resource: Json = reading.resource) {

@@ -1,6 +1,7 @@
 /** What every kind of resource is read with: references, times, codes, spellings of numbers, and where problems are said. */
 import type { ClinicalTime, Coded, FieldProblem, Quantity, Staff } from '../../../model/records.ts'
 import type { Damage } from '../files/unknown-content.ts'
+import { byObject } from './by-object.ts'
 import { type CodedValues, codedValues, quantityOf } from './coded-values.ts'
 import { bundleTable, chartIdOf, type FhirContext } from './context.ts'
 import type { FoundResource } from './items.ts'
@@ -14,8 +15,10 @@ import {
 } from './known-resources.ts'
 import { numberLiterals } from './number-literals.ts'
 import { chartNumberOf } from './patient-identity.ts'
+import { rangeOf } from './reference-range.ts'
 import { keysOf, keysOfReference, withoutVersion } from './references.ts'
-import { readTime } from './times.ts'
+import { staffOf } from './staff.ts'
+import { type ReadTime, readTime } from './times.ts'
 
 export interface Reading {
   readonly values: CodedValues
@@ -40,6 +43,8 @@ export interface Reading {
   sortable(value: unknown): string
   concept(value: unknown): Coded | null
   quantity(value: unknown): Quantity | null
+  /** `Observation.referenceRange`, '' = none. */
+  range(value: unknown): string
   /** The number under `key` as written, '' = none. */
   literal(parent: Json, key: string): string
   staff(reference: unknown): Staff | null
@@ -63,9 +68,12 @@ export function createReading(path: string, folder: string, context: FhirContext
   const values = codedValues()
   const folderScope = `${folder}|`
   const literals = numberLiterals()
+  const ranges = byObject((value) => rangeOf(list(value), reading))
   const scoped = context.scopes.get(folder)
   let problems: FieldProblem[] = []
   let lost: Damage[] = []
+  /** Most resources say one time in several places. */
+  let lastTime = readTime('')
   let found: FoundResource | null = null
   let table: ReadonlyMap<string, Known> | null = null
   let tableOf: unknown = null
@@ -115,6 +123,11 @@ export function createReading(path: string, folder: string, context: FhirContext
       if (known !== null && known.type === type) return known
     }
     return null
+  }
+
+  function timeOf(text: string): ReadTime {
+    if (text !== lastTime.text) lastTime = readTime(text)
+    return lastTime
   }
 
   const reading: Reading = {
@@ -202,13 +215,14 @@ export function createReading(path: string, folder: string, context: FhirContext
     },
     time(value, field) {
       if (typeof value !== 'string' || value === '') return null
-      const time = readTime(value)
+      const time = timeOf(value)
       if (time.flaw !== '') reading.problem(field, value, time.flaw)
       return time
     },
-    sortable: (value) => (typeof value === 'string' ? readTime(value).sortable : ''),
+    sortable: (value) => (typeof value === 'string' ? timeOf(value).sortable : ''),
     concept: values.concept,
     quantity: (value) => quantityOf(value, values, literals.of),
+    range: (value) => (Array.isArray(value) && value.length > 0 ? ranges(value) : ''),
     literal: literals.of,
     staff(value) {
       const reference = obj(value)
@@ -260,36 +274,4 @@ function numberOf(patient: Json): Json {
 /** Base of a fullUrl: `https://host/fhir` of `https://host/fhir/Patient/1`; '' for a urn. */
 function serverOf(fullUrl: string): string {
   return /^(https?:.*)\/[A-Z][A-Za-z]+\/[^/]+$/.exec(fullUrl)?.[1] ?? ''
-}
-
-function staffOf(reference: Json, reading: Reading): Staff | null {
-  const display = str(reference.display)
-  const own = reading.contained(reference)
-  if (own !== null) {
-    const code = str(list(own.identifier)[0]?.value)
-    return named(reading, code, humanName(list(own.name)[0]) || display || str(own.name))
-  }
-  const person = reading.known(reference, 'Practitioner')
-  if (person !== null && person.staff.name !== '') return person.staff
-  if (person !== null) return reading.values.staff(person.staff.code, display)
-  const role = reading.known(reference, 'PractitionerRole')
-  if (role !== null) {
-    const behind = reading.known({ reference: role.practitioner }, 'Practitioner')
-    if (behind !== null) return reading.values.staff(behind.staff.code, behind.staff.name)
-    return named(reading, '', role.name || display)
-  }
-  const organization = reading.known(reference, 'Organization')
-  return named(reading, '', display || organization?.name || '')
-}
-
-function named(reading: Reading, code: string, name: string): Staff | null {
-  return code === '' && name === '' ? null : reading.values.staff(code, name)
-}
-
-function humanName(name: Json | undefined): string {
-  if (name === undefined) return ''
-  const given = Array.isArray(name.given)
-    ? name.given.filter((part) => typeof part === 'string')
-    : []
-  return str(name.text) || [str(name.family), ...given].filter((part) => part !== '').join(' ')
 }

@@ -6,8 +6,7 @@ import type { Reading } from './reading.ts'
  * Ranges as the source gives them. `type` normal or none is the range of a result; others (treatment, critical) are named and never
  * stand alone as if they were normal. Several normal ones are all written with whom they apply to: none is chosen.
  */
-export function rangeOf(part: Json, reading: Reading): string {
-  const ranges = list(part.referenceRange)
+export function rangeOf(ranges: readonly Json[], reading: Reading): string {
   const [first] = ranges
   if (first === undefined) return ''
   if (ranges.length === 1 && isPlainRange(first)) return spanText(first, reading) || str(first.text)

@@ -21,20 +21,43 @@ const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 /** `2024-05-03T09:10:05` */
 const WHOLE = 19
 const DAY_MINUTES = 24 * 60
+/** A point and nanoseconds. */
+const LONGEST_FRACTION = 10
+/** Every month has them. */
+const SURE_DAYS = 28
 
 /** @returns the time; never throws. */
 export function readTime(text: string): ReadTime {
-  if (text.endsWith(FACILITY_OFFSET) && isWholeTime(text)) {
-    return { text, at: text.slice(0, WHOLE), sortable: text.slice(0, -6), flaw: '' }
+  const zoneAt = zoneStart(text)
+  if (zoneAt < WHOLE || !isWholeTime(text, zoneAt)) return readAnyTime(text)
+  if (text.endsWith(FACILITY_OFFSET)) {
+    return { text, at: text.slice(0, WHOLE), sortable: text.slice(0, zoneAt), flaw: '' }
   }
-  return readAnyTime(text)
+  if (zoneAt - WHOLE > LONGEST_FRACTION) return readAnyTime(text)
+  const local = shifted(text.slice(0, WHOLE), text.slice(zoneAt))
+  return { text, at: local, sortable: local + text.slice(WHOLE, zoneAt), flaw: '' }
 }
 
-/** The common case without a pattern: seconds, perhaps a fraction, in the facility's offset; days up to the 28th. */
-function isWholeTime(text: string): boolean {
-  const fraction = text.length - 6 - WHOLE
-  if (fraction !== 0 && (fraction < 2 || text.charCodeAt(WHOLE) !== 0x2e)) return false
-  for (let i = 0; i < text.length - 6; i++) {
+/** Where `Z` or an offset stands at a text's end; -1 where none does. */
+function zoneStart(text: string): number {
+  const { length } = text
+  if (text.charCodeAt(length - 1) === 0x5a) return length - 1
+  const sign = text.charCodeAt(length - 6)
+  const isOffset =
+    (sign === 0x2b || sign === 0x2d) &&
+    text.charCodeAt(length - 3) === 0x3a &&
+    isDigit(text.charCodeAt(length - 5)) &&
+    isDigit(text.charCodeAt(length - 4)) &&
+    isDigit(text.charCodeAt(length - 2)) &&
+    isDigit(text.charCodeAt(length - 1))
+  return isOffset ? length - 6 : -1
+}
+
+/** The common case without a pattern: seconds, perhaps a fraction, in front of the zone; days up to the 28th. */
+function isWholeTime(text: string, zoneAt: number): boolean {
+  const fraction = zoneAt - WHOLE
+  if (fraction === 1) return false
+  for (let i = 0; i < zoneAt; i++) {
     const code = text.charCodeAt(i)
     if (i === 4 || i === 7) {
       if (code !== 0x2d) return false
@@ -42,12 +65,18 @@ function isWholeTime(text: string): boolean {
       if (code !== 0x54) return false
     } else if (i === 13 || i === 16) {
       if (code !== 0x3a) return false
-    } else if (i !== WHOLE && (code < 48 || code > 57)) return false
+    } else if (i === WHOLE) {
+      if (code !== 0x2e) return false
+    } else if (!isDigit(code)) return false
   }
   const month = two(text, 5)
   const day = two(text, 8)
-  const isDay = month >= 1 && month <= 12 && day >= 1 && day <= 28
+  const isDay = month >= 1 && month <= 12 && day >= 1 && day <= SURE_DAYS
   return isDay && two(text, 11) < 24 && two(text, 14) < 60 && two(text, 17) < 60
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57
 }
 
 function two(text: string, at: number): number {
