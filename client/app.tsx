@@ -3,7 +3,7 @@ import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import type { OpenChartAnswer } from '../model/api/chart.ts'
 import { useServerLostAt } from './api/connection.ts'
 import { ChartScreen } from './chart/chart-screen.tsx'
-import type { OpenChart } from './chart/open-chart.tsx'
+import { beginChart, type OpenChart } from './chart/open-chart.tsx'
 import { FindPatient } from './find-patient/find-patient.tsx'
 import { Frame } from './frame/frame.tsx'
 import { Locked } from './frame/locked.tsx'
@@ -42,7 +42,7 @@ export function App() {
   }, [chart, kept, inChart, session, locked])
 
   const openChart = useCallback((opened: OpenChartAnswer) => {
-    setChart({ opened, parts: new Map(), wantedLabItem: null })
+    setChart(beginChart(opened))
     navigate({ screen: 'chart', part: 'summary' })
   }, [])
 

@@ -107,7 +107,8 @@ async function send(method: string, path: string, { body, signal }: Asked): Prom
 
 async function readJson<T>(response: Response): Promise<T> {
   try {
-    return (await response.json()) as T
+    // In one piece: `json()` decodes what comes bit by bit, which takes a slow terminal far longer for ten years of results.
+    return JSON.parse(new TextDecoder().decode(await response.arrayBuffer())) as T
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new ApiError({ title: 'answer is not JSON' }, response.status, null)

@@ -6,13 +6,21 @@ import { createContext, startTransition, useCallback, useContext, useEffect, use
 import type { OpenChartAnswer } from '../../model/api/chart.ts'
 import type { Gap } from '../../model/api/common.ts'
 import { request } from '../api/request.ts'
+import { type Readings, readShared } from './shared-reading.ts'
 
 export interface OpenChart {
   readonly opened: OpenChartAnswer
   /** Answers by the rest of their path: `labs`, `vitals?from=…`. */
   readonly parts: Map<string, unknown>
+  /** Parts that are being read just now, by the same. */
+  readonly readings: Readings
   /** What the labs show first when somebody came to them for one item; whoever shows it forgets it. */
   wantedLabItem: number | null
+}
+
+/** A chart of which nothing is read yet. */
+export function beginChart(opened: OpenChartAnswer): OpenChart {
+  return { opened, parts: new Map(), readings: new Map(), wantedLabItem: null }
 }
 
 /** What every part's answer carries. */
@@ -40,7 +48,8 @@ export function chartUrl(chart: OpenChart, rest: string): string {
 }
 
 /**
- * Reads one part of the chart, once. Throws `GenerationChanged` when the part is of another generation than the banner.
+ * Reads one part of the chart, once, however many ask for it at the same time.
+ * Throws `GenerationChanged` when the part is of another generation than the banner.
  */
 export async function readPart<T extends PartAnswer>(
   chart: OpenChart,
@@ -49,7 +58,10 @@ export async function readPart<T extends PartAnswer>(
 ): Promise<T> {
   const known = chart.parts.get(rest)
   if (known !== undefined) return known as T
-  const answer = await request<T>('GET', chartUrl(chart, rest), signal ? { signal } : {})
+  const url = chartUrl(chart, rest)
+  const answer = await readShared(chart.readings, rest, signal, (shared) =>
+    request<T>('GET', url, { signal: shared }),
+  )
   if (answer.generation !== chart.opened.generation) throw new GenerationChanged()
   chart.parts.set(rest, answer)
   return answer

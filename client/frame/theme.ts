@@ -1,5 +1,6 @@
-/** Light, dark, or as the terminal is set; kept in memory only. */
-import { useEffect, useState } from 'react'
+/** Light, dark, or as the terminal is set; the choice outlives a reload. */
+import { useCallback, useEffect, useState } from 'react'
+import { keepChoice, keptChoice } from '../parts/kept-choice.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
 
@@ -11,9 +12,13 @@ export function nextTheme(theme: Theme): Theme {
 }
 
 export function useTheme(): [Theme, (theme: Theme) => void] {
-  const [theme, setTheme] = useState<Theme>('system')
+  const [theme, setTheme] = useState<Theme>(() => keptChoice('theme', ORDER) ?? 'system')
   useEffect(() => {
     document.documentElement.dataset.theme = theme
   }, [theme])
-  return [theme, setTheme]
+  const choose = useCallback((chosen: Theme) => {
+    keepChoice('theme', chosen)
+    setTheme(chosen)
+  }, [])
+  return [theme, choose]
 }

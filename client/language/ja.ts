@@ -594,7 +594,7 @@ export const ja = {
     area: '領域',
     dataType: 'データ種別',
     reason: '理由',
-    detail: '技術的な詳細',
+    detail: '詳細',
     source: '取得元',
     place: '場所',
     sourceText: '原文',

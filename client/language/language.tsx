@@ -1,10 +1,12 @@
-/** The language of the screen: Japanese until the person switches; kept in memory only. */
+/** The language of the screen: Japanese until the person switches; the choice outlives a reload. */
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import { type WordTable, wordOf } from '../../model/codes/word.ts'
+import { keepChoice, keptChoice } from '../parts/kept-choice.ts'
 import { en } from './en.ts'
 import { ja, type Words } from './ja.ts'
 
-export type Language = 'ja' | 'en'
+const LANGUAGES = ['ja', 'en'] as const
+export type Language = (typeof LANGUAGES)[number]
 
 interface Spoken {
   readonly language: Language
@@ -16,15 +18,28 @@ interface Spoken {
 
 const SpokenContext = createContext<Spoken | null>(null)
 
+/** The language chosen in this browser before the page was loaded again. */
+export function keptLanguage(): Language {
+  return keptChoice('language', LANGUAGES) ?? 'ja'
+}
+
+interface LanguageProviderProps {
+  readonly begin?: Language
+  readonly children: ReactNode
+}
+
 /** Gives the screens below it their words, and tells the browser which language they are in. */
-export function LanguageProvider({ children }: { children: ReactNode }) {
-  const [language, setLanguage] = useState<Language>('ja')
+export function LanguageProvider({ begin = 'ja', children }: LanguageProviderProps) {
+  const [language, setLanguage] = useState<Language>(begin)
   const spoken = useMemo<Spoken>(
     () => ({
       language,
       words: language === 'ja' ? ja : en,
       code: (table, code) => wordOf(table, code, language),
-      setLanguage,
+      setLanguage: (chosen) => {
+        keepChoice('language', chosen)
+        setLanguage(chosen)
+      },
     }),
     [language],
   )

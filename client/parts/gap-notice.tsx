@@ -2,6 +2,7 @@
 import type { Area, Gap } from '../../model/api/common.ts'
 import { AREA_WORDS } from '../../model/codes/chart-words.ts'
 import { dataTypeOf } from '../../model/codes/data-types.ts'
+import { gapDetailInJapanese } from '../../model/codes/gap-detail-words.ts'
 import { GAP_REASONS } from '../../model/codes/gap-reasons.ts'
 import type { Words } from '../language/ja.ts'
 import { useWords } from '../language/language.tsx'
@@ -73,12 +74,29 @@ export function GapTable({ gaps }: { gaps: readonly Gap[] }) {
             <td>{isWholeSource(gap) ? words.all : code(AREA_WORDS, gap.area)}</td>
             <td>{isWholeSource(gap) ? words.all : <DataTypeName name={gap.dataType} />}</td>
             <td className="missing">{code(GAP_REASONS, gap.reason)}</td>
-            <td className="breakable">{isSpan(gap) ? spanText(words, gap) : gap.detail}</td>
+            <td className="breakable">
+              <GapDetail gap={gap} />
+            </td>
             <td>{gap.source}</td>
           </tr>
         ))}
       </tbody>
     </table>
+  )
+}
+
+/** What is known of a gap in the reader's language, and small beneath it what the loader wrote for those who look into the medium. */
+function GapDetail({ gap }: { gap: Gap }) {
+  const { words, language } = useWords()
+  if (isSpan(gap)) return spanText(words, gap)
+  const said = language === 'ja' ? gapDetailInJapanese(gap.detail) : ''
+  return (
+    <>
+      {said}
+      <small className="technical" lang="en">
+        {gap.detail}
+      </small>
+    </>
   )
 }
 

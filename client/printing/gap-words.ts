@@ -1,6 +1,7 @@
 /** What is missing, in the words that the screen's table of gaps has for it. */
 import type { Gap } from '../../model/api/common.ts'
 import { dataTypeOf } from '../../model/codes/data-types.ts'
+import { gapDetailInJapanese } from '../../model/codes/gap-detail-words.ts'
 import { formatDay } from '../parts/dates.ts'
 import { daysOfSpan, gapsConcerning, isSpan, spanText } from '../parts/gap-notice.tsx'
 import type { Speech } from './words.ts'
@@ -27,6 +28,8 @@ export function daysText({ words, print }: Speech, gap: Gap): string {
 }
 
 /** What is known of it: of a span its days and what was to be expected, in the reader's language where it can be told. */
-export function detailText({ words }: Speech, gap: Gap): string {
-  return isSpan(gap) ? spanText(words, gap) : gap.detail
+export function detailText({ words, language }: Speech, gap: Gap): string {
+  if (isSpan(gap)) return spanText(words, gap)
+  const said = language === 'ja' ? gapDetailInJapanese(gap.detail) : ''
+  return said === '' ? gap.detail : said + words.inBrackets(gap.detail)
 }

@@ -9,6 +9,7 @@ import {
   withoutOrder,
 } from '../../client/chart/medications/rp.ts'
 import { withoutHeading } from '../../client/chart/summary/excerpt.ts'
+import { lastDays, openingDays } from '../../client/chart/vitals/opening-days.ts'
 import {
   axisOf,
   byTimeOfDay,
@@ -26,6 +27,7 @@ import { CHART_PARTS, pathOf, routeOf } from '../../client/router.ts'
 import type { DocumentRow, MedicationsAnswer, VitalPoint } from '../../model/api/chart.ts'
 import type { Gap } from '../../model/api/common.ts'
 import type { PatientRow, SearchAnswer } from '../../model/api/patients.ts'
+import { gapDetailInJapanese } from '../../model/codes/gap-detail-words.ts'
 import { durationText } from '../../model/codes/medication-words.ts'
 import { flagSense } from '../../model/codes/result-words.ts'
 import { wordOf } from '../../model/codes/word.ts'
@@ -124,6 +126,25 @@ describe('temperature sheet', () => {
 
   const point = (item: VitalPoint['item'], at: string, number: number | null, status = 'F') =>
     ({ item, at: { at, text: at }, number, comparator: '', status }) as VitalPoint
+
+  it('opens the sheet as wide as the newest stretch of records, and no wider', () => {
+    const answer = (...days: string[]) => ({
+      from: '2026-10-17',
+      to: '2026-10-30',
+      points: days.map((day) => point('temperature', `${day}T06:00`, 36.5)),
+    })
+    const choices = [3, 7, 14, 28]
+    const days = (...recorded: string[]) => openingDays(answer(...recorded), choices)
+    expect(days('2026-10-30')).toBe(3)
+    expect(days('2026-10-26', '2026-10-28', '2026-10-29', '2026-10-30')).toBe(7)
+    expect(days('2026-10-17', '2026-10-29', '2026-10-30')).toBe(3)
+    expect(days('2026-10-22', '2026-10-24', '2026-10-27', '2026-10-30')).toBe(14)
+    expect(days()).toBe(14)
+    const undated = { at: { at: null, text: '?' } } as VitalPoint
+    const whole = { ...answer('2026-10-18', '2026-10-30'), events: [] }
+    const narrowed = lastDays({ ...whole, points: [...whole.points, undated] } as never, 3)
+    expect([narrowed.from, narrowed.points.length]).toEqual(['2026-10-28', 2])
+  })
 
   it('joins no points that lie more than a day and a half apart', () => {
     const points = curvePoints(
@@ -249,5 +270,19 @@ describe('paths and words', () => {
     expect(flagSense('N')).toBe('none')
     expect(flagSense('*')).toBe('other')
     expect(flagSense('R')).toBe('other')
+  })
+})
+
+describe('the detail of a gap', () => {
+  it.each([
+    ['0 bytes', '中身がない'],
+    ['2692 bytes, all zero', '2692バイトすべてがゼロ'],
+    ['pixel data of 524288 bytes end after 314057, at byte 315345', '画像の59%までしかない'],
+    ['1 file: data type OML-99 is not known', '1件: データ種別 OML-99 は未対応'],
+    ['truncated: ends without its terminator at byte 1572', /途中で切れている.*終わりが切れている/],
+    ['doubtful', '読めたが、一部が壊れている疑いがある'],
+    ['OLE document with an impossible sector size at byte 30', ''],
+  ])('%s', (detail, said) => {
+    expect(gapDetailInJapanese(detail)).toMatch(said === '' ? /^$/ : said)
   })
 })

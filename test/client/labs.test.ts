@@ -10,7 +10,7 @@ import {
   trendPoints,
   valueExtent,
 } from '../../client/chart/labs/trend/points.ts'
-import { offsetsOf, visibleSpan } from '../../client/chart/labs/visible-span.ts'
+import { offsetsOf, stepTowards, visibleSpan } from '../../client/chart/labs/visible-span.ts'
 import type { LabGroup, LabItem, LabResult } from '../../model/api/chart.ts'
 
 function group(id: number, at: string | null, text = ''): LabGroup {
@@ -191,5 +191,32 @@ describe('what is in sight', () => {
     expect(visibleSpan(offsets, 0, 10, 2).first).toBe(0)
     expect(visibleSpan(offsets, 190, 100, 2).end).toBe(100)
     expect(visibleSpan(offsetsOf([]), 0, 100, 2)).toEqual({ first: 0, end: 0 })
+  })
+
+  it('comes nearer by a few pieces a step, and lets go of what left at once', () => {
+    const steps = (
+      drawn: { first: number; end: number },
+      wanted: { first: number; end: number },
+    ) => {
+      const taken = []
+      for (let at = drawn; at.first !== wanted.first || at.end !== wanted.end; ) {
+        at = stepTowards(at, wanted, 3)
+        taken.push(at)
+      }
+      return taken
+    }
+    expect(steps({ first: 0, end: 10 }, { first: 4, end: 14 })).toEqual([
+      { first: 4, end: 13 },
+      { first: 4, end: 14 },
+    ])
+    expect(steps({ first: 10, end: 20 }, { first: 6, end: 16 })).toEqual([
+      { first: 7, end: 16 },
+      { first: 6, end: 16 },
+    ])
+    expect(steps({ first: 0, end: 10 }, { first: 50, end: 55 })).toEqual([
+      { first: 50, end: 53 },
+      { first: 50, end: 55 },
+    ])
+    expect(steps({ first: 0, end: 10 }, { first: 2, end: 4 })).toEqual([{ first: 2, end: 4 }])
   })
 })

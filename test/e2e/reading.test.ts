@@ -152,6 +152,29 @@ describe('reading a chart', () => {
     expect(faults).toEqual([])
   })
 
+  it('keeps language and theme over a reload, and nothing else', async () => {
+    const { page, faults } = await openTerminal(browser)
+    await page.getByRole('button', { name: 'English' }).click()
+    await page.getByRole('button', { name: 'Theme: auto' }).click()
+    await page.reload()
+    await page.getByRole('button', { name: 'Sign in' }).waitFor()
+    expect(await page.getAttribute('html', 'lang')).toBe('en')
+    expect(await page.getAttribute('html', 'data-theme')).toBe('light')
+    const kept = await page.evaluate(() => document.cookie.split('; ').sort())
+    expect(kept).toEqual(['sansho-language=en', 'sansho-theme=light'])
+    expect(faults).toEqual([])
+  })
+
+  it('asks for each part of a chart once, though banner and first screen both need it', async () => {
+    const { page } = await openTerminal(browser)
+    await signIn(page)
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    await openChart(page, inject('fullPatient'))
+    await page.waitForLoadState('networkidle')
+    expect(asked.filter((path) => path.endsWith('/summary'))).toHaveLength(1)
+  })
+
   it('shows the first five of the first screen without scrolling', async () => {
     const { page } = await openTerminal(browser)
     await signIn(page)

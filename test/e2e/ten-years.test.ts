@@ -36,7 +36,7 @@ function scrollOn(page: Page, along: 'right' | 'down'): Promise<Drawn> {
     }
     if (direction === 'right') box.scrollLeft += box.clientWidth * 0.8
     else box.scrollTop += box.clientHeight * 0.8
-    await frames(4)
+    await frames(12)
     const frame = box.getBoundingClientRect()
     const names = [...box.querySelectorAll('tbody th.item')].map((each) =>
       each.getBoundingClientRect(),

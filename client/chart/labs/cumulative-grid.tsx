@@ -12,17 +12,9 @@ import {
 } from 'react'
 import type { LabsAnswer } from '../../../model/api/chart.ts'
 import { useWords } from '../../language/language.tsx'
-import { useGrowing } from '../../parts/use-growing.ts'
 import { useChart } from '../open-chart.tsx'
 import type { CumulativeTable } from './cumulative.ts'
-import {
-  ColumnHead,
-  columnsOf,
-  FROZEN_COLUMNS,
-  frozenStyle,
-  GridLine,
-  type Span,
-} from './grid-line.tsx'
+import { ColumnHead, columnsOf, FROZEN_COLUMNS, frozenStyle, GridLine } from './grid-line.tsx'
 import {
   HEAD_HEIGHT,
   linesOf,
@@ -33,14 +25,16 @@ import {
   type TableLine,
 } from './grid-measures.ts'
 import { ItemDetail } from './item-detail.tsx'
+import { useStepped } from './use-stepped.ts'
 import { useViewport } from './use-viewport.ts'
-import { visibleSpan } from './visible-span.ts'
+import { type Span, visibleSpan } from './visible-span.ts'
 
 /** Drawn beyond the edge, so that a quick scroll meets no blank. */
 const SPARE_LINES = 4
 const SPARE_COLUMNS = 1
-/** A table that opens is drawn from its top, these many lines a frame. */
+/** Drawn in one frame at most, when a table opens or is scrolled far. */
 const LINES_A_FRAME = 6
+const COLUMNS_A_FRAME = 3
 
 interface CumulativeGridProps {
   readonly table: CumulativeTable
@@ -60,21 +54,26 @@ export function CumulativeGrid({ table, events }: CumulativeGridProps) {
     setShown(at)
     scrollToLine(box.current, at, rem)
   })
-  const inSight = visibleSpan(
-    measures.lines,
-    viewport.top / rem,
-    viewport.height / rem - HEAD_HEIGHT,
-    SPARE_LINES,
+  const shownLines = useStepped(
+    visibleSpan(
+      measures.lines,
+      viewport.top / rem,
+      viewport.height / rem - HEAD_HEIGHT,
+      SPARE_LINES,
+    ),
+    LINES_A_FRAME,
+    'empty',
   )
-  const columns = useSameSpan(
+  const columns = useStepped(
     visibleSpan(
       measures.columns,
       viewport.left / rem,
       viewport.width / rem - measures.frozen,
       SPARE_COLUMNS,
     ),
+    COLUMNS_A_FRAME,
+    'whole',
   )
-  const drawn = useGrowing(inSight.end - inSight.first, LINES_A_FRAME)
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') setShown(null)
     else onArrow(event)
@@ -108,16 +107,16 @@ export function CumulativeGrid({ table, events }: CumulativeGridProps) {
           <caption className="sr-only">{words.labs.caption}</caption>
           <GridHead table={table} columns={columns} measures={measures} />
           <tbody style={{ height: `${measures.lines.at(-1) ?? 0}rem` }}>
-            {lines.slice(inSight.first, inSight.first + drawn).map((line, index) => (
+            {lines.slice(shownLines.first, shownLines.end).map((line, index) => (
               <GridLine
                 // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
-                key={inSight.first + index}
+                key={shownLines.first + index}
                 line={line}
-                at={inSight.first + index}
+                at={shownLines.first + index}
                 columns={columns}
                 measures={measures}
-                isShown={shown === inSight.first + index}
-                isTabStop={focused === inSight.first + index}
+                isShown={shown === shownLines.first + index}
+                isTabStop={focused === shownLines.first + index}
                 onShow={show}
               />
             ))}
@@ -187,11 +186,6 @@ const Rails = memo(function Rails({ columns, measures }: Omit<GridHeadProps, 'ta
     </div>
   )
 })
-
-/** The same object as long as the same columns are drawn, so that lines need not be drawn again. */
-function useSameSpan({ first, end }: Span): Span {
-  return useMemo(() => ({ first, end }), [first, end])
-}
 
 /** Somebody came for one item: it is shown as if it had been chosen here. */
 function useWantedItem(lines: readonly TableLine[], show: (at: number) => void): void {

@@ -6,12 +6,7 @@ import { formatClock, formatDay, weekday } from '../../parts/dates.ts'
 import { type LabColumn, type LabRow, textWidth } from './cumulative.ts'
 import { lettersIn, type Measures, sizeAt, type TableLine } from './grid-measures.ts'
 import { LabCell, LabHeadStatus } from './lab-cell.tsx'
-
-/** From the first to before the last of the columns that are drawn. */
-export interface Span {
-  readonly first: number
-  readonly end: number
-}
+import type { Span } from './visible-span.ts'
 
 /** The frozen columns: item, unit, range. */
 export const FROZEN_COLUMNS = 3

@@ -34,3 +34,21 @@ function lastAtOrBefore(offsets: readonly number[], position: number): number {
   }
   return low
 }
+
+/** From the first to before the last of the pieces that are drawn. */
+export interface Span {
+  readonly first: number
+  readonly end: number
+}
+
+/** One step on the way from what is drawn to what is wanted: what left goes at once, at most `most` pieces come, those nearest first. */
+export function stepTowards(drawn: Span, wanted: Span, most: number): Span {
+  const first = Math.max(drawn.first, wanted.first)
+  const end = Math.min(drawn.end, wanted.end)
+  if (first >= end) {
+    return { first: wanted.first, end: Math.min(wanted.end, wanted.first + most) }
+  }
+  const after = Math.min(most, wanted.end - end)
+  const before = Math.min(most - after, first - wanted.first)
+  return { first: first - before, end: end + after }
+}

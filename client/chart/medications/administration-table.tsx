@@ -1,4 +1,5 @@
 /** What was given and what was not, by sign and by word. */
+import { useState } from 'react'
 import {
   ADMINISTRATION_STATUS_WORDS,
   administrationSign,
@@ -18,10 +19,11 @@ export function AdministrationTable({
   administrations: readonly Administration[]
 }) {
   const { code } = useWords()
+  const [isOpen, setOpen] = useState(false)
   if (administrations.length <= OPEN_UP_TO) return <Lines administrations={administrations} />
   const counts = Map.groupBy(administrations, (each) => each.status)
   return (
-    <details>
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         {[...counts].map(([status, rows]) => (
           <span key={status} className="given-count">
@@ -29,7 +31,7 @@ export function AdministrationTable({
           </span>
         ))}
       </summary>
-      <Lines administrations={administrations} />
+      {isOpen && <Lines administrations={administrations} />}
     </details>
   )
 }

@@ -6,13 +6,14 @@ import { ChoiceButtons } from '../../parts/choice-buttons.tsx'
 import { formatMoment } from '../../parts/dates.ts'
 import { MoreRows } from '../../parts/more-rows.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
+import { useGrowing } from '../../parts/use-growing.ts'
 import { PartFrame } from '../part-frame.tsx'
 import { AdministrationTable } from './administration-table.tsx'
 import { MedicationCalendar } from './medication-calendar.tsx'
 import './medications.css'
 import { OrderTable } from './order-table.tsx'
 import { drugsOrderedTwice } from './ordered-twice.ts'
-import { gatherOrders, type MedicationOrder, withoutOrder } from './rp.ts'
+import { gatherOrders, type MedicationOrder, type OrderBlock, withoutOrder } from './rp.ts'
 
 export function Medications() {
   return (
@@ -146,7 +147,7 @@ function OrderLists({ part, orders, orphans }: ListsProps) {
         />
       ) : (
         <MoreRows rows={past} step={60}>
-          {(shown) => <OrderTable blocks={shown} />}
+          {(shown) => <GrowingOrders blocks={shown} />}
         </MoreRows>
       )}
       {orphans.length > 0 && (
@@ -162,6 +163,14 @@ function OrderLists({ part, orders, orphans }: ListsProps) {
       )}
     </>
   )
+}
+
+/** Drawn in one frame: ten years of prescriptions stand below the current ones. */
+const BLOCKS_A_FRAME = 8
+
+function GrowingOrders({ blocks }: { blocks: readonly OrderBlock[] }) {
+  const drawn = useGrowing(blocks.length, BLOCKS_A_FRAME)
+  return <OrderTable blocks={blocks.slice(0, drawn)} />
 }
 
 function matches(order: MedicationOrder, form: Form, drug: string): boolean {

@@ -1,4 +1,5 @@
 /** Orders as a table, the drugs of one Rp together. An injection's mix is one block with its rate. */
+import { memo } from 'react'
 import {
   durationText,
   isPlainControl,
@@ -43,7 +44,13 @@ export function OrderTable({ blocks, twice = NONE }: OrderTableProps) {
   )
 }
 
-function BlockRows({ block, twice }: { block: OrderBlock; twice: ReadonlySet<string> }) {
+interface BlockRowsProps {
+  readonly block: OrderBlock
+  readonly twice: ReadonlySet<string>
+}
+
+/** Drawn again only when it changes: a table that grows leaves what is there. */
+const BlockRows = memo(function BlockRows({ block, twice }: BlockRowsProps) {
   return (
     <tbody>
       {block.rps.map((rp) =>
@@ -61,7 +68,7 @@ function BlockRows({ block, twice }: { block: OrderBlock; twice: ReadonlySet<str
       )}
     </tbody>
   )
-}
+})
 
 interface OrderRowProps {
   readonly order: MedicationOrder

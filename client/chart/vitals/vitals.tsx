@@ -1,5 +1,5 @@
 /** 温度板: the sheet for a span of days, and every value on it as a table. */
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { VitalsAnswer } from '../../../model/api/chart.ts'
 import { useWords } from '../../language/language.tsx'
 import { ChoiceButtons } from '../../parts/choice-buttons.tsx'
@@ -8,14 +8,13 @@ import { NoRecord } from '../../parts/no-record.tsx'
 import { useViewport } from '../labs/use-viewport.ts'
 import { PartFrame } from '../part-frame.tsx'
 import { DayTable } from './day-table.tsx'
+import { lastDays, openingDays } from './opening-days.ts'
 import { TemperatureSheet } from './temperature-sheet.tsx'
 import './vitals.css'
 import { ValueTable } from './value-table.tsx'
 
 /** Three days are the sheet from close by: every reading has room for itself. */
 const SPANS = [3, 7, 14, 28] as const
-/** What the server gives when no days are asked for. */
-const SPAN_OF_SERVER = 14
 
 /** Measures in rem; the sheet and the table under it share them. */
 const LABEL_WIDTH = 8
@@ -23,19 +22,31 @@ const DAY_LEAST = 3.75
 
 interface Span {
   readonly days: number
-  /** '' = the newest. */
   readonly last: string
 }
 
+/** Opens on the newest records, as wide as they reach back without a break: a short stay is not lost in empty days. */
 export function Vitals() {
-  const [span, setSpan] = useState<Span>({ days: SPAN_OF_SERVER, last: '' })
+  const [span, setSpan] = useState<Span | null>(null)
   const of =
-    span.last === '' ? 'vitals' : `vitals?from=${addDays(span.last, 1 - span.days)}&to=${span.last}`
+    span === null ? 'vitals' : `vitals?from=${addDays(span.last, 1 - span.days)}&to=${span.last}`
   return (
     <PartFrame<VitalsAnswer> of={of} areas={['vitals']}>
-      {(part) => <VitalSheet part={part} span={span} onSpan={setSpan} />}
+      {(part) =>
+        span === null ? (
+          <NewestSheet part={part} onSpan={setSpan} />
+        ) : (
+          <VitalSheet part={part} span={span} onSpan={setSpan} />
+        )
+      }
     </PartFrame>
   )
+}
+
+function NewestSheet({ part, onSpan }: Omit<VitalSheetProps, 'span'>) {
+  const days = useMemo(() => openingDays(part, SPANS), [part])
+  const shown = useMemo(() => lastDays(part, days), [part, days])
+  return <VitalSheet part={shown} span={{ days, last: part.to }} onSpan={onSpan} />
 }
 
 interface VitalSheetProps {

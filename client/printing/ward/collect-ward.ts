@@ -8,7 +8,7 @@ import type { OpenChartAnswer } from '../../../model/api/chart.ts'
 import type { WardAnswer, WardPatient } from '../../../model/api/patients.ts'
 import type { PrintPart, PrintPreset } from '../../../model/codes/print-forms.ts'
 import { ApiError, request } from '../../api/request.ts'
-import { GenerationChanged, type OpenChart } from '../../chart/open-chart.tsx'
+import { beginChart, GenerationChanged } from '../../chart/open-chart.tsx'
 import { packetSheet } from '../packet/packet.tsx'
 import { readPacket } from '../packet/read-packet.ts'
 import type { LaidOut } from '../paper.tsx'
@@ -70,7 +70,7 @@ export async function collectPacket(
     signal,
   })
   if (opened.generation !== ward.generation) throw new GenerationChanged()
-  const chart: OpenChart = { opened, parts: new Map(), wantedLabItem: null }
+  const chart = beginChart(opened)
   const facts = await readPacket(chart, new Set(parts), signal)
   const laidOut = await tools.layOut(packetSheet(speech, facts, { preset, parts }))
   await logPrint(chart, { form, preset, parts: [...parts] }, signal)

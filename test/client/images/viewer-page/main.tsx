@@ -9,6 +9,7 @@ import type { ImageStudyRow } from '../../../../model/api/chart.ts'
 const time = (at: string) => ({ at, text: at })
 const chart = {
   parts: new Map(),
+  readings: new Map(),
   opened: {
     generation: 'test',
     asOf: '2022-10-31T03:15',
