@@ -19,7 +19,6 @@ import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import Database from 'better-sqlite3'
 import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core'
-import { CHART_PARTS } from '../../client/router.ts'
 import { median } from './alternate.ts'
 import { installClock, longTasksSince, settledAfterClick } from './drawn-clock.ts'
 import { type ServedForBench, serveForBench } from './served.ts'
@@ -27,6 +26,17 @@ import { type ServedForBench, serveForBench } from './served.ts'
 const SANSHO = new URL('../sansho', import.meta.url).pathname
 const RESULTS = new URL('../../bench-results/', import.meta.url).pathname
 const SLOWED = 6
+/** The tabs beside the first screen. */
+const TABS = [
+  'labs',
+  'medications',
+  'problems',
+  'timeline',
+  'vitals',
+  'documents',
+  'images',
+  'gaps',
+] as const
 /** Items 1-5 of the first screen, all of them. */
 const FIRST_SCREEN = '.banner,.panel-dangers,.panel-medicines,.panel-problems,.panel-labs'
 const ASKED_LONGEST_TASK = 100
@@ -106,7 +116,7 @@ function longestChart(data: string): LongChart {
 async function measure(browser: Browser, served: ServedForBench, chart: LongChart) {
   const opened = { confirm: [] as number[], drawn: [] as number[], together: [] as number[] }
   const tabs = new Map(
-    CHART_PARTS.slice(1).map((part) => [part, { drawn: [] as number[], settled: [] as number[] }]),
+    TABS.map((part) => [part, { drawn: [] as number[], settled: [] as number[] }]),
   )
   for (let round = 0; round < rounds; round++) {
     await atTerminal(browser, { served, patientId: chart.patientId }, SLOWED, async (terminal) => {
@@ -193,7 +203,7 @@ async function openChart({ page }: Terminal): Promise<{ confirm: number; drawn: 
   return { confirm: confirm.drawn, drawn }
 }
 
-function openTab({ page }: Terminal, part: (typeof CHART_PARTS)[number]) {
+function openTab({ page }: Terminal, part: (typeof TABS)[number]) {
   return settledAfterClick(page, `nav.tabs a[href="/chart/${part}"]`, {
     inSight: `.chart-${part}`,
     quietMilliseconds: 1000,
