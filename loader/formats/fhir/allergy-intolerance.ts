@@ -66,15 +66,22 @@ function severityOf(reading: Reading): Coded | null {
   return reading.values.code(severity, 'http://hl7.org/fhir/reaction-event-severity')
 }
 
-/** Manifestations with their severity, and the notes. */
+/** Manifestations with their severity, what brought them on and how, and the notes. */
 function reactionText(reading: Reading): string {
   const reactions = list(reading.resource.reaction).map((reaction) => {
     const shown = list(reaction.manifestation).map((each) => reading.concept(each)?.display ?? '')
     const severity = str(reaction.severity)
-    const words = [...shown, str(reaction.description)].filter((word) => word !== '').join('、')
-    return severity === '' ? words : `${words}（${severity}）`
+    const said = [...shown, str(reaction.description)].filter((word) => word !== '').join('、')
+    const words = severity === '' ? said : `${said}（${severity}）`
+    const to = [reaction.substance, reaction.exposureRoute].map(
+      (each) => reading.concept(each)?.display ?? '',
+    )
+    return [words, ...to, str(reaction.onset), reading.notes(reaction.note)]
+      .filter((part) => part !== '')
+      .join(' ')
   })
-  return [...reactions, reading.notes(reading.resource.note)]
+  const last = str(reading.resource.lastOccurrence)
+  return [...reactions, last === '' ? '' : `最終 ${last}`, reading.notes(reading.resource.note)]
     .filter((part) => part !== '')
     .join(' / ')
 }

@@ -15,6 +15,7 @@ import {
   type KnownPatient,
   knownOf,
   membersOf,
+  organismOf,
 } from './known-resources.ts'
 import type { Conditional } from './ndjson.ts'
 import { keysOf } from './references.ts'
@@ -41,7 +42,7 @@ const WITH_BINARIES = new Set(['DocumentReference', 'DiagnosticReport'])
 /** Gathered only from lines that can hold what is wanted: the others are many and large. */
 const SELDOM: readonly Conditional[] = [
   { types: WITH_BINARIES, when: ['Binary/'] },
-  { types: new Set(['Observation']), when: ['"hasMember"'] },
+  { types: new Set(['Observation']), when: ['"hasMember"', '"microbiology"', '"MB"'] },
   { types: new Set(['Encounter']), when: [...INPATIENT].map((code) => `"${code}"`) },
 ]
 
@@ -72,6 +73,7 @@ export function gatherFrom(batches: Iterable<readonly Item[]>, path: string): Ga
     if (item.resource.resourceType === 'Observation') {
       if (item.bundle !== null) return
       for (const [key, known] of membersOf(item.resource)) entries.push([scope, key, known])
+      for (const [key, known] of organismOf(item.resource)) entries.push([scope, key, known])
       return
     }
     const known = knownOf(item.resource)

@@ -92,6 +92,9 @@ function usageOf(dosage: Json, reading: Reading, isOnly: boolean): Coded[] {
     words.push(reading.values.text([main, dose].filter((part) => part !== '').join(' ')))
   }
   if (code !== null && code.display !== text) words.push(code)
+  if (text !== '' || code !== null)
+    words.push(reading.values.text(unsaidTimes(timing, text, reading)))
+  if (!isOnly) words.push(reading.concept(dosage.route))
   words.push(...list(dosage.additionalInstruction).map((each) => reading.concept(each)))
   words.push(reading.values.text(str(dosage.patientInstruction)))
   words.push(asNeeded(dosage, reading), reading.values.text(mostText(dosage, reading)))
@@ -131,8 +134,30 @@ function timingText(timing: Json | null, reading: Reading): string {
     const span = longest === '' ? period : `${period}-${longest}`
     parts.push(`${times}回${span === '' ? '' : `/${span}${str(repeat.periodUnit)}`}`)
   }
-  parts.push(...strings(repeat.dayOfWeek), ...strings(repeat.timeOfDay), ...strings(repeat.when))
-  return parts.join(' ')
+  return [...parts, ...timesText(repeat, reading)].join(' ')
+}
+
+/** On which days, when, for how long, and how often in all. */
+function timesText(repeat: Json, reading: Reading): string[] {
+  const long = reading.literal(repeat, 'duration')
+  const count = reading.literal(repeat, 'count')
+  return [
+    ...strings(repeat.dayOfWeek),
+    ...strings(repeat.timeOfDay),
+    ...strings(repeat.when),
+    long === '' ? '' : `1回${long}${str(repeat.durationUnit)}`,
+    count === '' ? '' : `計${count}回`,
+  ].filter((part) => part !== '')
+}
+
+/** Of the times those that the words beside them leave open: a code says how often, and not on which day. A text tells events of the day in its own words. */
+function unsaidTimes(timing: Json | null, text: string, reading: Reading): string {
+  const repeat = obj(timing?.repeat)
+  if (repeat === null) return ''
+  const { when, duration, durationUnit, count, ...days } = repeat
+  return timesText(text === '' ? repeat : days, reading)
+    .filter((part) => !text.includes(part))
+    .join(' ')
 }
 
 /** JP Core period of use, else the timing's bounds or events. Open ends stay open. */

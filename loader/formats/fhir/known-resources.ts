@@ -5,7 +5,7 @@
 import type { Staff } from '../../../model/records.ts'
 import { type Json, list, obj, str, strings } from './json.ts'
 import { chartNumberOf } from './patient-identity.ts'
-import { withoutVersion } from './references.ts'
+import { keysOf, withoutVersion } from './references.ts'
 
 export interface KnownPatient {
   readonly type: 'Patient'
@@ -39,7 +39,7 @@ export type Known =
   | { readonly type: 'Organization'; readonly name: string }
   | { readonly type: 'Medication'; readonly resource: Json }
   | { readonly type: 'Specimen'; readonly resource: Json }
-  /** What a member of another Observation belongs to, under the member's key: the organism of a culture. */
+  /** The organism of a culture: under the key of each member of its Observation, and under `valueKey` of the Observation itself. */
   | { readonly type: 'Observation'; readonly memberOf: string }
   /** A stay: only those of an in-patient class are known. */
   | { readonly type: 'Encounter'; readonly isOver: boolean; readonly end: string }
@@ -155,8 +155,24 @@ export function membersOf(resource: Json): [key: string, known: Known][] {
     .map((key) => [key, { type: 'Observation', memberOf }])
 }
 
-/** A value that is a name and no measurement; '' = it has none. */
+/** The key of what an Observation's own value is, beside that of what it is a member of. */
+export function valueKey(reference: string): string {
+  return `value of ${reference}`
+}
+
+/** The organism that others may derive from (FHIR R4 Observation.derivedFrom), under its own references. */
+export function organismOf(resource: Json): [key: string, known: Known][] {
+  const memberOf = valueWords(resource)
+  if (memberOf === '' || resource.interpretation !== undefined) return []
+  return keysOf(resource, '').map((key) => [valueKey(key), { type: 'Observation', memberOf }])
+}
+
+/** A value that is a name and no measurement, its own or that of its first component; '' = it has none. */
 export function valueWords(resource: Json): string {
+  return ownWords(resource) || ownWords(list(resource.component)[0] ?? {})
+}
+
+function ownWords(resource: Json): string {
   const concept = obj(resource.valueCodeableConcept)
   const [coding] = list(concept?.coding)
   return (

@@ -90,7 +90,7 @@ function medicationOrder(
     duration: reading.quantity(dispense?.expectedSupplyDuration) ?? dosage.duration,
     route: dosage.route,
     device: null,
-    note: [reading.notes(resource.note), reading.concept(resource.statusReason)?.display ?? '']
+    note: [reading.notes(resource.note), ...reasonsOf(reading)]
       .filter((part) => part !== '')
       .join('\n'),
     orderedAt: reading.time(resource.authoredOn, 'authoredOn'),
@@ -99,6 +99,13 @@ function medicationOrder(
     department: reading.department(),
     doctor: reading.staff(resource.requester),
   }
+}
+
+/** Why it is taken, and why it stands as it does: `statusReason` is one in a request and several elsewhere. */
+function reasonsOf(reading: Reading): string[] {
+  const { reasonCode, statusReason } = reading.resource
+  const statuses = Array.isArray(statusReason) ? list(statusReason) : [statusReason]
+  return [...statuses, ...list(reasonCode)].map((each) => reading.concept(each)?.display ?? '')
 }
 
 /** JP Core writes the Rp group into an identifier; '' where there is none. */
@@ -193,7 +200,6 @@ export function readMedicationAdministration(reading: Reading): AdministrationRe
   const components = componentsOf(reading)
   const period = obj(resource.effectivePeriod)
   const start = resource.effectiveDateTime ?? period?.start
-  const reasons = list(resource.statusReason).map((each) => reading.concept(each)?.display ?? '')
   const rates = dosage === null ? null : dosageOf([dosage], reading)
   return [
     {
@@ -210,7 +216,13 @@ export function readMedicationAdministration(reading: Reading): AdministrationRe
       status: str(resource.status),
       route: reading.concept(dosage?.route),
       performer: reading.staff(list(resource.performer)[0]?.actor),
-      note: [...reasons, str(dosage?.text), reading.notes(resource.note)]
+      note: [
+        ...reasonsOf(reading),
+        str(dosage?.text),
+        reading.concept(dosage?.site)?.display ?? '',
+        reading.concept(dosage?.method)?.display ?? '',
+        reading.notes(resource.note),
+      ]
         .filter((part) => part !== '')
         .join('\n'),
     },
@@ -252,13 +264,24 @@ export function readImmunization(reading: Reading): AdministrationRecord[] {
         '予防接種',
         resource.isSubpotent === true ? '効力不足（isSubpotent）' : '',
         lot === '' ? '' : `Lot ${lot}`,
-        reading.concept(resource.statusReason)?.display ?? '',
+        reading.concept(resource.site)?.display ?? '',
+        ...list(resource.protocolApplied).map((each) => seriesText(each, reading)),
+        ...reasonsOf(reading),
         reading.notes(resource.note),
       ]
         .filter((part) => part !== '')
         .join('\n'),
     },
   ]
+}
+
+/** `2-dose 2/2` */
+function seriesText(protocol: Json, reading: Reading): string {
+  const number = (name: string) =>
+    reading.literal(protocol, `${name}PositiveInt`) || str(protocol[`${name}String`])
+  const [dose, doses] = [number('doseNumber'), number('seriesDoses')]
+  const place = doses === '' ? dose : `${dose}/${doses}`
+  return [str(protocol.series), place].filter((part) => part !== '').join(' ')
 }
 
 function said(value: unknown) {

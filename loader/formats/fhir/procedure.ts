@@ -20,6 +20,9 @@ export function readProcedure(reading: Reading): ProcedureRecord[] {
     reading.concept(resource.outcome)?.display ?? '',
     ...list(resource.complication).map((each) => reading.concept(each)?.display ?? ''),
     reading.concept(resource.statusReason)?.display ?? '',
+    ...['reasonCode', 'followUp', 'usedCode'].flatMap((name) =>
+      list(resource[name]).map((each) => reading.concept(each)?.display ?? ''),
+    ),
     reading.notes(resource.note),
   ]
   return [

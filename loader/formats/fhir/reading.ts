@@ -11,6 +11,7 @@ import {
   type KnownLocation,
   type KnownPatient,
   type KnownType,
+  valueKey,
   valueWords,
 } from './known-resources.ts'
 import { numberLiterals } from './number-literals.ts'
@@ -189,6 +190,10 @@ export function createReading(path: string, folder: string, context: FhirContext
       const references = list(found.resource.derivedFrom).map(({ reference }) =>
         withoutVersion(str(reference)),
       )
+      for (const reference of references) {
+        const known = lookUp(valueKey(reference))
+        if (known?.type === 'Observation') return known.memberOf
+      }
       const parents = found.bundle?.entries.filter(
         ({ resource, fullUrl }) =>
           resource.resourceType === 'Observation' &&

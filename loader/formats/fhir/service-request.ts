@@ -64,7 +64,12 @@ function orderOf(reading: Reading, item: Coded): OrderRecord {
     orderNo: placerNumber(resource),
     control: str(resource.status),
     item,
-    text: [...details, str(resource.patientInstruction), reading.notes(resource.note)]
+    text: [
+      ...details,
+      ...particularsOf(reading),
+      str(resource.patientInstruction),
+      reading.notes(resource.note),
+    ]
       .filter((part) => part !== '')
       .join('\n'),
     orderedAt: reading.time(resource.authoredOn, 'authoredOn'),
@@ -78,6 +83,27 @@ function orderOf(reading: Reading, item: Coded): OrderRecord {
     doctor: reading.staff(resource.requester),
   }
 }
+
+/** How urgent, where, why, when needed, and what a diet must not hold. */
+function particularsOf(reading: Reading): string[] {
+  const { resource } = reading
+  const words = (value: unknown) => reading.concept(value)?.display ?? ''
+  const forbidden = [
+    ...list(resource.excludeFoodModifier).map(words),
+    ...list(resource.allergyIntolerance).map(({ display }) => str(display)),
+  ].filter((word) => word !== '')
+  const asNeeded = words(resource.asNeededCodeableConcept)
+  return [
+    URGENT.has(str(resource.priority)) ? `至急（${str(resource.priority)}）` : '',
+    ...list(resource.bodySite).map(words),
+    ...list(resource.reasonCode).map(words),
+    asNeeded === '' && resource.asNeededBoolean !== true ? '' : `必要時 ${asNeeded}`.trim(),
+    forbidden.length === 0 ? '' : `禁止・アレルギー: ${forbidden.join('、')}`,
+  ]
+}
+
+/** FHIR R4 request-priority above routine. */
+const URGENT = new Set(['urgent', 'asap', 'stat'])
 
 /** By the first category that is known. */
 export function orderCategoryOf(resource: Json): OrderCategory {
@@ -121,13 +147,50 @@ export function readNutritionOrder(reading: Reading): OrderRecord[] {
     {
       ...order,
       category: 'diet',
-      text: [order.text, ...schedule, instruction].filter((part) => part !== '').join('\n'),
+      text: [order.text, ...schedule, instruction, ...amountsOf(reading)]
+        .filter((part) => part !== '')
+        .join('\n'),
       orderedAt: reading.time(resource.dateTime, 'dateTime'),
       scheduledAt: order.scheduledAt ?? reading.time(bounds?.start, 'oralDiet.schedule'),
       endAt: order.endAt ?? reading.time(bounds?.end, 'oralDiet.schedule'),
       doctor: reading.staff(resource.orderer),
     },
   ]
+}
+
+/** Nutrients, consistency, supplements and tube feeding with their amounts. */
+function amountsOf(reading: Reading): string[] {
+  const { resource } = reading
+  const words = (value: unknown) => reading.concept(value)?.display ?? ''
+  const amount = (value: unknown) => {
+    const quantity = reading.quantity(value)
+    return quantity === null ? '' : `${quantity.text} ${quantity.unit?.display ?? ''}`.trim()
+  }
+  const line = (...parts: string[]) => parts.filter((part) => part !== '').join(' ')
+  const oral = obj(resource.oralDiet)
+  const tube = obj(resource.enteralFormula)
+  const most = amount(tube?.maxVolumeToDeliver)
+  return [
+    ...list(oral?.nutrient).map((each) => line(words(each.modifier), amount(each.amount))),
+    ...list(oral?.fluidConsistencyType).map(words),
+    ...list(resource.supplement).map((each) =>
+      line(str(each.productName), amount(each.quantity), str(each.instruction)),
+    ),
+    line(str(tube?.baseFormulaProductName), amount(tube?.caloricDensity)),
+    line(words(tube?.additiveType), str(tube?.additiveProductName)),
+    words(tube?.routeofAdministration),
+    ...list(tube?.administration).map((each) => {
+      const rate = amount(each.rateQuantity) || ratioOf(each.rateRatio)
+      return line(amount(each.quantity), rate)
+    }),
+    most === '' ? '' : `最大 ${most}`,
+    str(tube?.administrationInstruction),
+  ]
+
+  function ratioOf(value: unknown): string {
+    const ratio = obj(value)
+    return ratio === null ? '' : `${amount(ratio.numerator)}/${amount(ratio.denominator)}`
+  }
 }
 
 /** A study that was done. Its pixels are DICOM files of another source: they are found by the Study Instance UID. */

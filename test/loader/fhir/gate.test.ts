@@ -170,6 +170,14 @@ describe('allergies', () => {
       'allergy',
     )
     expect(record).toMatchObject({ state: 'present', reaction: '発疹（moderate）' })
+    const more = {
+      substance: { text: 'バクタ' },
+      exposureRoute: { text: '内服' },
+      onset: '2012-06-12',
+      note: [{ text: '30分後' }],
+    }
+    const told = allergy({ code: { text: 'サルファ剤' }, reaction: [more], lastOccurrence: '2013' })
+    expect(only(told, 'allergy').reaction).toBe('バクタ 内服 2012-06-12 30分後 / 最終 2013')
     expect(record.substance?.display).toBe('サルファ剤')
     expect(record.severity?.display).toBe('high')
     expect(record.clinicalStatus?.display).toBe('active（unconfirmed）')

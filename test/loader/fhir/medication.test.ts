@@ -60,6 +60,103 @@ describe('prescriptions', () => {
     ])
   })
 
+  it('says the days, times and length that a code leaves open, and why it is taken', () => {
+    const order = orderOf({
+      ...DRUG,
+      reasonCode: [{ text: '関節リウマチ' }],
+      dosageInstruction: [
+        {
+          timing: {
+            code: { text: '週1回' },
+            repeat: {
+              dayOfWeek: ['mon'],
+              timeOfDay: ['09:00:00'],
+              when: ['ACM'],
+              duration: 30,
+              durationUnit: 'min',
+              count: 4,
+            },
+          },
+          ...dose(2, '錠'),
+        },
+      ],
+    })
+    expect(order.usage.map(({ display }) => display)).toEqual([
+      '週1回',
+      'mon 09:00:00 ACM 1回30min 計4回',
+    ])
+    expect(order.note).toBe('関節リウマチ')
+    const [text] = orderOf({
+      ...DRUG,
+      dosageInstruction: [{ text: '毎週月曜の朝食前', timing: { repeat: { when: ['ACM'] } } }],
+    }).usage
+    expect(text?.display).toBe('毎週月曜の朝食前')
+  })
+
+  it('an administration and a vaccination say where and how they were given', () => {
+    const given = readLines({
+      resourceType: 'MedicationAdministration',
+      id: 'a1',
+      status: 'not-done',
+      statusReason: [{ text: '拒否' }],
+      effectiveDateTime: '2024-05-03',
+      ...SUBJECT,
+      ...DRUG,
+      dosage: { site: { text: '左上腕' }, method: { text: '静注' } },
+    })
+    expect(only(given, 'administration').note).toBe('拒否\n左上腕\n静注')
+    const vaccinated = readLines({
+      resourceType: 'Immunization',
+      id: 'i1',
+      status: 'completed',
+      vaccineCode: { text: 'B型肝炎' },
+      occurrenceDateTime: '2024-05-03',
+      patient: SUBJECT.subject,
+      site: { text: '左腕' },
+      protocolApplied: [{ series: '3回', doseNumberPositiveInt: 2, seriesDosesPositiveInt: 3 }],
+    })
+    expect(only(vaccinated, 'administration').note).toBe('予防接種\n左腕\n3回 2/3')
+  })
+
+  it('an order says how urgent it is, where and why; a diet, what it must not hold', () => {
+    const order = { id: 's1', status: 'active', intent: 'order', ...SUBJECT }
+    const asked = readLines({
+      ...order,
+      resourceType: 'ServiceRequest',
+      code: { text: '膝X線' },
+      priority: 'stat',
+      bodySite: [{ text: '両膝' }],
+      reasonCode: [{ text: '転倒' }],
+    })
+    expect(only(asked, 'order').text).toBe('至急（stat）\n両膝\n転倒')
+    const diet = readLines({
+      ...order,
+      resourceType: 'NutritionOrder',
+      patient: SUBJECT.subject,
+      dateTime: '2024-05-03',
+      allergyIntolerance: [{ display: 'カシューナッツ' }],
+      excludeFoodModifier: [{ text: '卵' }],
+      oralDiet: {
+        type: [{ text: '常食' }],
+        nutrient: [{ modifier: { text: '食塩' }, amount: { value: 6, unit: 'g' } }],
+        fluidConsistencyType: [{ text: 'とろみ' }],
+      },
+      enteralFormula: {
+        baseFormulaProductName: 'エンシュア',
+        administration: [{ quantity: { value: 240, unit: 'mL' } }],
+        maxVolumeToDeliver: { value: 1440, unit: 'mL/d' },
+      },
+    })
+    expect(only(diet, 'order').text.split('\n')).toEqual([
+      '禁止・アレルギー: 卵、カシューナッツ',
+      '食塩 6 g',
+      'とろみ',
+      'エンシュア',
+      '240 mL',
+      '最大 1440 mL/d',
+    ])
+  })
+
   it('reads when a course begins and ends, and where nothing says, says nothing', () => {
     const bounds = {
       timing: { repeat: { boundsPeriod: { start: '2024-05-03', end: '2024-05-09' } } },

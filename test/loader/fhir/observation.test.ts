@@ -264,6 +264,21 @@ describe('panels and components', () => {
     expect(parents(records)).toEqual(ofTwo)
   })
 
+  it('as what derives from them in lines, too', () => {
+    const category = [{ coding: [{ code: 'microbiology' }] }]
+    const { records } = readLines(
+      { ...organism('a', '大腸菌'), category },
+      {
+        ...organism('b', ''),
+        category,
+        component: [{ code: { text: '菌名' }, valueString: '黄色ブドウ球菌' }],
+      },
+      drug('a1', 'S', { derivedFrom: [{ reference: 'Observation/a' }] }),
+      drug('b1', 'R', { derivedFrom: [{ reference: 'Observation/b' }] }),
+    )
+    expect(parents(records)).toEqual(ofTwo)
+  })
+
   it.each([
     ['as members', ['urn:uuid:3'], ['urn:uuid:4'], {}, {}],
     [
