@@ -3,8 +3,7 @@
  *
  * Only GET and HEAD are ever sent. A request that gets no answer is asked again a few times before the connection counts as lost.
  */
-import http from 'node:http'
-import https from 'node:https'
+import type { Agent } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ResticStore } from './restic-store.ts'
 import { ConnectionLost, NotThere } from './server-errors.ts'
@@ -88,10 +87,17 @@ export function restAddress(location: string): URL {
   return address
 }
 
-function agentOf({ protocol }: URL, { certificate }: ServerAccess): http.Agent {
+/** Taken when a server is asked: an import makes Node.js load all of its fetch, for every load of whatever medium. */
+function clientOf(protocol: string) {
+  return protocol === 'http:'
+    ? process.getBuiltinModule('node:http')
+    : process.getBuiltinModule('node:https')
+}
+
+function agentOf({ protocol }: URL, { certificate }: ServerAccess): Agent {
   const kept = { keepAlive: true, maxSockets: 1, timeout: SILENCE_MILLISECONDS }
-  if (protocol === 'http:') return new http.Agent(kept)
-  return new https.Agent(certificate === '' ? kept : { ...kept, ca: certificate })
+  const isTrusted = protocol === 'http:' || certificate === ''
+  return new (clientOf(protocol).Agent)(isTrusted ? kept : { ...kept, ca: certificate })
 }
 
 /** Version 2 gives objects, version 1 names alone. */
@@ -127,13 +133,13 @@ class TooLong extends Error {}
 
 function answerOf(
   address: URL,
-  agent: http.Agent,
+  agent: Agent,
   { password }: ServerAccess,
   { method, place, range, most }: Question,
 ): Promise<Answer> {
   const user = decodeURIComponent(address.username)
   return new Promise((resolve, reject) => {
-    const request = (address.protocol === 'http:' ? http : https).request(
+    const request = clientOf(address.protocol).request(
       new URL(place, address),
       {
         method,
