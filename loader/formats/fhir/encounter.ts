@@ -27,7 +27,7 @@ export function readEncounter(reading: Reading): EncounterEventRecord[] {
   const status = str(resource.status)
   const visitClass = str(obj(resource.class)?.code)
   const base = baseEvent(reading)
-  if (!INPATIENT.has(visitClass)) return [outpatient(base, status)]
+  if (!INPATIENT.has(visitClass)) return [outpatient(reading, base, status)]
   if (status === 'planned') {
     return [{ ...base, event: 'admission-planned', plannedAt: base.admittedAt, occurredAt: null }]
   }
@@ -66,9 +66,18 @@ function participant(resource: Json, type: string): Json | undefined {
   )
 }
 
-function outpatient(base: EncounterEventRecord, status: string): EncounterEventRecord {
-  const isPlanned = status === 'planned'
-  return isPlanned ? { ...base, plannedAt: base.occurredAt, occurredAt: null } : base
+function outpatient(
+  reading: Reading,
+  base: EncounterEventRecord,
+  status: string,
+): EncounterEventRecord {
+  const visit = { ...base, disposition: dispositionOf(reading) }
+  return status === 'planned' ? { ...visit, plannedAt: visit.occurredAt, occurredAt: null } : visit
+}
+
+/** Where the patient went from there: home, to another hospital, or that the patient died. */
+function dispositionOf({ resource, concept }: Reading) {
+  return concept(at(resource, 'hospitalization', 'dischargeDisposition'))
 }
 
 function inpatient(
@@ -105,7 +114,7 @@ function inpatient(
     events.push({ ...base, event, dischargedAt: null, occurredAt, place })
   }
   if (end !== null || status === 'finished') {
-    const disposition = reading.concept(at(resource, 'hospitalization', 'dischargeDisposition'))
+    const disposition = dispositionOf(reading)
     events.push({ ...base, event: 'discharge', occurredAt: end, place: prior, disposition })
   }
   return events

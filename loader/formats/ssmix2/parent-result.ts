@@ -18,8 +18,10 @@ export function parentLinkOf(obr: Segment): ParentLink | null {
   if (written === '') return null
   const { codec } = obr.message
   const text = (raw = '') => codec.text(raw)
-  const [identifier = '', subId, descriptor] = codec.components(obr.raw(26))
+  const [identifier = '', subId, described = ''] = codec.components(obr.raw(26))
   const [code, name] = codec.subcomponents(identifier)
+  // Text by the standard; some write code and name as parts of it.
+  const [only, descriptor = only] = codec.subcomponents(described)
   return {
     code: text(code),
     name: text(name),

@@ -152,8 +152,10 @@ describe('a stay becomes events', () => {
         class: { code },
         status: 'finished',
         period: { start: '2024-05-03' },
+        hospitalization: { dischargeDisposition: { text: '死亡' } },
       })
       expect(visit?.event).toBe('outpatient-visit')
+      expect(visit?.disposition?.display).toBe('死亡')
     }
   })
 

@@ -309,6 +309,7 @@ describe('laboratory results', () => {
   it.each([
     ['600-7&Bacteria identified&LN^3', '3 Bacteria identified'],
     ['600-7&Bacteria identified&LN^3^Proteus mirabilis', '3 Proteus mirabilis'],
+    ['600-7&Bacteria identified&LN^3^1301&Proteus vulgaris&JANIS', '3 Proteus vulgaris'],
     ['^9', '9'],
   ])('whose organism %s is not in the message keep the words of the sender', (parent, words) => {
     const [, found] = groups(...culture.slice(0, 2), ...susceptibility(parent, 'I'))
