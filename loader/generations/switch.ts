@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { recordSwitch, type Switch, servedBefore } from './history.ts'
 import { currentGeneration, generationIds, generationsFolder, resolveGeneration } from './place.ts'
-import { findFaults } from './verify-generation.ts'
+import { findFaults, keyFaults, trustedKey } from './verify-generation.ts'
 import { currentWhole, isPartial } from './whole-generation.ts'
 
 /** The generation is not what was published, or only a part of one that is served: it will not be served. The message says which. */
@@ -14,32 +14,39 @@ export class NothingBefore extends Error {}
 
 export type Switched = Pick<Switch, 'generation' | 'previous' | 'reason'>
 
+/** Why it is done, and whose seal is trusted. */
+export interface Order {
+  readonly reason: string
+  /** Fingerprint of the key that sealed the generation, from paper; undefined = the installation's own. */
+  readonly key: string | undefined
+}
+
 /**
  * @param name id, part of an id.
  * @throws UnknownGeneration, UnsoundGeneration, or the system's error; then nothing has changed.
  */
-export function activateGeneration(dataDirectory: string, name: string, reason: string): Switched {
+export function activateGeneration(dataDirectory: string, name: string, order: Order): Switched {
   const generations = generationsFolder(dataDirectory)
   const generation = resolveGeneration(generations, name)
   if (isPartial(path.join(generations, generation)) && currentWhole(generations) !== '') {
     throw new UnsoundGeneration(`${generation} holds in-patients only; a whole one is served`)
   }
-  refuseUnsound(generations, generation)
-  return switchCurrent(generations, { action: 'activate', generation, reason })
+  refuseUnsound(path.join(generations, generation), trustedKey(dataDirectory, order.key))
+  return switchCurrent(generations, { action: 'activate', generation, reason: order.reason })
 }
 
 /**
  * Back to what was served before the current generation; pruned ones are passed over.
  * @throws NothingBefore, UnsoundGeneration, or the system's error; then nothing has changed.
  */
-export function rollBack(dataDirectory: string, reason: string): Switched {
+export function rollBack(dataDirectory: string, order: Order): Switched {
   const generations = generationsFolder(dataDirectory)
   const generation = generationBefore(generations)
   if (generation === '') {
     throw new NothingBefore(`no other generation was served before in ${generations}`)
   }
-  refuseUnsound(generations, generation)
-  return switchCurrent(generations, { action: 'rollback', generation, reason })
+  refuseUnsound(path.join(generations, generation), trustedKey(dataDirectory, order.key))
+  return switchCurrent(generations, { action: 'rollback', generation, reason: order.reason })
 }
 
 /** What a rollback would lead to, a whole generation; '' = nothing. */
@@ -80,9 +87,11 @@ export function switchCurrent(
   return { generation, previous, reason }
 }
 
-function refuseUnsound(generations: string, generation: string): void {
-  const faults = findFaults(path.join(generations, generation), 'databases')
+function refuseUnsound(folder: string, trusted: string): void {
+  const faults = [...keyFaults(folder, trusted), ...findFaults(folder, 'databases')]
   if (faults.length > 0) {
-    throw new UnsoundGeneration(`${generation} is not what was published: ${faults.join('; ')}`)
+    throw new UnsoundGeneration(
+      `${path.basename(folder)} is not what was published: ${faults.join('; ')}`,
+    )
   }
 }

@@ -5,7 +5,7 @@ import path from 'node:path'
 import zlib from 'node:zlib'
 import Database from 'better-sqlite3'
 import { FILE_DISPOSITIONS } from '../../model/codes/file-dispositions.ts'
-import { fingerprint } from '../seal/signing-key.ts'
+import { fingerprint, knownPublicKey } from '../seal/signing-key.ts'
 import {
   blobFiles,
   describeFile,
@@ -40,6 +40,25 @@ export function findFaults(folder: string, depth: 'databases' | 'everything'): s
 export function sealedBy(folder: string): string {
   const seal = readGenerationSeal(folder)
   return seal === null ? '' : fingerprint(String(seal.publicKey))
+}
+
+/**
+ * Fingerprint of the key with which the generations of this data directory should be sealed.
+ * @param key the operator's word for it, from paper; undefined = the installation's own.
+ * @returns '' = there is none to compare with.
+ */
+export function trustedKey(dataDirectory: string, key: string | undefined): string {
+  if (key !== undefined) return key.trim().toLowerCase()
+  const own = knownPublicKey(dataDirectory)
+  return own === '' ? '' : fingerprint(own)
+}
+
+/** What is wrong about the key in a generation's seal, in words; empty when nothing is or there is nothing to compare. */
+export function keyFaults(folder: string, trusted: string): string[] {
+  const key = sealedBy(folder)
+  return key === '' || trusted === '' || key === trusted
+    ? []
+    : [`sealed with key ${key}, not with ${trusted}`]
 }
 
 function fileFaults(folder: string, { files, generation }: GenerationSeal): string[] {

@@ -10,13 +10,14 @@ import { EXIT, type ExitCode, type Language, Refusal, type Verb, WrongUse } from
 const HELP_JA = `
 使い方: sansho generations [list] [--json]
         sansho generations diff A B [--json]
-        sansho generations activate 世代 --reason "理由"
-        sansho generations rollback --reason "理由"
+        sansho generations activate 世代 --reason "理由" [--key 指紋]
+        sansho generations rollback --reason "理由" [--key 指紋]
         sansho generations prune --keep 数 [--including-previous]
 
   list      取り込んだ世代を新しい順に示します。* の付いたものが参照されています。
   diff      世代 A から B で何が変わったかを、種別ごと・患者ごとに示します（消えた患者、減った患者、消えた種別）。
-  activate  その世代に切り替えます。公開時のハッシュと照合し、合わない世代には切り替えません。
+  activate  その世代に切り替えます。公開時のハッシュと署名の鍵を照合し、合わない世代には切り替えません。
+            この装置の鍵によらない世代は、控えにある鍵の指紋を --key で示したときだけです。
   rollback  いまの世代の前に参照していた世代に戻します。
   prune     新しいものから「数」だけ残し、古い世代を消します。参照中の世代は消しません。
             その前の世代（rollback の戻り先）も、--including-previous を付けないかぎり消しません。
@@ -36,13 +37,14 @@ const HELP_JA = `
 const HELP_EN = `
 Use: sansho generations [list] [--json]
      sansho generations diff A B [--json]
-     sansho generations activate ID --reason "WHY"
-     sansho generations rollback --reason "WHY"
+     sansho generations activate ID --reason "WHY" [--key FINGERPRINT]
+     sansho generations rollback --reason "WHY" [--key FINGERPRINT]
      sansho generations prune --keep N [--including-previous]
 
   list      the loaded generations, newest first. The one with * is served.
   diff      what changed from A to B, by kind and by patient: patients lost or with less, kinds lost.
-  activate  switches to that generation, if it still has the hashes with which it was published.
+  activate  switches to that generation, if it still has the hashes with which it was published, sealed by
+            this installation; one that another sealed only if --key says that one's key, from paper.
   rollback  goes back to what was served before the current one.
   prune     keeps the newest N and removes the others, never the one that is served, and not the one a
             rollback leads to either unless --including-previous says so.
@@ -66,6 +68,7 @@ interface Asked {
   readonly language: Language
   readonly names: readonly string[]
   readonly reason: string | undefined
+  readonly key: string | undefined
   readonly keep: string | undefined
   readonly includingPrevious: boolean
 }
@@ -95,6 +98,7 @@ export const generations: Verb = {
         data: { type: 'string' },
         json: { type: 'boolean', default: false },
         reason: { type: 'string' },
+        key: { type: 'string' },
         keep: { type: 'string' },
         'including-previous': { type: 'boolean', default: false },
       },
@@ -114,6 +118,7 @@ export const generations: Verb = {
       language,
       names,
       reason: values.reason,
+      key: values.key,
       keep: values.keep,
       includingPrevious: values['including-previous'],
     })
@@ -152,14 +157,16 @@ async function activate(asked: Asked): Promise<void> {
   const [name = ''] = asked.names
   const reason = reasonOf(asked)
   await switching('generation.activate', asked, () =>
-    activateGeneration(asked.dataDirectory, name, reason),
+    activateGeneration(asked.dataDirectory, name, { reason, key: asked.key }),
   )
 }
 
 async function rollback(asked: Asked): Promise<void> {
   const { rollBack } = await import('../../loader/generations/switch.ts')
   const reason = reasonOf(asked)
-  await switching('generation.rollback', asked, () => rollBack(asked.dataDirectory, reason))
+  await switching('generation.rollback', asked, () =>
+    rollBack(asked.dataDirectory, { reason, key: asked.key }),
+  )
 }
 
 async function switching(

@@ -66,21 +66,18 @@ export const verify: Verb = {
     const { generationsFolder, resolveGeneration } = await import(
       '../../loader/generations/place.ts'
     )
-    const { findFaults, sealedBy } = await import('../../loader/generations/verify-generation.ts')
-    const { fingerprint, knownPublicKey } = await import('../../loader/seal/signing-key.ts')
+    const { findFaults, keyFaults, sealedBy, trustedKey } = await import(
+      '../../loader/generations/verify-generation.ts'
+    )
     const data = values.data ?? process.env.SANSHO_DATA ?? 'var'
-    const own = knownPublicKey(data)
-    const trusted = values.key?.trim().toLowerCase() ?? (own === '' ? '' : fingerprint(own))
+    const trusted = trustedKey(data, values.key)
     const generations = generationsFolder(data)
     const generation = resolveGeneration(generations, values.generation)
     const folder = path.join(generations, generation)
     const sources =
       values.medium.length === 0 ? [] : await sourcesOf(values.medium, values, language)
-    const faults = findFaults(folder, 'everything')
+    const faults = [...keyFaults(folder, trusted), ...findFaults(folder, 'everything')]
     const key = sealedBy(folder)
-    if (key !== '' && trusted !== '' && key !== trusted) {
-      faults.unshift(`sealed with key ${key}, not with ${trusted}`)
-    }
     const { verifyMedia } = await import('../../loader/seal/verify-medium.ts')
     const media =
       sources.length === 0 ? [] : await verifyMedia(folder, sources, new AbortController().signal)

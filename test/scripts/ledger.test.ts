@@ -246,6 +246,21 @@ describe('the daily look', () => {
     expect(await ended).toEqual([0, null])
   })
 
+  test('that goes on alarms as loudly, and leaves what a monitor reads', async () => {
+    fill(2, 72)
+    const watching = startSansho('watch', `ehr=${medium}`, '--every', '10m', '--data', data)
+    const ended = once(watching, 'exit')
+    const [said] = await once(watching.stderr, 'data')
+    expect(String(said)).toContain('ALARM ehr')
+    const { checkedAt, validUntil, ok, alarms } = status()
+    expect(ok).toBe(false)
+    expect(alarms).toMatchObject([{ kind: 'stale' }])
+    expect(Date.parse(validUntil)).toBeGreaterThan(Date.parse(checkedAt))
+    expect(watching.exitCode).toBeNull()
+    watching.kill('SIGTERM')
+    expect(await ended).toEqual([1, null])
+  })
+
   test('at several looks at each, though one is missing', () => {
     fill(2)
     const gone = path.join(work, 'gone')

@@ -1,6 +1,8 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sealGeneration } from '../../../loader/generations/generation-seal.ts'
+import { fingerprint, signingKey } from '../../../loader/seal/signing-key.ts'
 import {
   labSegments,
   query,
@@ -180,6 +182,28 @@ test('a generation that was altered after publishing is refused', () => {
   expect(outcome.code).toBe(4)
   expect(outcome.stderr).toContain('chart.sqlite differs')
   expect(current()).toBe(second)
+})
+
+test('a generation that was sealed anew with another key is refused, unless that key is named', () => {
+  const first = report(load()).generation
+  const second = report(load()).generation
+  const folder = place(first)
+  fs.chmodSync(folder, 0o755)
+  fs.rmSync(path.join(folder, 'seal.json'))
+  const stranger = signingKey(path.join(work, 'stranger'))
+  sealGeneration(folder, first, stranger)
+  const key = fingerprint(stranger.publicKey)
+  for (const way of [['activate', first], ['rollback']]) {
+    const refused = generations(...way, '--reason', 'try')
+    expect(refused.code).toBe(4)
+    expect(refused.stderr).toContain(`sealed with key ${key}, not with `)
+    expect(current()).toBe(second)
+  }
+  expect(generations('rollback', '--reason', 'try', '--key', '0'.repeat(16)).code).toBe(4)
+  expect(
+    generations('activate', first, '--reason', 'from the other machine', '--key', key).code,
+  ).toBe(0)
+  expect(current()).toBe(first)
 })
 
 test('an ambiguous or unknown id is named with the choices', () => {
