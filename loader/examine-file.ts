@@ -13,7 +13,7 @@ import {
   type Understood,
 } from './read-safely.ts'
 import { refusalOfUnread, screenFile } from './screening/content.ts'
-import { type Verdict, verdictOf } from './screening/finding.ts'
+import { suspicious, type Verdict, verdictOf } from './screening/finding.ts'
 import {
   hasRansomNoteName,
   hasRansomNoteWording,
@@ -229,7 +229,8 @@ function judge(
     case 'records': {
       const disposition = facts.standing === 'current' ? 'loaded' : facts.standing
       const reason = disposition === 'loaded' ? '' : 'marked-by-source'
-      const finding = file.bytes === null ? null : screenFile(file.bytes, file.path)
+      const screened = file.bytes === null ? null : screenFile(file.bytes, file.path)
+      const finding = screened ?? (parsed.doubt ? suspicious(parsed.doubt) : null)
       // Of many independent parts those that are sound are not lost for the others.
       if (finding !== null && finding.refusal !== null && parsed.parts === undefined) {
         return verdict(name, facts, 'quarantined', finding.refusal, finding.evidence)

@@ -81,6 +81,8 @@ export type ParsedFile =
       readonly problems: readonly FieldProblem[]
       /** Character set that the bytes turned out to be in, when it is not the declared one; '' otherwise. */
       readonly deviatingCharset: string
+      /** Why its bytes may not be those that its source wrote, though all were understood; absent or '' when nothing says so. */
+      readonly doubt?: string
       /** Set by files that hold many independent parts: see `FileParts`. */
       readonly parts?: FileParts
     }

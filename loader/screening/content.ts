@@ -8,7 +8,7 @@ import type { FileRefusal } from '../../model/records.ts'
 import { wholeFileDamage } from '../formats/files/unknown-content.ts'
 import { screenDicom } from './dicom.ts'
 import type { Finding } from './finding.ts'
-import { screenJpeg } from './jpeg.ts'
+import { screenJpegFile } from './jpeg.ts'
 import { textNoise } from './noise.ts'
 import { screenPdf } from './pdf.ts'
 import { isWide, screenText } from './text.ts'
@@ -20,7 +20,7 @@ const HEAD = 256
 export function screenContent(bytes: Uint8Array, path = ''): Finding | null {
   const [a, b, c, d] = bytes
   if (a === 0x25 && b === 0x50 && c === 0x44 && d === 0x46) return screenPdf(bytes)
-  if (a === 0xff && b === 0xd8 && c === 0xff) return screenJpeg(bytes)
+  if (a === 0xff && b === 0xd8 && c === 0xff) return screenJpegFile(bytes)
   if (bytes[128] === 0x44 && bytes[129] === 0x49 && bytes[130] === 0x43 && bytes[131] === 0x4d) {
     return screenDicom(bytes)
   }

@@ -1,12 +1,26 @@
 /** Files that were read into charts although their bytes are not beyond doubt: each is a gap where its content stands. */
 import { dataTypeOf } from '../../model/codes/data-types.ts'
+import { LEFT_OUT, OTHER_ORDER, OUT_OF_TURN } from '../formats/ssmix2/continuity.ts'
 import type { Connection } from '../writer/generation-database.ts'
 import { ODD_PREAMBLE, ODD_TRAILER } from './dicom-edges.ts'
-import { TORN_END, TORN_MESSAGE } from './torn-text.ts'
+import { BEHIND_PICTURE } from './jpeg.ts'
+import { NO_TABLE } from './pdf.ts'
+import { BEHIND_PAGE, TORN_END, TORN_MESSAGE } from './torn-text.ts'
 
-/** What a system may do in all its files: when more of a source's files of one data type than this are so, it does. */
-const HABITS = [TORN_END, TORN_MESSAGE, ODD_PREAMBLE, ODD_TRAILER]
-const MOST_ALIKE = 0.5
+/** What a system may do in many of its files: when a larger share of a source's files of one data type than this are so, it does. */
+const HABITS: Readonly<Record<string, number>> = {
+  [TORN_END]: 0.5,
+  [TORN_MESSAGE]: 0.5,
+  [ODD_PREAMBLE]: 0.5,
+  [ODD_TRAILER]: 0.5,
+  [BEHIND_PAGE]: 0.5,
+  [BEHIND_PICTURE]: 0.5,
+  [NO_TABLE]: 0.5,
+  [OUT_OF_TURN]: 0.5,
+  [OTHER_ORDER]: 0.5,
+  // Senders that leave single results out do so in some messages only.
+  [LEFT_OUT]: 0.05,
+}
 
 /** Kinds of which a document brings a copy of its own that is every document's: a share of those alike, and how few may be others. */
 const SHARED_KINDS = ['css', 'js', 'xsl', 'xslt']
@@ -43,10 +57,10 @@ export function writeDoubtfulFiles(db: Connection): void {
     `UPDATE manifest.file SET verdict = 'sound', detail = '' WHERE verdict = 'suspicious' AND detail LIKE @habit
        AND (source_id, data_type) IN (SELECT source_id, data_type FROM manifest.file WHERE disposition <> 'ignored'
          GROUP BY source_id, data_type
-         HAVING sum(verdict = 'suspicious' AND detail LIKE @habit) > max(2, count(*) * ${MOST_ALIKE}))`,
+         HAVING sum(verdict = 'suspicious' AND detail LIKE @habit) > max(2, count(*) * @most))`,
   )
   markShortened(db)
-  for (const habit of HABITS) acquit.run({ habit: `${habit}%` })
+  for (const [habit, most] of Object.entries(HABITS)) acquit.run({ habit: `${habit}%`, most })
   const insert = db.prepare(
     `INSERT INTO gap (patient, area, data_type, date, reason, detail, source_id, file_id)
      VALUES (?, ?, ?, ?, 'doubtful', ?, ?, ?)`,

@@ -10,6 +10,21 @@ const [SOI, EOI, SOS, DRI] = [0xd8, 0xd9, 0xda, 0xdd]
 /** Of a larger picture the codes are not counted: that costs more than reading it. Bytes. */
 const LARGEST_COUNTED = 2 ** 17
 
+/** Begins the evidence of a file that goes on behind its picture: some cameras do so in all their files. */
+export const BEHIND_PICTURE = 'JPEG: bytes behind its end marker'
+/** Bytes that writers fill up with. */
+const MOST_FILLED = 16
+
+/** A file of its own: what stands behind its last picture is none. */
+export function screenJpegFile(bytes: Uint8Array): Finding | null {
+  const found = screenJpeg(bytes)
+  if (found !== null) return found
+  const picture = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  const behind = bytes.subarray(picture.lastIndexOf(Buffer.of(0xff, EOI)) + 2)
+  const isFilling = behind.length <= MOST_FILLED || behind.every((byte) => byte === 0)
+  return isFilling ? null : suspicious(BEHIND_PICTURE)
+}
+
 /** @param bytes from SOI on. @param base where they begin in their file. */
 export function screenJpeg(bytes: Uint8Array, base = 0): Finding | null {
   const tables = bytes.length <= LARGEST_COUNTED ? emptyTables() : null

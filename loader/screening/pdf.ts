@@ -7,6 +7,9 @@ import { damaged, encrypted, type Finding, suspicious } from './finding.ts'
 import { screenJpeg } from './jpeg.ts'
 import { textNoise } from './noise.ts'
 
+/** Begins the evidence of a file whose table is elsewhere: some writers count wrongly in all their files. */
+export const NO_TABLE = 'PDF: no table of objects where the file says it is'
+
 /** A stream may not grow beyond this; larger ones are passed over. */
 const LARGEST_STREAM = 64 * 1024 * 1024
 /** Entries of a cross-reference table that are followed. */
@@ -98,7 +101,12 @@ function screenTable(text: string): Finding | null {
     /startxref\s+(\d{1,12})\s+%%EOF\s*$/.exec(text.slice(-1024))?.[1] ?? Number.NaN,
   )
   const table = /^\s*xref\s+(\d+) (\d+)\s*\n/.exec(text.slice(stated, stated + 64))
-  if (table === null) return null
+  if (table === null) {
+    // 7.5.8: instead of a table there may be a stream of objects.
+    const isThere =
+      Number.isNaN(stated) || /^\s*\d+\s+\d+\s+obj/.test(text.slice(stated, stated + 64))
+    return isThere ? null : suspicious(`${NO_TABLE}, at byte ${stated}`)
+  }
   const [head, first = '', count = ''] = table
   let wrong = 0
   let example = 0

@@ -24,6 +24,8 @@ export function screenText(bytes: Uint8Array, path: string): Finding | null {
   if (noise.count > 0) {
     return suspicious(`${noise.count} control characters, the first at byte ${noise.first}`)
   }
+  const lost = lostCharacters(bytes.subarray(0, end))
+  if (lost !== '') return suspicious(lost)
   const torn = tornEnd(bytes, end, path)
   return torn === '' ? null : suspicious(torn)
 }
@@ -63,6 +65,40 @@ function foreignBytes(bytes: Uint8Array): Finding | null {
   if (isUtf8(bytes) || decodes(bytes, 'shift_jis') || decodes(bytes, 'euc-jp')) return null
   const { count, first } = highBytes(bytes, () => true)
   return suspicious(`${count} bytes from byte ${first} on are of no one character set`)
+}
+
+/** MSH-18 of messages that hold Japanese text. */
+const JAPANESE = /^MSH[^\r\n]{0,400}(?:ISO IR ?(?:13|14|87|159)|UNICODE)/
+const QUESTION_MARK = 0x3f
+const REPLACEMENT = Buffer.from('\ufffd')
+
+/**
+ * What a conversion leaves that did not know the character set: a question mark for each half of a character, or U+FFFD for most of
+ * what is not ASCII. One that the source itself has lost is not meant.
+ */
+function lostCharacters(bytes: Uint8Array): string {
+  if (bytes.includes(ESCAPE)) return ''
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  if (isAscii(bytes)) {
+    const marks = bytes.includes(QUESTION_MARK) ? doubleMarks(bytes) : 0
+    const isLost = marks > MOST_STRAY && JAPANESE.test(text.toString('latin1', 0, 512))
+    return isLost ? `question marks where Japanese text was, ${marks} of them` : ''
+  }
+  let lost = 0
+  for (let at = text.indexOf(REPLACEMENT); at >= 0; at = text.indexOf(REPLACEMENT, at + 3)) lost++
+  const characters = lost > MOST_STRAY ? highBytes(bytes, (byte) => byte >= 0xc0).count : 0
+  return characters > 0 && lost > characters / 2
+    ? `${lost} of ${characters} characters were lost in a conversion (U+FFFD)`
+    : ''
+}
+
+/** Question marks that stand beside another one. */
+function doubleMarks(bytes: Uint8Array): number {
+  let marks = 0
+  for (let at = bytes.indexOf(QUESTION_MARK); at >= 0; at = bytes.indexOf(QUESTION_MARK, at + 1)) {
+    if (bytes[at + 1] === QUESTION_MARK || bytes[at - 1] === QUESTION_MARK) marks++
+  }
+  return marks
 }
 
 function hasShift(bytes: Uint8Array): boolean {

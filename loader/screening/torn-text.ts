@@ -5,6 +5,9 @@ export const TORN_END = 'ends without its terminator at byte'
 /** The same of a message that ends with a segment behind which another one must stand. */
 export const TORN_MESSAGE = 'ends with a segment that no message ends with'
 
+/** Begins the evidence of a page behind whose end something stands; servers put such lines behind all pages. */
+export const BEHIND_PAGE = 'text behind the end of the page'
+
 /** How far from the ends of a page its tags are looked for. Bytes. */
 const PAGE_EDGE = 1024
 const [LF, CR, CARET] = [0x0a, 0x0d, 0x5e]
@@ -29,7 +32,8 @@ const ANY_OPENING = new Set(Object.values(OPENING).flat())
 export function tornEnd(bytes: Uint8Array, end: number, path: string): string {
   if (isMessage(bytes)) return tornMessage(bytes, end)
   if (/\.css$/i.test(path)) return isTornStyle(bytes, end) ? `${TORN_END} ${end}` : ''
-  return isTornMarkup(bytes, end, path) ? `${TORN_END} ${end}` : ''
+  if (isTornMarkup(bytes, end, path)) return `${TORN_END} ${end}`
+  return /\.html?$/i.test(path) && hasTextBehind(bytes, end) ? BEHIND_PAGE : ''
 }
 
 function isMessage(bytes: Uint8Array): boolean {
@@ -74,6 +78,14 @@ function isTornMarkup(bytes: Uint8Array, end: number, path: string): boolean {
   if (/<html[\s>]|<!doctype\s+html/i.test(head) && !/<\/html\s*>/i.test(tail)) return true
   // Scripts and prose hold such signs, too: only where no tag follows at all is it the beginning of one.
   return /\.html?$/i.test(path) && /^\s*<[^>]*$/.test(head) && end < PAGE_EDGE
+}
+
+/** HTML 13.1: behind the end of a page stand comments and white space; scripts that a server adds are let pass. */
+function hasTextBehind(bytes: Uint8Array, end: number): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, end)
+  const tail = text.toString('latin1', Math.max(0, end - PAGE_EDGE))
+  const behind = /<\/html\s*>([\s\S]*)$/i.exec(tail)?.[1] ?? ''
+  return behind.replaceAll(/<!--[\s\S]*?-->|<script[\s\S]*?<\/script\s*>/gi, '').trim() !== ''
 }
 
 /** CSS Syntax 3, 4.3.2, 5.4.3: a comment is closed; what begins behind the last rule is one, too, unless a semicolon ends it. */

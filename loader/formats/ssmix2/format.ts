@@ -5,6 +5,7 @@
 import type { FieldProblem } from '../../../model/records.ts'
 import type { Format, ParsedFile, PathFacts } from '../format.ts'
 import { cutOff, noteTornEnd } from './completeness.ts'
+import { brokenOrder, otherOrder } from './continuity.ts'
 import { DATA_TYPES, type DataType } from './data-types.ts'
 import { type Message, openMessage, type Refusal } from './message.ts'
 import { readPath, type StoragePath } from './path.ts'
@@ -62,6 +63,7 @@ function parseMessage(reading: Reading, type: DataType, facts: PathFacts): Parse
     mention,
     problems: [...message.problems, ...placeProblems(reading, facts)],
     deviatingCharset: message.deviatingCharset,
+    doubt: brokenOrder(message) || otherOrder(reading),
   }
 }
 

@@ -74,6 +74,42 @@ test('a torn end is read with a mark on the chart, unless the whole medium is wr
   expect(report(outcome)).toMatchObject({ gaps: 0, medium: 'clean' })
 })
 
+test('a message that goes on as another one, stands twice or is of another order is doubtful on its chart', () => {
+  const patientId = '0000000001'
+  writeMessage(medium, { patientId, type: 'ADT-00', segments: ['PV1|0001|O'] })
+  const results = (...numbers: number[]) =>
+    numbers.map((n) => `OBX|${n}|NM|10${n}^ITEM ${n}^99X||${n}.0|mg/dL^mg/dL^99X||||||F`)
+  const lab = (order: number, numbers: number[], ordered = order) => {
+    const orc = `ORC|SC|00000000000000${ordered}`
+    const segments = [
+      'SPM|1|1||023^SERUM^JC10',
+      `OBR|1|${order}||3^A^99X`,
+      orc,
+      ...results(...numbers),
+    ]
+    const date = '20220501'
+    return writeMessage(medium, { patientId, type: 'OML-11', date, order: `${order}`, segments })
+  }
+  const sound = [lab(1, [1, 2, 3]), lab(2, [1, 2, 1, 2, 3]), lab(3, [1, 1, 1]), lab(4, [4, 5])]
+  const jumping = lab(5, [1, 2, 9])
+  const falling = lab(9, [7, 8, 3])
+  const other = lab(6, [1, 2], 7)
+  const twice = lab(8, [1, 2])
+  const bytes = fs.readFileSync(path.join(medium, twice))
+  fs.writeFileSync(path.join(medium, twice), Buffer.concat([bytes, bytes]))
+  expect(load().code).toBe(3)
+  expect(
+    query(data, "SELECT path, detail FROM file WHERE verdict <> 'sound' ORDER BY path", 'manifest'),
+  ).toEqual([
+    { path: jumping, detail: 'segments left out: OBX 9 behind 2' },
+    { path: other, detail: 'the file is named by another order, not by that of its ORC-2' },
+    { path: twice, detail: 'the same message twice' },
+    { path: falling, detail: 'segments out of turn: OBX 3 behind 8' },
+  ])
+  expect(query(data, 'SELECT reason, patient FROM gap WHERE patient IS NOT NULL')).toHaveLength(4)
+  expect(sound).toHaveLength(4)
+})
+
 test('a style sheet that stops between two rules is doubtful where those of all other documents go on', () => {
   const [patientId, note] = ['0000000001', '^経過記録^^11506-3^経過記録^LN']
   writeMessage(medium, { patientId, type: 'ADT-00', segments: ['PV1|0001|O'] })

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { screenContent, screenFile } from '../../../loader/screening/content.ts'
 import { createRandom } from '../../../scripts/demo-hospital/random.ts'
 import { element, encapsulated, part10, slice } from '../dicom/dicom-writer.ts'
+import { jpeg, pdf } from '../files/document-files.ts'
 import { TIFF_NAMES, tiffFile } from '../files/tiff-files.ts'
 
 const SECTOR = 512
@@ -134,6 +135,48 @@ test.each([
   ['ZZZ^Z01', 'ORC'],
 ])('%s may end with %s … %s', (code, ...segments) => {
   expect(screenContent(message(code, ...segments))).toBeNull()
+})
+
+test.each([
+  ['<html>a</html>', '<html>a</html>\r\n-----BEGIN KEY-----'],
+  ['<html>a</html>\n<!-- served in 3 ms -->\n', '<html>a</html>\n<!-- served --> AAAA'],
+])('%s is a page, and in %j something stands behind one', (whole, more) => {
+  expect(screenFile(Buffer.from(whole), 'a.html')).toBeNull()
+  expect(screenFile(Buffer.from(more), 'a.html')?.evidence).toMatch(/^text behind the end/)
+})
+
+describe('a conversion that did not know the character set', () => {
+  const head = 'MSH|^~\\&|A|B|C|D|20220501||ADT^A08|1|P|2.5||||||~ISO IR87||ISO 2022-1994\r'
+  test('left question marks in a message that should hold Japanese text', () => {
+    const sound = `${head}PID|1||7||YAMADA^TARO??||19700101\r`
+    expect(screenContent(Buffer.from(sound))).toBeNull()
+    const lost = `${head}PID|1||7||????^????^^^^L^I||19700101\rPV1|1|O|??\r`
+    expect(screenContent(Buffer.from(lost))?.evidence).toMatch(/^question marks where Japanese/)
+    expect(screenContent(Buffer.from(lost.replace('~ISO IR87', 'ASCII')))).toBeNull()
+  })
+
+  test('left U+FFFD for most characters of a page', () => {
+    const sound = `<html>${'あ'.repeat(30)}${'\ufffd'.repeat(10)}</html>`
+    expect(screenFile(Buffer.from(sound), 'a.html')).toBeNull()
+    const lost = Buffer.from(`<html>${'\ufffd'.repeat(30)}あいう</html>`)
+    expect(screenFile(lost, 'a.html')?.evidence).toMatch(/^30 of 33 characters were lost/)
+  })
+})
+
+test('bytes behind a picture are doubtful, filling and a second picture are not', () => {
+  const picture = jpeg()
+  const behind = (...more: Uint8Array[]) => screenContent(Buffer.concat([picture, ...more]))
+  expect(behind(Buffer.alloc(4000))).toBeNull()
+  expect(behind(Buffer.from('\r\n'))).toBeNull()
+  expect(behind(picture)).toBeNull()
+  expect(behind(Buffer.from('{KEY}'.repeat(9)))?.evidence).toMatch(/^JPEG: bytes behind/)
+})
+
+test('a PDF whose table is not where it says has lost or won bytes', () => {
+  const sound = pdf(Buffer.from('BT ET'))
+  expect(screenContent(sound)).toBeNull()
+  const moved = Buffer.from(sound.toString('latin1').replace('startxref\n9', 'startxref\n21'))
+  expect(screenContent(moved)?.evidence).toMatch(/^PDF: no table of objects/)
 })
 
 test.each([

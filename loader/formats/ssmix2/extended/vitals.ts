@@ -7,6 +7,7 @@ import type {
 } from '../../../../model/records.ts'
 import type { ParsedFile } from '../../format.ts'
 import { noteTornEnd } from '../completeness.ts'
+import { brokenOrder } from '../continuity.ts'
 import { openMessage, textOf } from '../message.ts'
 import { readVitalSigns } from '../observations.ts'
 import { otherPatientIn, readMention } from '../patients.ts'
@@ -41,7 +42,8 @@ export function readVitals(bytes: Uint8Array, place: ExtendedPath): ParsedFile {
   noteTornEnd(message)
   message.finish()
   const { problems, deviatingCharset } = message
-  return { outcome: 'records', records, mention, problems, deviatingCharset }
+  const doubt = brokenOrder(message)
+  return { outcome: 'records', records, mention, problems, deviatingCharset, doubt }
 }
 
 /** One message mixes temperature, urine and meals: each kind becomes a group of its own, in the order written. */
