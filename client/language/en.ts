@@ -21,6 +21,7 @@ export const en: Words = {
   all: 'all',
   dayExample: '2022/10/31',
   doctor: 'Doctor',
+  departmentCode: (code: string) => `department code ${code}`,
   showMore: 'Show more',
   shownOf: (shown, all) => `${shown} of ${all} shown`,
   age: (years) => `${years} y`,

@@ -29,6 +29,7 @@ export const ja = {
   all: 'すべて',
   dayExample: '2022/10/31',
   doctor: '医師',
+  departmentCode: (code: string) => `診療科コード ${code}`,
   showMore: 'さらに表示',
   shownOf: (shown: number, all: number) => `${all}件のうち${shown}件を表示`,
   age: (years: number) => `${years}歳`,

@@ -23,6 +23,7 @@ import { isSameNamed } from '../../client/find-patient/confirm-identity.tsx'
 import { onlyPatient } from '../../client/find-patient/find-patient.tsx'
 import { en } from '../../client/language/en.ts'
 import { ja } from '../../client/language/ja.ts'
+import { byWhom } from '../../client/parts/by-whom.ts'
 import { CHART_PARTS, pathOf, routeOf } from '../../client/router.ts'
 import type { DocumentRow, MedicationsAnswer, VitalPoint } from '../../model/api/chart.ts'
 import type { Gap } from '../../model/api/common.ts'
@@ -270,6 +271,17 @@ describe('paths and words', () => {
     expect(flagSense('N')).toBe('none')
     expect(flagSense('*')).toBe('other')
     expect(flagSense('R')).toBe('other')
+  })
+})
+
+describe('who wrote', () => {
+  it.each([
+    ['循環器内科', '北川 直子', '循環器内科 北川 直子'],
+    ['20', '放射線科 筒井 佳奈', '放射線科 筒井 佳奈（診療科コード 20）'],
+    ['20', '', '診療科コード 20'],
+    ['', '北川 直子', '北川 直子'],
+  ])('department %s, writer %s', (department, author, said) => {
+    expect(byWhom(ja, { department, author })).toBe(said)
   })
 })
 

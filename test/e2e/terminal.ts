@@ -3,6 +3,9 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { inject, onTestFinished } from 'vitest'
 import { PASSWORD, USER } from './hospital.ts'
 
+/** As long as a test may take: vitest.e2e.config.ts. */
+const PATIENCE = 180_000
+
 export interface Terminal {
   readonly page: Page
   /** Errors of console and page, refused policies, requests to another host: must stay empty. */
@@ -29,6 +32,8 @@ export async function openTerminal(
     colorScheme: 'light',
   })
   onTestFinished(() => context.close())
+  // How long a loaded machine may take is the test's own limit to say, not each step's.
+  context.setDefaultTimeout(PATIENCE)
   const page = await context.newPage()
   const faults: string[] = []
   const host = new URL(address).host

@@ -1,8 +1,10 @@
 /** Documents by kind, newest first; versions that were replaced lie folded behind the valid one. */
+
 import { useState } from 'react'
 import type { DocumentRow, DocumentsAnswer } from '../../../model/api/chart.ts'
 import { DOCUMENT_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
 import { useWords } from '../../language/language.tsx'
+import { byWhom } from '../../parts/by-whom.ts'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { MoreRows } from '../../parts/more-rows.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
@@ -137,7 +139,7 @@ function DocumentButton({ row, shown, onChoose }: DocumentButtonProps) {
         <ClinicalTime time={row.documentAt} to="day" />
         {isVoid && <span className="mark missing">{words.documents.standing[row.standing]}</span>}
         {row.parts.length === 0 && <span className="mark missing">{words.documents.noPart}</span>}
-        <small>{[row.department, row.author].filter((each) => each !== '').join(' ')}</small>
+        <small>{byWhom(words, row)}</small>
       </span>
       <b>{row.title || row.type || words.documents.untitled}</b>
       <Voices of={row} />

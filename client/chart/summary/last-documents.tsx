@@ -1,8 +1,10 @@
 /** The last imaging, operation, anaesthesia and discharge documents, and the newest of all kinds. */
+
 import type { DocumentRow, SummaryAnswer } from '../../../model/api/chart.ts'
 import type { Gap } from '../../../model/api/common.ts'
 import { DOCUMENT_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
 import { useWords } from '../../language/language.tsx'
+import { byWhom } from '../../parts/by-whom.ts'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
 import { DocumentLink } from '../documents/document-link.tsx'
@@ -29,7 +31,7 @@ export function LastDocument({ title, row, gaps }: LastDocumentProps) {
         <DocumentLink document={row.document}>
           {row.title || row.type || words.documents.untitled}
         </DocumentLink>{' '}
-        <small>{[row.department, row.author].filter((each) => each !== '').join(' ')}</small>
+        <small>{byWhom(words, row)}</small>
       </p>
       {row.excerpt !== '' && (
         <p className="excerpt">{withoutHeading(row.excerpt, row.title, patientId)}</p>

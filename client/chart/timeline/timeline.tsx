@@ -1,4 +1,5 @@
 /** 2号用紙: by day, newest first; what was written on the left, what was ordered and done on the right. */
+
 import { Fragment, useCallback, useEffect, useState } from 'react'
 import type { TimelineAnswer, TimelineEntry } from '../../../model/api/chart.ts'
 import type { Area } from '../../../model/api/common.ts'
@@ -10,6 +11,7 @@ import {
 } from '../../../model/codes/chart-words.ts'
 import type { WordTable } from '../../../model/codes/word.ts'
 import { useWords } from '../../language/language.tsx'
+import { byWhom } from '../../parts/by-whom.ts'
 import { addDays, formatClock, formatDay, formatEraYear, weekday } from '../../parts/dates.ts'
 import { DayBox } from '../../parts/day-box.tsx'
 import { Failure } from '../../parts/failure.tsx'
@@ -221,7 +223,7 @@ function Entry({ entry, hits }: { entry: TimelineEntry; hits: readonly string[] 
         <span className="mark">{isOrder ? words.timeline.ordered(kind) : kind}</span>
         {entry.cancelled && <span className="mark missing">{words.medications.cancelled}</span>}
         {isPlanned && <span className="mark missing">{words.timeline.planned}</span>}
-        <small>{[entry.department, entry.author].filter((each) => each !== '').join(' ')}</small>
+        <small>{byWhom(words, entry)}</small>
       </header>
       <p className={struck}>
         {entry.document === '' ? (

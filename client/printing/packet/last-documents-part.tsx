@@ -1,8 +1,10 @@
 /** The last documents of a kind with their whole text: imaging, operation and anaesthesia, discharge. */
+
 import type { DocumentRow } from '../../../model/api/chart.ts'
 import type { Area, Gap } from '../../../model/api/common.ts'
 import { DOCUMENT_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
+import { byWhom } from '../../parts/by-whom.ts'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { gapBlocks, noneBlock, partTitle, pieceTitle, sentence, textBlocks } from '../blocks.tsx'
 import { isPicturePart } from '../pictures/document-pictures.ts'
@@ -87,7 +89,7 @@ function DocumentTitle({ speech, row }: { speech: Speech; row: DocumentRow }) {
       {row.standing !== 'current' && (
         <span className="mark">{words.documents.standing[row.standing]}</span>
       )}{' '}
-      <small>{[row.department, row.author].filter((each) => each !== '').join(' ')}</small>
+      <small>{byWhom(words, row)}</small>
     </>
   )
 }

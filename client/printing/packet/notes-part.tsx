@@ -1,7 +1,9 @@
 /** Notes of the last days, newest first, each with its whole text. */
+
 import type { TimelineEntry } from '../../../model/api/chart.ts'
 import { DOCUMENT_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
+import { byWhom } from '../../parts/by-whom.ts'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { formatDay } from '../../parts/dates.ts'
 import { gapBlocks, noneBlock, partTitle, pieceTitle, sentence, textBlocks } from '../blocks.tsx'
@@ -40,7 +42,7 @@ function entryBlocks({ words, print, code }: Speech, entry: TimelineEntry): Bloc
         </span>{' '}
         <span className="mark">{code(DOCUMENT_CATEGORY_WORDS, entry.code)}</span>{' '}
         {entry.cancelled && <span className="mark">{words.medications.cancelled}</span>}{' '}
-        <small>{[entry.department, entry.author].filter((each) => each !== '').join(' ')}</small>
+        <small>{byWhom(words, entry)}</small>
       </>,
     ),
     ...(text.trim() === '' ? [sentence(print.original)] : textBlocks(text)).map((block) =>
