@@ -1,7 +1,7 @@
 /** Allergy concern (C-CDA 2.16.840.1.113883.10.20.22.4.30) with its observations (.4.7), and the older problem act (CCD 1.27, 1.18). */
 import type { AllergyRecord, Coded } from '../../../model/records.ts'
 import { isNoneKnown } from '../fhir/allergy-intolerance.ts'
-import { attribute, type Element, one } from './element.ts'
+import { all, attribute, type Element, one } from './element.ts'
 import {
   type EntryReader,
   hasTemplate,
@@ -71,10 +71,23 @@ function allergyOf(concern: Element, observation: Element, reading: Reading): Al
 
 /** What the patient is allergic to; null where the source names nothing, or says that it does not apply. */
 function agentOf(observation: Element, reading: Reading): Coded | null {
-  const entity = one(observation, 'participant', 'participantRole', 'playingEntity')
-  const code = one(entity, 'code')
-  const name = reading.words(one(entity, 'name'))
-  return reading.coded(code) ?? reading.text(name)
+  const named = (participant: Element) => {
+    const entity = one(participant, 'participantRole', 'playingEntity')
+    return reading.coded(one(entity, 'code')) ?? reading.text(reading.words(one(entity, 'name')))
+  }
+  const participants = all(observation, 'participant')
+  // HL7 v3 ParticipationType CSM, consumable: others tell where it happened and who was there.
+  const consumed = participants.filter((each) => attribute(each, 'typeCode') === 'CSM')
+  const agents = (consumed.length > 0 ? consumed : participants)
+    .map(named)
+    .filter((agent): agent is Coded => agent !== null)
+  const held = agents.filter((agent) => !isNoneKnown(agent))
+  const [first = agents[0] ?? null, ...rest] = held
+  if (first === null || rest.length === 0) return first
+  return {
+    display: [...new Set(held.map(({ display }) => display))].join('、'),
+    codings: held.flatMap(({ codings }) => codings),
+  }
 }
 
 function isGeneral(observation: Element, reading: Reading): boolean {

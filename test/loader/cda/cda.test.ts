@@ -184,6 +184,23 @@ function emptied(entry: string): string {
 }
 
 describe('allergies', () => {
+  test('are to every agent that was taken, whoever else took part and whatever comes first', () => {
+    const place = '<participant typeCode="LOC"><participantRole/></participant>'
+    const second =
+      '<participant typeCode="CSM"><participantRole><playingEntity><name>セフェム</name></playingEntity></participantRole></participant>'
+    const written = allergy().replace('<participant', `${place}<participant`)
+    const { records } = allergiesOf(written, written.replace('</participant>\n', `$&${second}`))
+    expect(of(records, 'allergy').map(({ substance }) => substance?.display)).toEqual([
+      'ペニシリン',
+      'ペニシリン、セフェム',
+    ])
+    const none = second.replace('<name>', '<code code="716186003" displayName="なし"/><name>')
+    const mixed = allergiesOf(written.replace('</participant>\n', `$&${none}`)).records
+    expect(of(mixed, 'allergy')).toMatchObject([
+      { state: 'present', substance: { display: 'ペニシリン' } },
+    ])
+  })
+
   const reaction = `<entryRelationship typeCode="MFST"><observation><templateId root="2.16.840.1.113883.10.20.22.4.9"/><value xsi:type="CD" displayName="蕁麻疹"/></observation></entryRelationship>`
 
   test('an agent, its reaction, since when', () => {
