@@ -409,9 +409,10 @@ export const en: Words = {
     filter: 'Filter by drug',
     current: 'Current medicines',
     rule: {
-      'covers-as-of': (moment) =>
-        `Orders whose period covers the date of the data (${moment}). Whether they were taken is not known.`,
+      'period-status-or-given': (moment) =>
+        `Orders whose period covers the date of the data (${moment}); without an end, those the source calls active or that were given within 72 hours. Whether they were taken is not known.`,
     },
+    currentBy: { status: 'active by the source', given: 'given within 72 h' },
     view: { list: 'List', calendar: 'Calendar' },
     calendar: 'Calendar of drugs by day',
     noneInSpan: 'No medicines are recorded in these days.',
@@ -420,7 +421,7 @@ export const en: Words = {
       'a day without a sign has no record of giving (which does not mean that nothing was given)',
     today: 'as of',
     planned: 'planned',
-    noCurrent: 'No medicine covers the date of the data.',
+    noCurrent: 'No medicine counts as current at the date of the data.',
     history: 'Earlier medicines',
     newestFirst: 'newest first',
     noHistory: 'No other medicines are recorded.',

@@ -411,9 +411,10 @@ export const ja = {
     filter: '薬剤名でしぼる',
     current: '現在の薬',
     rule: {
-      'covers-as-of': (moment: string) =>
-        `データ時点（${moment}）が投与期間に入るオーダー。実際の服用は確認していません。`,
+      'period-status-or-given': (moment: string) =>
+        `データ時点（${moment}）が投与期間に入るオーダー。終了日のないものは、資料が継続中とするもの、または72時間以内に実施記録のあるもの。実際の服用は確認していません。`,
     },
+    currentBy: { status: '資料では継続中', given: '72時間以内に実施' },
     view: { list: '一覧', calendar: 'カレンダー' },
     calendar: '薬剤 × 日のカレンダー',
     noneInSpan: 'この期間に薬剤の記録はありません。',
@@ -421,7 +422,7 @@ export const ja = {
     noSignMeans: '印のない日は実施記録がありません（実施していないという意味ではありません）',
     today: '時点',
     planned: '予定',
-    noCurrent: 'データ時点で投与期間中の薬の記録はありません。',
+    noCurrent: 'データ時点で投与中とみなせる薬の記録はありません。',
     history: 'これまでの薬',
     newestFirst: '新しい順',
     noHistory: 'それ以外の薬の記録はありません。',

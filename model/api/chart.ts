@@ -222,8 +222,11 @@ export const MedicationOrder = z.object({
   endAt: Time,
   /** Last day covered, `YYYY-MM-DD`: end, else start + duration in days; '' = cannot be told. */
   coveredUntil: z.string(),
-  /** Covers as-of by the rule in `currentRule`. */
-  current: z.boolean(),
+  /**
+   * Why it is current at as-of by the rule in `currentRule`: as-of is in its period; the source calls it active and names no end; its
+   * end cannot be told and it was given within 72 hours. null = it is not current.
+   */
+  currentBy: z.enum(['period', 'status', 'given']).nullable(),
   department: z.string(),
   doctor: z.string(),
   ...Voices,
@@ -251,8 +254,8 @@ export type Administration = z.infer<typeof Administration>
 export const MedicationsAnswer = Part.extend({
   orders: z.array(MedicationOrder),
   administrations: z.array(Administration),
-  /** Code of the rule by which `current` was told; words in model/codes. */
-  currentRule: z.literal('covers-as-of'),
+  /** Code of the rule by which `currentBy` was told. */
+  currentRule: z.literal('period-status-or-given'),
 })
 export type MedicationsAnswer = z.infer<typeof MedicationsAnswer>
 
@@ -447,11 +450,11 @@ export const SummaryAnswer = Part.extend({
     }),
   ),
   /**
-   * Those with `current` true; after them, with `current` false, prescriptions of the last 90 days whose end
-   * can't be told (as needed, no number of days).
+   * Those that are current; after them prescriptions of the last 90 days that are not, as their end can't be told (as needed, no
+   * number of days).
    */
   medications: z.array(MedicationOrder),
-  currentRule: z.literal('covers-as-of'),
+  currentRule: z.literal('period-status-or-given'),
   problems: z.array(ProblemRow),
   /** Newest value of each item of the newest groups, with earlier numbers for a small trend. */
   labs: z.array(

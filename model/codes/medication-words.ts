@@ -48,6 +48,11 @@ export const ADMINISTRATION_STATUS_WORDS: WordTable = {
   'entered-in-error': { ja: '誤入力', en: 'entered in error' },
 }
 
+/** Whether something was given, wholly or in part; of a record that does not say so or otherwise it is taken for granted. */
+export function isGiven(status: string): boolean {
+  return ['CP', 'PA', 'completed', 'in-progress', ''].includes(status.trim())
+}
+
 /** A sign beside the word, so that a glance down the column is enough. */
 export function administrationSign(status: string): string {
   switch (status) {

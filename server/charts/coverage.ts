@@ -1,14 +1,21 @@
 /**
- * The rule `covers-as-of`: whether an order for a drug covers the moment the backup speaks for.
+ * The rule `period-status-or-given`: whether an order for a drug is current at the moment the backup speaks for.
  *
- * An order covers from its start (the order's own time if it names none) to its end; without an end, to start +
- * days − 1. An order whose end can't be told (as needed, no number of days) surely covers its first day, and
- * nothing more is claimed. Cancelled orders are the caller's to leave out.
+ * Period: an order covers from its start (the order's own time if it names none) to its end; without an end, to start +
+ * days − 1. An order whose end can't be told (as needed, no number of days) surely covers its first day.
+ * Status: what the source itself calls active (FHIR R4 medicationrequest-status, HL7 v3 ActStatus) and names no end of goes on, whatever
+ * was dispensed last. Given: what has no end that can be told and was given within {@link GIVEN_WITHIN_DAYS} goes on.
+ * Cancelled orders are the caller's to leave out.
  */
+import type { MedicationOrder } from '../../model/api/chart.ts'
 import { meaningOf } from '../../model/codes/meaning.ts'
 import { addDays, dayOf, notAfter } from './calendar.ts'
 
+/** 72 hours. */
+export const GIVEN_WITHIN_DAYS = 3
+
 export interface Span {
+  readonly control: string
   readonly startAt: string | null
   readonly orderedAt: string | null
   readonly endAt: string | null
@@ -21,7 +28,7 @@ export interface Coverage {
   readonly from: string
   /** Last day covered, `YYYY-MM-DD`; '' = can't be told. */
   readonly coveredUntil: string
-  readonly current: boolean
+  readonly currentBy: MedicationOrder['currentBy']
 }
 
 /** Units of TQ1-6 as hospitals write them (HL7 v2.5 ISO+ d, wk; 日, 週), in days. Months have no fixed length. */
@@ -38,17 +45,37 @@ const DAYS_OF_UNIT: Readonly<Record<string, number>> = {
   週間: 7,
 }
 
-/** @param asOf the generation's as-of, with time if it has one */
-export function coverageOf(span: Span, asOf: string): Coverage {
+/**
+ * @param asOf the generation's as-of, with time if it has one
+ * @param wasGiven whether it was given within {@link GIVEN_WITHIN_DAYS} before as-of
+ */
+export function coverageOf(span: Span, asOf: string, wasGiven: boolean): Coverage {
   const from = span.startAt ?? span.orderedAt ?? ''
-  const today = dayOf(asOf)
   const coveredUntil = lastDay(span, from)
-  if (from === '' || today === '' || !notAfter(from, asOf)) {
-    return { from, coveredUntil, current: false }
+  return { from, coveredUntil, currentBy: reasonOf(span, from, coveredUntil, asOf, wasGiven) }
+}
+
+function reasonOf(
+  span: Span,
+  from: string,
+  coveredUntil: string,
+  asOf: string,
+  wasGiven: boolean,
+): Coverage['currentBy'] {
+  const today = dayOf(asOf)
+  if (today === '' || !notAfter(from, asOf)) return null
+  if (from !== '') {
+    const stillRuns = span.endAt === null || notAfter(asOf, span.endAt)
+    const covers = coveredUntil === '' ? dayOf(from) === today : coveredUntil >= today && stillRuns
+    if (covers) return 'period'
   }
-  if (coveredUntil === '') return { from, coveredUntil, current: dayOf(from) === today }
-  const stillRuns = span.endAt === null || notAfter(asOf, span.endAt)
-  return { from, coveredUntil, current: coveredUntil >= today && stillRuns }
+  if (isCalledActive(span.control) && span.endAt === null) return 'status'
+  return wasGiven && coveredUntil === '' ? 'given' : null
+}
+
+/** Whether the source says of the order that it goes on, not only that it was placed. */
+function isCalledActive(control: string): boolean {
+  return control.trim().toLowerCase() === 'active'
 }
 
 function lastDay(span: Span, from: string): string {

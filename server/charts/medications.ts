@@ -1,12 +1,14 @@
-/** Prescriptions, injections and what was given. */
-import type { Administration, MedicationOrder } from '../../model/api/chart.ts'
+/** Prescriptions and injections as they were ordered, and which of them are current. */
+import type { MedicationOrder } from '../../model/api/chart.ts'
 import { isCancelled } from '../../model/codes/hl7-tables.ts'
 import type { Generation, Term } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { addDays, dayOf } from './calendar.ts'
 import { coverageOf } from './coverage.ts'
+import { readGivenLately } from './given-lately.ts'
 import { type Described, readRecordVoices } from './other-statements.ts'
 import type { PatientRef } from './patient.ts'
+import { withUnit } from './with-unit.ts'
 
 interface OrderRow {
   id: number
@@ -71,7 +73,7 @@ const SPANS = statement<
   SELECT id, form, control, duration, duration_unit AS durationUnit, ordered_at AS orderedAt,
     start_at AS startAt, end_at AS endAt
   FROM current_medication_order
-  WHERE ${OF_PATIENT} AND (coalesce(start_at, ordered_at) >= @since OR end_at >= @year
+  WHERE ${OF_PATIENT} AND (coalesce(start_at, ordered_at) >= @since OR end_at >= @year OR lower(control) = 'active'
     OR (end_at IS NULL AND (duration GLOB '*[^0-9]*' OR CAST(duration AS INTEGER) >= 90
       OR duration_unit NOT IN ('d', 'D', '日'))))`)
 
@@ -87,44 +89,13 @@ const COMPONENTS = statement<{
   FROM json_each(@ids) wanted JOIN medication_component c ON c.medication_order = wanted.value
   ORDER BY c.medication_order, c.seq`)
 
-interface GivenRow {
-  id: number
-  form: 'prescription' | 'injection'
-  orderNo: string
-  groupNo: string
-  drugId: number
-  amount: string
-  amountUnitId: number | null
-  rate: string
-  rateUnitId: number | null
-  startAt: string | null
-  startText: string
-  endAt: string | null
-  endText: string
-  status: string
-  routeId: number | null
-  performerId: number | null
-  note: string
-}
-
-const GIVEN_COLUMNS = `id, form, order_no AS orderNo, group_no AS groupNo, drug_id AS drugId, amount,
-    amount_unit_id AS amountUnitId, rate, rate_unit_id AS rateUnitId, start_at AS startAt,
-    start_text AS startText, end_at AS endAt, end_text AS endText, status, route_id AS routeId,
-    performer_id AS performerId, note`
-const ADMINISTRATIONS = statement<GivenRow>(`
-  SELECT ${GIVEN_COLUMNS} FROM current_administration WHERE ${OF_PATIENT}
-  ORDER BY start_at DESC, id`)
-/** Of any standing. */
-const OTHER_ADMINISTRATIONS = statement<GivenRow & { standing: number }>(`
-  SELECT ${GIVEN_COLUMNS}, standing FROM administration
-  WHERE id IN (SELECT value FROM json_each(@ids))`)
-
 /** Every order that is not superseded or deleted, newest first; cancelled ones with their mark. */
 export function readMedicationOrders(
   generation: Generation,
   patient: PatientRef,
 ): MedicationOrder[] {
-  return asOrders(generation, generation.all(ORDERS, patient.rows))
+  const given = readGivenLately(generation, patient)
+  return asOrders(generation, generation.all(ORDERS, patient.rows), given)
 }
 
 /** The drugs of each order by its id, with the codes of the source, in the order of its components. */
@@ -153,6 +124,7 @@ export function readCurrentMedications(
 ): MedicationOrder[] {
   const { asOf } = generation.facts
   const since = addDays(dayOf(asOf), -RECENT_DAYS)
+  const given = readGivenLately(generation, patient)
   const ids: number[] = []
   for (const span of generation.iterate(SPANS, {
     ...patient.rows,
@@ -160,91 +132,41 @@ export function readCurrentMedications(
     year: asOf.slice(0, 4),
   })) {
     if (isCancelled(span.control)) continue
-    const { current, coveredUntil, from } = coverageOf(span, asOf)
+    const { currentBy, coveredUntil, from } = coverageOf(span, asOf, given.has(span.id))
     const openEnded = coveredUntil === '' && from >= since && from <= asOf
-    if (current || (openEnded && span.form === 'prescription')) ids.push(span.id)
+    if (currentBy !== null || (openEnded && span.form === 'prescription')) ids.push(span.id)
   }
   const rows = generation.all(ORDERS_BY_ID, { ids: JSON.stringify(ids) })
-  const orders = asOrders(generation, rows)
-  return [...orders.filter((order) => order.current), ...orders.filter((order) => !order.current)]
+  const orders = asOrders(generation, rows, given)
+  return [
+    ...orders.filter(({ currentBy }) => currentBy !== null),
+    ...orders.filter(({ currentBy }) => currentBy === null),
+  ]
 }
 
-/** What was given, or explicitly not given, newest first. */
-export function readAdministrations(generation: Generation, patient: PatientRef): Administration[] {
-  return readCodedAdministrations(generation, patient).map(({ given }) => given)
-}
-
-/** Something given with the codes of its source. */
-export interface CodedAdministration {
-  readonly id: number
-  readonly given: Administration
-  readonly drug: Term | null
-}
-
-/** The same with the codes of the source. */
-export function readCodedAdministrations(
+function asOrders(
   generation: Generation,
-  patient: PatientRef,
-): CodedAdministration[] {
-  const rows = generation.all(ADMINISTRATIONS, patient.rows)
-  const ids = rows.map(({ id }) => id)
-  const voices = readRecordVoices(generation, 'administration', ids, (others) =>
-    describeGiven(generation, others),
-  )
-  return rows.map((row) => ({
-    id: row.id,
-    drug: generation.term(row.drugId),
-    given: { ...asAdministration(generation, row), ...voices.get(row.id) },
-  }))
-}
-
-/** What another source says was given, or not, in one line. */
-function describeGiven(generation: Generation, ids: readonly number[]): Map<number, Described> {
-  const rows = generation.all(OTHER_ADMINISTRATIONS, { ids: JSON.stringify(ids) })
-  return new Map(
-    rows.map((row) => {
-      const given = asAdministration(generation, row)
-      const words = [given.drug, given.amount, given.rate, given.route, given.performer, given.note]
-      const text = [given.status, ...words].filter((word) => word !== '').join(' ')
-      const { standing } = row
-      return [row.id, { at: given.startAt, text, unit: '', flag: '', status: '', standing }]
-    }),
-  )
-}
-
-function asAdministration(generation: Generation, row: GivenRow): Administration {
-  return {
-    form: row.form,
-    orderNo: row.orderNo,
-    group: row.groupNo,
-    drug: generation.display(row.drugId),
-    amount: withUnit(generation, row.amount, row.amountUnitId),
-    rate: withUnit(generation, row.rate, row.rateUnitId),
-    startAt: { at: row.startAt, text: row.startText },
-    endAt: { at: row.endAt, text: row.endText },
-    status: row.status,
-    route: generation.display(row.routeId),
-    performer: generation.staff(row.performerId),
-    note: row.note,
-  }
-}
-
-function asOrders(generation: Generation, rows: readonly OrderRow[]): MedicationOrder[] {
+  rows: readonly OrderRow[],
+  given: ReadonlySet<number>,
+): MedicationOrder[] {
   const voices = readRecordVoices(
     generation,
     'medication',
     rows.map(({ id }) => id),
     (ids) => describe(generation, ids),
   )
-  return ordersOf(generation, rows).map((order) => ({ ...order, ...voices.get(order.id) }))
+  return ordersOf(generation, rows, given).map((order) => ({ ...order, ...voices.get(order.id) }))
 }
+
+/** Whether another source's order is current is not told. */
+const NOT_TOLD: ReadonlySet<number> = new Set()
 
 /** Another source's order in one line: drugs with their doses, use, until when, its control. */
 function describe(generation: Generation, ids: readonly number[]): Map<number, Described> {
   const rows = generation.all(OTHER_ORDERS, { ids: JSON.stringify(ids) })
   const standings = new Map(rows.map(({ id, standing }) => [id, standing]))
   return new Map(
-    ordersOf(generation, rows).map((order) => {
+    ordersOf(generation, rows, NOT_TOLD).map((order) => {
       const drugs = order.components.map(({ drug, dose, unit }) => `${drug} ${dose} ${unit}`.trim())
       const until = order.coveredUntil === '' ? '' : `～${order.coveredUntil}`
       const amounts = [order.perDay, order.total, order.rate, ...order.usage, order.route]
@@ -258,7 +180,11 @@ function describe(generation: Generation, ids: readonly number[]): Map<number, D
   )
 }
 
-function ordersOf(generation: Generation, rows: readonly OrderRow[]): MedicationOrder[] {
+function ordersOf(
+  generation: Generation,
+  rows: readonly OrderRow[],
+  given: ReadonlySet<number>,
+): MedicationOrder[] {
   const components = new Map<number, MedicationOrder['components']>()
   const ids = JSON.stringify(rows.map((row) => row.id))
   for (const row of generation.iterate(COMPONENTS, { ids })) {
@@ -271,16 +197,17 @@ function ordersOf(generation: Generation, rows: readonly OrderRow[]): Medication
       unit: generation.display(row.doseUnitId),
     })
   }
-  return rows.map((row) => asOrder(generation, row, components.get(row.id) ?? []))
+  return rows.map((row) => asOrder(generation, row, components.get(row.id) ?? [], given))
 }
 
 function asOrder(
   generation: Generation,
   row: OrderRow,
   components: MedicationOrder['components'],
+  given: ReadonlySet<number>,
 ): MedicationOrder {
   const cancelled = isCancelled(row.control)
-  const { current, coveredUntil } = coverageOf(row, generation.facts.asOf)
+  const { currentBy, coveredUntil } = coverageOf(row, generation.facts.asOf, given.has(row.id))
   return {
     id: row.id,
     form: row.form,
@@ -303,13 +230,8 @@ function asOrder(
     startAt: { at: row.startAt, text: row.startText },
     endAt: { at: row.endAt, text: row.endText },
     coveredUntil,
-    current: current && !cancelled,
+    currentBy: cancelled ? null : currentBy,
     department: generation.department(row.departmentId),
     doctor: generation.staff(row.doctorId),
   }
-}
-
-/** Amount and unit with a space between (ISMP 2019): `3 錠`. */
-function withUnit(generation: Generation, amount: string, unitId: number | null): string {
-  return [amount, generation.display(unitId)].filter((part) => part !== '').join(' ')
 }

@@ -32,7 +32,7 @@ export function readSummary(generation: Generation, patient: PatientRef): Summar
     allergyState,
     infections: readInfections(generation, patient),
     medications: readCurrentMedications(generation, patient),
-    currentRule: 'covers-as-of',
+    currentRule: 'period-status-or-given',
     problems: readProblems(generation, patient),
     labs: readRecentLabs(generation, patient),
     lastImaging: {

@@ -3,7 +3,7 @@
 import type { MedicationAdministration, MedicationAdministrationDosage } from '@medplum/fhirtypes'
 import { meaningOf } from '../../model/codes/meaning.ts'
 import { ADMINISTRATION_STATUS_WORDS } from '../../model/codes/medication-words.ts'
-import { type CodedAdministration, readCodedAdministrations } from '../charts/medications.ts'
+import { type CodedAdministration, readCodedAdministrations } from '../charts/administrations.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
 import { absent, amountOf, conceptOf, dateTimeOf, notUnderstood, textConcept } from './datatypes.ts'
 

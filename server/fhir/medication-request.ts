@@ -107,7 +107,7 @@ function statusOf(order: MedicationOrder, asOf: string): { status: Status; reaso
   const known = meaningOf(STATUS, control)
   if (known !== undefined) return { status: known, reason: said }
   if (order.cancelled) return { status: 'cancelled', reason: said }
-  if (order.current) return { status: 'active', reason: '' }
+  if (order.currentBy !== null) return { status: 'active', reason: '' }
   const from = order.startAt.at ?? order.orderedAt.at ?? ''
   if (from !== '' && dayOf(from) > dayOf(asOf)) return { status: 'active', reason: '' }
   if (order.coveredUntil === '') {

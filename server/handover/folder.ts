@@ -53,7 +53,7 @@ const BODIES: Readonly<Record<(typeof PAGES)[number][0], (making: Making) => Mar
 }
 
 export function summaryBody(handover: Handover): Markup {
-  const current = handover.orders.filter((order) => order.current)
+  const current = handover.orders.filter((order) => order.currentBy !== null)
   return html`<h2>アレルギー / Allergies</h2>${allergyBlock(handover)}
 <h2>血液型・感染症・予定 / Blood type, infections, scheduled</h2>${otherFacts(handover)}
 <h2>現在の薬剤 / Current medicines</h2>

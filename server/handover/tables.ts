@@ -130,10 +130,17 @@ export function orderTable(orders: readonly MedicationOrder[]): Markup {
   return table(heads, rows, NO_ROWS)
 }
 
+/** By the rule of charts/coverage.ts. */
+const CURRENT_WORDS = {
+  period: '基準日に有効 / covers as-of',
+  status: '資料では継続中（終了日なし） / active by the source, no end',
+  given: '72時間以内に実施（終了日不明） / given within 72 hours, end unknown',
+}
+
 function orderStanding(order: MedicationOrder): string {
   const control = bothWords(ORDER_CONTROL_WORDS, order.control)
   if (order.cancelled) return control
-  return [order.current ? '基準日に有効 / covers as-of' : '', control]
+  return [order.currentBy === null ? '' : CURRENT_WORDS[order.currentBy], control]
     .filter((text) => text !== '')
     .join('、')
 }

@@ -1,7 +1,8 @@
 /** GET /api/charts/{chart}/medications: orders for drugs and what was given. */
 import type { RequestHandler } from 'express'
 import type { MedicationsAnswer } from '../../model/api/chart.ts'
-import { readAdministrations, readMedicationOrders } from '../charts/medications.ts'
+import { readAdministrations } from '../charts/administrations.ts'
+import { readMedicationOrders } from '../charts/medications.ts'
 import type { Services } from '../services.ts'
 import { chartPart, NoQuery } from './chart-part.ts'
 
@@ -12,7 +13,7 @@ export function showMedications(services: Services): RequestHandler {
     read: (generation, patient) => ({
       orders: readMedicationOrders(generation, patient),
       administrations: readAdministrations(generation, patient),
-      currentRule: 'covers-as-of',
+      currentRule: 'period-status-or-given',
     }),
   })
 }

@@ -2,12 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { shelve } from '../../client/chart/documents/shelves.ts'
 import { drugsOrderedTwice } from '../../client/chart/medications/ordered-twice.ts'
-import {
-  amountText,
-  gatherOrders,
-  rpNumber,
-  withoutOrder,
-} from '../../client/chart/medications/rp.ts'
+import { amountText, gatherOrders, withoutOrder } from '../../client/chart/medications/rp.ts'
 import { withoutHeading } from '../../client/chart/summary/excerpt.ts'
 import { lastDays, openingDays } from '../../client/chart/vitals/opening-days.ts'
 import {
@@ -32,6 +27,7 @@ import { gapDetailInJapanese } from '../../model/codes/gap-detail-words.ts'
 import { durationText } from '../../model/codes/medication-words.ts'
 import { flagSense } from '../../model/codes/result-words.ts'
 import { wordOf } from '../../model/codes/word.ts'
+import { rpNumber } from '../../model/rp-number.ts'
 
 type Order = MedicationsAnswer['orders'][number]
 type Given = MedicationsAnswer['administrations'][number]

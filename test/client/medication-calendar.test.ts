@@ -30,7 +30,7 @@ function order(id: number, more: Partial<MedicationOrder>): MedicationOrder {
     startAt: time('2022-05-02'),
     endAt: NONE,
     coveredUntil: '2022-05-03',
-    current: false,
+    currentBy: null,
     department: '',
     doctor: '',
     ...more,

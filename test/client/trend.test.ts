@@ -69,7 +69,7 @@ describe('what was ordered', () => {
     ...{ id: id++, form: 'prescription', orderNo: '', group: '', control: 'NW', cancelled: false },
     ...{ category: '', dosageForm: '', perDay: '', total: '', rate: '', usage: [], duration: '' },
     ...{ route: '', device: '', note: '', orderedAt: none, startAt: none, endAt: none },
-    ...{ coveredUntil: '', current: false, department: '', doctor: '' },
+    ...{ coveredUntil: '', currentBy: null, department: '', doctor: '' },
     components: [{ role: '', drug, dose: '1', unit: '錠' }],
     ...more,
   })

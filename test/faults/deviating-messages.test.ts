@@ -142,7 +142,11 @@ describe('a cancelled order is never current', () => {
     const { orders } = await read(MedicationsAnswer, name, 'medications')
     return orders
       .filter((order) => order.components.length > 0)
-      .map(({ components, cancelled, current }) => [components[0]?.drug, cancelled, current])
+      .map(({ components, cancelled, currentBy }) => [
+        components[0]?.drug,
+        cancelled,
+        currentBy !== null,
+      ])
   }
 
   test('when the cancellation lies in the folder of another day', async () => {

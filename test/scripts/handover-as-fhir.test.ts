@@ -204,7 +204,7 @@ test('what decides about life is the same in every chart', async () => {
     expect(is.allergyState).toBe(was.allergyState)
     const taken = ({ orders }: Handover) =>
       orders
-        .filter(({ current }) => current)
+        .filter(({ currentBy }) => currentBy !== null)
         .flatMap(({ components }) => components.map(({ drug }) => drug))
         .sort()
     expect(taken(is)).toEqual(taken(was))

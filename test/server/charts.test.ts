@@ -129,13 +129,13 @@ describe('medications', () => {
     const { orders } = await read(MedicationsAnswer, 'medications')
     const told = new Map(orders.map((order) => [order.orderNo, order]))
     expect(
-      [...told.values()].filter((order) => order.current).map((order) => order.orderNo),
+      [...told.values()].filter((order) => order.currentBy !== null).map((order) => order.orderNo),
     ).toEqual(['J1', 'P1'])
     expect(told.get('P1')).toMatchObject({ coveredUntil: '2022-11-10', duration: '7 d' })
-    expect(told.get('P2')).toMatchObject({ coveredUntil: '2022-11-09', current: false })
-    expect(told.get('P3')).toMatchObject({ cancelled: true, current: false, control: 'CA' })
-    expect(told.get('P4')).toMatchObject({ coveredUntil: '', current: false })
-    expect(told.get('P5')).toMatchObject({ current: false })
+    expect(told.get('P2')).toMatchObject({ coveredUntil: '2022-11-09', currentBy: null })
+    expect(told.get('P3')).toMatchObject({ cancelled: true, currentBy: null, control: 'CA' })
+    expect(told.get('P4')).toMatchObject({ coveredUntil: '', currentBy: null })
+    expect(told.get('P5')).toMatchObject({ currentBy: null })
     expect(told.has('P6'), 'a superseded version is no order').toBe(false)
     expect(told.get('J1')).toMatchObject({
       rate: '40 mL/h',
@@ -145,16 +145,16 @@ describe('medications', () => {
       ],
     })
     expect(told.get('J2'), 'a drip that ended two hours before as-of').toMatchObject({
-      current: false,
+      currentBy: null,
     })
   })
 
   test('on the first screen: current ones, then those as needed, no others', async () => {
     const { medications } = await read(SummaryAnswer, 'summary')
-    expect(medications.map((order) => [order.orderNo, order.current])).toEqual([
-      ['J1', true],
-      ['P1', true],
-      ['P4', false],
+    expect(medications.map((order) => [order.orderNo, order.currentBy])).toEqual([
+      ['J1', 'period'],
+      ['P1', 'period'],
+      ['P4', null],
     ])
   })
 

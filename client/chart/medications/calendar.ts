@@ -1,6 +1,8 @@
 /** Which medicine was ordered for which day, and what was given of it: rows of the calendar. */
+
+import { rpNumber } from '../../../model/rp-number.ts'
 import { addDays } from '../../parts/dates.ts'
-import { type Administration, type MedicationOrder, rpNumber } from './rp.ts'
+import type { Administration, MedicationOrder } from './rp.ts'
 
 export interface CalendarDay {
   readonly day: string

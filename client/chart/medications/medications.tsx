@@ -104,7 +104,7 @@ function OrderLists({ part, orders, orphans }: ListsProps) {
   const current = useMemo(
     () =>
       gatherOrders(
-        orders.filter((each) => each.current),
+        orders.filter((each) => each.currentBy !== null),
         part.administrations,
       ),
     [orders, part],
@@ -112,7 +112,7 @@ function OrderLists({ part, orders, orphans }: ListsProps) {
   const past = useMemo(
     () =>
       gatherOrders(
-        orders.filter((each) => !each.current),
+        orders.filter((each) => each.currentBy === null),
         part.administrations,
       ),
     [orders, part],
@@ -132,7 +132,7 @@ function OrderLists({ part, orders, orphans }: ListsProps) {
       ) : (
         <OrderTable
           blocks={current}
-          twice={drugsOrderedTwice(part.orders.filter((each) => each.current))}
+          twice={drugsOrderedTwice(part.orders.filter((each) => each.currentBy !== null))}
         />
       )}
       <h2>

@@ -144,8 +144,24 @@ export function Period({ order }: { order: MedicationOrder }) {
   )
 }
 
-/** 取消, 中止, 変更 …; nothing for an order that simply stands. */
+/** What its control says beyond that it stands; and why it is current where its period does not say so. */
 export function OrderStatus({ order }: { order: MedicationOrder }) {
+  const { words } = useWords()
+  const { currentBy } = order
+  return (
+    <>
+      <Control order={order} />
+      {currentBy !== null && currentBy !== 'period' && (
+        <>
+          <span className="mark">{words.medications.currentBy[currentBy]}</span>{' '}
+        </>
+      )}
+    </>
+  )
+}
+
+/** 取消, 中止, 変更 …; nothing for an order that simply stands. */
+function Control({ order }: { order: MedicationOrder }) {
   const { words, code } = useWords()
   if (isPlainControl(order.control) && !order.cancelled) return null
   const word =

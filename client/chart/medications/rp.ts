@@ -1,5 +1,6 @@
 /** Which rows are read together: the Rps of one order, the drugs of one Rp, and what was given of the order. */
 import type { MedicationsAnswer } from '../../../model/api/chart.ts'
+import { rpNumber } from '../../../model/rp-number.ts'
 
 export type MedicationOrder = MedicationsAnswer['orders'][number]
 export type Administration = MedicationsAnswer['administrations'][number]
@@ -43,14 +44,6 @@ export function withoutOrder(
 ): Administration[] {
   const known = new Set(orders.filter((order) => order.orderNo !== '').map(orderKey))
   return administrations.filter((each) => !known.has(orderKey(each)))
-}
-
-/**
- * The Rp of a group number. SS-MIX2 1.2g writes ORC-4 as order_Rp_drug (`261026000040515_01_002` → `01`), older ones
- * as the Rp alone; anything else is a group of its own.
- */
-export function rpNumber(group: string): string {
-  return /^.+_(\d+)_\d+$/.exec(group)?.[1] ?? group
 }
 
 /** `1` and `錠` → `1 錠`: a space before the unit, nothing else changed. */

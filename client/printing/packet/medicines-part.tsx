@@ -2,9 +2,10 @@
 import type { MedicationOrder } from '../../../model/api/chart.ts'
 import { durationText } from '../../../model/codes/medication-words.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
+import { rpNumber } from '../../../model/rp-number.ts'
 import { endText, OrderedTwice, OrderStatus } from '../../chart/medications/order-table.tsx'
 import { drugsOrderedTwice } from '../../chart/medications/ordered-twice.ts'
-import { amountText, rpNumber } from '../../chart/medications/rp.ts'
+import { amountText } from '../../chart/medications/rp.ts'
 import { Otherwise } from '../../chart/otherwise.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { formatMoment } from '../../parts/dates.ts'
@@ -16,8 +17,8 @@ import type { PacketFacts } from './read-packet.ts'
 export function medicineBlocks(speech: Speech, { summary }: PacketFacts): Block[] {
   const { words, print, language } = speech
   const { patientGaps, medications } = summary
-  const current = medications.filter((order) => order.current)
-  const endUnknown = medications.filter((order) => !order.current)
+  const current = medications.filter((order) => order.currentBy !== null)
+  const endUnknown = medications.filter((order) => order.currentBy === null)
   return [
     partTitle(
       PRINT_PART_WORDS.medications[language],

@@ -113,8 +113,8 @@ function kindConcept(kinds: readonly OrderKind[]): CodeableConcept {
   }
 }
 
-/** An order whose time is over is completed; one without an end stays active. */
+/** An order whose time is over is completed, and so is one without an end: what is given once, or handed out for when it is needed. */
 function statusOf(control: 'NW' | 'CA', end: Minute | null): MedicationRequest['status'] {
   if (control === 'CA') return 'cancelled'
-  return end !== null && end < SNAPSHOT ? 'completed' : 'active'
+  return end === null || end < SNAPSHOT ? 'completed' : 'active'
 }

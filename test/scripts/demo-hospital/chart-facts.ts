@@ -1,10 +1,12 @@
 /** A chart as facts that can be laid beside those of another source: by what makes each one fact, with what is said of it. */
+
+import { readAdministrations } from '../../../server/charts/administrations.ts'
 import { readAllergies } from '../../../server/charts/allergies.ts'
 import { readBanner } from '../../../server/charts/banner.ts'
 import { readDocuments } from '../../../server/charts/documents.ts'
 import { readEvents } from '../../../server/charts/events.ts'
 import { type Measurement, readMeasurements } from '../../../server/charts/measurements.ts'
-import { readAdministrations, readMedicationOrders } from '../../../server/charts/medications.ts'
+import { readMedicationOrders } from '../../../server/charts/medications.ts'
 import { findPatient, type PatientRef } from '../../../server/charts/patient.ts'
 import { readProblems } from '../../../server/charts/problems.ts'
 import { readAllEncounters } from '../../../server/charts/stays.ts'
@@ -86,7 +88,7 @@ function medicationFacts(generation: Generation, patient: PatientRef) {
     order: keyed(
       readMedicationOrders(generation, patient).map((order) => ({
         ...{ number: order.orderNo, group: order.group, form: order.form },
-        ...{ cancelled: order.cancelled, current: order.current, until: order.coveredUntil },
+        ...{ cancelled: order.cancelled, currentBy: order.currentBy, until: order.coveredUntil },
         drugs: order.components.map(({ drug }) => drug),
         doses: order.components.map(({ dose }) => dose.replace(/^""$/, '')),
         ...{ start: at(order.startAt), end: at(order.endAt), ordered: at(order.orderedAt) },

@@ -1,0 +1,44 @@
+/** Which orders something was given of shortly before as-of: a drip without an end that still runs. */
+import { isGiven } from '../../model/codes/medication-words.ts'
+import { rpNumber } from '../../model/rp-number.ts'
+import type { Generation } from '../generations/open-generation.ts'
+import { OF_PATIENT, statement } from '../generations/statement.ts'
+import { addDays, dayOf } from './calendar.ts'
+import { GIVEN_WITHIN_DAYS } from './coverage.ts'
+import type { PatientRef } from './patient.ts'
+
+/** What was given lately beside every order of its number. */
+const GIVEN_LATELY = statement<{
+  orderId: number
+  orderNo: string
+  orderGroup: string
+  givenGroup: string
+  status: string
+  isSameDrug: number
+}>(`
+  SELECT DISTINCT m.id AS orderId, m.form || ' ' || m.order_no AS orderNo, m.group_no AS orderGroup, a.group_no AS givenGroup,
+    a.status, EXISTS (SELECT 1 FROM medication_component c
+      WHERE c.medication_order = m.id AND c.drug_id = a.drug_id) AS isSameDrug
+  FROM current_administration a
+    JOIN current_medication_order m ON m.${OF_PATIENT} AND m.form = a.form AND m.order_no = a.order_no
+  WHERE a.${OF_PATIENT} AND a.order_no <> '' AND a.start_at >= @since AND a.start_at <= @asOf`)
+
+/**
+ * Orders of which something was given shortly before as-of: of their Rp where both name one, else of their drug, unless the number is
+ * theirs alone.
+ */
+export function readGivenLately(generation: Generation, patient: PatientRef): ReadonlySet<number> {
+  const { asOf } = generation.facts
+  const day = dayOf(asOf)
+  const since = `${addDays(day, -GIVEN_WITHIN_DAYS)}${asOf.slice(day.length)}`
+  const rows = generation.all(GIVEN_LATELY, { ...patient.rows, since, asOf })
+  const orders = Map.groupBy(rows, ({ orderNo }) => orderNo)
+  const isAlone = (orderNo: string) =>
+    new Set(orders.get(orderNo)?.map(({ orderId }) => orderId)).size === 1
+  const given = rows.filter(({ status, orderNo, orderGroup, givenGroup, isSameDrug }) => {
+    if (!isGiven(status)) return false
+    if (orderGroup !== '' && givenGroup !== '') return rpNumber(orderGroup) === rpNumber(givenGroup)
+    return isSameDrug === 1 || isAlone(orderNo)
+  })
+  return new Set(given.map(({ orderId }) => orderId))
+}

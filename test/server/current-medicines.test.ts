@@ -1,0 +1,79 @@
+/** Which medicines the first screen calls current where no period says so: long-term ones of systems that name no end, drips without one. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { SummaryAnswer } from '../../model/api/chart.ts'
+import type { GenerationBuilder } from './generation-builder.ts'
+import { startTestServer, type TestServer } from './running-server.ts'
+
+interface Order {
+  readonly drug: string
+  readonly control?: string
+  readonly start?: string | null
+  readonly end?: string
+  readonly days?: string
+  readonly group?: string
+  /** When and with what status it was given. */
+  readonly given?: readonly (readonly [at: string, status: string, group?: string])[]
+}
+
+/** As-of is 2022-11-10T03:15. */
+const ACTIVE = { control: 'active', start: '2020-03-01' }
+const DRIP = { start: '2022-07-01T09:00' }
+const ORDERS: readonly (Order & { readonly currentBy: string | null })[] = [
+  { drug: 'ワルファリン', ...ACTIVE, currentBy: 'status' },
+  { drug: '開始の記載がない薬', ...ACTIVE, start: null, currentBy: 'status' },
+  { drug: '調剤分は尽きた薬', ...ACTIVE, days: '30', currentBy: 'status' },
+  { drug: '終わった薬', ...ACTIVE, end: '2022-10-01', currentBy: null },
+  { drug: 'これからの薬', ...ACTIVE, start: '2022-11-12', currentBy: null },
+  { drug: '完了した薬', ...ACTIVE, control: 'completed', currentBy: null },
+  { drug: '止めた薬', ...ACTIVE, control: 'stopped', currentBy: null },
+  { drug: '昨日の点滴', ...DRIP, given: [['2022-11-09T20:00', 'CP']], currentBy: 'given' },
+  { drug: '状態不明の点滴', ...DRIP, given: [['2022-11-08T20:00', '']], currentBy: 'given' },
+  { drug: '前の週の点滴', ...DRIP, given: [['2022-11-07T03:00', 'CP']], currentBy: null },
+  { drug: '未実施の点滴', ...DRIP, given: [['2022-11-09T20:00', 'NA']], currentBy: null },
+  {
+    drug: 'Rpの記載がない点滴',
+    ...DRIP,
+    given: [['2022-11-09T20:00', 'CP', '']],
+    currentBy: 'given',
+  },
+  { drug: '別のRpの点滴', ...DRIP, given: [['2022-11-09T20:00', 'CP', '2']], currentBy: null },
+  {
+    drug: '予定どおり終わった点滴',
+    ...DRIP,
+    end: '2022-11-09T08:00',
+    given: [['2022-11-09T07:00', 'CP']],
+    currentBy: null,
+  },
+]
+
+let server: TestServer
+let shown: Map<string, string | null>
+beforeAll(async () => {
+  server = await startTestServer((g) => {
+    const patient = g.patient({ id: 'takes' })
+    for (const [at, order] of ORDERS.entries()) place(g, patient, `O${at}`, order)
+  })
+  const terminal = await server.clinician()
+  const chart = await terminal.open('takes')
+  const answer = await terminal.send('GET', `/api/charts/${chart}/summary`)
+  const { medications } = SummaryAnswer.parse(await answer.json())
+  shown = new Map(medications.map((each) => [each.components[0]?.drug ?? '', each.currentBy]))
+})
+afterAll(() => server.stop())
+
+function place(g: GenerationBuilder, patient: number, orderNo: string, order: Order): void {
+  const { drug, control = 'NW', start = null, end = null, days = '', group = '1' } = order
+  const common = { patient, form: 'injection', order_no: orderNo, standing: 1 }
+  const duration = { duration: days, duration_unit: days === '' ? '' : 'd' }
+  const row = { ...common, group_no: group, control, start_at: start, end_at: end, ...duration }
+  const id = g.insert('medication_order', row)
+  g.insert('medication_component', { medication_order: id, seq: 1, drug_id: g.term(drug) })
+  for (const [at, status, rp = '1'] of order.given ?? []) {
+    const what = { group_no: rp, drug_id: g.term(drug), start_at: at, status }
+    g.insert('administration', { ...common, ...what })
+  }
+}
+
+test.each(ORDERS)('$drug: $currentBy', ({ drug, currentBy }) => {
+  expect(shown.get(drug) ?? null).toBe(currentBy)
+})
