@@ -48,15 +48,17 @@ export function hasRansomNoteWording(bytes: Uint8Array): boolean {
 
 /** The same of a file that lies where a record of a patient should: somebody's history may speak of payments, too. */
 export function isSurelyRansomNote(bytes: Uint8Array): boolean {
-  const text = shortText(bytes)
-  return (NOTE_PLACE.test(text) && NOTE_DEMAND.test(text)) || NOTE_SENTENCE.test(text)
+  // Words in ASCII are the same in any character set of bytes: most files are spared the decoding.
+  const text = shortText(bytes, 'latin1')
+  if (NOTE_SENTENCE.test(text)) return true
+  return NOTE_PLACE.test(text) && NOTE_DEMAND.test(shortText(bytes))
 }
 
 /** '' for longer ones. */
-function shortText(bytes: Uint8Array): string {
+function shortText(bytes: Uint8Array, charset: 'utf8' | 'latin1' = 'utf8'): string {
   return bytes.length > NOTE_SIZE
     ? ''
-    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(charset)
 }
 
 /** The path without its last extension, and whether that extension is one ransomware is known by. Null: no extension. */
