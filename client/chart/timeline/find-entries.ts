@@ -22,8 +22,19 @@ export function isWanted(entry: TimelineEntry, filter: TimelineFilter): boolean 
   if (filter.author !== '' && entry.author !== filter.author) return false
   const words = wordsOf(filter.text)
   if (words.length === 0) return true
-  const text = fold([entry.title, ...entry.lines, entry.author, entry.department].join('\n'))
+  const text = foldedText(entry)
   return words.every((word) => text.includes(word))
+}
+
+/** Kept as long as the entry itself: ten years are looked through again at each page that comes and each letter that is typed. */
+const foldedTexts = new WeakMap<TimelineEntry, string>()
+
+function foldedText(entry: TimelineEntry): string {
+  const known = foldedTexts.get(entry)
+  if (known !== undefined) return known
+  const text = fold([entry.title, ...entry.lines, entry.author, entry.department].join('\n'))
+  foldedTexts.set(entry, text)
+  return text
 }
 
 /** What was typed, split at spaces of any width, folded as `fold` does. */

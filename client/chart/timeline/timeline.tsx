@@ -85,7 +85,9 @@ function Pages({ first, from, onFrom }: PagesProps) {
   useEffect(() => {
     if (looksFurther) void readNext()
   }, [looksFurther, readNext])
-  const days = gatherDays(entries.filter(chosen))
+  const found = entries.filter(chosen)
+  const foundUndated = undated.filter(chosen)
+  const days = gatherDays(found)
   if (from === '' && entries.length === 0 && undated.length === 0) {
     return (
       <NoRecord
@@ -114,7 +116,7 @@ function Pages({ first, from, onFrom }: PagesProps) {
           <span className="missing" role="status">
             {next === null
               ? words.timeline.found(
-                  [...entries, ...undated].filter(chosen).length,
+                  found.length + foundUndated.length,
                   from === '' ? '' : formatDay(from),
                 )
               : words.timeline.lookingFurther(formatDay(next))}
@@ -136,10 +138,10 @@ function Pages({ first, from, onFrom }: PagesProps) {
           </button>
         </p>
       )}
-      {undated.some(chosen) && (
+      {foundUndated.length > 0 && (
         <section className="timeline-day">
           <h2>{words.timeline.undated}</h2>
-          <Sides entries={undated.filter(chosen)} hits={hits} isNarrowed={isFiltered(filter)} />
+          <Sides entries={foundUndated} hits={hits} isNarrowed={isFiltered(filter)} />
         </section>
       )}
     </>
