@@ -69,7 +69,7 @@ const READERS: Readonly<Record<string, (raw: Raw) => Own[]>> = {
   ],
   Condition: (raw) => [
     fact('problem', 'problems', 'problems', {
-      name: namesOf(raw.code),
+      name: namesOf(raw.code).map((name: string) => name + particularsOf(raw)),
       suspected: ['provisional', 'differential', 'unconfirmed'].includes(
         raw.verificationStatus?.coding?.[0]?.code,
       ),
@@ -167,6 +167,16 @@ function rangeOf({ referenceRange: ranges }: Raw): { range?: string } {
   const isPlain = ranges.length === 1 && !range.type && !range.appliesTo && !range.age
   if (!isPlain || !range.low || !range.high) return {}
   return { range: `${range.low.value}-${range.high.value}` }
+}
+
+/** Site, severity and stage stand behind a problem's name. */
+// biome-ignore lint/suspicious/noExplicitAny: raw JSON of any shape
+function particularsOf(raw: any): string {
+  const stages = (raw.stage ?? []).map((stage: { summary?: unknown }) => stage.summary)
+  const words = [...(raw.bodySite ?? []), raw.severity, ...stages]
+    .map((concept) => concept?.text ?? concept?.coding?.[0]?.display ?? concept?.coding?.[0]?.code)
+    .filter((word) => word !== undefined)
+  return words.length === 0 ? '' : `（${words.join('、')}）`
 }
 
 function namesOf(concept: Raw | undefined): Names {
