@@ -107,7 +107,7 @@ function run(collector: Collector): void {
     }
     shardsDone++
   }
-  const fed = data.feed === null ? [] : fedFiles(data.feed, shared, isStopped)
+  const fed = data.feed === null ? [] : fedFiles(data.feed, shared, data.sources, isStopped)
   for (const { file, source, shardsDone: progress } of fed) {
     if (isStopped()) return
     shardsDone += progress

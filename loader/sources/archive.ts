@@ -17,6 +17,9 @@ export type Room = (size: number) => Promise<Uint8Array<ArrayBuffer>>
 
 export type IsWanted = (path: string) => boolean
 
+/** Hears the bytes of an entry that is too large to be held and read by lines, a piece at a time, which is valid until it has heard it. */
+export type Passing = (path: string, piece: Uint8Array) => Promise<void>
+
 export interface Archive {
   /** Bytes on the medium; 0 when not known. */
   readonly size: number
@@ -25,8 +28,9 @@ export interface Archive {
   /**
    * Every entry that is not a directory, once; `bytes` lie in what `room` gave. Damage is an entry, never an error.
    * @param isWanted entries that it refuses need not be given: what can be passed over is not read.
+   * @param passing before an entry `isOfLines` is given, it has heard its bytes
    */
-  files(room: Room, isWanted?: IsWanted): AsyncGenerator<SourceFile>
+  files(room: Room, isWanted?: IsWanted, passing?: Passing): AsyncGenerator<SourceFile>
 }
 
 /** An entry of which there is nothing but its name yet. */

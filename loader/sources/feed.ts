@@ -4,6 +4,7 @@
  * A thread asks for a batch and gives back the memory of the last one; what is on its way is bounded by that.
  */
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
+import { linesOfEntry } from './archive-entry.ts'
 import type { SourceFile, SourceSpec } from './source.ts'
 
 /** Memory of a batch. An entry that is larger travels alone. */
@@ -13,7 +14,7 @@ const AHEAD = 2
 /** What one archive counts in the progress, as many as the parts of a folder. */
 export const ARCHIVE_SHARDS = 64
 
-export interface FedFile extends Omit<SourceFile, 'bytes'> {
+export interface FedFile extends Omit<SourceFile, 'bytes' | 'lines'> {
   /** Place of the bytes in the batch; -1: not read. */
   readonly offset: number
   readonly length: number
@@ -50,11 +51,13 @@ export interface Fed {
 
 /**
  * The files that come to this thread until the archives are read; blocks while none is there.
+ * @param sources by index
  * @param isStopped asked while waiting; then no more files come
  */
 export function* fedFiles(
   { port, arrived }: FeedEnd,
   shared: Int32Array<SharedArrayBuffer>,
+  sources: readonly SourceSpec[],
   isStopped: () => boolean,
 ): Generator<Fed> {
   for (let i = 0; i < AHEAD; i++) port.postMessage(null)
@@ -65,7 +68,12 @@ export function* fedFiles(
     for (const [index, { offset, length, ...named }] of files.entries()) {
       const bytes = offset < 0 ? null : new Uint8Array(memory, offset, length)
       const shardsDone = index === files.length - 1 ? batch.shardsDone : 0
-      yield { source, file: { ...named, bytes }, shardsDone }
+      const spec = sources[source]
+      const file =
+        named.isOfLines === true && spec !== undefined
+          ? { ...named, bytes, lines: () => linesOfEntry(spec, named.path) }
+          : { ...named, bytes }
+      yield { source, file, shardsDone }
     }
     port.postMessage(memory, [memory])
   }

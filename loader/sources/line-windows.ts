@@ -1,5 +1,6 @@
 /** A large file of independent lines, read in windows: memory does not grow with the file. */
 import fs from 'node:fs'
+import { LARGEST_ENTRY } from './archive.ts'
 import { openQuietly } from './open-quietly.ts'
 import { unpackedPieces } from './unpacked-file.ts'
 
@@ -9,6 +10,8 @@ const PACKED = /\.gz$/i
 /** Smaller files are read whole. 64 MiB; 8 MiB of a packed one, which swells tenfold and more. */
 const LARGEST_HELD = 2 ** 26
 const LARGEST_PACKED_HELD = 2 ** 23
+/** The same in an archive. 64 MiB: what is in it swells to more than is held. */
+const LARGEST_PACKED_ENTRY = 2 ** 26
 /** 16 MiB: many lines, and little beside what reading them takes. */
 const WINDOW = 2 ** 24
 /** A line longer than JavaScript's longest text is read by nobody: it is cut, and so unreadable. */
@@ -23,10 +26,30 @@ export function isReadByLines(name: string, size: number, isGzip: () => boolean)
   return PACKED.test(name) ? size > LARGEST_PACKED_HELD && isGzip() : size > LARGEST_HELD
 }
 
+/**
+ * Whether an entry of an archive is. It is read from its archive's front for it, once more for each reading: so only what is too large to be
+ * held. @param head its first two bytes at least, asked only of what is called packed
+ */
+export async function isEntryReadByLines(
+  name: string,
+  size: number,
+  head: () => Promise<Uint8Array | null>,
+): Promise<boolean> {
+  if (!OF_LINES.test(name)) return false
+  if (!PACKED.test(name)) return size > LARGEST_ENTRY
+  if (size <= LARGEST_PACKED_ENTRY) return false
+  const bytes = await head()
+  return bytes?.[0] === 0x1f && bytes[1] === 0x8b
+}
+
+export function isCalledPacked(name: string): boolean {
+  return PACKED.test(name)
+}
+
 /** The file's lines in order, each window ending behind a line's end (the last: where the file ends). Unpacked where it is a gzip. */
 export function windowsOf(file: string | Buffer): Generator<Uint8Array> {
   const name = typeof file === 'string' ? file : file.toString('latin1')
-  return windows(PACKED.test(name) ? unpackedPieces(file) : piecesOf(file))
+  return windowsOfPieces(PACKED.test(name) ? unpackedPieces(file) : piecesOf(file))
 }
 
 function* piecesOf(file: string | Buffer): Generator<Uint8Array> {
@@ -43,7 +66,8 @@ function* piecesOf(file: string | Buffer): Generator<Uint8Array> {
   }
 }
 
-function* windows(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
+/** The same of what comes in pieces, each valid until the next. */
+export function* windowsOfPieces(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
   let memory = Buffer.allocUnsafeSlow(WINDOW)
   let held = 0
   try {

@@ -40,11 +40,11 @@ function tarArchive(location: string, compression: Compression | null): Archive 
   return {
     size: volumes.size,
     consumed: () => consumed,
-    async *files(room) {
+    async *files(room, isWanted, passing) {
       const stream = compression === null ? counted() : decompressed(counted(), compression)
       const reader = new StreamReader(stream, wordsOf)
       try {
-        yield* tarFiles(volumes.name, reader, room)
+        yield* tarFiles(volumes.name, reader, room, isWanted, passing)
       } finally {
         await reader.close()
         volumes.close()

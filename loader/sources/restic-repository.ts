@@ -12,11 +12,13 @@ import {
   inBytes,
   LARGEST_ENTRY,
   namedEntry,
+  type Passing,
   type Room,
   wordsOf,
 } from './archive.ts'
 import { containName, decodeName } from './entry-name.ts'
 import { elementsOf } from './json-elements.ts'
+import { isEntryReadByLines } from './line-windows.ts'
 import { type BlobTable, readBlobTable } from './restic-blobs.ts'
 import { openRepository, type ResticFiles } from './restic-files.ts'
 import { ConnectionLost } from './server-errors.ts'
@@ -50,6 +52,7 @@ interface Reading {
   readonly blobs: BlobTable
   readonly room: Room
   readonly isWanted: IsWanted
+  readonly passing: Passing
   readonly count: (bytes: number) => void
 }
 
@@ -67,12 +70,12 @@ export async function resticArchive({ location, restic }: SourceSpec): Promise<A
   return {
     size: blobs.size,
     consumed: () => consumed,
-    async *files(room, isWanted = () => true) {
+    async *files(room, isWanted = () => true, passing = async () => {}) {
       try {
         for (const problem of [...problems, ...blobs.problems]) {
           yield archiveProblem(NAME, 0, problem)
         }
-        yield* treeFiles({ files, blobs, room, isWanted, count }, snapshot.tree, '', 0)
+        yield* treeFiles({ files, blobs, room, isWanted, passing, count }, snapshot.tree, '', 0)
       } finally {
         files.close()
       }
@@ -213,9 +216,16 @@ async function leaf(reading: Reading, named: SourceFile, node: TreeNode): Promis
   if (node.type !== 'file') return { ...named, ignored: 'not-a-regular-file' }
   const content = node.content ?? []
   try {
-    return named.size > LARGEST_ENTRY
-      ? await hashedOnly(reading, named, content)
-      : await whole(reading, named, content)
+    const { path, size } = named
+    if (await isEntryReadByLines(path, size, async () => blobOf(reading, content[0] ?? ''))) {
+      const passed = await passedBy(reading, named, content, (piece) =>
+        reading.passing(path, piece),
+      )
+      return { ...passed, isOfLines: true }
+    }
+    if (size <= LARGEST_ENTRY) return await whole(reading, named, content)
+    const passed = await passedBy(reading, named, content, async () => {})
+    return { ...passed, failure: `larger than ${inBytes(LARGEST_ENTRY)} bytes` }
   } catch (error) {
     if (error instanceof ConnectionLost) throw error
     return { ...named, failure: wordsOf(error) }
@@ -240,15 +250,23 @@ async function whole(
   return { ...named, bytes, sha256: crypto.hash('sha256', bytes, 'hex') }
 }
 
-async function hashedOnly(
+async function passedBy(
   reading: Reading,
   named: SourceFile,
   content: readonly string[],
+  see: (piece: Uint8Array) => Promise<void>,
 ): Promise<SourceFile> {
   const hash = crypto.createHash('sha256')
-  for (const id of content) hash.update(await blobOf(reading, id))
-  const failure = `larger than ${inBytes(LARGEST_ENTRY)} bytes`
-  return { ...named, sha256: hash.digest('hex'), failure }
+  let length = 0
+  for (const id of content) {
+    const part = await blobOf(reading, id)
+    length += part.length
+    hash.update(part)
+    await see(part)
+  }
+  if (length !== named.size)
+    throw new Error(`${inBytes(length)} bytes instead of ${inBytes(named.size)}`)
+  return { ...named, sha256: hash.digest('hex') }
 }
 
 async function blobOf({ files, blobs, count }: Reading, id: string): Promise<Buffer> {

@@ -56,6 +56,8 @@ export interface SourceFile {
    * A window is valid until the next one is asked for. A read error is thrown when it is met.
    */
   readonly lines?: () => Iterable<Uint8Array>
+  /** An entry of an archive that is to be read so: from its archive, once more. See archive-entry.ts. */
+  readonly isOfLines?: true
   /** SHA-256 in hex of all the bytes; '' when they could not be read. */
   readonly sha256: string
   /** '' or why the bytes could not be read: `EIO`, `EACCES` with the system's words. */

@@ -38,13 +38,14 @@ export class StreamReader {
     return filled
   }
 
-  /** Lets `length` bytes go by. @returns how many there were. */
-  async pass(length: number, see: (piece: Uint8Array) => void): Promise<number> {
+  /** Lets `length` bytes go by, each piece when the one before was seen. @returns how many there were. */
+  async pass(length: number, see: (piece: Uint8Array) => Promise<void> | void): Promise<number> {
     let left = length
     while (left > 0) {
       if (this.#piece.length === 0 && !(await this.#next())) break
       const piece = this.#piece.subarray(0, left)
-      see(piece)
+      const seen = see(piece)
+      if (seen !== undefined) await seen
       this.#advance(piece.length)
       left -= piece.length
     }

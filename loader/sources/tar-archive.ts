@@ -5,8 +5,17 @@
  * goes on at the next sound header; an archive without its end mark is said to be cut.
  */
 import crypto from 'node:crypto'
-import { archiveProblem, inBytes, LARGEST_ENTRY, namedEntry, type Room } from './archive.ts'
+import {
+  archiveProblem,
+  type IsWanted,
+  inBytes,
+  LARGEST_ENTRY,
+  namedEntry,
+  type Passing,
+  type Room,
+} from './archive.ts'
 import { containName, decodeName } from './entry-name.ts'
+import { isEntryReadByLines } from './line-windows.ts'
 import { createPathRegister, type PathRegister } from './path-register.ts'
 import type { SourceFile } from './source.ts'
 import type { StreamReader } from './stream-reader.ts'
@@ -29,6 +38,8 @@ interface Reading {
   readonly reader: StreamReader
   readonly room: Room
   readonly register: PathRegister
+  readonly isWanted: IsWanted
+  readonly passing: Passing
 }
 
 /** @param name what the archive is called in reports */
@@ -36,8 +47,11 @@ export async function* tarFiles(
   name: string,
   reader: StreamReader,
   room: Room,
+  isWanted: IsWanted = () => true,
+  passing: Passing = async () => {},
 ): AsyncGenerator<SourceFile> {
-  const reading: Reading = { name, reader, room, register: createPathRegister() }
+  const register = createPathRegister()
+  const reading: Reading = { name, reader, room, register, isWanted, passing }
   let isEnded = false
   let zerosFrom = -1
   let general: Extensions = {}
@@ -143,7 +157,7 @@ async function* entry(
   const named = namedEntry(path, header.size, header.modifiedAt)
   const bytesBehind = padded(header.size)
   const unread = refused || (isSparse || header.type === 'S' ? SPARSE : '')
-  if (NO_FILE.has(header.type)) {
+  if (NO_FILE.has(header.type) || (header.type === '0' && !reading.isWanted(path))) {
     await reader.pass(bytesBehind, () => {})
   } else if (header.type === '0' && unread === '') {
     yield* regularFile(reading, named)
@@ -182,9 +196,16 @@ function hardLink(named: SourceFile, target: string, register: PathRegister): So
 
 async function* regularFile(reading: Reading, named: SourceFile): AsyncGenerator<SourceFile> {
   const { reader, room, register } = reading
-  const { size } = named
+  const { path, size } = named
+  if (await isEntryReadByLines(path, size, () => reader.peek(2))) {
+    const passed = await passedBy(reading, named, (piece) => reading.passing(path, piece))
+    yield passed.failure === '' ? metBefore({ ...passed, isOfLines: true }, register) : passed
+    return
+  }
   if (size > LARGEST_ENTRY) {
-    yield await hashedOnly(reader, named)
+    const passed = await passedBy(reading, named, () => {})
+    const failure = `larger than ${inBytes(LARGEST_ENTRY)} bytes`
+    yield passed.failure === '' ? { ...passed, failure } : passed
     return
   }
   const bytes = await room(size)
@@ -203,26 +224,33 @@ async function* regularFile(reading: Reading, named: SourceFile): AsyncGenerator
 export function metBefore(file: SourceFile, register: PathRegister): SourceFile {
   const met = register.meet(file.path, file.sha256)
   if (met === 'new') return file
+  const { isOfLines: _, ...unread } = file
   return met === 'same-bytes'
-    ? { ...file, bytes: null, ignored: 'duplicate-copy' }
+    ? { ...unread, bytes: null, ignored: 'duplicate-copy' }
     : {
-        ...file,
+        ...unread,
         bytes: null,
         failure: 'the archive has an earlier file of this name with other content',
         refusal: 'duplicate-name',
       }
 }
 
-async function hashedOnly(reader: StreamReader, named: SourceFile): Promise<SourceFile> {
+async function passedBy(
+  { reader }: Reading,
+  named: SourceFile,
+  see: (piece: Uint8Array) => Promise<void> | void,
+): Promise<SourceFile> {
   const hash = crypto.createHash('sha256')
-  const length = await reader.pass(named.size, (piece) => hash.update(piece))
+  const length = await reader.pass(named.size, (piece) => {
+    hash.update(piece)
+    return see(piece)
+  })
   if (length < named.size) {
     const failure = `cut off after ${inBytes(length)} of ${inBytes(named.size)} bytes`
     return { ...named, failure, refusal: 'truncated' }
   }
   await reader.pass(padded(named.size) - named.size, () => {})
-  const failure = `larger than ${inBytes(LARGEST_ENTRY)} bytes`
-  return { ...named, sha256: hash.digest('hex'), failure }
+  return { ...named, sha256: hash.digest('hex') }
 }
 
 function padded(size: number): number {

@@ -11,15 +11,17 @@ import {
   type IsWanted,
   inBytes,
   namedEntry,
+  type Passing,
   type Room,
   wordsOf,
 } from './archive.ts'
 import { containName, decodeName } from './entry-name.ts'
+import { isEntryReadByLines } from './line-windows.ts'
 import { createPathRegister } from './path-register.ts'
 import type { SourceFile } from './source.ts'
 import { metBefore } from './tar-archive.ts'
 import { openVolumes, type Volumes } from './volumes.ts'
-import { zipContent } from './zip-entry.ts'
+import { passedZipContent, zipContent } from './zip-entry.ts'
 import { readLocalHeader, salvagedFiles } from './zip-salvage.ts'
 
 /** As for compressed streams: see decompress.ts. */
@@ -38,13 +40,14 @@ export function zipArchive(location: string): Archive {
   return {
     size: volumes.size,
     consumed: () => consumed,
-    async *files(room, isWanted = () => true) {
+    async *files(room, isWanted = () => true, passing = async () => {}) {
       const register = createPathRegister()
       const guard = swellGuard(volumes)
       try {
-        for await (const [file, end] of zipFiles(volumes, room, isWanted)) {
+        for await (const [file, end] of zipFiles(volumes, room, isWanted, passing)) {
           consumed = Math.min(volumes.size, Math.max(consumed, end))
-          yield file.bytes === null ? file : metBefore(file, register)
+          const isRead = file.bytes !== null || file.isOfLines === true
+          yield isRead ? metBefore(file, register) : file
           const bomb = guard(file)
           if (bomb !== null) {
             yield bomb
@@ -63,6 +66,7 @@ async function* zipFiles(
   volumes: Volumes,
   room: Room,
   isWanted: IsWanted,
+  passing: Passing,
 ): AsyncGenerator<[SourceFile, number]> {
   let furthest = 0
   let why = ''
@@ -75,7 +79,7 @@ async function* zipFiles(
     })
     for await (const entry of zip.eachEntry()) {
       if (!isWanted(nameOf(entry).path)) continue
-      const { file, end } = await centralEntry(entry, volumes, room)
+      const { file, end } = await centralEntry(entry, volumes, room, passing)
       furthest = Math.max(furthest, end)
       if (file !== null) yield [file, end]
     }
@@ -95,6 +99,7 @@ async function centralEntry(
   entry: yauzl.Entry,
   volumes: Volumes,
   room: Room,
+  passing: Passing,
 ): Promise<{ file: SourceFile | null; end: number }> {
   const header = readLocalHeader(volumes, entry.relativeOffsetOfLocalHeader)
   const start = header?.start ?? entry.relativeOffsetOfLocalHeader
@@ -121,7 +126,12 @@ async function centralEntry(
     size: entry.uncompressedSize,
     start,
   }
-  return { file: await zipContent(named, content, volumes, room), end }
+  // Of what is packed twice the whole is looked at.
+  const isOfLines = await isEntryReadByLines(path, content.size, async () => null)
+  const file = isOfLines
+    ? await passedZipContent(named, content, volumes, (piece) => passing(path, piece))
+    : await zipContent(named, content, volumes, room)
+  return { file, end }
 }
 
 function nameOf(entry: yauzl.Entry) {
@@ -146,7 +156,7 @@ function unixType({ versionMadeBy, externalFileAttributes }: yauzl.Entry): numbe
 function swellGuard(volumes: Volumes): (file: SourceFile) => SourceFile | null {
   let produced = 0
   return (file) => {
-    produced += file.bytes?.length ?? 0
+    produced += file.isOfLines === true ? file.size : (file.bytes?.length ?? 0)
     if (produced <= HARMLESS || produced <= GREATEST_RATIO * volumes.size) return null
     const failure = `it swells more than ${GREATEST_RATIO}-fold: a decompression bomb, not read further`
     return archiveProblem(volumes.name, volumes.size, failure)

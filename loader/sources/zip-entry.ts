@@ -41,6 +41,9 @@ export async function zipContent(
 ): Promise<SourceFile> {
   const refused = refusal(content, volumes)
   if (refused !== null) return { ...named, ...refused }
+  if (content.size > LARGEST_ENTRY) {
+    return { ...named, failure: `larger than ${inBytes(LARGEST_ENTRY)} bytes` }
+  }
   const bytes = await room(content.size)
   try {
     const length = await readInto(bytes, content, volumes)
@@ -51,13 +54,45 @@ export async function zipContent(
     return { ...named, failure: wordsOf(error) }
   }
   if (zlib.crc32(bytes) !== content.crc32) {
-    return { ...named, failure: 'its bytes do not have the CRC-32 that the archive states' }
+    return { ...named, failure: OTHER_CRC }
   }
   return { ...named, bytes, sha256: crypto.hash('sha256', bytes, 'hex') }
 }
 
+/** The same of an entry that is too large to be held: whoever sees its pieces has its bytes. */
+export async function passedZipContent(
+  named: SourceFile,
+  content: ZipContent,
+  volumes: Volumes,
+  see: (piece: Uint8Array) => Promise<void>,
+): Promise<SourceFile> {
+  const refused = refusal(content, volumes)
+  if (refused !== null) return { ...named, ...refused }
+  const hash = crypto.createHash('sha256')
+  let crc32 = 0
+  let length = 0
+  try {
+    for await (const piece of contentPieces(content, volumes)) {
+      length += piece.length
+      if (length > content.size) throw new Error('more bytes than it states')
+      crc32 = zlib.crc32(piece, crc32)
+      hash.update(piece)
+      await see(piece)
+    }
+  } catch (error) {
+    return { ...named, failure: wordsOf(error) }
+  }
+  if (length !== content.size) {
+    return { ...named, failure: `${inBytes(length)} bytes instead of ${inBytes(content.size)}` }
+  }
+  if (crc32 !== content.crc32) return { ...named, failure: OTHER_CRC }
+  return { ...named, sha256: hash.digest('hex'), isOfLines: true }
+}
+
+const OTHER_CRC = 'its bytes do not have the CRC-32 that the archive states'
+
 function refusal(content: ZipContent, volumes: Volumes): Partial<SourceFile> | null {
-  const { flags, method, start, compressedSize, size } = content
+  const { flags, method, start, compressedSize } = content
   if ((flags & 1) !== 0 || method === 99) {
     return {
       failure: 'encrypted within the archive; unpack it with its password and load the folder',
@@ -67,7 +102,6 @@ function refusal(content: ZipContent, volumes: Volumes): Partial<SourceFile> | n
   if (method !== STORED && method !== DEFLATED && method !== ZSTANDARD) {
     return { failure: `compressed by ${METHODS[method] ?? `method ${method}`}, which is not read` }
   }
-  if (size > LARGEST_ENTRY) return { failure: `larger than ${inBytes(LARGEST_ENTRY)} bytes` }
   if (start + compressedSize > volumes.size) {
     const there = Math.max(0, volumes.size - start)
     return {
@@ -102,23 +136,34 @@ async function readInto(
 
 async function pieceByPiece(
   target: Uint8Array,
-  { method, start, compressedSize }: ZipContent,
+  content: ZipContent,
   volumes: Volumes,
 ): Promise<number> {
-  const decoder = pump(method === DEFLATED ? zlib.createInflateRaw() : zlib.createZstdDecompress())
   let length = 0
-  try {
-    for (let at = 0; at <= compressedSize && !decoder.isOver(); at += PIECE) {
-      const piece = Buffer.allocUnsafe(Math.min(PIECE, compressedSize - at))
-      volumes.read(piece, piece.length, start + at)
-      for await (const chunk of decoder.write(piece.length === 0 ? null : piece)) {
-        if (length + chunk.length > target.length) throw new Error('more bytes than it states')
-        target.set(chunk, length)
-        length += chunk.length
-      }
-    }
-  } finally {
-    decoder.destroy()
+  for await (const piece of contentPieces(content, volumes)) {
+    if (length + piece.length > target.length) throw new Error('more bytes than it states')
+    target.set(piece, length)
+    length += piece.length
   }
   return length
+}
+
+async function* contentPieces(
+  { method, start, compressedSize }: ZipContent,
+  volumes: Volumes,
+): AsyncGenerator<Uint8Array> {
+  const decoder =
+    method === STORED
+      ? null
+      : pump(method === DEFLATED ? zlib.createInflateRaw() : zlib.createZstdDecompress())
+  try {
+    for (let at = 0; at <= compressedSize && decoder?.isOver() !== true; at += PIECE) {
+      const piece = Buffer.allocUnsafe(Math.min(PIECE, compressedSize - at))
+      volumes.read(piece, piece.length, start + at)
+      if (decoder === null) yield piece
+      else yield* decoder.write(piece.length === 0 ? null : piece)
+    }
+  } finally {
+    decoder?.destroy()
+  }
 }
