@@ -410,7 +410,7 @@ export const en: Words = {
     current: 'Current medicines',
     rule: {
       'period-status-or-given': (moment) =>
-        `Orders whose period covers the date of the data (${moment}); without an end, those the source calls active or that were given within 72 hours. Whether they were taken is not known.`,
+        `Orders whose period covers the date of the data (${moment}); without an end, those active in the source or given within 72 h. Whether they were taken is not known.`,
     },
     currentBy: { status: 'active by the source', given: 'given within 72 h' },
     view: { list: 'List', calendar: 'Calendar' },

@@ -412,7 +412,7 @@ export const ja = {
     current: '現在の薬',
     rule: {
       'period-status-or-given': (moment: string) =>
-        `データ時点（${moment}）が投与期間に入るオーダー。終了日のないものは、資料が継続中とするもの、または72時間以内に実施記録のあるもの。実際の服用は確認していません。`,
+        `データ時点（${moment}）が投与期間に入るか、終了日がなく資料で継続中または72時間以内に実施のオーダー。実際の服用は未確認。`,
     },
     currentBy: { status: '資料では継続中', given: '72時間以内に実施' },
     view: { list: '一覧', calendar: 'カレンダー' },

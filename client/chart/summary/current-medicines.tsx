@@ -7,6 +7,9 @@ import { drugsOrderedTwice } from '../medications/ordered-twice.ts'
 import { amountText } from '../medications/rp.ts'
 import { Otherwise } from '../otherwise.tsx'
 
+/** More of them stand closer, so that the last one is still on a screen of 1280×800. */
+const MOST_SPACED = 8
+
 type Order = SummaryAnswer['medications'][number]
 
 export function CurrentMedicines({ summary }: { summary: SummaryAnswer }) {
@@ -22,7 +25,7 @@ export function CurrentMedicines({ summary }: { summary: SummaryAnswer }) {
   }
   const twice = drugsOrderedTwice(summary.medications)
   return (
-    <ul className="lines medicines">
+    <ul className={`lines medicines${summary.medications.length > MOST_SPACED ? ' compact' : ''}`}>
       {summary.medications.map((order) => (
         <li key={order.id}>
           <span>
