@@ -37,6 +37,7 @@ export function* readLines(
   file = newLines(),
 ): Generator<readonly Item[]> {
   const isSound = isUtf8(buffer)
+  const places = new TextPlaces(buffer)
   let items: Item[] = []
   let size = 0
   for (let start = 0; start < buffer.length; ) {
@@ -46,7 +47,7 @@ export function* readLines(
     const number = ++file.lines
     start = end + 1
     if (end - from < 2) continue
-    if (only !== null && isPassedOver(buffer.subarray(from, end), only, conditional)) continue
+    if (only !== null && isPassedOver(places, from, end, only, conditional)) continue
     const where = `line ${number}`
     const similar = isSound ? file.similar.parse(buffer, from, end) : null
     if (similar !== null) addResources(items, similar, KEPT, where)
@@ -61,15 +62,39 @@ export function* readLines(
 }
 
 function isPassedOver(
-  line: Buffer,
+  places: TextPlaces,
+  from: number,
+  end: number,
   only: ReadonlySet<string>,
   conditional: readonly Conditional[],
 ) {
-  const type = TYPE_AT_HEAD.exec(line.toString('latin1', 0, HEAD))?.[1]
+  const head = places.buffer.toString('latin1', from, Math.min(end, from + HEAD))
+  const type = TYPE_AT_HEAD.exec(head)?.[1]
   if (type === undefined || type === 'Bundle' || only.has(type)) return false
   return !conditional.some(
-    ({ types, when }) => types.has(type) && when.some((text) => line.includes(text)),
+    ({ types, when }) => types.has(type) && when.some((text) => places.isIn(text, from, end)),
   )
+}
+
+/** Where texts are next met in a buffer that is gone through from its front: each is searched for once, not once a line. */
+class TextPlaces {
+  readonly buffer: Buffer
+  readonly #next = new Map<string, number>()
+
+  constructor(buffer: Buffer) {
+    this.buffer = buffer
+  }
+
+  /** Whether the text, which holds no end of a line, begins in this line. @param from no less than that of the call before */
+  isIn(text: string, from: number, end: number): boolean {
+    let next = this.#next.get(text) ?? -1
+    if (next < from) {
+      const found = this.buffer.indexOf(text, from)
+      next = found < 0 ? this.buffer.length : found
+      this.#next.set(text, next)
+    }
+    return next < end
+  }
 }
 
 function readLine(items: Item[], line: Buffer, where: string, isSound: boolean): void {
