@@ -101,11 +101,15 @@ test('a killed load goes on where it was, and what the power cut spoiled is read
   const sources = [`ehr=${hospital.ehr}`]
   const begun = startSansho('load', ...sources, '--data', hospital.data)
   const journals = path.join(hospital.data, 'readings', 'journals')
-  const written = () =>
-    fs.existsSync(journals)
-      ? filesOf(journals).filter((file) => fs.statSync(file).size > 100_000)
-      : []
-  while (written().length === 0 && begun.exitCode === null) await wait(5)
+  const sizes = () =>
+    fs.existsSync(journals) ? filesOf(journals).map((file) => fs.statSync(file).size) : []
+  let before: number[] = []
+  // A frame that is being written would be lost with the process: it has grown no more since the last look.
+  const isWritten = () => sizes().some((size, at) => size > 100_000 && size === before[at])
+  while (!isWritten() && begun.exitCode === null) {
+    before = sizes()
+    await wait(5)
+  }
   begun.kill('SIGKILL')
   await once(begun, 'exit')
   expect(fs.existsSync(path.join(hospital.data, 'generations', 'current'))).toBe(false)
