@@ -553,6 +553,8 @@ export const en: Words = {
         `The image server (PACS) gives no images (${why}). The list below is of the backup alone: there may be images that only the PACS has.`,
       partOnly: (why) =>
         `The image server (PACS) gives no images (${why}). Only the images of the backup are shown.`,
+      moreSince:
+        'The image server (PACS) holds more images of this study. Close it and open it again to see them.',
       otherPatients: (count) =>
         `The image server (PACS) sent ${count} studies of another patient id. They are not shown.`,
       unreachable: 'cannot be reached',

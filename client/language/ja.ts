@@ -554,6 +554,8 @@ export const ja = {
         `画像サーバー（PACS）から画像を得られません（${why}）。下の一覧はバックアップのものだけで、PACSにしかない画像があるかもしれません。`,
       partOnly: (why: string) =>
         `画像サーバー（PACS）から画像を得られません（${why}）。バックアップにある画像だけを表示しています。`,
+      moreSince:
+        'この検査の画像は、画像サーバー（PACS）にほかにもあります。閉じて開き直すと表示します。',
       otherPatients: (count: number) =>
         `画像サーバー（PACS）が別の患者番号の検査を${count}件返しました。表示していません。`,
       unreachable: '接続できません',

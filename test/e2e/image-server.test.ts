@@ -1,9 +1,11 @@
-/** A surviving image server (a real Orthanc) that falls silent while a study of it is read, comes back, and is gone: what the person at the screen sees. */
+/** A surviving image server (a real Orthanc) that answers late, or falls silent while a study of it is read, comes back, and is gone: what the person at the screen sees. */
 import { writeFileSync } from 'node:fs'
 import { createServer, request as httpRequest } from 'node:http'
 import { join, resolve } from 'node:path'
+import { Transform } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import {
   freePort,
   hasOrthanc,
@@ -22,38 +24,31 @@ const IMAGES = 12
 /** Images that come before the server falls silent. */
 const BEFORE = 4
 
-describe.skipIf(!hasOrthanc)('an image server falls silent in the middle of a study', () => {
+describe.skipIf(!hasOrthanc)('an image server fails in the middle of a study', () => {
   let orthanc: Orthanc
   let door: Awaited<ReturnType<typeof startDoor>>
-  let server: TestServer
   let browser: Browser
   beforeAll(async () => {
     orthanc = await startOrthanc()
     for (let number = 1; number <= IMAGES; number += 1) await orthanc.store(image(number))
     door = await startDoor(orthanc)
-    server = await startTestServer(
-      (generation) => {
-        const kanji: [string, string] = ['山田', '太郎']
-        generation.patient({ id: PATIENT, kanji, kana: ['やまだ', 'たろう'], birth: '1970-12-31' })
-      },
-      (dataDirectory) => {
-        const credentialsFile = join(dataDirectory, 'pacs.json')
-        writeFileSync(credentialsFile, JSON.stringify(LOGIN), { mode: 0o600 })
-        const pacs = { url: door.url, credentialsFile, timeoutSeconds: 1 }
-        writeFileSync(join(dataDirectory, 'settings.json'), JSON.stringify({ images: { pacs } }))
-      },
-      resolve(import.meta.dirname, '../../dist'),
-    )
     browser = await openBrowser()
   })
   afterAll(async () => {
     await browser?.close()
-    await server?.stop()
     door?.stop()
     await orthanc?.stop()
   })
 
-  test('what came stays, what is missing is named, the chart goes on, and the images come again', async () => {
+  const servers: TestServer[] = []
+  afterEach(async () => {
+    for (const server of servers.splice(0)) await server.stop()
+  })
+
+  /** At the list of the patient's studies; of a server of its own, for images that came are kept by it for a while. */
+  async function openImages(inBackup = 0) {
+    const server = await startBeside(door.url, inBackup)
+    servers.push(server)
     const { page } = await openTerminal(browser, server.address)
     await page.fill('input[name=user]', 'yamada')
     await page.fill('input[name=password]', PASSWORD)
@@ -63,6 +58,31 @@ describe.skipIf(!hasOrthanc)('an image server falls silent in the middle of a st
     await page.click('dialog .primary')
     await page.locator('nav.tabs a', { hasText: '画像' }).click()
     await page.locator('.study').waitFor()
+    return page
+  }
+
+  test('that it answers late changes nothing in a study that is open, and is said there', async () => {
+    door.slowLists()
+    const page = await openImages(2)
+    await page.locator('.study button').first().click()
+    await page.locator('.state-full').waitFor()
+    await page.keyboard.press('End')
+    const position = page.locator('.corner.bottom-left b')
+    await expect.poll(() => position.innerText()).toBe('2 / 2')
+    door.hurry()
+    const notice = page.locator('.image-viewer > .server-away')
+    await notice.waitFor()
+    expect(await notice.innerText()).toContain('閉じて開き直すと表示します')
+    await page.locator('.state-full').waitFor()
+    expect(await position.innerText()).toBe('2 / 2')
+    await page.keyboard.press('Escape')
+    await page.locator('.study button').first().click()
+    await page.locator('.state-full').waitFor()
+    expect(await position.innerText()).toBe(`1 / ${IMAGES}`)
+  })
+
+  test('what came stays, what is missing is named, the chart goes on, and the images come again', async () => {
+    const page = await openImages()
     expect(await page.locator('.study').innerText()).toContain(`画像サーバー（PACS）に${IMAGES}枚`)
     door.silenceAfter(BEFORE)
     await page.locator('.study button').first().click()
@@ -105,6 +125,37 @@ describe.skipIf(!hasOrthanc)('an image server falls silent in the middle of a st
   })
 })
 
+/** @param inBackup how many of the study's images the backup holds too */
+function startBeside(url: string, inBackup: number): Promise<TestServer> {
+  return startTestServer(
+    (generation) => {
+      const kanji: [string, string] = ['山田', '太郎']
+      const kana: [string, string] = ['やまだ', 'たろう']
+      const patient = generation.patient({ id: PATIENT, kanji, kana, birth: '1970-12-31' })
+      if (inBackup === 0) return
+      const study_id = generation.insert('image_study', { patient, study_uid: STUDY, standing: 1 })
+      const facts = { study_id, series_uid: `${STUDY}.5`, modality: 'CT' }
+      const series_id = generation.insert('image_series', facts)
+      for (let number = 1; number <= inBackup; number += 1) {
+        const bytes = image(number)
+        generation.insert('image_instance', {
+          ...{ series_id, seq: number, number, frames: 1, rows: 4, columns: 4 },
+          sop_instance_uid: `${STUDY}.5.${number}`,
+          bytes: bytes.length,
+          blob: generation.blob(bytes),
+        })
+      }
+    },
+    (dataDirectory) => {
+      const credentialsFile = join(dataDirectory, 'pacs.json')
+      writeFileSync(credentialsFile, JSON.stringify(LOGIN), { mode: 0o600 })
+      const pacs = { url, credentialsFile, timeoutSeconds: 1 }
+      writeFileSync(join(dataDirectory, 'settings.json'), JSON.stringify({ images: { pacs } }))
+    },
+    resolve(import.meta.dirname, '../../dist'),
+  )
+}
+
 function image(number: number): Uint8Array {
   return part10(
     slice({
@@ -119,20 +170,27 @@ function image(number: number): Uint8Array {
   )
 }
 
-/** Passes requests on to Orthanc, and pauses it when so many images have gone through. */
+/** A byte so often is slow, and no silence. */
+const DRIP_MILLISECONDS = 100
+
+/** Passes requests on to Orthanc; lets its lists through byte by byte, and pauses it when so many images have gone through. */
 async function startDoor(orthanc: Orthanc) {
   const port = await freePort()
   const { origin } = new URL(orthanc.url)
   let left = Number.POSITIVE_INFINITY
+  let areListsSlow = false
   const door = createServer((request, response) => {
     const { method, headers, url = '' } = request
-    if (/\/instances\/[\d.]+$/.test(url)) {
+    const isImage = /\/instances\/[\d.]+$/.test(url)
+    if (isImage) {
       if (left <= 0) orthanc.pause()
       left -= 1
     }
+    const isSlow = () => !isImage && areListsSlow
     const onward = httpRequest(origin + url, { method, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers)
-      answer.pipe(response)
+      if (isSlow()) answer.pipe(dripping(isSlow)).pipe(response)
+      else answer.pipe(response)
     })
     onward.on('error', () => response.destroy())
     onward.end()
@@ -143,6 +201,12 @@ async function startDoor(orthanc: Orthanc) {
     silenceAfter(images: number) {
       left = images
     },
+    slowLists() {
+      areListsSlow = true
+    },
+    hurry() {
+      areListsSlow = false
+    },
     speak() {
       left = Number.POSITIVE_INFINITY
       orthanc.resume()
@@ -152,4 +216,17 @@ async function startDoor(orthanc: Orthanc) {
       door.close()
     },
   }
+}
+
+function dripping(isSlow: () => boolean): Transform {
+  return new Transform({
+    async transform(chunk: Buffer, _, done) {
+      let at = 0
+      for (; at < chunk.length && isSlow(); at += 1) {
+        this.push(chunk.subarray(at, at + 1))
+        await pause(DRIP_MILLISECONDS)
+      }
+      done(null, chunk.subarray(at))
+    },
+  })
 }

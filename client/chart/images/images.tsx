@@ -151,19 +151,31 @@ function Study({ study, studies }: StudyProps) {
   )
 }
 
+interface OpenedStudy {
+  readonly Viewer: Viewer | typeof AwaitedViewer
+  readonly study: ShownStudy
+}
+
 function OpenImages({ study, studies }: StudyProps) {
   const { words } = useWords()
   const chart = useChart()
-  // The same one as long as it is open.
-  const [Viewer, setViewer] = useState<Viewer | typeof AwaitedViewer | null>(null)
+  // Both stay the same as long as it is open: the list may be drawn again, or learn of the image server's studies, while images are read.
+  const [opened, setOpened] = useState<OpenedStudy | null>(null)
+  const open = () => setOpened({ Viewer: loadedViewer ?? AwaitedViewer, study })
   return (
     <>
-      <button type="button" onClick={() => setViewer(() => loadedViewer ?? AwaitedViewer)}>
+      <button type="button" onClick={open}>
         {words.images.open}
       </button>
-      {Viewer !== null && (
+      {opened !== null && (
         <Suspense fallback={<span role="status">{words.reading}</span>}>
-          <Viewer chart={chart} study={study} studies={studies} onClose={() => setViewer(null)} />
+          <opened.Viewer
+            chart={chart}
+            study={opened.study}
+            studies={studies}
+            serverHasMore={study.pacs !== undefined && opened.study.pacs === undefined}
+            onClose={() => setOpened(null)}
+          />
         </Suspense>
       )}
     </>

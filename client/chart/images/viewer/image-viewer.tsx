@@ -31,6 +31,8 @@ interface ImageViewerProps {
   readonly study: ImageStudyRow
   /** All studies of the chart: those to compare with. */
   readonly studies: readonly ImageStudyRow[]
+  /** An image server has said since that it holds images of the study that are not shown here. */
+  readonly serverHasMore: boolean
   readonly onClose: () => void
 }
 
@@ -41,7 +43,8 @@ interface Opened {
   readonly server: PacsState
 }
 
-export function ImageViewer({ chart, study, studies, onClose }: ImageViewerProps) {
+export function ImageViewer(props: ImageViewerProps) {
+  const { chart, study, studies, serverHasMore, onClose } = props
   const { language, words: general } = useWords()
   const words = viewerWords(language)
   const dialog = useRef<HTMLDialogElement>(null)
@@ -98,6 +101,11 @@ export function ImageViewer({ chart, study, studies, onClose }: ImageViewerProps
       {opened !== null && isServerAway(opened.server) && (
         <p className="server-away" role="alert">
           {general.images.pacs.partOnly(general.images.pacs[opened.server])}
+        </p>
+      )}
+      {serverHasMore && (
+        <p className="server-away" role="status">
+          {general.images.pacs.moreSince}
         </p>
       )}
       <button type="button" className="viewer-close" onClick={onClose}>

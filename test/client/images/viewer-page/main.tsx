@@ -45,6 +45,7 @@ function Page() {
       </button>
       {isOpen && (
         <ImageViewer
+          serverHasMore={false}
           chart={chart}
           study={study}
           studies={[study, prior]}
