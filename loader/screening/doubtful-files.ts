@@ -80,7 +80,7 @@ export function writeDoubtfulFiles(db: Connection): void {
       `SELECT f.id, f.source_id AS source, coalesce(p.merged_into, p.id) AS patient, f.data_type AS dataType, f.date,
          f.detail
        FROM manifest.file f LEFT JOIN patient p ON p.patient_id = f.patient_id
-       WHERE f.verdict = 'suspicious' AND f.disposition IN ('loaded', 'superseded')`,
+       WHERE f.verdict = 'suspicious' AND f.disposition IN ('loaded', 'superseded', 'deleted')`,
     )
     .all()
   for (const { id, source, patient, dataType, date, detail } of doubtful) {

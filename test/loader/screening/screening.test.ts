@@ -74,6 +74,18 @@ test('a torn end is read with a mark on the chart, unless the whole medium is wr
   expect(report(outcome)).toMatchObject({ gaps: 0, medium: 'clean' })
 })
 
+test('a torn end of what the source has struck off is a gap of its patient, too', () => {
+  const patientId = '0000000001'
+  writeLabs(30)
+  const struck = { patientId, type: 'OML-11', date: '20220502', order: '99', flag: '0' }
+  const place = path.join(medium, writeMessage(medium, { ...struck, segments: labSegments('1.0') }))
+  fs.writeFileSync(place, fs.readFileSync(place).subarray(0, -1))
+  expect(load().code).toBe(3)
+  expect(
+    query(data, 'SELECT p.patient_id, g.reason FROM gap g JOIN patient p ON p.id = g.patient'),
+  ).toEqual([{ patient_id: patientId, reason: 'doubtful' }])
+})
+
 test('a message that goes on as another one, stands twice or is of another order is doubtful on its chart', () => {
   const patientId = '0000000001'
   writeMessage(medium, { patientId, type: 'ADT-00', segments: ['PV1|0001|O'] })
