@@ -97,7 +97,7 @@ function notesOf(order: MedicationOrder): Pick<MedicationRequest, 'note'> {
 }
 
 /**
- * Told from the source's own control. An order that stands is `active` while it covers as-of or begins later, `completed` when
+ * Told from the source's own control. An order that stands is `active` while it is current or begins later, `completed` when
  * its days are over, and `unknown` where its end can't be told (charts/coverage.ts).
  */
 function statusOf(order: MedicationOrder, asOf: string): { status: Status; reason: string } {

@@ -57,7 +57,7 @@ export function summaryBody(handover: Handover): Markup {
   return html`<h2>アレルギー / Allergies</h2>${allergyBlock(handover)}
 <h2>血液型・感染症・予定 / Blood type, infections, scheduled</h2>${otherFacts(handover)}
 <h2>現在の薬剤 / Current medicines</h2>
-<p>基準日を処方日数が覆うもの / orders whose days cover as-of</p>${orderTable(current)}
+<p>基準日が投与期間に入るか、終了日がなく資料で継続中または72時間以内に実施のもの / orders whose period covers as-of; without an end, those active in the source or given within 72 hours</p>${orderTable(current)}
 <h2>病名 / Problems</h2>${problemTable(handover)}
 <h2>手術・処置 / Procedures</h2>${procedureTable(handover)}
 <h2>受診・入退院 / Encounters</h2>${encounterTable(handover)}`
