@@ -1,6 +1,7 @@
 /** A format never throws; if one does, its file is lost to the chart and said so, and the load goes on. */
 import { viewable } from './formats/files/viewable.ts'
 import type { Format, ParsedFile, PathFacts, Preparation } from './formats/format.ts'
+import { singlePart } from './formats/single-part.ts'
 
 export type Understood = Extract<ParsedFile, { outcome: 'records' }>
 
@@ -84,16 +85,7 @@ function lostRest({ dataType }: PathFacts, error: unknown): Understood {
   const said = error instanceof Error ? error.message : String(error)
   const reason = 'unparsable'
   const detail = `the rest of the file: ${said}`
-  const part = { patientId: '', dataType, date: '', reason, where: '', detail, count: 1 } as const
-  const counts = { seen: 1, loaded: 0, supporting: 0, notInterpreted: 0, refused: 1 }
-  return {
-    outcome: 'records',
-    records: [],
-    mention: null,
-    problems: [],
-    deviatingCharset: '',
-    parts: { ...counts, unread: [part], deletions: [] },
-  }
+  return singlePart({ patientId: '', dataType, date: '', reason, where: '', detail, count: 1 })
 }
 
 /** What a file that cannot even be gathered from holds for others is not known: it is said when it is read. */

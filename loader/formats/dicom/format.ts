@@ -5,6 +5,7 @@ import { isGzip, unpacked, unpackedHead } from '../files/gzip.ts'
 import { DICOM, mediaTypeOf } from '../files/media-type.ts'
 import { unknownContent, wholeFileDamage } from '../files/unknown-content.ts'
 import type { Format, ParsedFile, PathFacts, UnreadPart } from '../format.ts'
+import { singlePart } from '../single-part.ts'
 import { hasPreamble, readFileMeta } from './file-meta.ts'
 import { type Header, readHeader } from './header.ts'
 import { readInstance } from './image-instance.ts'
@@ -53,15 +54,7 @@ function fromPacked(bytes: Uint8Array, facts: PathFacts): ParsedFile | null {
     detail: 'a DICOM file packed by itself with gzip: unpack it and load again',
     count: 1,
   }
-  const counts = { seen: 1, loaded: 0, supporting: 0, notInterpreted: 1, refused: 0 }
-  return {
-    outcome: 'records',
-    records: [],
-    mention: null,
-    problems: [],
-    deviatingCharset: '',
-    parts: { ...counts, unread: [part], deletions: [] },
-  }
+  return singlePart(part)
 }
 
 const ANOTHER = 'the folder and Patient ID (0010,0020) name different patients'
