@@ -1,4 +1,7 @@
-/** The last positive result before one that is not: an antibody that faded, a carrier whose last swab was negative. */
+/**
+ * The last positive result before one that is not: an antibody that faded, a carrier whose last swab was negative; and what could not
+ * be read as either.
+ */
 import type { SummaryAnswer } from '../../model/api/chart.ts'
 import { useWords } from '../language/language.tsx'
 import { ClinicalTime } from '../parts/clinical-time.tsx'
@@ -12,7 +15,7 @@ export function EarlierPositive({
   if (earlier === undefined) return null
   return (
     <span className="earlier-positive">
-      {words.infection.earlier}{' '}
+      {words.infection.earlier[earlier.sense]}{' '}
       <b className="sense-other">
         {earlier.text} {earlier.flag}
       </b>{' '}

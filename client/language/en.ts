@@ -286,7 +286,13 @@ export const en: Words = {
   },
   infection: {
     title: 'Infections',
-    earlier: 'earlier positive',
+    earlier: {
+      positive: 'earlier positive',
+      negative: 'earlier negative',
+      measured: 'earlier number without a verdict',
+      unread: 'earlier result, not read as positive or negative',
+    },
+    unread: 'not read as positive or negative',
     state: { tested: 'tested negative', 'no-record': 'unknown', unreadable: 'some unreadable' },
   },
   allergy: {

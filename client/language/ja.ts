@@ -288,7 +288,13 @@ export const ja = {
   },
   infection: {
     title: '感染症',
-    earlier: '以前の陽性',
+    earlier: {
+      positive: '以前の陽性',
+      negative: '以前の陰性',
+      measured: '以前の数値（判定なし）',
+      unread: '以前の結果（陽性・陰性は読み取れず）',
+    },
+    unread: '陽性・陰性は読み取れず',
     state: { tested: '検査済（陰性）', 'no-record': '不明', unreadable: '読取不能あり' },
   },
   allergy: {

@@ -9,14 +9,15 @@ export function InfectionMark({ infections }: { infections: ListedFacts['infecti
   if (state === 'marked') {
     return (
       <>
-        {results.map(({ text, earlier }, at) => (
+        {results.map(({ text, sense, earlier }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: rows are read only and never move
           <span key={at} className="mark allergy">
             {text}
+            {earlier === null && sense === 'unread' && <small> {words.infection.unread}</small>}
             {earlier !== null && (
               <>
                 {' '}
-                {words.infection.earlier} <ClinicalTime time={earlier} to="day" />
+                {words.infection.earlier[sense]} <ClinicalTime time={earlier} to="day" />
               </>
             )}
           </span>

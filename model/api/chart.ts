@@ -3,7 +3,7 @@
  * Only facts that are valid now, unless a field says otherwise; the source's own text, flags, units and ranges.
  */
 import { z } from 'zod'
-import { Gap, Provenance, Time } from './common.ts'
+import { Gap, Provenance, ResultSense, Time } from './common.ts'
 import { PatientRow } from './patients.ts'
 
 /** The permanent banner. '' = not in this backup: the viewer writes 不明. */
@@ -444,8 +444,15 @@ export const SummaryAnswer = Part.extend({
       flag: z.string(),
       at: Time,
       kind: z.enum(['infection', 'antibody']),
-      /** The newest earlier result that is positive where this one is not: an antibody that fades is still one to transfuse by. */
-      earlier: z.object({ text: z.string(), flag: z.string(), at: Time }).optional(),
+      /** Of an organism in a culture: what the result says of that organism. */
+      sense: ResultSense,
+      /**
+       * The newest earlier result that is positive where this one is not: an antibody that fades is still one to transfuse by. Without
+       * one, the newest that could not be read as negative either.
+       */
+      earlier: z
+        .object({ text: z.string(), flag: z.string(), at: Time, sense: ResultSense })
+        .optional(),
       ...Voices,
     }),
   ),

@@ -20,6 +20,13 @@ export type Area = z.infer<typeof Area>
 export const Time = z.object({ at: z.string().nullable(), text: z.string() })
 export type Time = z.infer<typeof Time>
 
+/**
+ * What a result of an infection marker says by its flag and its words: `measured` = a number without a verdict; `unread` = its words
+ * could not be read as positive or negative, and speak for themselves.
+ */
+export const ResultSense = z.enum(['positive', 'negative', 'measured', 'unread'])
+export type ResultSense = z.infer<typeof ResultSense>
+
 export const Source = z.object({
   label: z.string(),
   asOf: z.string(),

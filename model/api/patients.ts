@@ -1,6 +1,6 @@
 /** POST /api/patients/search, POST /api/patients/similar, GET /api/wards, GET /api/wards/{ward}, POST /api/charts. */
 import { z } from 'zod'
-import { Provenance, Time } from './common.ts'
+import { Provenance, ResultSense, Time } from './common.ts'
 
 /** One person as found: enough to tell similar ones apart, nothing clinical. */
 export const PatientRow = z.object({
@@ -92,7 +92,7 @@ export const ListedFacts = z.object({
   infections: z.object({
     state: z.enum(['marked', 'unreadable', 'tested', 'no-record']),
     /** `earlier`: when the result was, if a newer one of the same marker is not positive; else null. */
-    results: z.array(z.object({ text: z.string(), earlier: Time.nullable() })),
+    results: z.array(z.object({ text: z.string(), sense: ResultSense, earlier: Time.nullable() })),
   }),
 })
 export type ListedFacts = z.infer<typeof ListedFacts>

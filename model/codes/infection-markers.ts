@@ -64,7 +64,10 @@ const WORDS: readonly (readonly [word: string, kind: MarkerItem])[] = (
 /** Kind of marker an item is; null for every other item. */
 export function infectionMarker(jlac10: string, name: string): MarkerItem | null {
   const key = nameKey(name)
-  const byName = WORDS.find(([word]) => key.includes(word))?.[1] ?? null
+  const isOfOrganism = carriedMentions(name.normalize('NFKC')).length > 0
+  const byName = isOfOrganism
+    ? 'infection'
+    : (WORDS.find(([word]) => key.includes(word))?.[1] ?? null)
   const analyte = ANALYTES.find(([prefix]) => jlac10.startsWith(prefix))
   // An item that names its organism (MRSA, 抗酸菌) says more than that it is of microbiology.
   if (analyte === undefined || (analyte[1] === 'organism' && byName !== null)) return byName
@@ -76,18 +79,37 @@ export function infectionMarker(jlac10: string, name: string): MarkerItem | null
  * tuberculosis, Clostridioides difficile.
  */
 const CARRIED: readonly (readonly [organism: string, words: RegExp])[] = [
-  ['MRSA', /\bMRSA\b|メチシリン耐性|(methicillin|oxacillin)[- ]resistant/i],
-  ['VRE', /\bVRE\b|バンコマイシン耐性|vancomycin[- ]resistant/i],
-  ['ESBL', /\bESBL\b|基質(特異性)?拡張型|extended[- ]spectrum beta/i],
-  ['CRE', /\b(CRE|CPE)\b|カルバペネム耐性|カルバペネマーゼ|carbapenem[- ]resistant|carbapenemase/i],
-  ['MDR', /\b(MDRP|MDRA)\b|多剤耐性|multi-?drug[- ]resistant/i],
-  ['PRSP', /\bPRSP\b|ペニシリン耐性肺炎球菌|penicillin[- ]resistant/i],
-  ['tuberculosis', /結核菌|Mycobacterium tuberculosis/i],
-  ['Clostridioides difficile', /(Clostridioides|Clostridium|\bC\.) ?difficile|ディフィシル/i],
+  [
+    'MRSA',
+    /\bMRSA\b|メチシリン耐性(黄色ブドウ球菌)?|(methicillin|oxacillin)[- ]resistant( S(taphylococcus|\.) ?aureus)?/gi,
+  ],
+  ['VRE', /\bVRE\b|バンコマイシン耐性(腸球菌)?|vancomycin[- ]resistant( Enterococc\w+)?/gi],
+  ['ESBL', /\bESBL\b|基質(特異性)?拡張型|extended[- ]spectrum (beta|β)([- ]?lactamases?)?/gi],
+  [
+    'CRE',
+    /\b(CRE|CPE)\b|カルバペネム耐性(腸内細菌)?|カルバペネマーゼ|carbapenem[- ]resistant( Enterobacter\w+)?|carbapenemase/gi,
+  ],
+  ['MDR', /\b(MDRP|MDRA)\b|多剤耐性(緑膿菌)?|multi-?drug[- ]resistant/gi],
+  ['PRSP', /\bPRSP\b|ペニシリン耐性肺炎球菌|penicillin[- ]resistant/gi],
+  ['tuberculosis', /結核菌|Mycobacterium tuberculosis/gi],
+  ['Clostridioides difficile', /(Clostridioides|Clostridium|\bC\.) ?difficile|ディフィシル/gi],
 ]
 
-/** Which of them a culture's result names; null when none. */
-export function carriedOrganism(result: string): string | null {
-  const words = result.normalize('NFKC')
-  return CARRIED.find(([, pattern]) => pattern.test(words))?.[0] ?? null
+/** An organism that is carried on, where a text names it. */
+export interface OrganismMention {
+  readonly organism: string
+  /** First character of the name, and the one behind it. */
+  readonly from: number
+  readonly to: number
+}
+
+/** Where a text names one of them, in the order of the text. @param text in NFKC */
+export function carriedMentions(text: string): OrganismMention[] {
+  return CARRIED.flatMap(([organism, pattern]) =>
+    [...text.matchAll(pattern)].map(({ index, 0: { length } }) => ({
+      organism,
+      from: index,
+      to: index + length,
+    })),
+  ).sort((a, b) => a.from - b.from)
 }

@@ -5,7 +5,7 @@ import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { readInfections } from './infections.ts'
 import type { PatientRef } from './patient.ts'
-import { isNegative } from './result-sense.ts'
+import { resultSense } from './result-sense.ts'
 
 const LABS_UNREAD = statement<{ n: number }>(
   `SELECT count(*) AS n FROM gap WHERE ${OF_PATIENT} AND area = 'labs'`,
@@ -21,22 +21,24 @@ export function readInfectionMark(
 ): ListedFacts['infections'] {
   const markers = readInfections(generation, patient).filter(({ kind }) => kind === 'infection')
   // What another source says otherwise of the same test counts like the result itself.
-  const said = markers.flatMap(({ name, flag, text, earlier, otherwise = [] }) => [
-    { name, flag, text, earlier: null },
+  const said = markers.flatMap(({ name, text, sense, earlier, otherwise = [] }) => [
+    { name, text, sense, earlier: null },
     ...otherwise
       .filter(({ standing, status }) => standing === 'current' && !isVoidStatus(status))
-      .map((other) => ({
-        name,
-        flag: other.flag,
-        text: `${other.text} ${other.unit}`.trim(),
-        earlier: null,
-      })),
+      .map((other) => {
+        const words = `${other.text} ${other.unit}`.trim()
+        return { name, text: words, sense: resultSense(other.flag, words), earlier: null }
+      }),
     ...(earlier === undefined ? [] : [{ ...earlier, name, earlier: earlier.at }]),
   ])
-  const named = said.filter(({ flag, text }) => !isNegative(flag, text))
+  const named = said.filter(({ sense }) => sense !== 'negative')
   return {
     state: stateOf(generation, patient, markers.length, named.length),
-    results: named.map(({ name, text, earlier }) => ({ text: `${name} ${text}`.trim(), earlier })),
+    results: named.map(({ name, text, sense, earlier }) => ({
+      text: `${name} ${text}`.trim(),
+      sense,
+      earlier,
+    })),
   }
 }
 

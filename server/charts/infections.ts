@@ -1,17 +1,14 @@
 /** Infection markers and irregular antibodies among a patient's results. */
 import type { SummaryAnswer } from '../../model/api/chart.ts'
-import {
-  carriedOrganism,
-  infectionMarker,
-  type MarkerItem,
-} from '../../model/codes/infection-markers.ts'
+import { infectionMarker, type MarkerItem } from '../../model/codes/infection-markers.ts'
 import { isVoidStatus } from '../../model/codes/result-words.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { standardCode } from './lab-items.ts'
+import { organismSenses } from './organism-sense.ts'
 import { readResultVoices, voicesOf } from './other-statements.ts'
 import type { PatientRef } from './patient.ts'
-import { isPositive } from './result-sense.ts'
+import { resultSense } from './result-sense.ts'
 
 interface MarkerRow {
   groupId: number
@@ -37,8 +34,16 @@ const MARKERS = statement<MarkerRow>(`
     coalesce(nullif(o.observed_text, ''), nullif(g.collected_text, ''), g.reported_text) AS atText
   FROM current_observation_group g CROSS JOIN observation o ON o.group_id = g.id
   WHERE g.${OF_PATIENT} AND g.category IN ('laboratory', 'microbiology')
-    AND o.item_id IN (SELECT value FROM json_each(@items))
-  ORDER BY at DESC`)
+    AND o.item_id IN (SELECT value FROM json_each(@items))`)
+
+type Said = Pick<SummaryAnswer['infections'][number], 'text' | 'flag' | 'at' | 'sense'>
+
+/** A result of one marker; a culture that names two organisms is one of each. */
+interface MarkerResult {
+  readonly marker: string
+  readonly row: MarkerRow
+  readonly said: Said
+}
 
 /**
  * Newest result of each infection marker, organism that is carried on and irregular antibody ever found, as it came; with the newest
@@ -56,57 +61,67 @@ export function readInfections(
   }
   if (kinds.size === 0) return []
   const items = JSON.stringify([...kinds.keys()])
-  const rows = generation
+  const results = generation
     .all(MARKERS, { ...patient.rows, items })
     .filter(({ status }) => !isVoidStatus(status))
-    .filter((row) => kinds.get(row.itemId) !== 'organism' || carriedOrganism(row.value) !== null)
+    .flatMap((row) => resultsOf(generation, row, kinds))
+    .sort(newestFirst)
   const voices = readResultVoices(
     generation,
-    rows.map(({ groupId }) => groupId),
+    results.map(({ row }) => row.groupId),
   )
-  // A result that is still to come must not hide the last one that is there.
-  const newestFirst = [...rows.filter((row) => !isPending(row)), ...rows.filter(isPending)]
-  const byMarker = Map.groupBy(newestFirst, (row) => markerOf(generation, row, kinds))
+  const byMarker = Map.groupBy(results, ({ marker }) => marker)
   return [...byMarker.values()].flatMap(([newest, ...older]) => {
     if (newest === undefined) return []
-    const said = resultOf(generation, newest)
-    const earlier = isPositive(said.flag, said.text) ? undefined : positiveOf(generation, older)
+    const { row, said } = newest
+    const earlier = earlierOf(said, older)
     return {
-      name: generation.display(newest.itemId),
+      name: generation.display(row.itemId),
       ...said,
-      kind: kinds.get(newest.itemId) === 'antibody' ? 'antibody' : 'infection',
+      kind: kinds.get(row.itemId) === 'antibody' ? 'antibody' : 'infection',
       ...(earlier === undefined ? {} : { earlier }),
-      ...voicesOf(voices, newest.groupId, newest.seq),
+      ...voicesOf(voices, row.groupId, row.seq),
     }
   })
 }
 
 /** Rows of one marker are its history. What is cultured has one history an organism, whatever the place in its culture. */
-function markerOf(
+function resultsOf(
   generation: Generation,
-  { itemId, subId, value }: MarkerRow,
+  row: MarkerRow,
   kinds: ReadonlyMap<number, MarkerItem>,
-): string {
-  if (kinds.get(itemId) === 'organism') return `\n${carriedOrganism(value)}`
-  return `${generation.display(itemId)}\n${subId}`
-}
-
-function positiveOf(
-  generation: Generation,
-  older: readonly MarkerRow[],
-): Pick<SummaryAnswer['infections'][number], 'text' | 'flag' | 'at'> | undefined {
-  return older
-    .filter((row) => !isPending(row))
-    .map((row) => resultOf(generation, row))
-    .find(({ flag, text }) => isPositive(flag, text))
-}
-
-function resultOf(
-  generation: Generation,
-  { value, unitId, flag, at, atText }: MarkerRow,
-): Pick<SummaryAnswer['infections'][number], 'text' | 'flag' | 'at'> {
+): MarkerResult[] {
+  const { itemId, subId, value, unitId, flag, at, atText } = row
   const text = [value, generation.display(unitId)].filter((part) => part !== '').join(' ')
-  return { text, flag, at: { at, text: atText } }
+  const said = { text, flag, at: { at, text: atText } }
+  if (kinds.get(itemId) !== 'organism') {
+    const marker = `${generation.display(itemId)}\n${subId}`
+    return [{ marker, row, said: { ...said, sense: resultSense(flag, text) } }]
+  }
+  return [...organismSenses(flag, value)].map(([organism, sense]) => {
+    return { marker: `\n${organism}`, row, said: { ...said, sense } }
+  })
+}
+
+/** What must not be hidden by another result of the same moment comes first. */
+const SENSES = ['positive', 'unread', 'measured', 'negative']
+
+/** A result that is still to come must not hide the last one that is there. */
+function newestFirst(a: MarkerResult, b: MarkerResult): number {
+  const pending = Number(isPending(a.row)) - Number(isPending(b.row))
+  if (pending !== 0) return pending
+  const [first, second] = [a.row.at ?? '', b.row.at ?? '']
+  if (first !== second) return first > second ? -1 : 1
+  return SENSES.indexOf(a.said.sense) - SENSES.indexOf(b.said.sense)
+}
+
+/** The newest earlier positive one; without one, the newest whose words could not be read as either. */
+function earlierOf(newest: Said, older: readonly MarkerResult[]): Said | undefined {
+  if (newest.sense === 'positive') return undefined
+  const said = older.filter(({ row }) => !isPending(row)).map((each) => each.said)
+  const positive = said.find(({ sense }) => sense === 'positive')
+  if (positive !== undefined || newest.sense === 'unread') return positive
+  return said.find(({ sense }) => sense === 'unread')
 }
 
 /** HL7 v2.5 table 0085, FHIR R4 observation-status, HL7 v3 ActStatus; or nothing is written yet. */

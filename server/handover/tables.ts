@@ -214,17 +214,28 @@ export function encounterTable({ encounters }: Handover): Markup {
   )
 }
 
+const UNREAD = '（陽性・陰性は読み取れず / not read as positive or negative）'
+const EARLIER_POSITIVE = '（以前の陽性 / earlier positive）'
+const EARLIER = '（以前の結果、陽性・陰性は読み取れず / earlier, not read as positive or negative）'
+
 /** Blood type and infection markers with their dates, and what is planned: nothing is said of what is not there. */
 export function otherFacts({ banner, infections, scheduled }: Handover): Markup {
   const blood = `${banner.bloodAbo} ${banner.bloodRh}`.trim()
-  const markers = infections.flatMap(({ name, text, flag, at, earlier, ...voices }) => [
-    { cells: [name, [text, ...otherwiseTexts(voices)].join(' '), flag, timeText(at)] },
+  const markers = infections.flatMap(({ name, text, flag, at, sense, earlier, ...voices }) => [
+    {
+      cells: [
+        `${name}${sense === 'unread' ? UNREAD : ''}`,
+        [text, ...otherwiseTexts(voices)].join(' '),
+        flag,
+        timeText(at),
+      ],
+    },
     ...(earlier === undefined
       ? []
       : [
           {
             cells: [
-              `${name}（以前の陽性 / earlier positive）`,
+              `${name}${earlier.sense === 'positive' ? EARLIER_POSITIVE : EARLIER}`,
               earlier.text,
               earlier.flag,
               timeText(earlier.at),

@@ -387,8 +387,8 @@ describe('wards', () => {
       {
         state: 'marked',
         results: [
-          { text: 'HBs抗原 陽性(+)', earlier: null },
-          { text: 'MRSA 2+', earlier: null },
+          { text: 'HBs抗原 陽性(+)', sense: 'positive', earlier: null },
+          { text: 'MRSA 2+', sense: 'positive', earlier: null },
         ],
       },
       { state: 'no-record', results: [] },

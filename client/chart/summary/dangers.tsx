@@ -91,6 +91,7 @@ function Markers({ summary, kind }: { summary: SummaryAnswer; kind: 'infection' 
                 <small>
                   <ClinicalTime time={each.at} to="day" />
                 </small>
+                {each.sense === 'unread' && <small>{words.infection.unread}</small>}
                 <EarlierPositive of={each} />
                 <Otherwise of={each} at={each.at.at} />
               </li>

@@ -188,7 +188,9 @@ function markerBlocks({ words }: Speech, summary: SummaryAnswer): Block[] {
                 <b>
                   {each.text} {each.flag === 'N' ? '' : each.flag}
                 </b>{' '}
-                <ClinicalTime time={each.at} to="day" /> <EarlierPositive of={each} />
+                <ClinicalTime time={each.at} to="day" />{' '}
+                {each.sense === 'unread' && <small>{words.infection.unread} </small>}
+                <EarlierPositive of={each} />
                 <Otherwise of={each} at={each.at.at} />
               </span>
             ))}
