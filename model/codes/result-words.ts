@@ -5,21 +5,36 @@ import type { WordTable } from './word.ts'
 /** Which way a flag points. `other` = abnormal without a direction; `none` = normal or no statement. */
 export type FlagSense = 'above' | 'below' | 'other' | 'none'
 
-/** HL7 v2.5 table 0078, by meaning. A flag that is not in the table is abnormal without a direction. */
+/**
+ * HL7 v2.5 table 0078 and its successor, HL7 v3 ObservationInterpretation, by meaning; also the names of their codes, which stand where a
+ * source has no codes. A flag that is in neither is abnormal without a direction.
+ */
 export function flagSense(flag: string): FlagSense {
   switch (flag.trim().toUpperCase()) {
     case '':
     case 'N':
     case 'NEG':
     case 'S':
+    case 'ND':
+    case 'NR':
+    case 'EXP':
+    case 'NORMAL':
       return 'none'
     case 'H':
     case 'HH':
+    case 'HU':
+    case 'HX':
     case '>':
+    case 'HIGH':
+    case 'CRITICAL HIGH':
       return 'above'
     case 'L':
     case 'LL':
+    case 'LU':
+    case 'LX':
     case '<':
+    case 'LOW':
+    case 'CRITICAL LOW':
       return 'below'
     default:
       return 'other'
@@ -43,6 +58,13 @@ export const FLAG_WORDS: WordTable = {
   MS: { ja: '中等度感性', en: 'moderately susceptible' },
   VS: { ja: '高度感性', en: 'very susceptible' },
   // HL7 v3 ObservationInterpretation
+  HU: { ja: '著しい高値', en: 'significantly high' },
+  HX: { ja: '上方閾値超', en: 'above high threshold' },
+  LU: { ja: '著しい低値', en: 'significantly low' },
+  LX: { ja: '下方閾値未満', en: 'below low threshold' },
+  ND: { ja: '検出せず', en: 'not detected' },
+  NR: { ja: '非反応', en: 'non-reactive' },
+  EXP: { ja: '想定内', en: 'expected' },
   NS: { ja: '非感性', en: 'non-susceptible' },
   SDD: { ja: '用量依存的感性', en: 'susceptible, dose dependent' },
 }

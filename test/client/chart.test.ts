@@ -265,6 +265,13 @@ describe('paths and words', () => {
     expect(flagSense('HH')).toBe('above')
     expect(flagSense('LL')).toBe('below')
     expect(flagSense('N')).toBe('none')
+    expect(['LX', 'Critical low', 'HU', 'High'].map(flagSense)).toEqual([
+      'below',
+      'below',
+      'above',
+      'above',
+    ])
+    expect(['Normal', 'ND'].map(flagSense)).toEqual(['none', 'none'])
     expect(flagSense('*')).toBe('other')
     expect(flagSense('R')).toBe('other')
   })

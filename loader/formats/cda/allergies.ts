@@ -8,6 +8,7 @@ import {
   isNegated,
   notesOf,
   nothingSaid,
+  productOf,
   related,
   standingOf,
   statusOf,
@@ -43,7 +44,7 @@ export const readAllergyConcern: EntryReader = (concern, reading) => {
 }
 
 function allergyOf(concern: Element, observation: Element, reading: Reading): AllergyRecord {
-  const kind = reading.coded(one(observation, 'value'))
+  const kind = kindOf(observation, reading)
   const agent = agentOf(observation, reading)
   const noneKnown = isNegated(observation) || isNoneKnown(kind) || isNoneKnown(agent)
   const onset = reading.time(one(observation, 'effectiveTime'))
@@ -69,12 +70,17 @@ function allergyOf(concern: Element, observation: Element, reading: Reading): Al
   }
 }
 
+/** Allergy to a drug, to food; older CCDs say it in the statement's code (HITSP C83, 6.02). */
+function kindOf(observation: Element, reading: Reading): Coded | null {
+  const code = one(observation, 'code')
+  const isAssertion = attribute(code, 'code') === 'ASSERTION'
+  return reading.coded(one(observation, 'value')) ?? (isAssertion ? null : reading.coded(code))
+}
+
 /** What the patient is allergic to; null where the source names nothing, or says that it does not apply. */
 function agentOf(observation: Element, reading: Reading): Coded | null {
-  const named = (participant: Element) => {
-    const entity = one(participant, 'participantRole', 'playingEntity')
-    return reading.coded(one(entity, 'code')) ?? reading.text(reading.words(one(entity, 'name')))
-  }
+  const named = (participant: Element) =>
+    productOf(one(participant, 'participantRole', 'playingEntity'), reading)
   const participants = all(observation, 'participant')
   // HL7 v3 ParticipationType CSM, consumable: others tell where it happened and who was there.
   const consumed = participants.filter((each) => attribute(each, 'typeCode') === 'CSM')

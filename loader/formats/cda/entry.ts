@@ -68,6 +68,18 @@ export function isNegated(statement: Element): boolean {
   return attribute(statement, 'negationInd') === 'true'
 }
 
+/**
+ * A substance by its `code` and `name`. Where neither is a code both are said: exporters write the substance as its name, and "no coded
+ * name" as the words of its code.
+ */
+export function productOf(entity: Element | null, reading: Reading): Coded | null {
+  const name = one(entity, 'name')
+  const coded = reading.coded(one(entity, 'code'), name)
+  const words = reading.words(name)
+  if (coded === null || coded.codings.length > 0 || coded.display.includes(words)) return coded
+  return reading.text(`${words}（${coded.display}）`)
+}
+
 /** Words of the statement and of its comments. */
 export function notesOf(statement: Element, reading: Reading): string {
   const comments = related(statement, 'act')

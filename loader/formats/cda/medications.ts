@@ -1,4 +1,6 @@
 /** Medication activity (C-CDA .22.4.16), immunization activity (.22.4.52); older CCD (1.24). */
+
+import { meaningOf } from '../../../model/codes/meaning.ts'
 import type {
   AdministrationRecord,
   Coded,
@@ -12,13 +14,30 @@ import {
   isNegated,
   notesOf,
   nothingSaid,
+  productOf,
   related,
   standingOf,
   statusOf,
 } from './entry.ts'
 import type { Reading } from './reading.ts'
 
-const INSTRUCTION = '2.16.840.1.113883.10.20.22.4.20'
+/** Instruction, and the older CCD's patient and fulfilment instructions. */
+const INSTRUCTIONS = [
+  '2.16.840.1.113883.10.20.22.4.20',
+  '2.16.840.1.113883.10.20.1.49',
+  '2.16.840.1.113883.10.20.1.43',
+]
+const INDICATION = '2.16.840.1.113883.10.20.22.4.19'
+const STATUS = ['2.16.840.1.113883.10.20.22.4.47', '2.16.840.1.113883.10.20.1.47']
+/** Values of the medication status (HITSP C83, value set 2.16.840.1.113883.1.11.20.7; SNOMED CT) as FHIR calls them. */
+const CONTROL_OF_STATUS: Readonly<Record<string, string>> = {
+  '55561003': 'active',
+  '421139008': 'on-hold',
+  '392521001': 'completed',
+  '73425007': 'stopped',
+}
+/** Longest words of a statement that are directions for one medicine: what is longer is a row or a paragraph, and is in the document. */
+const LONGEST_DIRECTIONS = 300
 const REFUSAL = '2.16.840.1.113883.10.20.22.4.53'
 const UNNAMED: Coded = { display: '薬剤名の記載なし', codings: [] }
 /** Parenteral routes by NCI Thesaurus, SNOMED CT and HL7 RouteOfAdministration. */
@@ -56,7 +75,7 @@ export const readMedication: EntryReader = (activity, reading) => {
       : 'prescription',
     orderNo: attribute(one(activity, 'id'), 'extension') || attribute(one(activity, 'id'), 'root'),
     groupNo: '',
-    control: statusOf(activity),
+    control: controlOf(activity),
     // CDA R2 mood: INT is ordered, EVN is taken as the patient or another says.
     category: attribute(activity, 'moodCode') === 'EVN' ? reading.text('持参薬・服用中') : null,
     components: [
@@ -64,13 +83,18 @@ export const readMedication: EntryReader = (activity, reading) => {
     ],
     dosageForm: reading.coded(one(activity, 'administrationUnitCode')),
     perDay: null,
-    total: null,
+    total: orderedSupply(activity, reading),
     rate: reading.quantity(one(activity, 'rateQuantity')),
-    usage: usageOf(activity, times, reading),
+    usage: [
+      ...usageOf(activity, times, reading),
+      ...directionsOf(activity, drug?.display ?? '', reading),
+    ],
     duration: null,
     route: reading.coded(one(activity, 'routeCode')),
     device: null,
-    note: notesOf(activity, reading),
+    note: [notesOf(activity, reading), ...indicationsOf(activity, reading)]
+      .filter((words) => words !== '')
+      .join('\n'),
     orderedAt: reading.time(one(activity, 'author', 'time')),
     startAt: reading.time(one(period ?? null, 'low')) ?? reading.time(moment ?? null),
     endAt: reading.time(one(period ?? null, 'high')),
@@ -133,21 +157,82 @@ function immunizationStatus(activity: Element): string {
   return status === '' ? 'completed' : status
 }
 
+/** What the source says of the medicine itself; the activity's own status may only say that it was written down. */
+function controlOf(activity: Element): string {
+  const said = related(activity, 'observation')
+    .filter((each) => hasTemplate(each, ...STATUS))
+    .map((each) => meaningOf(CONTROL_OF_STATUS, attribute(one(each, 'value'), 'code')))
+  return said.find((control) => control !== undefined) ?? statusOf(activity)
+}
+
+/** How much was ordered to be supplied. */
+function orderedSupply(activity: Element, reading: Reading): Quantity | null {
+  const ordered = related(activity, 'supply').filter(
+    (each) => attribute(each, 'moodCode') !== 'EVN' && !isNegated(each),
+  )
+  return ordered.map((each) => reading.quantity(one(each, 'quantity'))).find(Boolean) ?? null
+}
+
+function indicationsOf(activity: Element, reading: Reading): string[] {
+  return related(activity, 'observation')
+    .filter((each) => hasTemplate(each, INDICATION) && !isNegated(each))
+    .map((each) => reading.coded(one(each, 'value'), one(each, 'text'))?.display ?? '')
+}
+
+/**
+ * Directions in words (C-CDA medication free text sig, .22.4.147, or the text of the activity), and the steps of a dose that
+ * changes (.22.4.16, titration), each with its dose and time. Words that only name the drug say nothing new.
+ */
+function directionsOf(activity: Element, drug: string, reading: Reading): Coded[] {
+  const inside = related(activity, 'substanceAdministration').map((step) => {
+    const dose = reading.quantity(one(step, 'doseQuantity'))
+    const times = all(step, 'effectiveTime')
+    const ofStep = one(step, 'consumable') === null ? '' : (drugOf(step, reading)?.display ?? '')
+    return [
+      ofStep === drug ? '' : ofStep,
+      dose === null ? '' : `${dose.text} ${dose.unit?.display ?? ''}`.trim(),
+      ...times.map((time) => timingOf(time, reading) || spanOf(time)),
+      reading.words(one(step, 'text')),
+    ]
+      .filter((words) => words !== '')
+      .join(' ')
+  })
+  const own = reading.words(one(activity, 'text'))
+  const namesDrug = own.length > LONGEST_DIRECTIONS || namesOf(activity, reading).includes(own)
+  const words = [namesDrug || own === drug ? '' : own, ...inside]
+  return [...new Set(words)].map(reading.text).filter((each) => each !== null)
+}
+
+/** Every name that the drug goes by. */
+function namesOf(activity: Element, reading: Reading): string[] {
+  const product = one(activity, 'consumable', 'manufacturedProduct')
+  const material = one(product, 'manufacturedMaterial') ?? one(product, 'manufacturedLabeledDrug')
+  const code = one(material, 'code')
+  return [
+    attribute(code, 'displayName'),
+    ...all(code, 'translation').map((each) => attribute(each, 'displayName')),
+    reading.words(one(code, 'originalText')),
+    reading.words(one(material, 'name')),
+  ]
+}
+
+/** `20220401–20220407`, as the source writes its ends. */
+function spanOf(time: Element): string {
+  const [low, high] = ['low', 'high'].map((end) => attribute(one(time, end), 'value'))
+  return low === '' && high === '' ? attribute(time, 'value') : `${low}–${high}`
+}
+
 function drugOf(activity: Element, reading: Reading): Coded | null {
   const product = one(activity, 'consumable', 'manufacturedProduct')
   const material = one(product, 'manufacturedMaterial') ?? one(product, 'manufacturedLabeledDrug')
-  return (
-    reading.coded(one(material, 'code')) ??
-    reading.text(reading.words(one(material, 'name'))) ??
-    reading.text(reading.words(one(activity, 'text')))
-  )
+  return productOf(material, reading) ?? reading.text(reading.words(one(activity, 'text')))
 }
 
 /** The timing, the condition for what is taken as needed, and the instructions as people read them. */
 function usageOf(activity: Element, times: readonly Element[], reading: Reading): Coded[] {
   const timing = times.map((each) => timingOf(each, reading)).filter((each) => each !== '')
   const instructions = related(activity, 'act')
-    .filter((act) => hasTemplate(act, INSTRUCTION))
+    .filter((act) => hasTemplate(act, ...INSTRUCTIONS))
     .map((act) => reading.words(one(act, 'text')))
   const condition = one(activity, 'precondition', 'criterion')
   const when = condition === null ? '' : (reading.coded(one(condition, 'value'))?.display ?? '')

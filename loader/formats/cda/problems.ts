@@ -69,10 +69,7 @@ function problemOf(concern: Element, observation: Element, reading: Reading): Pr
 
 /** By its code, else in the words of the statement; null when it has neither. */
 function conditionOf(observation: Element, reading: Reading): Coded | null {
-  return (
-    reading.coded(one(observation, 'value')) ??
-    reading.text(reading.words(one(observation, 'text')))
-  )
+  return reading.coded(one(observation, 'value'), one(observation, 'text'))
 }
 
 /** How it ended; null while it goes on, or nothing is said. */

@@ -4,8 +4,7 @@ import { all, attribute, one } from './element.ts'
 import { type EntryReader, isNegated, notesOf, standingOf, statusOf } from './entry.ts'
 
 export const readProcedure: EntryReader = (activity, reading) => {
-  const name =
-    reading.coded(one(activity, 'code')) ?? reading.text(reading.words(one(activity, 'text')))
+  const name = reading.coded(one(activity, 'code'), one(activity, 'text'))
   if (name === null) return { unread: 'not-interpreted', detail: 'a procedure without a name' }
   if (isNegated(activity)) {
     return { unread: 'not-interpreted', detail: `negated: not done ${name.display}` }

@@ -11,8 +11,11 @@ export interface Reading {
   readonly patientId: string
   /** Names the document in keys of what came of it. */
   readonly documentKey: string
-  /** CD, CE, CV, CO; null when it names nothing. */
-  coded(element: Element | null): Coded | null
+  /**
+   * CD, CE, CV, CO; null when it names nothing.
+   * @param told the words of the statement (ED), which name what the code alone does not
+   */
+  coded(element: Element | null, told?: Element | null): Coded | null
   /** `value`, `low` or the first of the times within; null when there is none. */
   time(element: Element | null): ClinicalTime | null
   /** PQ, or an interval as people write it; null when it has no number. */
@@ -60,7 +63,7 @@ export function createReading(root: Element, patientId: string, documentKey: str
 
   function codings(element: Element): { code: string; system: string; display: string }[] {
     const own = {
-      code: attribute(element, 'code'),
+      code: codeOf(element),
       system: systemOf(element),
       display: attribute(element, 'displayName'),
     }
@@ -101,10 +104,11 @@ export function createReading(root: Element, patientId: string, documentKey: str
     lose(where, { refusal: reason, detail }) {
       damaged.push({ patientId, dataType: 'CDA', date: '', reason, where, detail, count: 1 })
     },
-    coded(element) {
-      if (element === null) return null
+    coded(element, told = null) {
+      if (element === null) return values.text(words(told))
       const coding = codings(element)
-      const said = coding.some(({ display }) => display !== '') ? '' : originalWords(element)
+      const isNamed = coding.some(({ display }) => display !== '')
+      const said = isNamed ? '' : originalWords(element) || nameIn(words(told), coding.length > 0)
       const concept = values.concept({ text: said, coding })
       const qualified = qualifiers(element)
       return concept === null || qualified === ''
@@ -127,6 +131,26 @@ export function createReading(root: Element, patientId: string, documentKey: str
       return name === '' && organisation === '' ? null : values.staff(code, name || organisation)
     },
   }
+}
+
+/** HL7 v3 NullFlavor: why there is no code; systems of these codes have none that is spelt so. */
+const NULL_FLAVORS = new Set(['ASKU', 'MSK', 'NA', 'NASK', 'NAV', 'NI', 'OTH', 'UNK'])
+
+/** '' where a null flavour stands in the place of a code, as exporters write it: no two things are the same by it. */
+function codeOf(element: Element): string {
+  const code = attribute(element, 'code')
+  const isNull = NULL_FLAVORS.has(code)
+  const mayBeNull =
+    attribute(element, 'nullFlavor') !== '' ||
+    meaningOf(SYSTEMS, attribute(element, 'codeSystem')) !== undefined
+  return isNull && mayBeNull ? '' : code
+}
+
+/** Longest words that name what has a code: what is longer is a row or a paragraph. */
+const LONGEST_NAME = 300
+
+function nameIn(told: string, hasCode: boolean): string {
+  return hasCode && told.length > LONGEST_NAME ? '' : told
 }
 
 /** EN, PN: the parts in the order of the source. */

@@ -125,11 +125,20 @@ function resultOf(observation: Element, reading: Reading): Result | null {
       .map((range) => rangeOf(one(range, 'observationRange'), reading))
       .filter((range) => range !== '')
       .join('; '),
-    flag: attribute(one(observation, 'interpretationCode'), 'code'),
+    flag: flagOf(observation, reading),
     status: statusOf(observation),
     observedAt: reading.time(one(observation, 'effectiveTime')),
     note: [absent, notesOf(observation, reading)].filter((part) => part !== '').join('\n'),
   }
+}
+
+/** The code, else the words that exporters without a table for it write (CD.originalText). */
+function flagOf(observation: Element, reading: Reading): string {
+  const interpretations = all(observation, 'interpretationCode')
+  const codes = interpretations.map((each) => attribute(each, 'code'))
+  return (
+    codes.find((code) => code !== '') ?? reading.coded(interpretations[0] ?? null)?.display ?? ''
+  )
 }
 
 /** Every datatype of `value` (CDA R2: PQ, IVL_PQ, INT, REAL, RTO, CD, ST, ED, BL, TS) as its words. */

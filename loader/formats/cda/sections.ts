@@ -33,8 +33,9 @@ const READERS: readonly (readonly [templates: readonly string[], read: EntryRead
   [[`${C_CDA}52`], readImmunization],
   [[`${C_CDA}16`, `${CCD}24`], readMedication],
   [MEDICATION_ACTS, readMedicationAct],
-  [[`${C_CDA}1`, `${C_CDA}2`, `${CCD}32`], readResults],
+  // Vital signs of the older CCD have the results' templates, too.
   [[`${C_CDA}26`, `${C_CDA}27`, `${CCD}35`], readVitalSigns],
+  [[`${C_CDA}1`, `${C_CDA}2`, `${CCD}32`], readResults],
   [OTHER_RESULTS, readOtherResults],
   [[`${C_CDA}14`, `${C_CDA}12`, `${C_CDA}13`, `${CCD}29`], readProcedure],
 ]
@@ -43,6 +44,8 @@ const OLD_CONCERN = `${CCD}27`
 const ALLERGIES = '48765-2'
 const PROBLEMS = '11450-4'
 const IMMUNIZATIONS = '11369-6'
+/** Functional status, mental status, social history: their results have the templates of a laboratory's. */
+const NOT_OF_A_LABORATORY = new Set(['47420-5', '10190-7', '29762-2'])
 /** Section (LOINC) → kind of data that is missing where one of its entries is not read; see model/codes/data-types.ts. */
 const KIND_OF_SECTION: Readonly<Record<string, string>> = {
   [ALLERGIES]: 'AllergyIntolerance',
@@ -100,8 +103,25 @@ function readEntry(section: Element, statement: Element | null, reading: Reading
   }
   const reader = readerOf(section, statement)
   if (reader !== null) return reader(statement, reading)
-  const kind = reading.coded(one(statement, 'code'))?.display ?? ''
-  return { unread: 'not-interpreted', detail: `${statement.name} ${kind}`.trim() } as const
+  const detail = `${statement.name} ${calledIn(statement, reading)}`.trim()
+  return { unread: 'not-interpreted', detail } as const
+}
+
+/** What a statement that is not read is about: a device, a relative, what an assertion asserts, else its code. */
+function calledIn(statement: Element, reading: Reading): string {
+  const product = one(statement, 'product', 'manufacturedProduct', 'manufacturedMaterial')
+  const code = one(statement, 'code')
+  const isAssertion = attribute(code, 'code') === 'ASSERTION'
+  const holders = [
+    ...all(statement, 'participant').map((each) =>
+      one(each, 'participantRole', 'playingDevice', 'code'),
+    ),
+    one(product, 'code'),
+    isAssertion ? one(statement, 'value') : null,
+    code,
+    one(statement, 'subject', 'relatedSubject', 'code'),
+  ]
+  return holders.map((each) => reading.coded(each)?.display ?? '').find(Boolean) ?? ''
 }
 
 function readerOf(section: Element, statement: Element): EntryReader | null {
@@ -110,6 +130,7 @@ function readerOf(section: Element, statement: Element): EntryReader | null {
     return code === ALLERGIES ? readAllergyConcern : readProblemConcern
   }
   const found = templateReader(statement) ?? concernReader(code, statement)
+  if (found === readResults && NOT_OF_A_LABORATORY.has(code)) return readOtherResults
   return found === readMedication && code === IMMUNIZATIONS ? readImmunization : found
 }
 

@@ -220,11 +220,14 @@ function sampledText(wave: Json, reading: Reading): string {
   return `波形 ${points}点 ${reading.literal(wave, 'period')}ms間隔 ${unit}`.trim()
 }
 
-/** HL7 v3 ObservationInterpretation, the successor of table 0078: the same letters. */
+const INTERPRETATION = /v3-ObservationInterpretation|v2-0078/
+/** HL7 v3 ObservationInterpretation, the successor of table 0078: the same letters. Else what the source has, a code of its own or words. */
 function flagOf(part: Json): string {
   const first = list(part.interpretation)[0]
   if (first === undefined) return ''
-  return str(list(first.coding)[0]?.code) || str(first.text)
+  const codings = list(first.coding)
+  const coding = codings.find(({ system }) => INTERPRETATION.test(str(system))) ?? codings[0]
+  return str(coding?.code) || str(first.text) || str(coding?.display)
 }
 
 function categoryOf(resource: Json, item: Coded | null): ObservationCategory {

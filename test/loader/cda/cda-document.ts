@@ -99,6 +99,8 @@ export function medication(parts: {
   readonly drug?: string
   readonly times?: string
   readonly attributes?: string
+  /** Behind the consumable. */
+  readonly inside?: string
 }): string {
   const {
     status = 'active',
@@ -109,7 +111,7 @@ export function medication(parts: {
     '<effectiveTime xsi:type="IVL_TS"><low value="20220401"/></effectiveTime><effectiveTime xsi:type="PIVL_TS" operator="A"><period value="8" unit="h"/></effectiveTime>'
   return `<substanceAdministration classCode="SBADM" moodCode="INT" ${parts.attributes ?? ''}>${template('16')}<id root="8" extension="m1"/><statusCode code="${status}"/>
 ${times}<routeCode code="C38288" displayName="経口"/><doseQuantity value="1" unit="錠"/>
-<consumable><manufacturedProduct><manufacturedMaterial>${drug}</manufacturedMaterial></manufacturedProduct></consumable></substanceAdministration>`
+<consumable><manufacturedProduct><manufacturedMaterial>${drug}</manufacturedMaterial></manufacturedProduct></consumable>${parts.inside ?? ''}</substanceAdministration>`
 }
 
 export function results(...observations: string[]): string {

@@ -240,6 +240,32 @@ describe('allergies', () => {
     ])
   })
 
+  test('an allergen that is only a name is not hidden by the words of a code that is null', () => {
+    const unnamed = (name: string, words: string) =>
+      allergy({
+        agent: `<code code="UNK" nullFlavor="UNK"><originalText>${words}</originalText></code><name>${name}</name>`,
+      })
+    const { records } = allergiesOf(
+      unnamed('ラテックス', 'Coded Allergy Name Not Available'),
+      unnamed('蜂毒', 'Coded Allergy Name Not Available'),
+      unnamed('サバ', 'サバ'),
+    )
+    expect(of(records, 'allergy').map(({ substance }) => substance)).toEqual([
+      { display: 'ラテックス（Coded Allergy Name Not Available）', codings: [] },
+      { display: '蜂毒（Coded Allergy Name Not Available）', codings: [] },
+      { display: 'サバ', codings: [] },
+    ])
+  })
+
+  test('the kind is told by the statement’s code where its value is empty', () => {
+    const older = allergy({ kind: '' }).replace(
+      '<statusCode code="completed"/>',
+      '<code code="414285001" codeSystem="2.16.840.1.113883.6.96" displayName="Food allergy"/><statusCode code="completed"/>',
+    )
+    const { records } = allergiesOf(older)
+    expect(of(records, 'allergy')[0]?.category?.display).toBe('Food allergy')
+  })
+
   test('"not allergic to penicillin" is no denial of allergies', () => {
     const { records, parts } = allergiesOf(allergy({ negated: true }))
     expect(of(records, 'allergy')).toEqual([])
@@ -353,6 +379,31 @@ describe('entries', () => {
     })
   })
 
+  test('what has a code without a name is named by the words of the statement', () => {
+    const bare = problem('code="786.2" codeSystem="2.16.840.1.113883.6.103"').replace(
+      '<id root="9"',
+      '<text><reference value="#m1"/></text><id root="9"',
+    )
+    const { records } = inSection('11450-4', bare)
+    expect(of(records, 'problem')[0]?.condition).toEqual({
+      display: 'アムロジピン5mg',
+      codings: [{ code: '786.2', name: '', system: 'http://hl7.org/fhir/sid/icd-9-cm' }],
+    })
+  })
+
+  test('a null flavour in the place of a code is no code that two things share', () => {
+    const unknown = (name: string) =>
+      observation('UNK', '<value xsi:type="PQ" value="1"/>').replace(
+        'displayName="UNK"/>',
+        `><originalText>${name}</originalText></code>`,
+      )
+    const { records } = inSection('30954-2', results(unknown('GLUCOSE'), unknown('SODIUM')))
+    expect(of(records, 'observationGroup')[0]?.results.map(({ item }) => item)).toEqual([
+      { display: 'GLUCOSE', codings: [] },
+      { display: 'SODIUM', codings: [] },
+    ])
+  })
+
   test('problems that all have one id, or none, do not replace each other', () => {
     const none = (name: string, year: string) =>
       problem(`displayName="${name}"`)
@@ -435,6 +486,98 @@ describe('entries', () => {
   ])('a result: %s', (_, value, expected) => {
     const { records } = inSection('30954-2', results(observation('K', value)))
     expect(of(records, 'observationGroup')[0]?.results).toMatchObject([expected])
+  })
+
+  test('a medicine is as current as its own status says, not as the note of it', () => {
+    const said = (code: string, status: string) =>
+      medication({
+        status,
+        inside: `<entryRelationship typeCode="REFR"><observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.1.47"/><value xsi:type="CE" code="${code}"/></observation></entryRelationship>`,
+      })
+    const { records } = inSection(
+      '10160-0',
+      said('55561003', 'completed'),
+      said('73425007', 'active'),
+      said('421139008', 'completed'),
+      said('1', 'completed'),
+    )
+    expect(of(records, 'medicationOrder').map(({ control }) => control)).toEqual([
+      'active',
+      'stopped',
+      'on-hold',
+      'completed',
+    ])
+  })
+
+  test('directions in words, steps of a dose, what it is for and how much was ordered stand with a medicine', () => {
+    const step = (dose: string, low: string, high: string) =>
+      `<entryRelationship typeCode="COMP"><substanceAdministration classCode="SBADM" moodCode="INT"><effectiveTime xsi:type="IVL_TS"><low value="${low}"/><high value="${high}"/></effectiveTime><doseQuantity value="${dose}" unit="mg"/></substanceAdministration></entryRelationship>`
+    const free = `<entryRelationship typeCode="COMP"><substanceAdministration classCode="SBADM" moodCode="INT"><templateId root="2.16.840.1.113883.10.20.22.4.147"/><text>食後に噛まずに</text></substanceAdministration></entryRelationship>`
+    const reason = `<entryRelationship typeCode="RSON"><observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.19"/><value xsi:type="CD" code="38341003" displayName="高血圧"/></observation></entryRelationship>`
+    const supply = (mood: string, amount: string) =>
+      `<entryRelationship typeCode="REFR"><supply classCode="SPLY" moodCode="${mood}"><quantity value="${amount}" unit="錠"/></supply></entryRelationship>`
+    const told = (words: string) =>
+      medication({
+        inside: `${step('10', '20220401', '20220407')}${step('5', '20220408', '')}${free}${reason}${supply('EVN', '14')}${supply('INT', '28')}`,
+      }).replace('<statusCode', `<text>${words}</text><statusCode`)
+    const { records } = inSection('10160-0', told('朝食後 1錠'), told('アムロジピン5mg'))
+    const [first, second] = of(records, 'medicationOrder')
+    const inside = ['10 mg 20220401–20220407', '5 mg 20220408–', '食後に噛まずに']
+    expect(first?.usage.map(({ display }) => display)).toEqual([
+      '8 h 毎 every',
+      '朝食後 1錠',
+      ...inside,
+    ])
+    expect(second?.usage.map(({ display }) => display)).toEqual(['8 h 毎 every', ...inside])
+    expect(first).toMatchObject({ note: '高血圧', total: { text: '28', unit: { display: '錠' } } })
+  })
+
+  test('vital signs of an older CCD have the templates of results, too, and are none', () => {
+    const older = results(
+      observation('8867-4', '<value xsi:type="PQ" value="85" unit="/min"/>'),
+    ).replace(
+      /<templateId[^>]*>/,
+      '<templateId root="2.16.840.1.113883.10.20.1.32"/><templateId root="2.16.840.1.113883.10.20.1.35"/>',
+    )
+    const { records } = inSection('8716-3', older)
+    expect(of(records, 'observationGroup')[0]?.category).toBe('vital-signs')
+  })
+
+  test('results in sections about what a patient can do are of no laboratory', () => {
+    const { records } = inSection(
+      '47420-5',
+      results(observation('1', '<value xsi:type="ST">可</value>')),
+    )
+    expect(of(records, 'observationGroup')[0]?.category).toBe('other')
+  })
+
+  test('an interpretation in words is a flag as well', () => {
+    const { records } = inSection(
+      '30954-2',
+      results(
+        observation(
+          '1',
+          '<value xsi:type="ST">155 MG/DL</value>',
+          '<interpretationCode nullFlavor="UNK"><originalText>H</originalText></interpretationCode>',
+        ),
+      ),
+    )
+    expect(of(records, 'observationGroup')[0]?.results[0]?.flag).toBe('H')
+  })
+
+  test('a device, a relative and what is asserted are named in the gap of what is not read', () => {
+    const device =
+      '<supply classCode="SPLY" moodCode="EVN"><participant typeCode="DEV"><participantRole><playingDevice><code code="72506001" displayName="植込み型除細動器"/></playingDevice></participantRole></participant></supply>'
+    const relative =
+      '<organizer classCode="CLUSTER" moodCode="EVN"><subject><relatedSubject><code code="FTH" displayName="父"/></relatedSubject></subject></organizer>'
+    const asserted =
+      '<observation classCode="OBS" moodCode="EVN"><code code="ASSERTION"/><value xsi:type="CD" code="1" displayName="聴力低下"/></observation>'
+    const { parts } = inSection('46264-8', device, relative, asserted)
+    expect(parts.unread.map(({ detail }) => detail)).toEqual([
+      'supply 植込み型除細動器',
+      'organizer 父',
+      'observation 聴力低下',
+    ])
   })
 
   test('a result that is negated does not read as found', () => {

@@ -217,6 +217,15 @@ describe('panels and components', () => {
     ])
   })
 
+  it('a flag is the standard’s code among several, else the source’s own, else words', () => {
+    const HL7 = 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation'
+    const flagged = (...coding: object[]) =>
+      groupOf({ valueInteger: 9, interpretation: [{ coding }] }).results[0]?.flag
+    expect(flagged({ system: 'urn:local', code: '高' }, { system: HL7, code: 'H' })).toBe('H')
+    expect(flagged({ system: 'urn:local', code: '高' })).toBe('高')
+    expect(flagged({ display: 'High' })).toBe('High')
+  })
+
   it('a value and components are all results', () => {
     const group = groupOf({ valueInteger: 9, component: [part('E', { valueInteger: 4 })] })
     expect(group.results.map(({ text }) => text)).toEqual(['9', '4'])
