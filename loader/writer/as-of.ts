@@ -66,10 +66,11 @@ function newestClinical(db: Connection, source: number, now: string): string | n
     'observation_group.reported_at',
     'observation_group.collected_at',
     'clinical_order.ordered_at',
-    'document.document_at',
+    // Documents are put together after this is asked.
+    'work.document_part.document_at',
   ]
   const times = columns.map((place) => {
-    const table = place.slice(0, place.indexOf('.'))
+    const table = place.slice(0, place.lastIndexOf('.'))
     const booked = table === 'encounter_event' ? `AND ${place} <= ${WRITTEN_AT}` : ''
     const sql = `SELECT max(${place}) FROM ${table} JOIN manifest.file f ON f.id = ${table}.file_id
                  WHERE f.source_id = @source AND ${place} <= @now ${booked}`

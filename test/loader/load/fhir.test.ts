@@ -519,3 +519,11 @@ test('inspect names FHIR files and writes nothing', () => {
   const outcome = sansho('inspect', path.join(work, 'bulk'), '--json')
   expect(report(outcome).formats).toEqual({ fhir: 10 })
 })
+
+test('a document that is newer than every other record says as of when its source is', () => {
+  const root = path.join(work, 'written-last')
+  fs.mkdirSync(root, { recursive: true })
+  fs.writeFileSync(path.join(root, 'summary.xml'), cdaDocument({ written: '20220503101500+0900' }))
+  const outcome = sansho('load', root, '--data', path.join(work, 'written-last-data'), '--json')
+  expect(report(outcome).asOf).toBe('2022-05-03T10:15:00')
+})
