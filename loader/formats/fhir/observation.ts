@@ -104,15 +104,13 @@ interface Shared {
 
 function resultOf(part: Json, item: Coded | null, shared: Shared): Result {
   const { reading, status, observedAt, note } = shared
-  const { text, unit, comparator } = valueIn(part, reading)
-  const digits = comparator === '' ? text : text.slice(comparator.length)
-  const isNumber = part.valueQuantity !== undefined || part.valueInteger !== undefined
+  const { text, number, unit, comparator } = valueIn(part, reading)
   return {
     item: item ?? UNNAMED,
     // FHIR has none: components of one Observation belong together as they are.
     subId: '',
     text,
-    number: isNumber && PLAIN_NUMBER.test(digits) ? Number(digits) : null,
+    number,
     comparator,
     unit,
     range: reading.range(part.referenceRange),
@@ -125,6 +123,7 @@ function resultOf(part: Json, item: Coded | null, shared: Shared): Result {
 
 interface Value {
   readonly text: string
+  readonly number: number | null
   readonly unit: Coded | null
   readonly comparator: Result['comparator']
 }
@@ -142,6 +141,10 @@ const UNREADABLE = '読めない値'
 function valueIn(part: Json, reading: Reading): Value {
   const quantity = obj(part.valueQuantity)
   if (quantity !== null) return quantityValue(quantity, part, reading)
+  if (part.valueInteger !== undefined) {
+    const digits = reading.literal(part, 'valueInteger')
+    if (digits !== '') return { ...plain(digits), number: numberOf(part.valueInteger, digits) }
+  }
   const text = otherValue(part, reading) || absence(part, reading)
   if (text !== '') return plain(text, unitOf(part, reading))
   const name = Object.keys(part).find((key) => key.startsWith('value'))
@@ -151,7 +154,13 @@ function valueIn(part: Json, reading: Reading): Value {
 }
 
 function plain(text: string, unit: Coded | null = null): Value {
-  return { text, unit, comparator: '' }
+  return { text, number: null, unit, comparator: '' }
+}
+
+/** What a source wrote as a text in a number's place counts when it is one. */
+function numberOf(value: unknown, digits: string): number | null {
+  if (typeof value === 'number') return value
+  return PLAIN_NUMBER.test(digits) ? Number(digits) : null
 }
 
 function quantityValue(quantity: Json, part: Json, reading: Reading): Value {
@@ -163,6 +172,7 @@ function quantityValue(quantity: Json, part: Json, reading: Reading): Value {
     reading.problem('valueQuantity.comparator', said, 'unknown comparator')
   return {
     text: said + digits,
+    number: said === '' || isKnown ? numberOf(quantity.value, digits) : null,
     unit: reading.values.unit(quantity),
     comparator: isKnown ? (said as Result['comparator']) : '',
   }
@@ -173,7 +183,6 @@ function otherValue(part: Json, reading: Reading): string {
     return reading.concept(part.valueCodeableConcept)?.display ?? ''
   }
   if (part.valueString !== undefined) return str(part.valueString)
-  if (part.valueInteger !== undefined) return reading.literal(part, 'valueInteger')
   if (typeof part.valueBoolean === 'boolean') return String(part.valueBoolean)
   const range = obj(part.valueRange)
   if (range !== null) return spanText(range, reading)

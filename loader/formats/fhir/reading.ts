@@ -75,6 +75,7 @@ export function createReading(path: string, folder: string, context: FhirContext
   let lost: Damage[] = []
   /** Most resources say one time in several places. */
   let lastTime = readTime('')
+  let timeBefore = lastTime
   let found: FoundResource | null = null
   let table: ReadonlyMap<string, Known> | null = null
   let tableOf: unknown = null
@@ -126,9 +127,13 @@ export function createReading(path: string, folder: string, context: FhirContext
     return null
   }
 
+  /** The last two: a fact has its own time and that of its issue, and facts come in groups that share both. */
   function timeOf(text: string): ReadTime {
-    if (text !== lastTime.text) lastTime = readTime(text)
-    return lastTime
+    if (text === lastTime.text) return lastTime
+    const found = text === timeBefore.text ? timeBefore : readTime(text)
+    timeBefore = lastTime
+    lastTime = found
+    return found
   }
 
   const reading: Reading = {
