@@ -413,10 +413,14 @@ export const en: Words = {
     none: 'There are no medicines in this backup.',
     form: { all: 'All', prescription: 'Prescription', injection: 'Injection' },
     filter: 'Filter by drug',
-    current: 'Current medicines',
+    current: {
+      'as-of': 'Current medicines',
+      death: 'Medicines current at death',
+      'death-undated': 'Last medicines (day of death unknown)',
+    },
     rule: {
-      'period-status-or-given': (moment) =>
-        `Orders whose period covers the date of the data (${moment}); without an end, those active in the source or given within 72 h. Whether they were taken is not known.`,
+      'period-status-or-given': (moment, basis) =>
+        `Orders whose period covers ${basis === 'death' ? 'the death' : 'the date of the data'} (${moment}); without an end, those active in the source or given within 72 h. Whether they were taken is not known.`,
     },
     currentBy: { status: 'active by the source', given: 'given within 72 h' },
     view: { list: 'List', calendar: 'Calendar' },
@@ -427,7 +431,12 @@ export const en: Words = {
       'a day without a sign has no record of giving (which does not mean that nothing was given)',
     today: 'as of',
     planned: 'planned',
-    noCurrent: 'No medicine counts as current at the date of the data.',
+    noCurrent: {
+      'as-of': 'No medicine counts as current at the date of the data.',
+      death: 'No medicine counts as current at death.',
+      'death-undated': 'No order covers the date of the data (day of death unknown).',
+    },
+    orderedOn: 'ordered',
     history: 'Earlier medicines',
     newestFirst: 'newest first',
     noHistory: 'No other medicines are recorded.',

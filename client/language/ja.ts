@@ -1,4 +1,5 @@
 /** Every sentence of the viewer in Japanese; the shape that the other language must have. */
+import type { CurrentAt } from '../../model/api/chart.ts'
 
 type Said<T> = T extends string
   ? string
@@ -415,10 +416,14 @@ export const ja = {
     none: 'このバックアップに薬剤の記録はありません。',
     form: { all: 'すべて', prescription: '処方', injection: '注射' },
     filter: '薬剤名でしぼる',
-    current: '現在の薬',
+    current: {
+      'as-of': '現在の薬',
+      death: '死亡時に続いていた薬',
+      'death-undated': '最後まで続いていた薬（死亡日不明）',
+    },
     rule: {
-      'period-status-or-given': (moment: string) =>
-        `データ時点（${moment}）が投与期間に入るか、終了日がなく資料で継続中または72時間以内に実施のオーダー。実際の服用は未確認。`,
+      'period-status-or-given': (moment: string, basis: CurrentAt['basis']) =>
+        `${basis === 'death' ? '死亡時' : 'データ時点'}（${moment}）が投与期間に入るか、終了日がなく資料で継続中または72時間以内に実施のオーダー。実際の服用は未確認。`,
     },
     currentBy: { status: '資料では継続中', given: '72時間以内に実施' },
     view: { list: '一覧', calendar: 'カレンダー' },
@@ -428,7 +433,12 @@ export const ja = {
     noSignMeans: '印のない日は実施記録がありません（実施していないという意味ではありません）',
     today: '時点',
     planned: '予定',
-    noCurrent: 'データ時点で投与中とみなせる薬の記録はありません。',
+    noCurrent: {
+      'as-of': 'データ時点で投与中とみなせる薬の記録はありません。',
+      death: '死亡時に投与中とみなせる薬の記録はありません。',
+      'death-undated': 'データ時点で期間中のオーダーの記録はありません（死亡日不明）。',
+    },
+    orderedOn: 'オーダー日',
     history: 'これまでの薬',
     newestFirst: '新しい順',
     noHistory: 'それ以外の薬の記録はありません。',

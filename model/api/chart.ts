@@ -223,8 +223,8 @@ export const MedicationOrder = z.object({
   /** Last day covered, `YYYY-MM-DD`: end, else start + duration in days; '' = cannot be told. */
   coveredUntil: z.string(),
   /**
-   * Why it is current at as-of by the rule in `currentRule`: as-of is in its period; the source calls it active and names no end; its
-   * end cannot be told and it was given within 72 hours. null = it is not current.
+   * Why it is current at the moment of `currentAt` by the rule in `currentRule`: the moment is in its period; the source calls it active
+   * and names no end; its end cannot be told and it was given in the 72 hours before. null = it is not current.
    */
   currentBy: z.enum(['period', 'status', 'given']).nullable(),
   department: z.string(),
@@ -232,6 +232,16 @@ export const MedicationOrder = z.object({
   ...Voices,
 })
 export type MedicationOrder = z.infer<typeof MedicationOrder>
+
+/**
+ * The moment that current medicines are told for: as-of; of a patient whom the data call dead the death; as-of for want of it where the
+ * day of death is not known (`death-undated`). Nobody who is dead takes anything: it is what ran when they died.
+ */
+export const CurrentAt = z.object({
+  moment: z.string(),
+  basis: z.enum(['as-of', 'death', 'death-undated']),
+})
+export type CurrentAt = z.infer<typeof CurrentAt>
 
 export const Administration = z.object({
   form: z.enum(['prescription', 'injection']),
@@ -256,6 +266,7 @@ export const MedicationsAnswer = Part.extend({
   administrations: z.array(Administration),
   /** Code of the rule by which `currentBy` was told. */
   currentRule: z.literal('period-status-or-given'),
+  currentAt: CurrentAt,
 })
 export type MedicationsAnswer = z.infer<typeof MedicationsAnswer>
 
@@ -462,6 +473,7 @@ export const SummaryAnswer = Part.extend({
    */
   medications: z.array(MedicationOrder),
   currentRule: z.literal('period-status-or-given'),
+  currentAt: CurrentAt,
   problems: z.array(ProblemRow),
   /** Newest value of each item of the newest groups, with earlier numbers for a small trend. */
   labs: z.array(

@@ -1,5 +1,5 @@
 /**
- * The rule `period-status-or-given`: whether an order for a drug is current at the moment the backup speaks for.
+ * The rule `period-status-or-given`: whether an order for a drug is current at a moment (current-moment.ts).
  *
  * Period: an order covers from its start (the order's own time if it names none) to its end; without an end, to start +
  * days − 1. An order whose end can't be told (as needed, no number of days) surely covers its first day.
@@ -46,26 +46,26 @@ const DAYS_OF_UNIT: Readonly<Record<string, number>> = {
 }
 
 /**
- * @param asOf the generation's as-of, with time if it has one
- * @param wasGiven whether it was given within {@link GIVEN_WITHIN_DAYS} before as-of
+ * @param moment as `readCurrentAt` tells it, with time if it has one
+ * @param wasGiven whether it was given within {@link GIVEN_WITHIN_DAYS} before it
  */
-export function coverageOf(span: Span, asOf: string, wasGiven: boolean): Coverage {
+export function coverageOf(span: Span, moment: string, wasGiven: boolean): Coverage {
   const from = span.startAt ?? span.orderedAt ?? ''
   const coveredUntil = lastDay(span, from)
-  return { from, coveredUntil, currentBy: reasonOf(span, from, coveredUntil, asOf, wasGiven) }
+  return { from, coveredUntil, currentBy: reasonOf(span, from, coveredUntil, moment, wasGiven) }
 }
 
 function reasonOf(
   span: Span,
   from: string,
   coveredUntil: string,
-  asOf: string,
+  moment: string,
   wasGiven: boolean,
 ): Coverage['currentBy'] {
-  const today = dayOf(asOf)
-  if (today === '' || !notAfter(from, asOf)) return null
+  const today = dayOf(moment)
+  if (today === '' || !notAfter(from, moment)) return null
   if (from !== '') {
-    const stillRuns = span.endAt === null || notAfter(asOf, span.endAt)
+    const stillRuns = span.endAt === null || notAfter(moment, span.endAt)
     const covers = coveredUntil === '' ? dayOf(from) === today : coveredUntil >= today && stillRuns
     if (covers) return 'period'
   }

@@ -1,4 +1,4 @@
-/** Which orders something was given of shortly before as-of: a drip without an end that still runs. */
+/** Which orders something was given of shortly before a moment: a drip without an end that still runs. */
 import { isGiven } from '../../model/codes/medication-words.ts'
 import { rpNumber } from '../../model/rp-number.ts'
 import type { Generation } from '../generations/open-generation.ts'
@@ -21,17 +21,22 @@ const GIVEN_LATELY = statement<{
       WHERE c.medication_order = m.id AND c.drug_id = a.drug_id) AS isSameDrug
   FROM current_administration a
     JOIN current_medication_order m ON m.${OF_PATIENT} AND m.form = a.form AND m.order_no = a.order_no
-  WHERE a.${OF_PATIENT} AND a.order_no <> '' AND a.start_at >= @since AND a.start_at <= @asOf`)
+  WHERE a.${OF_PATIENT} AND a.order_no <> '' AND a.start_at >= @since AND a.start_at <= @until`)
 
 /**
- * Orders of which something was given shortly before as-of: of their Rp where both name one, else of their drug, unless the number is
+ * Orders of which something was given shortly before a moment: of their Rp where both name one, else of their drug, unless the number is
  * theirs alone.
  */
-export function readGivenLately(generation: Generation, patient: PatientRef): ReadonlySet<number> {
-  const { asOf } = generation.facts
-  const day = dayOf(asOf)
-  const since = `${addDays(day, -GIVEN_WITHIN_DAYS)}${asOf.slice(day.length)}`
-  const rows = generation.all(GIVEN_LATELY, { ...patient.rows, since, asOf })
+export function readGivenLately(
+  generation: Generation,
+  patient: PatientRef,
+  moment: string,
+): ReadonlySet<number> {
+  const day = dayOf(moment)
+  const since = `${addDays(day, -GIVEN_WITHIN_DAYS)}${moment.slice(day.length)}`
+  // A moment known to the day holds what was given on that day.
+  const until = moment === day ? `${day}T24` : moment
+  const rows = generation.all(GIVEN_LATELY, { ...patient.rows, since, until })
   const orders = Map.groupBy(rows, ({ orderNo }) => orderNo)
   const isAlone = (orderNo: string) =>
     new Set(orders.get(orderNo)?.map(({ orderId }) => orderId)).size === 1

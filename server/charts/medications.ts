@@ -3,8 +3,9 @@ import type { MedicationOrder } from '../../model/api/chart.ts'
 import { isCancelled } from '../../model/codes/hl7-tables.ts'
 import type { Generation, Term } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
-import { addDays, dayOf } from './calendar.ts'
+import { addDays, dayOf, notAfter } from './calendar.ts'
 import { coverageOf } from './coverage.ts'
+import { readCurrentAt } from './current-moment.ts'
 import { readGivenLately } from './given-lately.ts'
 import { type Described, readRecordVoices } from './other-statements.ts'
 import type { PatientRef } from './patient.ts'
@@ -60,7 +61,7 @@ const ORDERS_BY_ID = statement<OrderRow>(`
   WHERE id IN (SELECT value FROM json_each(@ids)) ${NEWEST_FIRST}`)
 
 /**
- * What coverage is told from, of every order that might cover as-of or have begun lately. The conditions let too
+ * What coverage is told from, of every order that might cover the moment or have begun lately. The conditions let too
  * many through, never too few: coverage.ts decides. Only an order older than `@since` for a plain number of days
  * below 90, or with an end before this year, is left out here.
  */
@@ -89,13 +90,24 @@ const COMPONENTS = statement<{
   FROM json_each(@ids) wanted JOIN medication_component c ON c.medication_order = wanted.value
   ORDER BY c.medication_order, c.seq`)
 
+/** When orders are to be current, and which of them something was given of shortly before. */
+interface Moment {
+  readonly moment: string
+  readonly given: ReadonlySet<number>
+}
+
+function readMoment(generation: Generation, patient: PatientRef): Moment {
+  const { moment } = readCurrentAt(generation, patient)
+  return { moment, given: readGivenLately(generation, patient, moment) }
+}
+
 /** Every order that is not superseded or deleted, newest first; cancelled ones with their mark. */
 export function readMedicationOrders(
   generation: Generation,
   patient: PatientRef,
 ): MedicationOrder[] {
-  const given = readGivenLately(generation, patient)
-  return asOrders(generation, generation.all(ORDERS, patient.rows), given)
+  const at = readMoment(generation, patient)
+  return asOrders(generation, generation.all(ORDERS, patient.rows), at)
 }
 
 /** The drugs of each order by its id, with the codes of the source, in the order of its components. */
@@ -111,33 +123,33 @@ export function readDrugTerms(
   return terms
 }
 
-/** For how many days before as-of an order without a known end is worth the first screen. */
+/** For how many days before the moment an order without a known end is worth the first screen. */
 const RECENT_DAYS = 90
 
 /**
- * What the patient takes at as-of by the rule of coverage.ts; after it, prescriptions of the last 90 days whose
+ * What the patient takes at the moment of current-moment.ts by the rule of coverage.ts; after it, prescriptions of the 90 days before whose
  * end can't be told (as needed), not current.
  */
 export function readCurrentMedications(
   generation: Generation,
   patient: PatientRef,
 ): MedicationOrder[] {
-  const { asOf } = generation.facts
-  const since = addDays(dayOf(asOf), -RECENT_DAYS)
-  const given = readGivenLately(generation, patient)
+  const at = readMoment(generation, patient)
+  const { moment, given } = at
+  const since = addDays(dayOf(moment), -RECENT_DAYS)
   const ids: number[] = []
   for (const span of generation.iterate(SPANS, {
     ...patient.rows,
     since,
-    year: asOf.slice(0, 4),
+    year: moment.slice(0, 4),
   })) {
     if (isCancelled(span.control)) continue
-    const { currentBy, coveredUntil, from } = coverageOf(span, asOf, given.has(span.id))
-    const openEnded = coveredUntil === '' && from >= since && from <= asOf
+    const { currentBy, coveredUntil, from } = coverageOf(span, moment, given.has(span.id))
+    const openEnded = coveredUntil === '' && from >= since && notAfter(from, moment)
     if (currentBy !== null || (openEnded && span.form === 'prescription')) ids.push(span.id)
   }
   const rows = generation.all(ORDERS_BY_ID, { ids: JSON.stringify(ids) })
-  const orders = asOrders(generation, rows, given)
+  const orders = asOrders(generation, rows, at)
   return [
     ...orders.filter(({ currentBy }) => currentBy !== null),
     ...orders.filter(({ currentBy }) => currentBy === null),
@@ -147,7 +159,7 @@ export function readCurrentMedications(
 function asOrders(
   generation: Generation,
   rows: readonly OrderRow[],
-  given: ReadonlySet<number>,
+  at: Moment,
 ): MedicationOrder[] {
   const voices = readRecordVoices(
     generation,
@@ -155,11 +167,11 @@ function asOrders(
     rows.map(({ id }) => id),
     (ids) => describe(generation, ids),
   )
-  return ordersOf(generation, rows, given).map((order) => ({ ...order, ...voices.get(order.id) }))
+  return ordersOf(generation, rows, at).map((order) => ({ ...order, ...voices.get(order.id) }))
 }
 
 /** Whether another source's order is current is not told. */
-const NOT_TOLD: ReadonlySet<number> = new Set()
+const NOT_TOLD: Moment = { moment: '', given: new Set() }
 
 /** Another source's order in one line: drugs with their doses, use, until when, its control. */
 function describe(generation: Generation, ids: readonly number[]): Map<number, Described> {
@@ -183,7 +195,7 @@ function describe(generation: Generation, ids: readonly number[]): Map<number, D
 function ordersOf(
   generation: Generation,
   rows: readonly OrderRow[],
-  given: ReadonlySet<number>,
+  at: Moment,
 ): MedicationOrder[] {
   const components = new Map<number, MedicationOrder['components']>()
   const ids = JSON.stringify(rows.map((row) => row.id))
@@ -197,17 +209,17 @@ function ordersOf(
       unit: generation.display(row.doseUnitId),
     })
   }
-  return rows.map((row) => asOrder(generation, row, components.get(row.id) ?? [], given))
+  return rows.map((row) => asOrder(generation, row, components.get(row.id) ?? [], at))
 }
 
 function asOrder(
   generation: Generation,
   row: OrderRow,
   components: MedicationOrder['components'],
-  given: ReadonlySet<number>,
+  at: Moment,
 ): MedicationOrder {
   const cancelled = isCancelled(row.control)
-  const { currentBy, coveredUntil } = coverageOf(row, generation.facts.asOf, given.has(row.id))
+  const { currentBy, coveredUntil } = coverageOf(row, at.moment, at.given.has(row.id))
   return {
     id: row.id,
     form: row.form,

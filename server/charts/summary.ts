@@ -4,6 +4,7 @@ import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { readAllergies } from './allergies.ts'
 import { readBanner } from './banner.ts'
+import { readCurrentAt } from './current-moment.ts'
 import { newestDocument, newestDocuments } from './documents.ts'
 import { readImageStudies } from './image-studies.ts'
 import { readInfections } from './infections.ts'
@@ -33,6 +34,7 @@ export function readSummary(generation: Generation, patient: PatientRef): Summar
     infections: readInfections(generation, patient),
     medications: readCurrentMedications(generation, patient),
     currentRule: 'period-status-or-given',
+    currentAt: readCurrentAt(generation, patient),
     problems: readProblems(generation, patient),
     labs: readRecentLabs(generation, patient),
     lastImaging: {

@@ -9,11 +9,12 @@ import type {
   MedicationRequestDispenseRequest,
   Timing,
 } from '@medplum/fhirtypes'
-import type { MedicationOrder } from '../../model/api/chart.ts'
+import type { CurrentAt, MedicationOrder } from '../../model/api/chart.ts'
 import { UCUM } from '../../model/codes/coding-systems.ts'
 import { meaningOf } from '../../model/codes/meaning.ts'
 import { ORDER_CONTROL_WORDS } from '../../model/codes/medication-words.ts'
 import { dayOf } from '../charts/calendar.ts'
+import { readCurrentAt } from '../charts/current-moment.ts'
 import { readDrugTerms, readMedicationOrders } from '../charts/medications.ts'
 import { otherwiseTexts } from '../charts/otherwise-text.ts'
 import type { Term } from '../generations/open-generation.ts'
@@ -59,7 +60,7 @@ interface Ordered {
 
 function medicationResource(chart: FhirChart, id: string, ordered: Ordered): MedicationRequest {
   const { order } = ordered
-  const { status, reason } = statusOf(order, chart.generation.facts.asOf)
+  const { status, reason } = statusOf(order, readCurrentAt(chart.generation, chart.patient))
   const authoredOn = dateTimeOf(order.orderedAt)
   const authoredText = notUnderstood(order.orderedAt)
   const dispenseRequest = dispenseOf(order)
@@ -96,20 +97,38 @@ function notesOf(order: MedicationOrder): Pick<MedicationRequest, 'note'> {
   return texts.length === 0 ? {} : { note: texts.map((text) => ({ text })) }
 }
 
+interface Standing {
+  readonly status: Status
+  readonly reason: string
+}
+
+/** Nothing is active for whom the data call dead. */
+function whileCurrent(basis: CurrentAt['basis']): Standing {
+  switch (basis) {
+    case 'as-of':
+      return { status: 'active', reason: '' }
+    case 'death':
+      return { status: 'completed', reason: '死亡時まで続いた / was current at death' }
+    case 'death-undated':
+      return { status: 'unknown', reason: '死亡日が分からない / the day of death is unknown' }
+  }
+}
+
 /**
  * Told from the source's own control. An order that stands is `active` while it is current or begins later, `completed` when
  * its days are over, and `unknown` where its end can't be told (charts/coverage.ts).
  */
-function statusOf(order: MedicationOrder, asOf: string): { status: Status; reason: string } {
+function statusOf(order: MedicationOrder, { moment, basis }: CurrentAt): Standing {
   const control = order.control.trim().toUpperCase()
   const words = meaningOf(ORDER_CONTROL_WORDS, order.control)
   const said = words === undefined ? order.control : `${words.ja} / ${words.en}`
   const known = meaningOf(STATUS, control)
   if (known !== undefined) return { status: known, reason: said }
   if (order.cancelled) return { status: 'cancelled', reason: said }
-  if (order.currentBy !== null) return { status: 'active', reason: '' }
+  if (order.currentBy !== null) return whileCurrent(basis)
   const from = order.startAt.at ?? order.orderedAt.at ?? ''
-  if (from !== '' && dayOf(from) > dayOf(asOf)) return { status: 'active', reason: '' }
+  if (basis === 'as-of' && from !== '' && dayOf(from) > dayOf(moment))
+    return { status: 'active', reason: '' }
   if (order.coveredUntil === '') {
     return { status: 'unknown', reason: '終わりが分からない / its end cannot be told' }
   }

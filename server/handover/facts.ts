@@ -2,6 +2,7 @@
 import type {
   Administration,
   Banner,
+  CurrentAt,
   DocumentRow,
   ImageStudyRow,
   MedicationOrder,
@@ -13,6 +14,7 @@ import type { Gap, Provenance } from '../../model/api/common.ts'
 import { readAdministrations } from '../charts/administrations.ts'
 import { type AllergyState, type CodedAllergy, readCodedAllergies } from '../charts/allergies.ts'
 import { readBanner } from '../charts/banner.ts'
+import { readCurrentAt } from '../charts/current-moment.ts'
 import { findDocument, readDocuments, type StoredDocument } from '../charts/documents.ts'
 import { chartProvenance } from '../charts/gaps.ts'
 import { readImageStudies } from '../charts/image-studies.ts'
@@ -49,6 +51,7 @@ export interface Handover {
   readonly infections: SummaryAnswer['infections']
   readonly problems: readonly ProblemRow[]
   readonly orders: readonly MedicationOrder[]
+  readonly currentAt: CurrentAt
   readonly administrations: readonly Administration[]
   readonly measurements: readonly Measurement[]
   readonly encounters: SummaryAnswer['encounters']
@@ -105,6 +108,7 @@ export async function readHandover(
     infections: readInfections(generation, patient),
     problems: readProblems(generation, patient),
     orders: readMedicationOrders(generation, patient),
+    currentAt: readCurrentAt(generation, patient),
     administrations: readAdministrations(generation, patient),
     measurements: readMeasurements(generation, patient),
     encounters: readAllEncounters(generation, patient).map(({ encounter }) => encounter),

@@ -56,14 +56,25 @@ export function summaryBody(handover: Handover): Markup {
   const current = handover.orders.filter((order) => order.currentBy !== null)
   return html`<h2>アレルギー / Allergies</h2>${allergyBlock(handover)}
 <h2>血液型・感染症・予定 / Blood type, infections, scheduled</h2>${otherFacts(handover)}
-<h2>現在の薬剤 / Current medicines</h2>
-<p>基準日が投与期間に入るか、終了日がなく資料で継続中または72時間以内に実施のもの / orders whose period covers as-of; without an end, those active in the source or given within 72 hours</p>${orderTable(current)}
+${currentHeading(handover)}${orderTable(current, handover.currentAt)}
 <h2>病名 / Problems</h2>${problemTable(handover)}
 <h2>手術・処置 / Procedures</h2>${procedureTable(handover)}
 <h2>受診・入退院 / Encounters</h2>${encounterTable(handover)}`
 }
 
+/** Nobody who is dead takes anything: it is what ran when they died. */
+function currentHeading({ currentAt: { moment, basis } }: Handover): Markup {
+  const heads = {
+    'as-of': '現在の薬剤 / Current medicines',
+    death: '死亡時に続いていた薬剤 / Medicines current at death',
+    'death-undated': '最後まで続いていた薬剤（死亡日不明） / Last medicines, day of death unknown',
+  }
+  const when = basis === 'death' ? '死亡時 / the death' : '基準日 / as-of'
+  return html`<h2>${heads[basis]}</h2>
+<p>${when} (${moment}) が投与期間に入るか、終了日がなく資料で継続中または72時間以内に実施のもの / orders whose period covers it; without an end, those active in the source or given within 72 hours</p>`
+}
+
 export function medicationsBody(handover: Handover): Markup {
-  return html`<h2>処方・注射 / Orders</h2>${orderTable(handover.orders)}
+  return html`<h2>処方・注射 / Orders</h2>${orderTable(handover.orders, handover.currentAt)}
 <h2>実施 / Given</h2>${administrationTable(handover)}`
 }

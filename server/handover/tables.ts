@@ -1,5 +1,5 @@
 /** The chart's facts as tables, in Japanese and English at once: the receiver may be anybody. */
-import type { MedicationOrder } from '../../model/api/chart.ts'
+import type { CurrentAt, MedicationOrder } from '../../model/api/chart.ts'
 import type { Time } from '../../model/api/common.ts'
 import {
   DOCUMENT_CATEGORY_WORDS,
@@ -103,17 +103,16 @@ export function problemTable({ problems }: Handover): Markup {
   )
 }
 
-export function orderTable(orders: readonly MedicationOrder[]): Markup {
+/** @param currentAt for which moment orders are current */
+export function orderTable(orders: readonly MedicationOrder[], { basis }: CurrentAt): Markup {
   const rows = orders.map((order) => ({
     isVoid: order.cancelled,
     cells: [
       order.components.map(({ drug }) => drug).join(' + '),
       dosageText(order),
-      timeText(
-        order.startAt.at === null && order.startAt.text === '' ? order.orderedAt : order.startAt,
-      ),
+      startText(order),
       order.coveredUntil || '不明 / unknown',
-      [orderStanding(order), ...otherwiseTexts(order), sourcesText(order)]
+      [orderStanding(order, basis), ...otherwiseTexts(order), sourcesText(order)]
         .filter((text) => text !== '')
         .join(' '),
       [order.department, order.doctor].filter((text) => text !== '').join(' '),
@@ -130,17 +129,33 @@ export function orderTable(orders: readonly MedicationOrder[]): Markup {
   return table(heads, rows, NO_ROWS)
 }
 
+/** Its start; without one when it was ordered, called so. */
+function startText({ startAt, orderedAt }: MedicationOrder): string {
+  const start = timeText(startAt)
+  const ordered = timeText(orderedAt)
+  return start === '' && ordered !== '' ? `オーダー日 / ordered ${ordered}` : start
+}
+
 /** By the rule of charts/coverage.ts. */
 const CURRENT_WORDS = {
-  period: '基準日に有効 / covers as-of',
+  period: '期間中 / within its period',
   status: '資料では継続中（終了日なし） / active by the source, no end',
   given: '72時間以内に実施（終了日不明） / given within 72 hours, end unknown',
 }
 
-function orderStanding(order: MedicationOrder): string {
+const MOMENT_WORDS = {
+  'as-of': '基準日: / at as-of:',
+  death: '死亡時: / at death:',
+  'death-undated': '基準日（死亡日不明）: / at as-of (day of death unknown):',
+}
+
+function orderStanding(order: MedicationOrder, basis: CurrentAt['basis']): string {
   const control = bothWords(ORDER_CONTROL_WORDS, order.control)
   if (order.cancelled) return control
-  return [order.currentBy === null ? '' : CURRENT_WORDS[order.currentBy], control]
+  return [
+    order.currentBy === null ? '' : `${MOMENT_WORDS[basis]} ${CURRENT_WORDS[order.currentBy]}`,
+    control,
+  ]
     .filter((text) => text !== '')
     .join('、')
 }

@@ -2,6 +2,7 @@
 import type { RequestHandler } from 'express'
 import type { MedicationsAnswer } from '../../model/api/chart.ts'
 import { readAdministrations } from '../charts/administrations.ts'
+import { readCurrentAt } from '../charts/current-moment.ts'
 import { readMedicationOrders } from '../charts/medications.ts'
 import type { Services } from '../services.ts'
 import { chartPart, NoQuery } from './chart-part.ts'
@@ -14,6 +15,7 @@ export function showMedications(services: Services): RequestHandler {
       orders: readMedicationOrders(generation, patient),
       administrations: readAdministrations(generation, patient),
       currentRule: 'period-status-or-given',
+      currentAt: readCurrentAt(generation, patient),
     }),
   })
 }

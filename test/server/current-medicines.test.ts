@@ -8,6 +8,7 @@ interface Order {
   readonly drug: string
   readonly control?: string
   readonly start?: string | null
+  readonly ordered?: string
   readonly end?: string
   readonly days?: string
   readonly group?: string
@@ -18,6 +19,7 @@ interface Order {
 /** As-of is 2022-11-10T03:15. */
 const ACTIVE = { control: 'active', start: '2020-03-01' }
 const DRIP = { start: '2022-07-01T09:00' }
+const DRIP_OF_2021 = { start: '2021-01-01T09:00' }
 const ORDERS: readonly (Order & { readonly currentBy: string | null })[] = [
   { drug: 'ワルファリン', ...ACTIVE, currentBy: 'status' },
   { drug: '開始の記載がない薬', ...ACTIVE, start: null, currentBy: 'status' },
@@ -46,26 +48,64 @@ const ORDERS: readonly (Order & { readonly currentBy: string | null })[] = [
   },
 ]
 
+/** Of one who died on 2021-05-06. */
+const OF_THE_DEAD: readonly (Order & { readonly currentBy: string | null })[] = [
+  { drug: '継続中のままの薬', ...ACTIVE, currentBy: 'status' },
+  { drug: '死亡日を含む処方', start: '2021-05-01', days: '14', currentBy: 'period' },
+  { drug: '死亡前に終わった処方', start: '2021-03-01', days: '14', currentBy: null },
+  { drug: '死亡後の日付の薬', ...ACTIVE, start: '2021-06-01', currentBy: null },
+  { drug: 'データ時点を含む処方', start: '2022-11-01', days: '30', currentBy: null },
+  { drug: '当日の点滴', ...DRIP_OF_2021, given: [['2021-05-06T02:00', 'CP']], currentBy: 'given' },
+  { drug: '前の週の点滴', ...DRIP_OF_2021, given: [['2021-05-01T02:00', 'CP']], currentBy: null },
+]
+
 let server: TestServer
+let read: (patient: string) => Promise<SummaryAnswer>
 let shown: Map<string, string | null>
 beforeAll(async () => {
   server = await startTestServer((g) => {
     const patient = g.patient({ id: 'takes' })
     for (const [at, order] of ORDERS.entries()) place(g, patient, `O${at}`, order)
+    const dead = g.patient({ id: 'dead', extra: { deceased: 1, deceased_at: '2021-05-06' } })
+    for (const [at, order] of OF_THE_DEAD.entries()) place(g, dead, `D${at}`, order)
+    const undated = g.patient({ id: 'dead-undated', extra: { deceased: 1 } })
+    place(g, undated, 'U1', { drug: '継続中のままの薬', ...ACTIVE })
+    const ordered = g.patient({ id: 'ordered' })
+    const control = 'active'
+    place(g, ordered, 'A1', { drug: 'オーダー日だけの薬', control, ordered: '2022-10-31' })
   })
   const terminal = await server.clinician()
-  const chart = await terminal.open('takes')
-  const answer = await terminal.send('GET', `/api/charts/${chart}/summary`)
-  const { medications } = SummaryAnswer.parse(await answer.json())
+  read = async (patient) => {
+    const chart = await terminal.open(patient)
+    const answer = await terminal.send('GET', `/api/charts/${chart}/summary`)
+    return SummaryAnswer.parse(await answer.json())
+  }
+  const { medications } = await read('takes')
   shown = new Map(medications.map((each) => [each.components[0]?.drug ?? '', each.currentBy]))
 })
 afterAll(() => server.stop())
 
 function place(g: GenerationBuilder, patient: number, orderNo: string, order: Order): void {
-  const { drug, control = 'NW', start = null, end = null, days = '', group = '1' } = order
+  const {
+    drug,
+    control = 'NW',
+    start = null,
+    ordered = null,
+    end = null,
+    days = '',
+    group = '1',
+  } = order
   const common = { patient, form: 'injection', order_no: orderNo, standing: 1 }
   const duration = { duration: days, duration_unit: days === '' ? '' : 'd' }
-  const row = { ...common, group_no: group, control, start_at: start, end_at: end, ...duration }
+  const row = {
+    ...common,
+    group_no: group,
+    control,
+    start_at: start,
+    ordered_at: ordered,
+    end_at: end,
+    ...duration,
+  }
   const id = g.insert('medication_order', row)
   g.insert('medication_component', { medication_order: id, seq: 1, drug_id: g.term(drug) })
   for (const [at, status, rp = '1'] of order.given ?? []) {
@@ -76,4 +116,29 @@ function place(g: GenerationBuilder, patient: number, orderNo: string, order: Or
 
 test.each(ORDERS)('$drug: $currentBy', ({ drug, currentBy }) => {
   expect(shown.get(drug) ?? null).toBe(currentBy)
+})
+
+test('whom the data call dead has the medicines that were current at death', async () => {
+  const { medications, currentAt } = await read('dead')
+  expect(currentAt).toEqual({ moment: '2021-05-06', basis: 'death' })
+  const current = new Map(
+    medications.map((each) => [each.components[0]?.drug ?? '', each.currentBy]),
+  )
+  expect(OF_THE_DEAD.map(({ drug }) => [drug, current.get(drug) ?? null])).toEqual(
+    OF_THE_DEAD.map(({ drug, currentBy }) => [drug, currentBy]),
+  )
+})
+
+test('without a day of death it is said that the data cannot tell', async () => {
+  const { medications, currentAt } = await read('dead-undated')
+  expect(currentAt).toEqual({ moment: '2022-11-10T03:15', basis: 'death-undated' })
+  expect(medications.map(({ currentBy }) => currentBy)).toEqual(['status'])
+})
+
+test('the day of an order is no start', async () => {
+  const { medications, currentAt } = await read('ordered')
+  expect(currentAt.basis).toBe('as-of')
+  expect(medications).toMatchObject([
+    { startAt: { at: null }, orderedAt: { at: '2022-10-31' }, currentBy: 'status' },
+  ])
 })

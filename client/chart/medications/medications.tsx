@@ -3,7 +3,6 @@ import { useMemo, useState } from 'react'
 import type { MedicationsAnswer } from '../../../model/api/chart.ts'
 import { useWords } from '../../language/language.tsx'
 import { ChoiceButtons } from '../../parts/choice-buttons.tsx'
-import { formatMoment } from '../../parts/dates.ts'
 import { MoreRows } from '../../parts/more-rows.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
 import { useGrowing } from '../../parts/use-growing.ts'
@@ -13,7 +12,13 @@ import { MedicationCalendar } from './medication-calendar.tsx'
 import './medications.css'
 import { OrderTable } from './order-table.tsx'
 import { drugsOrderedTwice } from './ordered-twice.ts'
-import { gatherOrders, type MedicationOrder, type OrderBlock, withoutOrder } from './rp.ts'
+import {
+  currentRuleText,
+  gatherOrders,
+  type MedicationOrder,
+  type OrderBlock,
+  withoutOrder,
+} from './rp.ts'
 
 export function Medications() {
   return (
@@ -120,12 +125,12 @@ function OrderLists({ part, orders, orphans }: ListsProps) {
   return (
     <>
       <h2>
-        {words.medications.current}
-        <small>{words.medications.rule[part.currentRule](formatMoment(part.asOf))}</small>
+        {words.medications.current[part.currentAt.basis]}
+        <small>{currentRuleText(words, part)}</small>
       </h2>
       {current.length === 0 ? (
         <NoRecord
-          text={words.medications.noCurrent}
+          text={words.medications.noCurrent[part.currentAt.basis]}
           gaps={part.patientGaps}
           areas={['medications']}
         />

@@ -126,14 +126,31 @@ export function endText(order: Pick<MedicationOrder, 'form' | 'endAt' | 'covered
     : formatDay(order.coveredUntil)
 }
 
+/** When it starts; without that when it was ordered, called so. */
+export function OrderStart({
+  order,
+}: {
+  order: Pick<MedicationOrder, 'form' | 'startAt' | 'orderedAt'>
+}) {
+  const { words } = useWords()
+  const { form, startAt, orderedAt } = order
+  const isStartKnown = startAt.at !== null || startAt.text !== ''
+  const isOrderKnown = orderedAt.at !== null || orderedAt.text !== ''
+  const to = form === 'injection' ? 'moment' : 'day'
+  if (isStartKnown || !isOrderKnown) return <ClinicalTime time={startAt} to={to} />
+  return (
+    <>
+      <small>{words.medications.orderedOn}</small> <ClinicalTime time={orderedAt} to={to} />
+    </>
+  )
+}
+
 /** From, until, and for how long; what cannot be told is said. */
 export function Period({ order }: { order: MedicationOrder }) {
   const { words, language } = useWords()
-  const start =
-    order.startAt.at === null && order.startAt.text === '' ? order.orderedAt : order.startAt
   return (
     <>
-      <ClinicalTime time={start} to={order.form === 'injection' ? 'moment' : 'day'} />
+      <OrderStart order={order} />
       <small className="time">
         {order.coveredUntil === ''
           ? words.medications.endUnknown

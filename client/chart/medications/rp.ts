@@ -1,6 +1,8 @@
 /** Which rows are read together: the Rps of one order, the drugs of one Rp, and what was given of the order. */
 import type { MedicationsAnswer } from '../../../model/api/chart.ts'
 import { rpNumber } from '../../../model/rp-number.ts'
+import type { Words } from '../../language/ja.ts'
+import { formatMoment } from '../../parts/dates.ts'
 
 export type MedicationOrder = MedicationsAnswer['orders'][number]
 export type Administration = MedicationsAnswer['administrations'][number]
@@ -44,6 +46,14 @@ export function withoutOrder(
 ): Administration[] {
   const known = new Set(orders.filter((order) => order.orderNo !== '').map(orderKey))
   return administrations.filter((each) => !known.has(orderKey(each)))
+}
+
+/** By which rule the medicines above which it stands are current, and at which moment. */
+export function currentRuleText(
+  words: Words,
+  { currentRule, currentAt }: Pick<MedicationsAnswer, 'currentRule' | 'currentAt'>,
+): string {
+  return words.medications.rule[currentRule](formatMoment(currentAt.moment), currentAt.basis)
 }
 
 /** `1` and `錠` → `1 錠`: a space before the unit, nothing else changed. */

@@ -2,7 +2,7 @@
 import type { SummaryAnswer } from '../../../model/api/chart.ts'
 import { useWords } from '../../language/language.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
-import { endText, OrderedTwice, OrderStatus } from '../medications/order-table.tsx'
+import { endText, OrderedTwice, OrderStart, OrderStatus } from '../medications/order-table.tsx'
 import { drugsOrderedTwice } from '../medications/ordered-twice.ts'
 import { amountText } from '../medications/rp.ts'
 import { Otherwise } from '../otherwise.tsx'
@@ -17,7 +17,7 @@ export function CurrentMedicines({ summary }: { summary: SummaryAnswer }) {
   if (summary.medications.length === 0) {
     return (
       <NoRecord
-        text={words.medications.noCurrent}
+        text={words.medications.noCurrent[summary.currentAt.basis]}
         gaps={summary.patientGaps}
         areas={['medications']}
       />
@@ -42,6 +42,11 @@ export function CurrentMedicines({ summary }: { summary: SummaryAnswer }) {
             ]
               .filter((each) => each !== '')
               .join('　')}
+            {(order.currentBy !== 'period' || order.coveredUntil === '') && (
+              <>
+                <OrderStart order={order} />{' '}
+              </>
+            )}
             <span className="time">
               {order.coveredUntil === ''
                 ? words.medications.endUnknown

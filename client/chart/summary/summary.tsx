@@ -6,11 +6,11 @@ import { GAP_REASONS } from '../../../model/codes/gap-reasons.ts'
 import { RouteLink } from '../../frame/route-link.tsx'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
-import { formatMoment } from '../../parts/dates.ts'
 import { gapCountText, gapsConcerning } from '../../parts/gap-notice.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
 import { useGrowing } from '../../parts/use-growing.ts'
 import { CHART_PARTS, type ChartPart } from '../../router.ts'
+import { currentRuleText } from '../medications/rp.ts'
 import { Otherwise } from '../otherwise.tsx'
 import { PartFrame } from '../part-frame.tsx'
 import { mainFirst, ProblemName } from '../problems/problems.tsx'
@@ -44,9 +44,9 @@ function SummarySheet({ summary }: { summary: SummaryAnswer }) {
         <Dangers summary={summary} />
       </Panel>
       <Panel
-        title={words.medications.current}
+        title={words.medications.current[summary.currentAt.basis]}
         gaps={gapsOf('medications')}
-        note={words.medications.rule[summary.currentRule](formatMoment(summary.asOf))}
+        note={currentRuleText(words, summary)}
         to="medications"
         area="medicines"
       >

@@ -3,12 +3,15 @@ import type { MedicationOrder } from '../../../model/api/chart.ts'
 import { durationText } from '../../../model/codes/medication-words.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
 import { rpNumber } from '../../../model/rp-number.ts'
-import { endText, OrderedTwice, OrderStatus } from '../../chart/medications/order-table.tsx'
+import {
+  endText,
+  OrderedTwice,
+  OrderStart,
+  OrderStatus,
+} from '../../chart/medications/order-table.tsx'
 import { drugsOrderedTwice } from '../../chart/medications/ordered-twice.ts'
-import { amountText } from '../../chart/medications/rp.ts'
+import { amountText, currentRuleText } from '../../chart/medications/rp.ts'
 import { Otherwise } from '../../chart/otherwise.tsx'
-import { ClinicalTime } from '../../parts/clinical-time.tsx'
-import { formatMoment } from '../../parts/dates.ts'
 import { gapBlocks, noneBlock, partTitle, pieceTitle } from '../blocks.tsx'
 import type { Block, PrintTable } from '../sheet.ts'
 import type { Speech } from '../words.ts'
@@ -21,12 +24,18 @@ export function medicineBlocks(speech: Speech, { summary }: PacketFacts): Block[
   const endUnknown = medications.filter((order) => order.currentBy === null)
   return [
     partTitle(
-      PRINT_PART_WORDS.medications[language],
-      words.medications.rule[summary.currentRule](formatMoment(summary.asOf)),
+      summary.currentAt.basis === 'as-of'
+        ? PRINT_PART_WORDS.medications[language]
+        : words.medications.current[summary.currentAt.basis],
+      currentRuleText(words, summary),
     ),
     ...gapBlocks(speech, patientGaps, ['medications']),
     ...(current.length === 0
-      ? [noneBlock(speech, words.medications.noCurrent, patientGaps, ['medications'])]
+      ? [
+          noneBlock(speech, words.medications.noCurrent[summary.currentAt.basis], patientGaps, [
+            'medications',
+          ]),
+        ]
       : orderRows(speech, current, drugsOrderedTwice(medications))),
     ...(endUnknown.length === 0
       ? []
@@ -129,11 +138,9 @@ function OrderCells({ speech, order, twice }: OrderCellsProps) {
 /** From, until and for how long; that the end is not known is said. */
 function Period({ speech, order }: { speech: Speech; order: MedicationOrder }) {
   const { words, language } = speech
-  const isStartKnown = order.startAt.at !== null || order.startAt.text !== ''
-  const start = isStartKnown ? order.startAt : order.orderedAt
   return (
     <>
-      <ClinicalTime time={start} to={order.form === 'injection' ? 'moment' : 'day'} />
+      <OrderStart order={order} />
       <small>
         {order.coveredUntil === ''
           ? words.medications.endUnknown
