@@ -527,3 +527,44 @@ test('a document that is newer than every other record says as of when its sourc
   const outcome = sansho('load', root, '--data', path.join(work, 'written-last-data'), '--json')
   expect(report(outcome).asOf).toBe('2022-05-03T10:15:00')
 })
+
+test('what was given stands under the number and Rp of the order that it names, whatever numbers the order', () => {
+  const root = path.join(work, 'requested')
+  const drug = { medicationCodeableConcept: { text: 'セファゾリン' } }
+  const order = (id: string, more: Resource): Resource => ({
+    ...{ resourceType: 'MedicationRequest', id, status: 'active', intent: 'order' },
+    ...{ ...SUBJECT, ...drug, ...more },
+  })
+  const given = (id: string, request: string): Resource => ({
+    ...{ resourceType: 'MedicationAdministration', id, status: 'completed', ...SUBJECT, ...drug },
+    ...{ effectiveDateTime: '2026-05-01T09:00:00+09:00' },
+    request: { reference: `MedicationRequest/${request}` },
+  })
+  const group = { groupIdentifier: { value: 'RX-77' } }
+  const rp = { identifier: [{ system: 'urn:oid:1.2.392.100495.20.3.81', value: '2' }] }
+  const injected = { meta: { profile: ['http://x/JP_MedicationRequest_Injection'] } }
+  writeLines(root, 'Patient.ndjson', [patient('p1', '00000010', '山田')])
+  writeLines(root, 'MedicationRequest.ndjson', [
+    order('r1', { ...group, ...rp }),
+    order('r2', { ...group, ...injected }),
+    order('r3', {}),
+  ])
+  writeLines(root, 'MedicationAdministration.ndjson', [
+    given('a1', 'r1'),
+    given('a2', 'r2'),
+    given('a3', 'r3'),
+    given('a4', 'not-in-this-backup'),
+  ])
+  const data = path.join(work, 'requested-data')
+  expect(sansho('load', root, '--data', data, '--json').stderr).toBe('')
+  const rows = query(
+    data,
+    'SELECT form, order_no, group_no FROM administration ORDER BY order_no, form',
+  )
+  expect(rows).toEqual([
+    { form: 'injection', order_no: 'RX-77', group_no: '' },
+    { form: 'prescription', order_no: 'RX-77', group_no: '2' },
+    { form: 'prescription', order_no: 'not-in-this-backup', group_no: '' },
+    { form: 'prescription', order_no: 'r3', group_no: '' },
+  ])
+})
