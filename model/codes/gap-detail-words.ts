@@ -18,6 +18,18 @@ const SAYINGS: readonly Saying[] = [
   ],
   [/^rows of several patients name it$/, () => '複数の患者の行が同じファイルを指している'],
   [/^no patient$/, () => '患者番号がない'],
+  [
+    /^it names no patient; a report/,
+    () => '誰のものか書かれていない（この患者の報告書に結果として載っている）',
+  ],
+  [
+    /^it names no patient; a document/,
+    () => '誰のものか書かれていない（この患者の文書から参照されている）',
+  ],
+  [
+    /^it names no patient; its results/,
+    () => '誰のものか書かれていない（中の検査結果はこの患者のもの）',
+  ],
   [/\.locked$|\.encrypted$|\.enc$|\.crypt$/i, () => '暗号化ウイルスが付ける名前に変えられている'],
   [
     /as dense as ciphertext|bits (?:a|per) byte|begins as HL7, but|Base64 or hexadecimal/,

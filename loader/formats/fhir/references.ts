@@ -1,6 +1,7 @@
 /**
  * References in all their syntaxes (FHIR R4 references; Bulk Data): relative, absolute, versioned, `urn:uuid:`, contained,
- * conditional (`Type?identifier=system|value`), logical (`identifier` only), and `display` only, which leads nowhere.
+ * conditional (`Type?identifier=system|value`), logical (`identifier` only), and `display` only, which leads nowhere. Examples of JP Core
+ * write an id alone: it is the `fullUrl` of an entry, with or without `urn:uuid:`, or the id of what the reference's `type` says.
  */
 import { type Json, list, obj, str } from './json.ts'
 import type { KnownType } from './known-resources.ts'
@@ -29,6 +30,7 @@ export function withoutVersion(reference: string): string {
 }
 
 const RELATIVE = /^[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]+$/
+const BARE = /^[A-Za-z0-9\-.]{1,64}$/
 const TAIL = /^(.*?)\/([A-Z][A-Za-z]+\/[A-Za-z0-9\-.]+)$/
 
 /** The keys to look under, the surest first. `isOwnServer` decides whether an absolute URL is one of this export. */
@@ -48,6 +50,9 @@ export function keysOfReference(
     keys.push(written)
   } else if (written.startsWith('urn:uuid:') || written.startsWith('urn:oid:')) {
     keys.push(written, `${type}/${written.slice(written.lastIndexOf(':') + 1)}`)
+  } else if (BARE.test(written)) {
+    keys.push(written, `urn:uuid:${written}`)
+    if (str(reference.type) === type) keys.push(`${type}/${written}`)
   } else if (written !== '') {
     keys.push(written)
     const [, base = '', tail = ''] = TAIL.exec(written) ?? []

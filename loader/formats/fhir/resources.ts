@@ -148,7 +148,7 @@ export function resourceReader(
       if (type === 'Binary') return binary(reading, bundle)
       const reader = meaningOf(READERS, type)
       if (reader === undefined && type !== 'Patient') return unread('not-interpreted', type)
-      if (patientId === '') return ofReport(found, reading) ?? withoutPatient(resource)
+      if (patientId === '') return tiedToPatient(found, reading) ?? withoutPatient(resource)
       const verdict = judge(type, resource)
       if ('unsafe' in verdict)
         return unread('unsafe', `cannot be interpreted safely: ${verdict.unsafe}`)
@@ -212,25 +212,48 @@ function withoutPatient(resource: Json): ReadResource {
 }
 
 /**
- * An Observation without subject that is a result of a report in its Bundle. R4 lets no subject pass from a report to its results (DiagnosticReport.result,
- * Observation.subject), so it is no fact of the report's patient; it is missing on their chart.
+ * What names no patient, in a Bundle where another resource ties it to one: the result of a report, a section's entry of a document, the report
+ * of results. R4 lets no subject pass along a reference (DiagnosticReport.result, Composition.section.entry), so it is no fact of that
+ * patient; it is missing on their chart.
  */
-function ofReport({ resource, fullUrl, bundle }: FoundResource, reading: Reading) {
-  if (bundle === null || resource.resourceType !== 'Observation') return null
-  if (subjectOf(resource) !== undefined) return null
-  const keys = keysOf(resource, fullUrl)
-  const report = bundle.entries.find(
-    (entry) =>
-      entry.resource.resourceType === 'DiagnosticReport' &&
-      list(entry.resource.result).some(({ reference }) =>
-        keys.includes(withoutVersion(str(reference))),
-      ),
-  )
-  if (report === undefined || reading.patientOf(subjectOf(report.resource)) === '') return null
-  return unread(
-    'unknown-patient',
-    'it names no patient; a report of this patient has it as a result',
-  )
+function tiedToPatient({ resource, fullUrl, bundle }: FoundResource, reading: Reading) {
+  if (bundle === null || subjectOf(resource) !== undefined) return null
+  const own = keysOf(resource, fullUrl)
+  const names = (references: readonly string[], keys: readonly string[]) =>
+    references.some((reference) => keys.includes(reference))
+  const results = referencesOf(resource.result)
+  const holders = bundle.entries.flatMap((entry) => {
+    const { resourceType: type } = entry.resource
+    if (type === 'DiagnosticReport' && names(referencesOf(entry.resource.result), own))
+      return [{ resource: entry.resource, tie: 'a report of this patient has it as a result' }]
+    if (type === 'Composition' && names(entriesOf(entry.resource), own))
+      return [{ resource: entry.resource, tie: 'a document of this patient refers to it' }]
+    if (results.length > 0 && names(results, keysOf(entry.resource, entry.fullUrl)))
+      return [{ resource: entry.resource, tie: 'its results are of this patient' }]
+    return []
+  })
+  const patients = new Set(holders.map((holder) => reading.patientOf(subjectOf(holder.resource))))
+  const [holder] = holders
+  if (holder === undefined || patients.size !== 1 || patients.has('')) {
+    reading.patientId = ''
+    return null
+  }
+  return unread('unknown-patient', `it names no patient; ${holder.tie}`)
+}
+
+function referencesOf(value: unknown): string[] {
+  return list(value).map(({ reference }) => withoutVersion(str(reference)))
+}
+
+/** What a Composition is of, and what its sections list, whatever their depth. */
+function entriesOf(composition: Json): string[] {
+  const found = [withoutVersion(str(obj(composition.encounter)?.reference))]
+  const waiting = [...list(composition.section)]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    found.push(...referencesOf(next.entry))
+    waiting.push(...list(next.section))
+  }
+  return found.filter((reference) => reference !== '')
 }
 
 /**

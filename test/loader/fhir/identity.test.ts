@@ -74,6 +74,56 @@ describe('whose a fact is', () => {
     expect(reading.parts.unread).toMatchObject([{ patientId: CHART, reason: 'unknown-patient' }])
   })
 
+  const readEntries = (...entries: { fullUrl?: string; resource: object }[]) => {
+    const bundle = JSON.stringify({ resourceType: 'Bundle', type: 'document', entry: entries })
+    return expectRecords(readSource({ 'b.json': bundle }).get('b.json'))
+  }
+
+  it('is not passed on to what a document or a report ties to a patient, which is missing on that chart', () => {
+    const composition = {
+      ...{
+        resourceType: 'Composition',
+        id: 'c1',
+        status: 'final',
+        type: { text: '診療情報提供書' },
+      },
+      ...{ ...SUBJECT, title: '紹介状', date: '2024-05-03' },
+      section: [{ section: [{ entry: [{ reference: 'urn:uuid:d-1' }] }] }],
+    }
+    const course = {
+      ...{ resourceType: 'DocumentReference', id: 'd1', status: 'current' },
+      content: [{ attachment: { contentType: 'text/plain', data: 'NA==' } }],
+    }
+    const report = {
+      ...{ resourceType: 'DiagnosticReport', id: 'r1', status: 'final', code: { text: '血算' } },
+      result: [{ reference: 'Observation/o1' }],
+    }
+    const result = lab({ reference: 'Patient/p1' }, { id: 'o1' })
+    const { parts } = readEntries(
+      { resource: composition },
+      { resource: PATIENT },
+      { fullUrl: 'urn:uuid:d-1', resource: course },
+      { resource: report },
+      { resource: result },
+    )
+    expect(parts.unread.map(({ patientId, detail }) => [patientId, detail])).toEqual([
+      [CHART, 'it names no patient; a document of this patient refers to it'],
+      [CHART, 'it names no patient; its results are of this patient'],
+    ])
+  })
+
+  it('is told by an id alone where an entry or the type says whose it is', () => {
+    const id = 'p1'
+    const patient = { fullUrl: `urn:uuid:${id}`, resource: PATIENT }
+    const bare = readEntries({ resource: lab({ reference: id }) }, patient)
+    expect(only(bare, 'observationGroup').patientId).toBe(CHART)
+    expect(
+      only(readLines(lab({ reference: id, type: 'Patient' })), 'observationGroup'),
+    ).toMatchObject({ patientId: CHART })
+    expect(readLines(lab({ reference: id })).records).toEqual([])
+    expect(readLines(lab({ reference: id, type: 'Group' })).records).toEqual([])
+  })
+
   it('is told of Parameters whose resources are all of one, and none of them becomes a fact', () => {
     const held = (...subjects: object[]) => ({
       resourceType: 'Parameters',
