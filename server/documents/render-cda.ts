@@ -5,6 +5,7 @@
  * Guarantees: no entity but XML's own five, no external reference is followed, every text is escaped.
  */
 import { type SaxesAttributeNS, SaxesParser } from 'saxes'
+import { meaningOf } from '../../model/codes/meaning.ts'
 import { escapeHtml } from './html-page.ts'
 
 /** Narrative element → HTML element. Others inside a narrative block keep their text only. */
@@ -25,6 +26,8 @@ const NARRATIVE: Readonly<Record<string, string>> = {
   sup: 'sup',
   footnote: 'small',
 }
+/** CDA R2 4.3.5.2, `content/@revised`: what a revision of the document took out, and what it put in. */
+const REVISED: Readonly<Record<string, string>> = { delete: 'del', insert: 'ins' }
 const SPANS = ['colspan', 'rowspan']
 /** Deeper markup is no document. */
 const NESTING = 200
@@ -47,7 +50,7 @@ export function renderXml(xml: string): string {
   parser.on('opentag', (tag) => page.open(tag.local, tag.attributes))
   parser.on('text', (text) => page.text(text))
   parser.on('cdata', (text) => page.text(text))
-  parser.on('closetag', (tag) => page.close(tag.local))
+  parser.on('closetag', () => page.close())
   // An XML declaration may name another encoding than the text has by now.
   parser.write(xml.replace(/^\ufeff/, '')).close()
   if (error !== null) throw new NotXml('the document is not well-formed', { cause: error })
@@ -57,6 +60,8 @@ export function renderXml(xml: string): string {
 /** Gathers both readings of the document at once; which one is wanted is known at the end. */
 class Page {
   readonly #path: string[] = []
+  /** What each open element of a narrative block became, '' = only its text stays. */
+  readonly #drawn: string[] = []
   readonly #narrative: string[] = []
   readonly #outline: string[] = []
   #isCda = false
@@ -77,13 +82,13 @@ class Page {
     if (this.#inNarrative() || this.#isTitle()) this.#narrative.push(escapeHtml(text))
   }
 
-  close(name: string): void {
+  close(): void {
     this.#flush()
     if (this.#isTitle()) this.#narrative.push(this.#isSectionTitle() ? '</h2>' : '</h1>')
     this.#path.pop()
     if (!this.#inNarrative()) return
-    const tag = NARRATIVE[name]
-    if (tag !== undefined) this.#narrative.push(`</${tag}>`)
+    const tag = this.#drawn.pop() ?? ''
+    if (tag !== '') this.#narrative.push(`</${tag}>`)
   }
 
   html(): string {
@@ -93,7 +98,9 @@ class Page {
 
   #openNarrative(name: string, attributes: Readonly<Record<string, SaxesAttributeNS>>): void {
     if (name === 'br') this.#narrative.push('<br>')
-    const tag = NARRATIVE[name]
+    const revised = attributes.revised?.value ?? ''
+    const tag = (name === 'content' && meaningOf(REVISED, revised)) || meaningOf(NARRATIVE, name)
+    this.#drawn.push(tag ?? '')
     if (tag === undefined) return
     const spans = SPANS.map((span) => [span, attributes[span]?.value ?? ''] as const)
       .filter(([, value]) => /^\d{1,3}$/.test(value))

@@ -1,12 +1,13 @@
 /** HTML of a backup is a hostile file: only structure, text and the document's own images come through. */
 import sanitizeHtml from 'sanitize-html'
+import { struckBy } from '../../model/struck-markup.ts'
 import { limitNesting } from './limit-nesting.ts'
 
 /** Deeper markup is no document. */
 const NESTING = 100
 
 const TAGS = (
-  'article aside section header footer main div p br hr span b strong i em u s sub sup small big font center ' +
+  'article aside section header footer main div p br hr span b strong i em u s strike del ins sub sup small big font center ' +
   'h1 h2 h3 h4 h5 h6 ul ol li dl dt dd pre code blockquote address time ruby rt rp ' +
   'table caption colgroup col thead tbody tfoot tr th td img'
 ).split(' ')
@@ -33,9 +34,11 @@ const STYLES = {
 /**
  * @param html decoded source
  * @param images data: URLs of the same document's attached images, by lower-case file name
- * @returns markup for a body; images neither attached nor within are replaced by their text
+ * @returns markup for a body; images neither attached nor within are replaced by their text; what the document's own style
+ * sheet strikes out stays struck out, all else of the sheet goes
  */
 export function sanitiseHtml(html: string, images: ReadonlyMap<string, string>): string {
+  const isStruck = struckBy(html)
   return sanitizeHtml(limitNesting(html, NESTING), {
     allowedTags: TAGS,
     allowedAttributes: {
@@ -55,6 +58,11 @@ export function sanitiseHtml(html: string, images: ReadonlyMap<string, string>):
     // Dropped with their content; of every other tag the text stays.
     nonTextTags: ['script', 'style', 'title', 'option', 'noscript', 'template'],
     transformTags: {
+      '*': (tagName, attribs) => {
+        const { style = '', class: classes = '' } = attribs
+        if (!isStruck(tagName, style, classes)) return { tagName, attribs }
+        return { tagName, attribs: { ...attribs, style: `${style};text-decoration:line-through` } }
+      },
       img: (_tag, attributes) => {
         const stated = attributes.src ?? ''
         const isInline = INLINE_IMAGE.test(stated)

@@ -22,12 +22,20 @@ const SANITISING: sanitizeHtml.IOptions = {
       'small',
       'pre',
       'code',
+      's',
+      'strike',
+      'del',
+      'ins',
       'blockquote',
     ],
     ...['table', 'caption', 'colgroup', 'col', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td'],
     ...['ul', 'ol', 'li', 'dl', 'dt', 'dd', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'hr'],
   ],
-  allowedAttributes: { td: ['colspan', 'rowspan'], th: ['colspan', 'rowspan'] },
+  allowedAttributes: { '*': ['style'], td: ['colspan', 'rowspan'], th: ['colspan', 'rowspan'] },
+  // FHIR R4 Narrative has no element for what is struck out: only a style says it.
+  allowedStyles: {
+    '*': { 'text-decoration': [/line-through/], 'text-decoration-line': [/line-through/] },
+  },
 }
 const DEEPEST_SECTION = 12
 /** A div with nothing but text needs no sanitising. */

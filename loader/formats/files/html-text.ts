@@ -3,10 +3,11 @@
  * over the characters, whatever the nesting. Not a sanitiser: the text is never to be used as markup.
  */
 import { decodeEntities } from './html-entities.ts'
+import { struckText } from './struck-text.ts'
 
 export interface HtmlText {
   readonly title: string
-  /** Lines as read; cells of one table row are parted by tabs. */
+  /** Lines as read; cells of one table row are parted by tabs; what is struck out stands between marks. */
   readonly text: string
   readonly author: string
   /** False when the document opens `<html>` and never closes it: perhaps cut. */
@@ -54,6 +55,7 @@ export function tidyLines(text: string): string {
 
 function visibleText(html: string): string {
   const pieces: string[] = []
+  const struck = struckText(html)
   let at = 0
   while (at < html.length) {
     const open = html.indexOf('<', at)
@@ -63,8 +65,10 @@ function visibleText(html: string): string {
     if (name) {
       const tag = (name[2] ?? '').toLowerCase()
       const isEnd = name[1] === '/'
-      pieces.push(lineOf(tag, isEnd))
-      at = endOfTag(html, open + name[0].length)
+      const attributes = open + name[0].length
+      at = endOfTag(html, attributes)
+      const mark = struck.markOf(tag, isEnd, html.slice(attributes, at))
+      pieces.push(isEnd ? mark : '', lineOf(tag, isEnd), isEnd ? '' : mark)
       if (!isEnd && UNREAD.has(tag)) at = endOfUnread(html, tag, at)
     } else if (/[!?/]/.test(html.charAt(open + 1))) at = endOfMarkup(html, open)
     else {
@@ -72,7 +76,7 @@ function visibleText(html: string): string {
       at = open + 1
     }
   }
-  pieces.push(decodeEntities(html.slice(at)))
+  pieces.push(decodeEntities(html.slice(at)), struck.end())
   return pieces.join('')
 }
 

@@ -5,6 +5,7 @@
  * internal ones), so there is nothing to fetch and nothing to multiply; nesting costs no stack.
  */
 import { SaxesParser } from 'saxes'
+import { STRUCK_CLOSE, STRUCK_OPEN } from '../../../model/struck-markup.ts'
 import { tidyLines } from './html-text.ts'
 
 export interface XmlDocument {
@@ -79,6 +80,8 @@ class XmlReader {
   private readonly finished = new Set<string>()
   private root = ''
   private depthOfText = 0
+  /** Depth of the element that is struck out, 0 = none is open. */
+  private struckAt = 0
   private firstError: XmlDamage | null = null
 
   read(xml: string): XmlReading {
@@ -113,14 +116,27 @@ class XmlReader {
     const local = localName(name)
     if (this.path.length === 0) this.root = local
     this.path.push(local)
+    this.beginStruck(local, attributes)
     if (local === 'section') this.open.push({ title: [], text: [] })
     if (local === 'text') this.depthOfText++
     if (local === 'br') this.write('\n')
     this.keepAttributes(local, attributes)
   }
 
+  /** CDA R2 4.3.5.2, `content/@revised`: what a revision of the document took out. */
+  private beginStruck(local: string, { revised }: Record<string, string>): void {
+    if (this.depthOfText === 0 || this.struckAt > 0) return
+    if (local !== 'content' || revised !== 'delete') return
+    this.struckAt = this.path.length
+    this.write(STRUCK_OPEN)
+  }
+
   private closeTag(name: string): void {
     const local = localName(name)
+    if (this.path.length === this.struckAt) {
+      this.struckAt = 0
+      this.write(STRUCK_CLOSE)
+    }
     if (LINE_ENDS.has(local)) this.write('\n')
     else if (CELL_ENDS.has(local)) this.write('\t')
     else if (this.root !== 'ClinicalDocument') this.write('\n')

@@ -70,6 +70,13 @@ describe('Composition', () => {
     expect(contentOf(part)).toContain('<h1>&lt;b&gt;要約</h1>')
   })
 
+  it('keeps what its author struck out struck out', () => {
+    const div = '<div>A <span style="color:red;text-decoration:line-through">B</span></div>'
+    const part = only(readLines(composition({ text: { div } })), 'documentPart')
+    expect(part.text).toBe('A [取消線 struck out: B]')
+    expect(contentOf(part)).toContain('<span style="text-decoration:line-through">B</span>')
+  })
+
   it('in a document Bundle stands beside its other entries', () => {
     const content = bundle('document', [
       { resource: composition({}) },

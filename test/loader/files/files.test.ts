@@ -193,6 +193,28 @@ describe('readable text', () => {
   })
 })
 
+describe('text that its author struck out', () => {
+  const sheet = '<style>.note .gone{text-decoration:line-through}</style>'
+  const cda = (text: string) =>
+    `<ClinicalDocument><component><section><text>${text}</text></section></component></ClinicalDocument>`
+  it.each<[string, string, string]>([
+    ['an element', '<p>a<del>b <b>c</b></del>d <s>e</s></p>', 'a[b c]d [e]'],
+    ['a style', '<p style="text-decoration: line-through">old<p>new', '[old\n]new'],
+    ['a row', '<table><tr style="text-decoration:line-through"><td>a<td>b<tr><td>c', '[ab\n]c'],
+    ['a sheet', `<html>${sheet}<div class="x gone">a<div>b</div></div>c</html>`, '[a\nb\n]\nc'],
+    [
+      'an end left out',
+      '<html><ul><li style="text-decoration:line-through">a<li>b</ul></html>',
+      '[a\n]b',
+    ],
+    ['no end', '<html><del>a</html>', '[a\n]'],
+    ['a revision of a CDA', cda('a <content revised="delete">b</content> c'), 'a [b] c'],
+  ])('stands between marks: %s', (_what, source, expected) => {
+    const text = textOf(Buffer.from(source))
+    expect(text.replaceAll('[取消線 struck out: ', '[')).toBe(expected)
+  })
+})
+
 describe('hostile documents', () => {
   const doctype = (entities: string, body: string) =>
     Buffer.from(`<?xml version="1.0"?><!DOCTYPE d [${entities}]><d>${body}</d>`)
