@@ -44,7 +44,12 @@ async function packetBytes(folder: string, patientId: string, print: Print): Pro
       bytes = pdf.length
       return pdf
     }
-    const making = { handover, format: 'pdf-packet', at: new Date() } as const
+    const making = {
+      handover,
+      format: 'pdf-packet',
+      at: new Date(),
+      restricted: false,
+    } as const
     const files = packetFiles(making, counted)
     while (bytes === 0 && !(await files.next()).done);
     await files.return(undefined)

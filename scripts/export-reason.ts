@@ -5,8 +5,9 @@ import { operatorEntry } from './operator.ts'
 import { type Language, Refusal } from './verb.ts'
 
 /**
- * Writes the reason into the access log, or that one was asked for. Does nothing for a chart that is not restricted by the
+ * Writes the reason into the access log, or that one was asked for. Writes nothing for a chart that is not restricted by the
  * hospital's list or by the label of a source.
+ * @returns whether the chart is restricted
  * @param reason '' = none was given
  * @throws Refusal when the chart is restricted and no reason was given
  */
@@ -16,15 +17,15 @@ export async function requireReason(
   patient: PatientRef,
   reason: string,
   language: Language,
-): Promise<void> {
+): Promise<boolean> {
   const { patientId } = patient
-  if (!(await isRestricted(dataDirectory, generation, patient))) return
+  if (!(await isRestricted(dataDirectory, generation, patient))) return false
   const { openAuditLog } = await import('../server/audit/log.ts')
   const audit = openAuditLog(dataDirectory)
   try {
     if (reason !== '') {
       audit.append({ ...operatorEntry('chart.restricted', { reason, by: 'export' }), patientId })
-      return
+      return true
     }
     audit.append({ ...operatorEntry('chart.reason-asked', { by: 'export' }), patientId })
   } finally {

@@ -92,12 +92,13 @@ Exit codes: 0 done, 1 failed (nothing is left), 2 wrong use, 3 done, but with ga
       refuseOut(out, [dataDirectory, ...Object.values(media)], generation, language)
       const patient = await findOne(generation, wanted, language)
       await confirm(generation, patient, language)
-      await requireReason(dataDirectory, generation, patient, values.reason.trim(), language)
+      const reason = values.reason.trim()
+      const restricted = await requireReason(dataDirectory, generation, patient, reason, language)
       const given = await givenPassword(values['passphrase-file'], values.prompt, language)
       if (given !== null) await requireExportable(given, language)
       const { generatePassphrase } = await import('../../server/access/passwords.ts')
       const passphrase = given ?? generatePassphrase()
-      const asked = { dataDirectory, generation, patient, form, out, passphrase, media }
+      const asked = { dataDirectory, generation, patient, restricted, form, out, passphrase, media }
       const made = await write(asked, language)
       process.stdout.write(told(made.file, given === null ? passphrase : null, language))
       return made.hasGaps ? EXIT.doneWithGaps : EXIT.done
@@ -245,6 +246,7 @@ interface Asked {
   readonly dataDirectory: string
   readonly generation: Generation
   readonly patient: PatientRef
+  readonly restricted: boolean
   readonly form: Form & { stop: AbortController }
   readonly out: string
   readonly passphrase: string
@@ -254,7 +256,7 @@ interface Asked {
 
 /** The access log first, then the file, then what became of it. Ctrl-C and SIGTERM leave nothing. */
 async function write(
-  { dataDirectory, generation, patient, form, out, passphrase, media }: Asked,
+  { dataDirectory, generation, patient, restricted, form, out, passphrase, media }: Asked,
   language: Language,
 ): Promise<{ file: string; hasGaps: boolean }> {
   const { openAuditLog } = await import('../../server/audit/log.ts')
@@ -277,6 +279,7 @@ async function write(
       const made = await writeHandover({
         generation,
         patient,
+        restricted,
         at,
         passphrase,
         form,

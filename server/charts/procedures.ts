@@ -1,13 +1,14 @@
 /** Operations, anaesthesias and other procedures of one patient. */
 import type { ProcedureRow } from '../../model/api/chart.ts'
 import { isCancelled } from '../../model/codes/hl7-tables.ts'
-import type { Generation } from '../generations/open-generation.ts'
+import type { Generation, Term } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { documentName } from './documents.ts'
 import type { PatientRef } from './patient.ts'
 
 // A document that was deleted tells nothing any more; the procedure stands without it.
 const PROCEDURES = statement<{
+  id: number
   category: ProcedureRow['category']
   nameId: number
   startAt: string | null
@@ -22,7 +23,7 @@ const PROCEDURES = statement<{
   documentTitle: string | null
   documentTypeId: number | null
 }>(`
-  SELECT p.category, p.name_id AS nameId, p.start_at AS startAt, p.start_text AS startText,
+  SELECT p.id, p.category, p.name_id AS nameId, p.start_at AS startAt, p.start_text AS startText,
     p.end_at AS endAt, p.end_text AS endText, p.status, p.performer_id AS performerId,
     p.department_id AS departmentId, p.note, d.id AS documentId, d.title AS documentTitle,
     d.type_id AS documentTypeId
@@ -34,17 +35,33 @@ const NOT_DONE = 'not-done'
 
 /** Newest first; those without a date last. */
 export function readProcedures(generation: Generation, patient: PatientRef): ProcedureRow[] {
+  return readCodedProcedures(generation, patient).map(({ procedure }) => procedure)
+}
+
+/** A procedure with the codes of its source. */
+export interface CodedProcedure {
+  readonly id: number
+  readonly procedure: ProcedureRow
+  readonly code: Term | null
+}
+
+/** The same with the codes of the source. */
+export function readCodedProcedures(generation: Generation, patient: PatientRef): CodedProcedure[] {
   return generation.all(PROCEDURES, patient.rows).map((row) => ({
-    category: row.category,
-    name: generation.display(row.nameId),
-    startAt: { at: row.startAt, text: row.startText },
-    endAt: { at: row.endAt, text: row.endText },
-    status: row.status,
-    cancelled: isCancelled(row.status) || row.status === NOT_DONE,
-    performer: generation.staff(row.performerId),
-    department: generation.department(row.departmentId),
-    note: row.note,
-    document: row.documentId === null ? '' : documentName(generation, row.documentId),
-    documentTitle: row.documentTitle || generation.display(row.documentTypeId),
+    id: row.id,
+    code: generation.term(row.nameId),
+    procedure: {
+      category: row.category,
+      name: generation.display(row.nameId),
+      startAt: { at: row.startAt, text: row.startText },
+      endAt: { at: row.endAt, text: row.endText },
+      status: row.status,
+      cancelled: isCancelled(row.status) || row.status === NOT_DONE,
+      performer: generation.staff(row.performerId),
+      department: generation.department(row.departmentId),
+      note: row.note,
+      document: row.documentId === null ? '' : documentName(generation, row.documentId),
+      documentTitle: row.documentTitle || generation.display(row.documentTypeId),
+    },
   }))
 }

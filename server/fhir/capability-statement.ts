@@ -5,7 +5,7 @@ import { CHART_TYPES } from './resources.ts'
 import { hasSubject } from './search-page.ts'
 
 /** When what is said here last changed. */
-const WRITTEN = '2026-11-29'
+const WRITTEN = '2026-11-30'
 
 const HOW = `Read-only. Sign in as the viewer does (session cookie). POST Patient/_search with a form body identifier=<number> opens a
 chart, which is written to the access log; its logical id is good for this session only and stands where a patient's id would.

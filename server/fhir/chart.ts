@@ -14,6 +14,8 @@ export interface FhirChart {
   readonly generation: Generation
   readonly patient: PatientRef
   readonly naming: Naming
+  /** The hospital or a source restricts the chart. */
+  readonly restricted: boolean
 }
 
 /** A resource that is made only when it is asked for: a page of a long list makes no others. */
@@ -32,15 +34,26 @@ export function subjectOf({ naming }: FhirChart): { reference: string } {
 }
 
 /** Which generation spoke, and as of when. @param sources who states the fact, where several sources speak of it */
-export function metaOf({ generation }: FhirChart, sources: readonly string[] = []): Meta {
-  const { id, asOf } = generation.facts
+export function metaOf(chart: FhirChart, sources: readonly string[] = []): Meta {
+  const { id, asOf } = chart.generation.facts
   return {
+    ...securityOf(chart),
     source: `urn:sansho:generation:${id}`,
     tag: [
       { system: 'urn:sansho:as-of', code: asOf, display: `${asOf} 時点 / as of ${asOf}` },
       ...sources.map((code) => ({ system: 'urn:sansho:source', code })),
     ],
   }
+}
+
+/**
+ * The label that a restricted chart goes out with, on each resource and on the Bundle around them (FHIR R4 security-labels, HL7 v3
+ * Confidentiality). The chart as a whole is restricted, so each fact of it is. That a source said more (V) is not kept.
+ */
+export function securityOf({ restricted }: Pick<FhirChart, 'restricted'>): Pick<Meta, 'security'> {
+  if (!restricted) return {}
+  const system = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality'
+  return { security: [{ system, code: 'R', display: 'restricted' }] }
 }
 
 /** Logical ids of the door: the handle of the opened chart, good for this session only, and the fact's own name. */

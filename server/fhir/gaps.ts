@@ -21,6 +21,9 @@ const AREAS: Readonly<Record<string, readonly Area[]>> = {
   AllergyIntolerance: ['allergies', 'demographics'],
   Observation: ['labs', 'vitals', 'orders'],
   MedicationRequest: ['medications'],
+  MedicationAdministration: ['medications'],
+  // Operations are known from their notes, too.
+  Procedure: ['orders', 'documents'],
   DocumentReference: ['documents'],
   ImagingStudy: ['images'],
 }

@@ -6,8 +6,10 @@ import { conditionResources } from './condition.ts'
 import { documentResources } from './document-reference.ts'
 import { encounterResources } from './encounter.ts'
 import { imagingResources } from './imaging-study.ts'
+import { administrationResources } from './medication-administration.ts'
 import { medicationResources } from './medication-request.ts'
 import { observationResources } from './observation.ts'
+import { procedureResources } from './procedure.ts'
 
 /** Types that are searched by patient. */
 export const CHART_TYPES = [
@@ -16,6 +18,8 @@ export const CHART_TYPES = [
   'AllergyIntolerance',
   'Observation',
   'MedicationRequest',
+  'MedicationAdministration',
+  'Procedure',
   'DocumentReference',
   'ImagingStudy',
 ] as const
@@ -27,6 +31,8 @@ const READERS: Readonly<Record<ChartType, (chart: FhirChart) => Lazy<Resource>[]
   AllergyIntolerance: allergyResources,
   Observation: observationResources,
   MedicationRequest: medicationResources,
+  MedicationAdministration: administrationResources,
+  Procedure: procedureResources,
   DocumentReference: (chart) =>
     documentResources(chart, ({ document }, { part }) => ({
       url: chart.naming.reference('Binary', `${document}-${part}`),

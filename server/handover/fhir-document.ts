@@ -11,10 +11,9 @@ import type {
   Provenance,
   Resource,
 } from '@medplum/fhirtypes'
-import type { FhirChart, Lazy, Naming } from '../fhir/chart.ts'
+import { type FhirChart, type Lazy, metaOf, type Naming, securityOf } from '../fhir/chart.ts'
 import { documentResources } from '../fhir/document-reference.ts'
 import { allergyStateTexts, asOfText } from '../fhir/gaps.ts'
-import { administrationResources } from '../fhir/medication-administration.ts'
 import { patientResource } from '../fhir/patient.ts'
 import { type ChartType, resourcesOf } from '../fhir/resources.ts'
 import { readBlob } from '../generations/read-blob.ts'
@@ -51,11 +50,13 @@ export async function* fhirFiles(making: Making): AsyncGenerator<ArchiveFile> {
   yield { name: 'bundle.json', content: bundleOf(making) }
 }
 
-async function* bundleOf({ handover, at }: Making): AsyncGenerator<Uint8Array> {
+async function* bundleOf({ handover, at, restricted }: Making): AsyncGenerator<Uint8Array> {
   const { generation, patient } = handover
-  const chart: FhirChart = { generation, patient, naming: documentNaming(generation.facts.id) }
+  const naming = documentNaming(generation.facts.id)
+  const chart: FhirChart = { generation, patient, naming, restricted }
   const head = {
     resourceType: 'Bundle',
+    ...(restricted ? { meta: securityOf(chart) } : {}),
     identifier: { system: 'urn:ietf:rfc:3986', value: `urn:uuid:${randomUUID()}` },
     type: 'document',
     timestamp: at.toISOString(),
@@ -88,7 +89,8 @@ async function* resourcesIn(
   const found: Found = {
     AllergyIntolerance: resourcesOf(chart, 'AllergyIntolerance'),
     MedicationRequest: resourcesOf(chart, 'MedicationRequest'),
-    MedicationAdministration: administrationResources(chart),
+    MedicationAdministration: resourcesOf(chart, 'MedicationAdministration'),
+    Procedure: resourcesOf(chart, 'Procedure'),
     Condition: resourcesOf(chart, 'Condition'),
     Observation: resourcesOf(chart, 'Observation'),
     Encounter: resourcesOf(chart, 'Encounter'),
@@ -105,7 +107,7 @@ async function* resourcesIn(
 }
 
 /** All but the documents, which carry their bytes. */
-type Listed = Exclude<ChartType, 'DocumentReference'> | 'MedicationAdministration'
+type Listed = Exclude<ChartType, 'DocumentReference'>
 type Found = Readonly<Record<Listed, readonly Lazy<Resource>[]>>
 
 async function withBytes(
@@ -163,6 +165,8 @@ function compositionOf(
   return {
     resourceType: 'Composition',
     id: chart.naming.id('Composition', at.toISOString()),
+    meta: metaOf(chart),
+    ...(chart.restricted ? { confidentiality: 'R' } : {}),
     status: 'final',
     type: { coding: [{ system: LOINC, code: '60591-5', display: 'Patient summary Document' }] },
     subject: { reference: chart.naming.reference('Patient', '') },
@@ -184,7 +188,7 @@ function compositionOf(
         ...found.MedicationAdministration,
       ]),
       section('病名 / Problems', '11450-4', problemTable(handover), found.Condition),
-      section('手術・処置 / Procedures', '47519-4', procedureTable(handover)),
+      section('手術・処置 / Procedures', '47519-4', procedureTable(handover), found.Procedure),
       section(
         '検査・バイタル / Results',
         '30954-2',
@@ -218,6 +222,7 @@ function provenanceOf(
   return {
     resourceType: 'Provenance',
     id: chart.naming.id('Provenance', target),
+    meta: metaOf(chart),
     target: [{ reference: `urn:uuid:${target}` }],
     recorded: at.toISOString(),
     agent: [{ who: { display: AUTHOR } }],

@@ -1,4 +1,4 @@
-/** A handover in the making: what is handed over, in which form, at what moment. */
+/** A handover in the making: what is handed over, in which form, at what moment, under which label. */
 import type { Handover } from './facts.ts'
 
 /** `fhir`: one document Bundle. `folder`: pages for any browser. `pdf-packet`: one PDF to print, with the PDFs of the record. */
@@ -9,4 +9,6 @@ export interface Making {
   readonly handover: Handover
   readonly format: Format
   readonly at: Date
+  /** The hospital or a source restricts the chart: it goes out with that label. */
+  readonly restricted: boolean
 }

@@ -41,6 +41,7 @@ interface Page {
   readonly handover: Handover
   readonly format: Format
   readonly at: Date
+  readonly restricted: boolean
   /** Name of the page within the folder. */
   readonly name: string
   readonly title: string
@@ -70,7 +71,7 @@ ${footer(page)}
 }
 
 function header(page: Page): Markup {
-  const { handover, format, name } = page
+  const { handover, format, name, restricted } = page
   const { banner, provenance } = handover
   const missing = missingTexts(handover, format).length
   const up = name.includes('/') ? '../' : ''
@@ -78,6 +79,9 @@ function header(page: Page): Markup {
   const birth = banner.birthDate.at ?? (banner.birthDate.text || '不明 / unknown')
   const dead = banner.deceased
     ? html`<p class="warning"><b>死亡 / deceased ${banner.deceasedAt.text}</b></p>`
+    : html``
+  const label = restricted
+    ? html`<p class="warning"><b>閲覧制限のあるカルテ / restricted record</b></p>`
     : html``
   const partial = partialText(provenance).map((text) => html`<p class="warning">${text}</p>`)
   const links = PAGES.map(([file, words]) =>
@@ -89,7 +93,7 @@ function header(page: Page): Markup {
 <p class="who">${banner.name || '氏名不明 / no name'} <small>${banner.kana}</small></p>
 <p>患者番号 / ID <b>${handover.patient.patientId}</b>　生年月日 / born <b>${birth}</b> ${banner.birthDateEra}　性別 / sex <b>${sex}</b></p>
 <p>${asOfText(provenance)}</p>
-${dead}${partial}
+${dead}${label}${partial}
 <p class="warning">欠落・注意 ${missing} 件 / ${missing} notes on what is missing${format === 'folder' ? html`: <a href="${up}missing.html">一覧 / list</a>` : ''}</p>
 ${format === 'folder' ? html`<nav>${links}</nav>` : ''}
 </header>`

@@ -13,6 +13,8 @@ import { type Print, packetFiles } from './packet.ts'
 interface Wanted {
   readonly generation: Generation
   readonly patient: PatientRef
+  /** The hospital or a source restricts the chart. */
+  readonly restricted: boolean
   readonly at: Date
   readonly passphrase: string
   readonly sink: Sink
@@ -37,11 +39,11 @@ export function archiveName(format: Format, at: Date): string {
  * @returns how many files it carries, and how many are left out that should be there
  */
 export async function writeHandover(wanted: Wanted): Promise<{ files: number; leftOut: number }> {
-  const { generation, patient, at, passphrase, sink, form, media } = wanted
+  const { generation, patient, restricted, at, passphrase, sink, form, media } = wanted
   const withImages = form.format === 'folder'
   const images = withImages && { media }
   const handover = await readHandover(generation, patient, { images })
-  const files = filesOf({ handover, format: form.format, at }, form)
+  const files = filesOf({ handover, format: form.format, at, restricted }, form)
   const sums = await writeEncryptedZip(files, { passphrase, at, sink })
   const { damaged, away } = handover
   const uncopied = withImages ? countUncopied(handover) : 0

@@ -3,15 +3,15 @@
  * A patient's logical id is the handle of a chart that this session has opened; every other id begins with it. Each read and
  * each page of a search is written to the access log first.
  */
-import type { OperationOutcome, Resource } from '@medplum/fhirtypes'
+import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes'
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import { z } from 'zod'
 import { PROBLEM_TYPES } from '../../model/codes/problem-types.ts'
 import { findDocument } from '../charts/documents.ts'
-import { findPatient } from '../charts/patient.ts'
+import { findPatient, type PatientRef } from '../charts/patient.ts'
 import { takesJson } from '../fhir/asked-format.ts'
 import { capabilityStatement } from '../fhir/capability-statement.ts'
-import { doorNaming, type FhirChart, metaOf } from '../fhir/chart.ts'
+import { doorNaming, type FhirChart, metaOf, securityOf } from '../fhir/chart.ts'
 import { outcomeOf } from '../fhir/gaps.ts'
 import { patientResource } from '../fhir/patient.ts'
 import { CHART_TYPES, type ChartType, resourcesOf } from '../fhir/resources.ts'
@@ -20,7 +20,7 @@ import { DamagedBlob, readBlob } from '../generations/read-blob.ts'
 import { asProblem, HttpProblem, languageOf, parseInput, reportFault } from '../http-problem.ts'
 import type { Services } from '../services.ts'
 import { openedPatient } from './opened-chart.ts'
-import { requireReason } from './opening-reason.ts'
+import { requireReason, restrictionFor } from './opening-reason.ts'
 import { type Asked, signedIn } from './signed-in.ts'
 
 /** Every endpoint of the door begins with it. */
@@ -65,7 +65,7 @@ function openByIdentifier(asked: Asked): void {
   const [system, value] = splitToken(identifier)
   const patient = findPatient(generation, value)
   const detail = { generation: generation.facts.id, by: 'fhir' }
-  if (patient === null || !hasIdentifier({ generation, patient, naming: doorNaming('') }, system)) {
+  if (patient === null || !hasIdentifier(chartOf(asked, patient, ''), system)) {
     log({ action: 'chart.not-found', patientId: value, detail })
     send(response, { resourceType: 'Bundle', type: 'searchset', total: 0 })
     return
@@ -74,8 +74,7 @@ function openByIdentifier(asked: Asked): void {
   requireReason(asked, patient, '')
   log({ action: 'chart.open', patientId: patient.patientId, detail: { ...detail, asked: value } })
   const opened = { patientId: patient.patientId, withReason: false }
-  const naming = doorNaming(services.handles.open(session.key, opened))
-  const chart = { generation, patient, naming }
+  const chart = chartOf(asked, patient, services.handles.open(session.key, opened))
   const found = patientResource(chart)
   const fullUrl = `${baseOf(request)}/Patient/${found.id}`
   send(response, {
@@ -106,7 +105,8 @@ function search(asked: Asked, type: ChartType): void {
   logRead(asked, chart, type)
   const found = ofCategory(resourcesOf(chart, type), wanted.category)
   const outcome = outcomeOf(chart, type)
-  send(response, searchPage({ base: baseOf(request), type, asked: wanted, found, outcome }))
+  const page = searchPage({ base: baseOf(request), type, asked: wanted, found, outcome })
+  send(response, { ...page, ...labelled(chart) })
 }
 
 function readOne(asked: Asked, type: ChartType): void {
@@ -147,8 +147,17 @@ async function sendBinary(asked: Asked): Promise<void> {
 }
 
 function openedChart(asked: Asked, handle: string): FhirChart {
-  const patient = openedPatient(asked, handle)
-  return { generation: asked.generation, patient, naming: doorNaming(handle) }
+  return chartOf(asked, openedPatient(asked, handle), handle)
+}
+
+function chartOf(asked: Asked, patient: PatientRef, handle: string): FhirChart {
+  const restricted = restrictionFor(asked)(patient)
+  return { generation: asked.generation, patient, naming: doorNaming(handle), restricted }
+}
+
+/** A Bundle is labelled as what is in it. */
+function labelled(chart: FhirChart): Pick<Bundle, 'meta'> {
+  return chart.restricted ? { meta: securityOf(chart) } : {}
 }
 
 function handleOf(id: string): string {

@@ -9,10 +9,12 @@ import { weaknessOf } from '../access/passphrase-rules.ts'
 import { archiveName, writeHandover } from '../handover/write-handover.ts'
 import { HttpProblem, parseInput } from '../http-problem.ts'
 import type { Services } from '../services.ts'
+import { restrictionFor } from './opening-reason.ts'
 import { ofChart } from './signed-in.ts'
 
 export function sendHandover(services: Services): RequestHandler {
-  return ofChart(services, async ({ session, generation, patient, request, response, log }) => {
+  return ofChart(services, async (asked) => {
+    const { session, generation, patient, request, response, log } = asked
     const { format, passphrase } = parseInput(HandoverRequest, request.body, 'body')
     if (weaknessOf(passphrase, session.user) !== null) {
       throw new HttpProblem('bad-request', { field: 'passphrase' })
@@ -32,6 +34,7 @@ export function sendHandover(services: Services): RequestHandler {
       await writeHandover({
         generation,
         patient,
+        restricted: restrictionFor(asked)(patient),
         at,
         passphrase,
         form: { format },

@@ -5,7 +5,6 @@ import { afterAll, expect, test } from 'vitest'
 import { refOfRow } from '../../server/charts/patient.ts'
 import { doorNaming, type FhirChart } from '../../server/fhir/chart.ts'
 import { outcomeOf } from '../../server/fhir/gaps.ts'
-import { administrationResources } from '../../server/fhir/medication-administration.ts'
 import { patientResource } from '../../server/fhir/patient.ts'
 import { CHART_TYPES, resourcesOf } from '../../server/fhir/resources.ts'
 import { type Generation, openGeneration } from '../../server/generations/open-generation.ts'
@@ -33,13 +32,13 @@ function* resourcesIn(generation: Generation) {
   for (const { row } of rows) {
     const patient = refOfRow(generation, row)
     if (patient === null) continue
-    const chart: FhirChart = { generation, patient, naming: doorNaming('a'.repeat(32)) }
+    const naming = doorNaming('a'.repeat(32))
+    const chart: FhirChart = { generation, patient, naming, restricted: false }
     yield patientResource(chart)
     for (const type of CHART_TYPES) {
       yield outcomeOf(chart, type)
       for (const { make } of resourcesOf(chart, type).slice(0, OF_A_TYPE)) yield make()
     }
-    for (const { make } of administrationResources(chart).slice(0, OF_A_TYPE)) yield make()
   }
 }
 

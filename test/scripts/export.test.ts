@@ -220,7 +220,19 @@ describe('as FHIR', () => {
 
   test('names the operations, and what is not in it', async () => {
     const bundle = await bundleOf(IMAGED)
-    expect(sectionOf(bundle, 'Procedures')?.text?.div).toContain('腹腔鏡下虫垂切除術')
+    const procedures = sectionOf(bundle, 'Procedures')
+    expect(procedures?.text?.div).toContain('腹腔鏡下虫垂切除術')
+    const done = bundle.entry?.find(
+      ({ fullUrl }) => fullUrl === procedures?.entry?.[0]?.reference,
+    )?.resource
+    expect(done).toMatchObject({
+      resourceType: 'Procedure',
+      status: 'unknown',
+      category: { coding: [{ code: '387713003' }] },
+      code: { text: '腹腔鏡下虫垂切除術' },
+      performedDateTime: '2022-10-01',
+    })
+    expect(JSON.stringify(bundle)).not.toContain('"security"')
     expect(sectionOf(bundle, 'What is missing')?.text?.div).toContain('orders of diets')
     const files = await filesOf(run(IMAGED, 'folder').out)
     expect(files.get('index.html')?.toString()).toContain('腹腔鏡下虫垂切除術')
@@ -331,18 +343,29 @@ describe('as a packet', () => {
 })
 
 describe('is refused', () => {
-  test('for a restricted chart without a reason, which is written down first', () => {
+  test('for a restricted chart without a reason, which is written down first; with one, the label goes with it', async () => {
     spawnSync(SANSHO, ['restricted', 'add', NONE_KNOWN, '--reason', 'staff', '--data', data])
     const refused = run(NONE_KNOWN, 'fhir')
     expect([refused.code, fs.readdirSync(refused.out)]).toEqual([4, []])
     expect(refused.said).toContain('this chart is restricted')
     expect(audit().at(-1)).toMatchObject({ action: 'chart.reason-asked', patientId: NONE_KNOWN })
     const args = ['--passphrase-file', passphraseFile, '--reason', 'moved to another hospital']
-    expect(run(NONE_KNOWN, 'fhir', { args }).code).toBe(0)
+    const done = run(NONE_KNOWN, 'fhir', { args })
+    expect(done.code).toBe(0)
     const [why, asked] = audit().slice(-3)
     expect(why).toMatchObject({ action: 'chart.restricted', patientId: NONE_KNOWN })
     expect(why?.detail).toContain('moved to another hospital')
     expect(asked).toMatchObject({ action: 'chart.export', patientId: NONE_KNOWN })
+    const bundle = JSON.parse(`${(await filesOf(done.out)).get('bundle.json')}`) as Bundle
+    const labelled = [bundle, ...(bundle.entry ?? []).map(({ resource }) => resource)]
+    for (const each of labelled) {
+      expect(each?.meta?.security?.map(({ code }) => code)).toEqual(['R'])
+      expect(faultsOf(each)).toEqual([])
+    }
+    const pages = await filesOf(run(NONE_KNOWN, 'folder', { args }).out)
+    for (const [name, page] of pages) {
+      if (name.endsWith('.html')) expect(page.toString()).toContain('restricted record')
+    }
     spawnSync(SANSHO, ['restricted', 'remove', NONE_KNOWN, '--reason', 'done', '--data', data])
   })
 

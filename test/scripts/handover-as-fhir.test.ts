@@ -44,6 +44,11 @@ const CAUSES: Readonly<Record<string, string>> = {
   'order.usage': 'the whole dosage in one line stands before it',
   'problem.department': 'Condition of R4 has no department',
   'problem.main': 'Condition of R4 has no rank outside an Encounter: it is a note',
+  'procedure.department': 'Procedure of R4 has no department: it is a note',
+  'procedure.documentTitle': 'the loader does not follow Procedure.report',
+  'procedure.hasDocument': 'the loader does not follow Procedure.report',
+  'procedure.note': 'the department is written there',
+  'procedure.status': 'FHIR asks for one: unknown, where only a note tells of it',
   'result.category': "intake, output and meals have no category in FHIR but the source's own",
   'result.status': 'FHIR has its own codes',
   'result.subId': 'is an extension of ours, which the loader does not know',
@@ -64,7 +69,8 @@ beforeAll(async () => {
     .map(({ id }) => id)
   fs.mkdirSync(path.join(root, 'documents'))
   for (const id of patients) {
-    const making = { handover: await chartOf(before, id), format: 'fhir', at: new Date() } as const
+    const handover = await chartOf(before, id)
+    const making = { handover, format: 'fhir', at: new Date(), restricted: false } as const
     for await (const { name, content } of fhirFiles(making)) {
       if (name !== 'bundle.json') continue
       const file = path.join(root, 'documents', `${id}.json`)
@@ -124,6 +130,11 @@ function factsOf(chart: Handover): Facts {
     given: chart.administrations.map((each) =>
       keyed(`${each.drug} ${at(each.startAt)} ${each.amount}`, each),
     ),
+    procedure: chart.procedures.map(({ document, ...each }) =>
+      keyed(each.name + at(each.startAt), { ...each, hasDocument: document !== '' }),
+    ),
+    infection: chart.infections.map((each) => keyed(each.name, { ...each, at: at(each.at) })),
+    scheduled: chart.scheduled.map((each) => keyed(each.title + at(each.at), each)),
     encounter: chart.encounters.map((each) => keyed(each.class + at(each.startAt), each)),
     result: chart.measurements.map(({ group, item, unit, result }) =>
       keyed(
