@@ -46,6 +46,10 @@ const SAYINGS: readonly Saying[] = [
   [/^no known file kind/, () => 'どの形式のファイルとしても読めない'],
   [/^no character set explains/, () => 'どの文字コードとしても読めない'],
   [/characters? that are no text|are not text/, () => '文字にならない部分がある'],
+  [
+    /^an HL7 message outside the folders/,
+    () => '標準化ストレージのフォルダの外にあるメッセージ（削除済みかどうか分からない）',
+  ],
   [/^data type (\S+) is not known$/, (kind) => `データ種別 ${kind} は未対応`],
   [/^differs from the generation before/, () => '前の世代と中身が違う（更新された印はない）'],
   [/SHA-256 stands in the seal/, () => '封印したときと中身が違う'],

@@ -8,6 +8,7 @@ import { cutOff, noteTornEnd } from './completeness.ts'
 import { brokenOrder, otherOrder } from './continuity.ts'
 import { DATA_TYPES, type DataType } from './data-types.ts'
 import { type Message, openMessage, type Refusal } from './message.ts'
+import { misplacedFacts, parseMisplaced } from './misplaced.ts'
 import { readPath, type StoragePath } from './path.ts'
 import { otherPatientIn, readMention } from './patients.ts'
 import type { Reading } from './reading.ts'
@@ -18,12 +19,13 @@ const DESKTOP_FILE = /^(?:thumbs\.db|desktop\.ini|\.ds_store|\._.*)$/i
 export const ssmix2: Format = {
   name: 'ssmix2',
   claim: (path) => readPath(path)?.facts ?? null,
+  claimContent: misplacedFacts,
   parse: parseStandardized,
 }
 
 function parseStandardized(bytes: Uint8Array, path: string, facts: PathFacts): ParsedFile {
   const place = readPath(path)
-  if (place === null) return quarantined({ refusal: 'path-mismatch', detail: 'not a storage path' })
+  if (place === null) return parseMisplaced(bytes)
   const name = path.slice(path.lastIndexOf('/') + 1)
   if (place.file === null && DESKTOP_FILE.test(name))
     return { outcome: 'ignored', reason: 'desktop file' }
