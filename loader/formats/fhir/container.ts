@@ -6,7 +6,8 @@ import { isUtf8 } from 'node:buffer'
 import { unpacked } from '../files/gzip.ts'
 import { unknownContent, wholeFileDamage } from '../files/unknown-content.ts'
 import { addResources, type Item, unparsed } from './items.ts'
-import { type Conditional, HEAD, NEWLINE, newLines, readLines } from './ndjson.ts'
+import { type Conditional, NEWLINE, newLines, readLines } from './ndjson.ts'
+import { HEAD } from './text-places.ts'
 
 /**
  * Items a few at a time: handing over each by itself would cost a tenth of what reading it does.

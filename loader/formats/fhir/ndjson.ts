@@ -2,15 +2,13 @@
 import { isUtf8 } from 'node:buffer'
 import { addResources, broken, type Item, unparsed } from './items.ts'
 import { SimilarLines } from './similar-lines.ts'
+import { TextPlaces } from './text-places.ts'
 
 /** JavaScript holds no longer text: about half a gigabyte. */
 const LONGEST_LINE = 2 ** 29 - 25
 /** Bytes of lines that are handed over together. */
 const BATCH = 2 ** 15
 export const NEWLINE = 10
-/** Bytes of a line's beginning that tell its type. */
-export const HEAD = 160
-const TYPE_AT_HEAD = /^\s*\{\s*"resourceType"\s*:\s*"(\w+)"/
 
 /** Types that are looked for only in lines that contain one of these texts. */
 export interface Conditional {
@@ -68,33 +66,11 @@ function isPassedOver(
   only: ReadonlySet<string>,
   conditional: readonly Conditional[],
 ) {
-  const head = places.buffer.toString('latin1', from, Math.min(end, from + HEAD))
-  const type = TYPE_AT_HEAD.exec(head)?.[1]
-  if (type === undefined || type === 'Bundle' || only.has(type)) return false
+  const type = places.typeAt(from, end)
+  if (type === '' || type === 'Bundle' || only.has(type)) return false
   return !conditional.some(
     ({ types, when }) => types.has(type) && when.some((text) => places.isIn(text, from, end)),
   )
-}
-
-/** Where texts are next met in a buffer that is gone through from its front: each is searched for once, not once a line. */
-class TextPlaces {
-  readonly buffer: Buffer
-  readonly #next = new Map<string, number>()
-
-  constructor(buffer: Buffer) {
-    this.buffer = buffer
-  }
-
-  /** Whether the text, which holds no end of a line, begins in this line. @param from no less than that of the call before */
-  isIn(text: string, from: number, end: number): boolean {
-    let next = this.#next.get(text) ?? -1
-    if (next < from) {
-      const found = this.buffer.indexOf(text, from)
-      next = found < 0 ? this.buffer.length : found
-      this.#next.set(text, next)
-    }
-    return next < end
-  }
 }
 
 function readLine(items: Item[], line: Buffer, where: string, isSound: boolean): void {

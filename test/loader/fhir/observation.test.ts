@@ -273,6 +273,19 @@ describe('panels and components', () => {
     expect(parents(records)).toEqual(ofTwo)
   })
 
+  it('also behind lines that hold something like what is looked for', () => {
+    const { resourceType, ...rest } = organism('b', '黄色ブドウ球菌', 'Observation/b1')
+    const { records } = readLines(
+      drug('c', '', { note: [{ text: 'Members: MB, the "hasMember" of "MBX"' }] }),
+      organism('a', '大腸菌', 'Observation/a1'),
+      drug('d', '', { note: [{ text: 'hasMembers' }] }),
+      { ...rest, resourceType },
+      drug('a1', 'S'),
+      drug('b1', 'R'),
+    )
+    expect(parents(records)).toEqual(ofTwo)
+  })
+
   it('as what derives from them in lines, too', () => {
     const category = [{ coding: [{ code: 'microbiology' }] }]
     const { records } = readLines(
