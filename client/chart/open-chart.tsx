@@ -14,8 +14,8 @@ export interface OpenChart {
   readonly parts: Map<string, unknown>
   /** Parts that are being read just now, by the same. */
   readonly readings: Readings
-  /** What the labs show first when somebody came to them for one item; whoever shows it forgets it. */
-  wantedLabItem: number | null
+  /** Key (model/lab-item-key.ts) of what the labs show first when somebody came to them for one item; whoever shows it forgets it. */
+  wantedLabItem: string | null
 }
 
 /** A chart of which nothing is read yet. */

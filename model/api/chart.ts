@@ -150,6 +150,7 @@ export const LabGroup = z.object({
 
 /** One row of the cumulative table. The same item in another unit or specimen is another row. */
 export const LabItem = z.object({
+  /** Counted within one answer: the same row has another id in another one. Across answers: model/lab-item-key.ts. */
   id: z.number().int(),
   name: z.string(),
   code: z.string(),

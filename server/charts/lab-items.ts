@@ -1,7 +1,7 @@
 /** What was measured: the rows of the cumulative table. */
 import type { LabItem } from '../../model/api/chart.ts'
-import { systemName } from '../../model/codes/coding-systems.ts'
 import { isJlac10, LAB_SECTIONS, labSectionOf } from '../../model/codes/lab-sections.ts'
+import { labItemKey } from '../../model/lab-item-key.ts'
 import type { Generation, Term } from '../generations/open-generation.ts'
 
 /** What a result tells of its row. */
@@ -38,9 +38,7 @@ export class ItemTable {
     const name = term?.display ?? ''
     const unit = this.#generation.display(row.unitId)
     const specimen = this.#generation.display(group.specimenId)
-    // Hospitals give a local code to another item in time: only a standard one makes two names one row.
-    const what = isJlac10(code) ? code : `${systemName(system)}|${code}|${name}`
-    const key = JSON.stringify([what, unit, specimen])
+    const key = labItemKey({ code, system, name, unit, specimen })
     const id = this.#ids.get(key) ?? this.#items.length + 1
     this.#byParts.set(partsKey(row, group.specimenId), id)
     this.#terms.set(id, (this.#terms.get(id) ?? new Set()).add(row.itemId))

@@ -87,6 +87,27 @@ describe('after the search, in at most three steps', () => {
     expect(faults).toEqual([])
   })
 
+  it('the trend of every result of the first screen is that of its own item', async () => {
+    const { person, faults } = await found(inject('fullPatient'))
+    const { page } = person
+    await person.click('dialog.confirm .primary')
+    await page.waitForSelector('.recent-labs')
+    const results = page.locator('.recent-labs tr', { has: page.locator('th[scope=row]') })
+    const count = await results.count()
+    expect(count).toBeGreaterThan(5)
+    for (let at = 0; at < count; at++) {
+      const name = await results.nth(at).locator('th').innerText()
+      const value = await results.nth(at).locator('td').first().innerText()
+      await results.nth(at).locator('button').click()
+      await page.waitForSelector('.item-detail tbody tr')
+      expect(await page.innerText('.item-detail h2'), name).toContain(name)
+      expect(await page.innerText('.item-detail tbody td.number'), name).toBe(value)
+      await page.keyboard.press('1')
+      await page.waitForSelector('.recent-labs')
+    }
+    expect(faults).toEqual([])
+  })
+
   it('the packet for the operating room of who lies in a bed', async () => {
     const [bed] = read<Bed>(
       `SELECT p.patient_id AS id, t.display AS ward, e.room, e.bed FROM encounter e

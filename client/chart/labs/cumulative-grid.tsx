@@ -11,6 +11,7 @@ import {
   useState,
 } from 'react'
 import type { LabsAnswer } from '../../../model/api/chart.ts'
+import { labItemKey } from '../../../model/lab-item-key.ts'
 import { useWords } from '../../language/language.tsx'
 import { useChart } from '../open-chart.tsx'
 import type { CumulativeTable } from './cumulative.ts'
@@ -194,7 +195,7 @@ function useWantedItem(lines: readonly TableLine[], show: (at: number) => void):
     const wanted = chart.wantedLabItem
     if (wanted === null) return
     chart.wantedLabItem = null
-    const at = lines.findIndex(({ row }) => row?.item.id === wanted)
+    const at = lines.findIndex(({ row }) => row !== undefined && labItemKey(row.item) === wanted)
     if (at >= 0) show(at)
   })
 }

@@ -2,6 +2,7 @@
 import { Fragment } from 'react'
 import type { SummaryAnswer } from '../../../model/api/chart.ts'
 import { flagSense } from '../../../model/codes/result-words.ts'
+import { labItemKey } from '../../../model/lab-item-key.ts'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { instant } from '../../parts/dates.ts'
@@ -19,8 +20,8 @@ type Lab = SummaryAnswer['labs'][number]
 export function RecentLabs({ summary }: { summary: SummaryAnswer }) {
   const { words } = useWords()
   const chart = useChart()
-  const showTrend = (item: number) => {
-    chart.wantedLabItem = item
+  const showTrend = (item: Lab['item']) => {
+    chart.wantedLabItem = labItemKey(item)
     navigate({ screen: 'chart', part: 'labs' })
   }
   const abnormal = summary.labs.filter(isNoticed)
@@ -62,7 +63,7 @@ export function RecentLabs({ summary }: { summary: SummaryAnswer }) {
             <Fragment key={lab.item.id}>
               <tr className={isSpokenOf(lab, usual) ? 'goes-on' : undefined}>
                 <th scope="row">
-                  <button type="button" className="link" onClick={() => showTrend(lab.item.id)}>
+                  <button type="button" className="link" onClick={() => showTrend(lab.item)}>
                     {lab.item.name}
                   </button>
                 </th>
