@@ -14,6 +14,12 @@ import { readTimestamp } from './times.ts'
 
 /** Numbers of persons that are no hospital's: US social security, drivers' licences, Medicare. They name a patient only where nothing else does. */
 const OF_OTHERS = /^2\.16\.840\.1\.113883\.4\.(1$|3\.|572$|927$)/
+/**
+ * Numbers of Japan's health insurances, which colleagues and families share: insurer, card symbol, card number, vouchers of a health
+ * check (厚生労働省 特定健診 XML: 1.2.392.200119.6; 電子処方箋 CDA: 1.2.392.100495.20.3). They never name a patient.
+ */
+const OF_AN_INSURANCE =
+  /^1\.2\.392\.(200119\.6\.(10[12]|20[4-8]|211)$|200119\.6\.(209|210)(\.|$)|100495\.20\.3\.(6[1-9]|7\d)$)/
 /** HL7 v3 II: a root that is unique by itself needs no extension. */
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 /** JP: patient number at a medical institution (CDA of 診療情報提供書, 退院時サマリー). */
@@ -38,7 +44,10 @@ export function chartNumberOf(root: Element): string | null {
 
 function numberOf(target: Element): string {
   const stated = all(one(target, 'patientRole'), 'id')
-  const ids = stated.filter((id) => attribute(id, 'extension').trim() !== '')
+  const ids = stated.filter(
+    (id) =>
+      attribute(id, 'extension').trim() !== '' && !OF_AN_INSURANCE.test(attribute(id, 'root')),
+  )
   const chosen =
     ids.find((id) => attribute(id, 'root').startsWith(JP_PATIENT_NUMBER)) ??
     ids.find((id) => !OF_OTHERS.test(attribute(id, 'root'))) ??

@@ -22,9 +22,12 @@ const OF_OTHERS = new Set([
   'MC',
   'MA',
 ])
-/** Systems of numbers given by others: JP Core and JP-CLINS insurance member, HL7's of the United States, an individual number. */
+/**
+ * Systems of numbers given by others: JP Core and JP-CLINS insurance member, insurer, card symbol and card number, HL7's of the United
+ * States, an individual number.
+ */
 const SYSTEMS_OF_OTHERS =
-  /insurance_?member|\/sid\/us-(?:ssn|medicare|mbi)|2\.16\.840\.1\.113883\.4\.(?:1|572|927)$|JP_(?:Individual|My)_?Number/i
+  /insurance_?member|Insur(?:er|edPerson)(?:Number|Symbol|SubNumber)|1\.2\.392\.(?:100495\.20\.3\.6[1-9]|200119\.6\.(?:101|20[45]))$|\/sid\/us-(?:ssn|medicare|mbi)|2\.16\.840\.1\.113883\.4\.(?:1|572|927)$|JP_(?:Individual|My)_?Number/i
 
 export function chartNumberOf(patient: Json): { number: string; system: string } {
   const candidates = list(patient.identifier).filter(

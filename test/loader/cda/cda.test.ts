@@ -106,6 +106,21 @@ describe('the header', () => {
     })
   })
 
+  test('numbers of a health insurance, which colleagues share, name no patient', () => {
+    const insured = (...more: string[]) =>
+      parse(
+        cdaDocument().replace(
+          /<patientRole><id[^>]*>/,
+          `<patientRole><id extension="06132013" root="1.2.392.200119.6.101"/><id extension="１３１" root="1.2.392.200119.6.204"/><id extension="1" root="1.2.392.200119.6.205"/><id extension="7" root="1.2.392.200119.6.209.100263129"/>${more.join('')}`,
+        ),
+      )
+    expect(insured()).toMatchObject({ mention: null, records: [], parts: { refused: 1 } })
+    const numbered = insured(
+      '<id extension="0000000777" root="1.2.392.100495.20.3.51.11310000000"/>',
+    )
+    expect(numbered).toMatchObject({ mention: { patientId: '0000000777' } })
+  })
+
   test('a document about several patients is of neither, and counted', () => {
     const one = cdaDocument()
     const [target = ''] = /<recordTarget>[\s\S]*<\/recordTarget>/.exec(one) ?? []

@@ -277,6 +277,15 @@ describe('which number is the chart number', () => {
     expect(reading.problems.map(({ patientId }) => patientId)).toEqual(['urn:h1|5', 'urn:h2|5'])
   })
 
+  it('takes no number of an insurance, which families and colleagues share, for the chart’s', () => {
+    const person = {
+      ...PATIENT,
+      identifier: [{ system: 'urn:oid:1.2.392.100495.20.3.61', value: '06132013' }],
+    }
+    const reading = expectRecords(readSource({ 'p.json': JSON.stringify(person) }).get('p.json'))
+    expect(only(reading, 'patient').patientId).toBe('Patient/p1')
+  })
+
   it('keeps all identifiers, old ones as prior', () => {
     const { identifiers } = only(
       readLines({ ...PATIENT, identifier: [...PATIENT.identifier, { use: 'old', value: '3' }] }),
