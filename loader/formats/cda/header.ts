@@ -97,7 +97,9 @@ function identifiersOf(role: Element | null): Identifier[] {
 /** Names that are no longer in use (`validTime/high`) or a stand-in (`P`, pseudonym) are passed over. */
 function readName(name: Element): PersonName[] {
   const uses = attribute(name, 'use').split(/\s+/)
-  if (one(name, 'validTime', 'high') !== null || uses.includes('P')) return []
+  // An end that is not known (`high nullFlavor`) is none: names in use carry it.
+  const ended = attribute(one(name, 'validTime', 'high'), 'value') !== ''
+  if (ended || uses.includes('P')) return []
   const family = all(name, 'family').map(textOf).join(' ')
   const given = all(name, 'given').map(textOf).join(' ')
   const whole = family === '' && given === '' ? textOf(name) : ''

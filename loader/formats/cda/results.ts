@@ -1,6 +1,7 @@
 /** Result organizer (C-CDA .22.4.1) and vital signs organizer (.22.4.26) with their observations, which may stand alone; older CCD (1.32, 1.35, 1.31). */
 import { isSusceptibilityFlag } from '../../../model/codes/result-words.ts'
 import type {
+  Coded,
   ObservationCategory,
   ObservationGroupRecord,
   Result,
@@ -21,8 +22,12 @@ import {
 import type { Reading } from './reading.ts'
 
 const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/
-/** C-CDA Result Observation. */
-const RESULT = '2.16.840.1.113883.10.20.22.4.2'
+/** C-CDA Result Observation, Assessment Scale Observation, Assessment Scale Supporting Observation: what results and scores are made of. */
+const INSIDE = [
+  '2.16.840.1.113883.10.20.22.4.2',
+  '2.16.840.1.113883.10.20.22.4.69',
+  '2.16.840.1.113883.10.20.22.4.86',
+]
 const COMPARED = /^(<=|>=|<|>)(.*)$/
 
 export const readResults: EntryReader = (statement, reading) =>
@@ -34,7 +39,7 @@ export const readOtherResults: EntryReader = (statement, reading) =>
   groupOf(statement, 'other', reading)
 
 function groupOf(statement: Element, category: ObservationCategory, reading: Reading): ReadEntry {
-  const groups = groupsOf(statement, { category, parent: '' }, reading)
+  const groups = groupsOf(statement, { category, parent: '', panel: null }, reading)
   if (groups.length > 0) return { records: groups }
   return { unread: 'not-interpreted', detail: 'no result that can be named' }
 }
@@ -43,6 +48,8 @@ interface Place {
   readonly category: ObservationCategory
   /** The result that these belong to: the organism of a culture. */
   readonly parent: string
+  /** What results without a battery of their own stand in: a score whose parts they are. */
+  readonly panel: Coded | null
 }
 
 type Group = ObservationGroupRecord & { readonly standing?: Standing }
@@ -55,12 +62,12 @@ function groupsOf(statement: Element, place: Place, reading: Reading): Group[] {
   const own = ownGroup(statement, observations.filter(isElement), place, reading)
   const batteries = parts.filter((each) => each?.name === 'organizer').filter(isElement)
   const inside = observations.filter(isElement).flatMap((observation) => {
-    const below = [
-      ...related(observation, 'organizer'),
-      ...related(observation, 'observation').filter((each) => hasTemplate(each, RESULT)),
-    ]
-    const parent = below.length === 0 ? '' : measured(observation, reading).text
-    return below.flatMap((each) => groupsOf(each, { ...place, parent }, reading))
+    const below = madeOf(observation)
+    const { text } = below.length === 0 ? NOTHING : measured(observation, reading)
+    // An organism is what its susceptibilities are of; a number is a score's, or that of a battery within a battery.
+    const parent = PLAIN_NUMBER.test(text) ? '' : text
+    const panel = reading.coded(one(observation, 'code'))
+    return below.flatMap((each) => groupsOf(each, { ...place, parent, panel }, reading))
   })
   const standing = standingOf(statement)
   return [
@@ -70,6 +77,16 @@ function groupsOf(statement: Element, place: Place, reading: Reading): Group[] {
   ].map((group) => ({ ...group, ...standing }))
 }
 
+const NOTHING = { text: '' }
+
+/** Results and batteries inside a result. */
+function madeOf(observation: Element): Element[] {
+  return [
+    ...related(observation, 'organizer'),
+    ...related(observation, 'observation').filter((each) => hasTemplate(each, ...INSIDE)),
+  ]
+}
+
 function isElement(element: Element | null): element is Element {
   return element !== null
 }
@@ -77,10 +94,12 @@ function isElement(element: Element | null): element is Element {
 function ownGroup(
   statement: Element,
   observations: readonly Element[],
-  { category, parent }: Place,
+  { category, parent, panel }: Place,
   reading: Reading,
 ): ObservationGroupRecord {
-  const valid = observations.filter((each) => statusOf(each) !== 'nullified')
+  // What only holds others together is no result.
+  const isPanel = (each: Element) => one(each, 'value') === null && madeOf(each).length > 0
+  const valid = observations.filter((each) => statusOf(each) !== 'nullified' && !isPanel(each))
   const times = observations.map((each) => reading.time(one(each, 'effectiveTime')))
   const results = valid.map((each) => resultOf(each, reading)).filter((each) => each !== null)
   const isCulture = results.some(({ flag }) => isSusceptibilityFlag(flag))
@@ -94,7 +113,7 @@ function ownGroup(
       one(statement, 'specimen', 'specimenRole', 'specimenPlayingEntity', 'code'),
     ),
     site: null,
-    panel: statement.name === 'observation' ? null : reading.coded(one(statement, 'code')),
+    panel: statement.name === 'observation' ? panel : reading.coded(one(statement, 'code')),
     collectedAt: reading.time(one(statement, 'effectiveTime')) ?? times[0] ?? null,
     reportedAt: null,
     status: statusOf(statement),

@@ -141,6 +141,15 @@ describe('the header', () => {
     expect(parse(xml)).toMatchObject({ mention: { patientId: uuid } })
   })
 
+  test('a name whose end is not known is in use, one that ended is not', () => {
+    const name = (family: string, high: string) =>
+      `<name><family>${family}</family><validTime><low nullFlavor="UNK"/><high ${high}/></validTime></name>`
+    const parsed = parse(
+      cdaDocument({ names: name('旧姓', 'value="20100101"') + name('山田', 'nullFlavor="UNK"') }),
+    )
+    expect(parsed).toMatchObject({ mention: { names: [{ family: '山田' }] } })
+  })
+
   test('one document, with its author, time and text', () => {
     const { records } = inSection('8648-8')
     expect(of(records, 'documentPart')).toMatchObject([
@@ -564,6 +573,34 @@ describe('entries', () => {
       results(observation('1', '<value xsi:type="ST">可</value>')),
     )
     expect(of(records, 'observationGroup')[0]?.category).toBe('other')
+  })
+
+  test('the parts of a score stand under its name, and what only holds them together is no result', () => {
+    const part = (name: string, value: string, more = '') =>
+      observation(name, value, more).replace('22.4.2"', '22.4.86"')
+    const inside = (...parts: string[]) =>
+      parts.map((each) => `<entryRelationship typeCode="COMP">${each}</entryRelationship>`).join('')
+    const eyes = part('開眼', '<value xsi:type="INT" value="4"/>')
+    const scored = observation('GCS', '<value xsi:type="INT" value="15"/>', inside(eyes))
+    const held = observation(
+      '喫煙歴',
+      '',
+      inside(part('喫煙', '<value xsi:type="ST">なし</value>')),
+    )
+    const { records } = inSection(
+      '47420-5',
+      ...[scored, held].map((each) => each.replace('22.4.2"', '22.4.69"')),
+    )
+    const groups = of(records, 'observationGroup').map(({ panel, parent, results }) => [
+      panel?.display ?? '',
+      parent,
+      results.map(({ item, text }) => `${item.display} ${text}`),
+    ])
+    expect(groups).toEqual([
+      ['', '', ['GCS 15']],
+      ['GCS', '', ['開眼 4']],
+      ['喫煙歴', '', ['喫煙 なし']],
+    ])
   })
 
   test('an interpretation in words is a flag as well', () => {
