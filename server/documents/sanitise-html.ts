@@ -1,5 +1,6 @@
 /** HTML of a backup is a hostile file: only structure, text and the document's own images come through. */
 import sanitizeHtml from 'sanitize-html'
+import { answersAsText } from '../../model/form-answers.ts'
 import { struckBy } from '../../model/struck-markup.ts'
 import { limitNesting } from './limit-nesting.ts'
 
@@ -34,12 +35,12 @@ const STYLES = {
 /**
  * @param html decoded source
  * @param images data: URLs of the same document's attached images, by lower-case file name
- * @returns markup for a body; images neither attached nor within are replaced by their text; what the document's own style
+ * @returns markup for a body; what was entered into a form stands as text; images neither attached nor within are replaced by their text; what the document's own style
  * sheet strikes out stays struck out, all else of the sheet goes
  */
 export function sanitiseHtml(html: string, images: ReadonlyMap<string, string>): string {
   const isStruck = struckBy(html)
-  return sanitizeHtml(limitNesting(html, NESTING), {
+  return sanitizeHtml(limitNesting(answersAsText(html), NESTING), {
     allowedTags: TAGS,
     allowedAttributes: {
       '*': ['style', 'lang', 'align', 'valign'],

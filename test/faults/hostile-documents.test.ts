@@ -13,6 +13,8 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
   unclosed: `${'<table><tr><td>A<td>B<tr><td>C<p>D<p>E<li>F<li>G</table>'.repeat(200)}LAST`,
   deepTable: `${'<div>'.repeat(150)}<table><tr><td>K</td><td>4.1</td></tr></table>${'</div>'.repeat(150)}<b>END</b>`,
   form: '<textarea>PENICILLIN</textarea><b>AFTER</b>',
+  answers:
+    '<p><input type="checkbox" checked>ALLERGIC<input type="checkbox">NONE<input value="&quot;><img src=x onerror=alert(1)>"><select><option>A<option selected>B</select></p>',
   pictures: `<p>before<img src="${PIXEL}" alt="graph"><img src="data:image/svg+xml;base64,PHN2Zz4="></p>`,
   huge: 'x'.repeat(5 * MEBIBYTE),
 }
@@ -67,6 +69,11 @@ test('text that was typed into a form field is shown', async () => {
   const html = await (await show('form')).text()
   expect(html).toContain('PENICILLIN')
   expect(html).toContain('<b>AFTER</b>')
+})
+
+test('what was ticked, typed and chosen in a form is shown', async () => {
+  const html = await (await show('answers')).text()
+  expect(html).toContain('<p>☑ALLERGIC☐NONE "&gt;&lt;img src=x onerror=alert(1)&gt;  B </p>')
 })
 
 test('pictures within the source are shown, but no SVG', async () => {

@@ -2,6 +2,7 @@
  * Readable text of an HTML document, as plain text. Nothing is executed or fetched, no element tree is built: one pass
  * over the characters, whatever the nesting. Not a sanitiser: the text is never to be used as markup.
  */
+import { answersAsText } from '../../../model/form-answers.ts'
 import { decodeEntities } from './html-entities.ts'
 import { struckText } from './struck-text.ts'
 
@@ -23,8 +24,8 @@ const INLINE = new Set(
     'rb rp rt ruby s samp small span strike strong sub sup time tt u var wbr'
   ).split(' '),
 )
-/** Elements whose content nobody reads as text (WHATWG HTML 13.1.2: raw text, escapable raw text). */
-const UNREAD = new Set(['script', 'style', 'textarea', 'noscript', 'title', 'template', 'iframe'])
+/** Elements whose content nobody reads as text (WHATWG HTML 13.1.2: raw text); a `textarea` was typed into. */
+const UNREAD = new Set(['script', 'style', 'noscript', 'title', 'template', 'iframe'])
 /** Where a block begins or ends: however many meet, a reader sees one new line. */
 const BLOCK_EDGE = '\u001e'
 
@@ -36,7 +37,7 @@ export function readHtml(html: string): HtmlText {
   const author = /content\s{0,4}=\s{0,4}["']([^"']{0,200})["']/i.exec(meta)?.[1] ?? ''
   return {
     title: decodeEntities(title).trim(),
-    text: blocks(visibleText(html)),
+    text: blocks(visibleText(answersAsText(html))),
     author: decodeEntities(author).trim(),
     closed: !/<html[\s>]/i.test(html) || /<\/html\s{0,8}>/i.test(html),
     endsInsideTag: endsInsideTag(html),
@@ -69,6 +70,7 @@ function visibleText(html: string): string {
       at = endOfTag(html, attributes)
       const mark = struck.markOf(tag, isEnd, html.slice(attributes, at))
       pieces.push(isEnd ? mark : '', lineOf(tag, isEnd), isEnd ? '' : mark)
+      if (tag === 'img') pieces.push(wordsOfPicture(html.slice(attributes, at)))
       if (!isEnd && UNREAD.has(tag)) at = endOfUnread(html, tag, at)
     } else if (/[!?/]/.test(html.charAt(open + 1))) at = endOfMarkup(html, open)
     else {
@@ -109,7 +111,15 @@ function endOfUnread(html: string, tag: string, start: number): number {
 function lineOf(tag: string, isEnd: boolean): string {
   if (tag === 'td' || tag === 'th') return isEnd ? '\t' : ''
   if (tag === 'br') return '\n'
+  // 10³ must not read as 103.
+  if (tag === 'sup') return isEnd ? '' : '^'
   return INLINE.has(tag) ? '' : BLOCK_EDGE
+}
+
+/** A picture is told by its words, as where it cannot be shown. */
+function wordsOfPicture(attributes: string): string {
+  const found = /\balt\s{0,4}=\s{0,4}(?:"([^"]+)"|'([^']+)')/i.exec(attributes)
+  return found ? `[${decodeEntities(found[1] ?? found[2] ?? '')}]` : ''
 }
 
 function blocks(text: string): string {

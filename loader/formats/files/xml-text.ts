@@ -120,6 +120,8 @@ class XmlReader {
     if (local === 'section') this.open.push({ title: [], text: [] })
     if (local === 'text') this.depthOfText++
     if (local === 'br') this.write('\n')
+    // 10³ must not read as 103.
+    if (local === 'sup' && this.depthOfText > 0) this.write('^')
     this.keepAttributes(local, attributes)
   }
 

@@ -193,6 +193,31 @@ describe('readable text', () => {
   })
 })
 
+describe('what a page says otherwise than by text', () => {
+  const cda = `<ClinicalDocument><component><section><text><paragraph>10<sup>3</sup>/uL</paragraph></text></section></component></ClinicalDocument>`
+  it.each<[string, string, string]>([
+    ['boxes', '<p><input type="checkbox" checked>A<input type=checkbox>B</p>', '☑A☐B'],
+    ['one of several', '<p><input type=radio name=a>A<INPUT checked TYPE="radio">B</p>', '○A◉B'],
+    ['a typed value', '<p>A: <input value="b&amp;c"> <textarea>d</textarea></p>', 'A: b&c\nd'],
+    ['a chosen line', '<p><select><option>A<option selected>B</select></p>', 'B'],
+    ['no chosen line', '<p><select><option>A</option><option>B</option></select></p>', 'A'],
+    ['several lines', '<p><select multiple><option>A<option>B</select>C</p>', 'C'],
+    ['a hidden field', '<p>A<input type="hidden" value="B"></p>', 'A'],
+    ['a superscript', '<p>6.2×10<sup>3</sup>/μL</p>', '6.2×10^3/μL'],
+    ['a superscript of a CDA', cda, '10^3/uL'],
+    ['a picture', '<p>A<img src="x.png" alt="B"></p>', 'A[B]'],
+  ])('stands in its text: %s', (_what, source, expected) => {
+    expect(textOf(Buffer.from(`${source}\n`))).toBe(expected)
+  })
+
+  it.each(['<input ', '<input x="', '<select><option a="', "<input a='", '<select>'])(
+    'costs no more than its length: %s',
+    (piece) => {
+      expect(() => readContent(Buffer.from(`<html>${piece.repeat(200_000)}`))).not.toThrow()
+    },
+  )
+})
+
 describe('text that its author struck out', () => {
   const sheet = '<style>.note .gone{text-decoration:line-through}</style>'
   const cda = (text: string) =>
