@@ -16,7 +16,7 @@
  * | images.media                  | none    | where the server sees media whose images were not copied, by label: `{"ehr": "/media/backup"}` |
  * | images.pacs.url               | none    | base address of a surviving image server's DICOMweb: `https://pacs.example/dicom-web` |
  * | images.pacs.credentialsFile   | none    | file only we can read: `{"user": …, "password": …}` or `{"token": …}` |
- * | images.pacs.timeoutSeconds    | 4       | silence of the image server after which it counts as away (1 to 20) |
+ * | images.pacs.timeoutSeconds    | 4       | silence of the image server after which it counts as away (1 to 20); less than a kilobyte a second is silence, too |
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -69,7 +69,7 @@ async function withPacs(
   const { services, generation, patient } = asked
   const { patientIds, named } = readImageOwner(generation, patient)
   const { state, found } = await askFor(services.pacs, null, (pacs) =>
-    findInStudy(pacs, patientIds, study),
+    findInStudy(pacs, patientIds, study, asked.givenUp),
   )
   const isPart = warnOfPacs(asked, state)
   if (found === null) {

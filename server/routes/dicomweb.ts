@@ -136,7 +136,7 @@ async function listStudies(asked: AskedOfChart): Promise<void> {
   const { state, found } = await askFor(
     services.pacs,
     [],
-    async (pacs) => (await pacs.studiesOf(patientIds)).studies,
+    async (pacs) => (await pacs.studiesOf(patientIds, asked.givenUp)).studies,
   )
   warnOfPacs(asked, state)
   const stored = new Set(studies.map(({ studyUid }) => studyUid))

@@ -88,7 +88,7 @@ async function fromPacs(asked: AskedOfChart, { instance: name }: ImageInstance) 
   const [series = '', instance = ''] = name.split('_')
   if (pacs === null || ![study, series, instance].every(isUid)) throw new HttpProblem('not-found')
   try {
-    const found = await pacs.instance({ study, series, instance })
+    const found = await pacs.instance({ study, series, instance }, asked.givenUp)
     const { patientIds, named } = readImageOwner(asked.generation, asked.patient)
     if (found === null || !patientIds.map(idKey).includes(idKey(found.facts.patientId))) {
       throw new HttpProblem('not-found')

@@ -45,7 +45,7 @@ export function pacsRoutes(services: Services): PacsRoutes {
 const NOTHING: FoundStudies = { studies: [], otherPatients: 0 }
 
 async function listStudies(asked: AskedOfChart, pacs: Pacs | null): Promise<void> {
-  const { generation, patient, request, response, log } = asked
+  const { generation, patient, request, response, givenUp, log } = asked
   parseInput(NoQuery, request.query, 'query')
   const { patientId } = patient
   log({
@@ -54,7 +54,9 @@ async function listStudies(asked: AskedOfChart, pacs: Pacs | null): Promise<void
     detail: { part: 'pacs', generation: generation.facts.id },
   })
   const { patientIds, named } = readImageOwner(generation, patient)
-  const { state, found } = await askFor(pacs, NOTHING, (server) => server.studiesOf(patientIds))
+  const { state, found } = await askFor(pacs, NOTHING, (server) =>
+    server.studiesOf(patientIds, givenUp),
+  )
   const stored = countStored(generation, patient)
   const answer: PacsAnswer = {
     ...chartProvenance(generation, patient),
@@ -82,7 +84,7 @@ async function showStudy(
   const inBackup = readStudyImages(generation, patient, study, asked.services.media)
   logOpening(asked, study, opened)
   const { state, found } = await askFor(pacs, null, (server) =>
-    findInStudy(server, patientIds, study),
+    findInStudy(server, patientIds, study, asked.givenUp),
   )
   if (inBackup === null && found === null) {
     throw new HttpProblem(state === 'answered' || state === 'off' ? 'not-found' : 'pacs-away')
@@ -109,7 +111,7 @@ async function sendInstance(
   if (pacs === null || ![study, series, instance].every(isUid)) throw new HttpProblem('not-found')
   logOpening(asked, study, opened)
   try {
-    const found = await pacs.instance({ study, series, instance })
+    const found = await pacs.instance({ study, series, instance }, asked.givenUp)
     // Whose image it is, is told by the image: a study's UID alone opens nobody's chart.
     const own = readImageOwner(generation, patient).patientIds.map(idKey)
     if (found === null || !own.includes(idKey(found.facts.patientId))) {

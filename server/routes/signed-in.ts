@@ -18,6 +18,8 @@ export interface Asked {
   readonly generation: Generation
   readonly request: Request
   readonly response: Response
+  /** Aborted when the client goes before it has its answer: nothing more is to be done for it. */
+  readonly givenUp: AbortSignal
   /** Writes to the access log. @throws HttpProblem 503 when it can't: nothing may be shown then. */
   log(entry: Logged): void
 }
@@ -35,10 +37,14 @@ export function signedIn(
     const session = sessionOf(response)
     const lent = services.generations.borrow()
     if (lent === null) throw new HttpProblem('not-ready')
+    const givenUp = whenGone(response)
     try {
       const { generation } = lent
       const log = (entry: Logged) => writeLog(services, request, session, entry)
-      await answer({ services, session, generation, request, response, log })
+      await answer({ services, session, generation, request, response, givenUp, log })
+    } catch (error) {
+      // Nobody is there to be told.
+      if (!givenUp.aborted || error !== givenUp.reason) throw error
     } finally {
       lent.giveBack()
     }
@@ -54,4 +60,12 @@ export function ofChart(
     const patient = openedPatient(asked, String(asked.request.params.chart))
     return answer({ ...asked, patient })
   })
+}
+
+function whenGone(response: Response): AbortSignal {
+  const control = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished) control.abort()
+  })
+  return control.signal
 }

@@ -1,20 +1,12 @@
 /** A surviving image server (a real Orthanc) that answers late, or falls silent while a study of it is read, comes back, and is gone: what the person at the screen sees. */
 import { writeFileSync } from 'node:fs'
-import { createServer, request as httpRequest } from 'node:http'
 import { join, resolve } from 'node:path'
-import { Transform } from 'node:stream'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import {
-  freePort,
-  hasOrthanc,
-  LOGIN,
-  type Orthanc,
-  startOrthanc,
-} from '../../scripts/bench/orthanc.ts'
+import { hasOrthanc, LOGIN, type Orthanc, startOrthanc } from '../../scripts/bench/orthanc.ts'
 import { element, part10, slice } from '../loader/dicom/dicom-writer.ts'
 import { PASSWORD, startTestServer, type TestServer } from '../server/running-server.ts'
+import { type Door, startDoor } from './image-server-door.ts'
 import { look } from './look.ts'
 import { openBrowser, openTerminal } from './terminal.ts'
 
@@ -26,7 +18,7 @@ const BEFORE = 4
 
 describe.skipIf(!hasOrthanc)('an image server fails in the middle of a study', () => {
   let orthanc: Orthanc
-  let door: Awaited<ReturnType<typeof startDoor>>
+  let door: Door
   let browser: Browser
   beforeAll(async () => {
     orthanc = await startOrthanc()
@@ -46,8 +38,8 @@ describe.skipIf(!hasOrthanc)('an image server fails in the middle of a study', (
   })
 
   /** At the list of the patient's studies; of a server of its own, for images that came are kept by it for a while. */
-  async function openImages(inBackup = 0) {
-    const server = await startBeside(door.url, inBackup)
+  async function openImages({ inBackup = 0, timeoutSeconds = 1 } = {}) {
+    const server = await startBeside({ url: door.url, timeoutSeconds }, inBackup)
     servers.push(server)
     const { page } = await openTerminal(browser, server.address)
     await page.fill('input[name=user]', 'yamada')
@@ -62,8 +54,8 @@ describe.skipIf(!hasOrthanc)('an image server fails in the middle of a study', (
   }
 
   test('that it answers late changes nothing in a study that is open, and is said there', async () => {
-    door.slowLists()
-    const page = await openImages(2)
+    door.holdLists()
+    const page = await openImages({ inBackup: 2, timeoutSeconds: 20 })
     await page.locator('.study button').first().click()
     await page.locator('.state-full').waitFor()
     await page.keyboard.press('End')
@@ -126,7 +118,10 @@ describe.skipIf(!hasOrthanc)('an image server fails in the middle of a study', (
 })
 
 /** @param inBackup how many of the study's images the backup holds too */
-function startBeside(url: string, inBackup: number): Promise<TestServer> {
+function startBeside(
+  server: { readonly url: string; readonly timeoutSeconds: number },
+  inBackup: number,
+): Promise<TestServer> {
   return startTestServer(
     (generation) => {
       const kanji: [string, string] = ['山田', '太郎']
@@ -149,7 +144,7 @@ function startBeside(url: string, inBackup: number): Promise<TestServer> {
     (dataDirectory) => {
       const credentialsFile = join(dataDirectory, 'pacs.json')
       writeFileSync(credentialsFile, JSON.stringify(LOGIN), { mode: 0o600 })
-      const pacs = { url, credentialsFile, timeoutSeconds: 1 }
+      const pacs = { ...server, credentialsFile }
       writeFileSync(join(dataDirectory, 'settings.json'), JSON.stringify({ images: { pacs } }))
     },
     resolve(import.meta.dirname, '../../dist'),
@@ -168,65 +163,4 @@ function image(number: number): Uint8Array {
       ...element(0x7fe00010, 'OW', new Uint8Array(32).fill(number)),
     }),
   )
-}
-
-/** A byte so often is slow, and no silence. */
-const DRIP_MILLISECONDS = 100
-
-/** Passes requests on to Orthanc; lets its lists through byte by byte, and pauses it when so many images have gone through. */
-async function startDoor(orthanc: Orthanc) {
-  const port = await freePort()
-  const { origin } = new URL(orthanc.url)
-  let left = Number.POSITIVE_INFINITY
-  let areListsSlow = false
-  const door = createServer((request, response) => {
-    const { method, headers, url = '' } = request
-    const isImage = /\/instances\/[\d.]+$/.test(url)
-    if (isImage) {
-      if (left <= 0) orthanc.pause()
-      left -= 1
-    }
-    const isSlow = () => !isImage && areListsSlow
-    const onward = httpRequest(origin + url, { method, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers)
-      if (isSlow()) answer.pipe(dripping(isSlow)).pipe(response)
-      else answer.pipe(response)
-    })
-    onward.on('error', () => response.destroy())
-    onward.end()
-  })
-  await new Promise<void>((done) => door.listen(port, '127.0.0.1', done))
-  return {
-    url: `http://127.0.0.1:${port}/dicom-web`,
-    silenceAfter(images: number) {
-      left = images
-    },
-    slowLists() {
-      areListsSlow = true
-    },
-    hurry() {
-      areListsSlow = false
-    },
-    speak() {
-      left = Number.POSITIVE_INFINITY
-      orthanc.resume()
-    },
-    stop() {
-      door.closeAllConnections()
-      door.close()
-    },
-  }
-}
-
-function dripping(isSlow: () => boolean): Transform {
-  return new Transform({
-    async transform(chunk: Buffer, _, done) {
-      let at = 0
-      for (; at < chunk.length && isSlow(); at += 1) {
-        this.push(chunk.subarray(at, at + 1))
-        await pause(DRIP_MILLISECONDS)
-      }
-      done(null, chunk.subarray(at))
-    },
-  })
 }

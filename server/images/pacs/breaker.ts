@@ -5,13 +5,20 @@ export const REST_MILLISECONDS = 10_000
 
 export type Away = 'unreachable' | 'timeout' | 'refused' | 'not-understood'
 
+interface Circumstances extends ErrorOptions {
+  readonly hasAnswered?: boolean
+}
+
 /** The image server did not give what was asked; `why` is told to people. */
 export class PacsAway extends Error {
   readonly why: Away
+  /** An answer had begun: what else is asked for may come all the same. */
+  readonly hasAnswered: boolean
 
-  constructor(why: Away, options?: ErrorOptions) {
+  constructor(why: Away, { hasAnswered = false, ...options }: Circumstances = {}) {
     super(`the image server is away: ${why}`, options)
     this.why = why
+    this.hasAnswered = hasAnswered
   }
 }
 
@@ -37,10 +44,10 @@ export function makeBreaker(now: () => number = () => performance.now()): Breake
         last = null
         return answer
       } catch (error) {
-        // A refusal or a strange answer is an answer: the server is there.
         if (error instanceof PacsAway) {
-          const isSilent = error.why === 'unreachable' || error.why === 'timeout'
-          last = isSilent ? error : null
+          if (isSilent(error)) last = error
+          // One that stops within its answer is as it was before: neither away for this alone, nor back.
+          else if (!error.hasAnswered) last = null
           failedAt = now()
         }
         throw error
@@ -49,4 +56,9 @@ export function makeBreaker(now: () => number = () => performance.now()): Breake
       }
     },
   }
+}
+
+/** A refusal or a strange answer is an answer: the server is there. */
+function isSilent({ why, hasAnswered }: PacsAway): boolean {
+  return !hasAnswered && (why === 'unreachable' || why === 'timeout')
 }

@@ -1,24 +1,38 @@
 /**
  * The conversation with a surviving image server: HTTP GET and nothing else, so that nothing there can be changed.
  *
- * Guarantees: an answer comes, or PacsAway is thrown, when the server has been silent for `timeoutSeconds`; no
- * redirect is followed; no answer grows beyond its limit. Not guaranteed: that the server tells the truth.
+ * Guarantees: an answer comes, or PacsAway is thrown, when the server has been silent for `timeoutSeconds` or sends less
+ * than a kilobyte a second; what nobody waits for any more is broken off there, too; no redirect is followed; no answer
+ * grows beyond its limit. Not guaranteed: that the server tells the truth.
  */
 import { readFileSync, statSync } from 'node:fs'
 import { z } from 'zod'
 import type { PacsSettings } from '../../settings.ts'
 import { makeBreaker, PacsAway } from './breaker.ts'
 import { firstPart } from './multipart.ts'
+import { makeTurns } from './turns.ts'
 
 export interface PacsConnection {
-  /** null = nothing of the kind there (204, 404). @throws PacsAway */
-  json(path: string, query?: readonly (readonly [string, string])[]): Promise<unknown>
-  /** One SOP Instance as Part 10 bytes, as it is stored there; null = not there. @throws PacsAway */
-  part10(path: string): Promise<Buffer | null>
+  /**
+   * null = nothing of the kind there (204, 404).
+   * @throws PacsAway; the signal's reason when it is aborted
+   */
+  json(
+    path: string,
+    query: readonly (readonly [string, string])[],
+    signal: AbortSignal,
+  ): Promise<unknown>
+  /**
+   * One SOP Instance as Part 10 bytes, as it is stored there; null = not there.
+   * @throws PacsAway; the signal's reason when it is aborted
+   */
+  part10(path: string, signal: AbortSignal): Promise<Buffer | null>
 }
 
 const JSON_LIMIT = 64 * 1024 * 1024
 const INSTANCE_LIMIT = 512 * 1024 * 1024
+/** Below this pace a slice of a CT takes nine minutes, for which nobody waits: an image server that drips is told as silent. */
+const LEAST_BYTES_A_SECOND = 1024
 /** Images being fetched at once; the others wait their turn, and queries pass by them. */
 const FETCHES = 6
 /** `transfer-syntax=*`: as stored. Without it servers transcode, or fail on what they can't decode. */
@@ -37,14 +51,16 @@ export function connectPacs(settings: PacsSettings): PacsConnection {
   const breaker = makeBreaker()
   const turn = makeTurns(FETCHES)
 
-  function get(path: string, accept: string, limit: number) {
-    return breaker.through(() => ask(base + path, { accept, authorization, silence, limit }))
+  function get(path: string, accept: string, limit: number, givenUp: AbortSignal) {
+    return breaker.through(() =>
+      ask(base + path, { accept, authorization, silence, limit, givenUp }),
+    )
   }
   return {
-    async json(path, query = []) {
+    async json(path, query, signal) {
       const search =
         query.length === 0 ? '' : `?${new URLSearchParams(query.map(([...pair]) => pair))}`
-      const answer = await get(path + search, 'application/dicom+json', JSON_LIMIT)
+      const answer = await get(path + search, 'application/dicom+json', JSON_LIMIT, signal)
       if (answer === null || answer.body.length === 0) return null
       try {
         return JSON.parse(answer.body.toString('utf8'))
@@ -52,9 +68,9 @@ export function connectPacs(settings: PacsSettings): PacsConnection {
         throw new PacsAway('not-understood', { cause })
       }
     },
-    part10: (path) =>
-      turn(async () => {
-        const answer = await get(path, STORED_AS_IT_IS, INSTANCE_LIMIT)
+    part10: (path, signal) =>
+      turn(signal, async () => {
+        const answer = await get(path, STORED_AS_IT_IS, INSTANCE_LIMIT, signal)
         if (answer === null) return null
         if (/^application\/dicom\s*(;|$)/i.test(answer.contentType)) return answer.body
         const part = firstPart(answer.contentType, answer.body)
@@ -71,40 +87,54 @@ interface Asking {
   readonly silence: number
   /** Bytes. */
   readonly limit: number
+  /** Nobody waits for the answer any more. */
+  readonly givenUp: AbortSignal
 }
 
-async function ask(url: string, { accept, authorization, silence, limit }: Asking) {
+async function ask(url: string, { accept, authorization, silence, limit, givenUp }: Asking) {
   const control = new AbortController()
-  let timer = setTimeout(() => control.abort(), silence)
+  const leave = () => control.abort()
+  givenUp.addEventListener('abort', leave)
+  let hasAnswered = false
+  let timer = setTimeout(leave, silence)
   const heard = () => {
     clearTimeout(timer)
-    timer = setTimeout(() => control.abort(), silence)
+    timer = setTimeout(leave, silence)
   }
   try {
+    givenUp.throwIfAborted()
     const answer = await fetch(url, {
       headers: { accept, ...(authorization === '' ? {} : { authorization }) },
       redirect: 'error',
       signal: control.signal,
     })
     heard()
+    hasAnswered = true
     if (answer.status !== 200) await answer.body?.cancel()
     if (answer.status === 404 || answer.status === 204) return null
     if (answer.status === 401 || answer.status === 403) throw new PacsAway('refused')
     if (answer.status !== 200) throw new PacsAway('not-understood')
     const chunks: Uint8Array[] = []
-    let length = 0
+    let [length, sinceHeard] = [0, 0]
     for await (const chunk of answer.body ?? []) {
-      heard()
       length += chunk.byteLength
+      sinceHeard += chunk.byteLength
+      if (sinceHeard >= (silence / 1000) * LEAST_BYTES_A_SECOND) {
+        heard()
+        sinceHeard = 0
+      }
       if (length > limit) throw new PacsAway('not-understood')
       chunks.push(chunk)
     }
     return { contentType: answer.headers.get('Content-Type') ?? '', body: Buffer.concat(chunks) }
   } catch (cause) {
+    givenUp.throwIfAborted()
     if (cause instanceof PacsAway) throw cause
-    throw new PacsAway(control.signal.aborted ? 'timeout' : 'unreachable', { cause })
+    const why = control.signal.aborted ? 'timeout' : 'unreachable'
+    throw new PacsAway(why, { cause, hasAnswered })
   } finally {
     clearTimeout(timer)
+    givenUp.removeEventListener('abort', leave)
     control.abort()
   }
 }
@@ -132,22 +162,5 @@ function readJson(file: string): unknown {
   } catch {
     // Without the cause: a parser's message may repeat the secret.
     throw new Error(`the image server's credentials in ${file} are not JSON`)
-  }
-}
-
-/** Lets so many run at once, the others in the order they came. */
-function makeTurns(places: number): <Answer>(work: () => Promise<Answer>) => Promise<Answer> {
-  let free = places
-  const waiting: (() => void)[] = []
-  return async (work) => {
-    if (free > 0) free -= 1
-    else await new Promise<void>((resolve) => waiting.push(resolve))
-    try {
-      return await work()
-    } finally {
-      const next = waiting.shift()
-      if (next === undefined) free += 1
-      else next()
-    }
   }
 }

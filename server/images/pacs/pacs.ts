@@ -40,16 +40,22 @@ export interface InstancePath {
   readonly instance: string
 }
 
+/** What is asked is broken off with the signal's reason when nobody waits for it any more. */
 export interface Pacs {
   /** @param patientIds every id this hospital has given the person @throws PacsAway */
-  studiesOf(patientIds: readonly string[]): Promise<FoundStudies>
+  studiesOf(patientIds: readonly string[], signal: AbortSignal): Promise<FoundStudies>
   /** @throws PacsAway */
-  instancesOf(study: string): Promise<FoundInstance[]>
+  instancesOf(study: string, signal: AbortSignal): Promise<FoundInstance[]>
   /**
    * The bytes and what they say of themselves; null = not there.
    * @throws PacsAway; UnfitInstance when it is not the image that was asked for
    */
-  instance(path: InstancePath): Promise<{ bytes: Buffer; facts: Part10Facts } | null>
+  instance(path: InstancePath, signal: AbortSignal): Promise<FoundFile | null>
+}
+
+export interface FoundFile {
+  readonly bytes: Buffer
+  readonly facts: Part10Facts
 }
 
 /** The server sent something else than the image that was asked for. */
@@ -91,6 +97,7 @@ export function makePacs(connection: PacsConnection): Pacs {
     path: string,
     fields: readonly string[],
     key: string,
+    signal: AbortSignal,
     match: readonly (readonly [string, string])[] = [],
   ): Promise<Elements[]> {
     const found = new Map<string, Elements>()
@@ -100,7 +107,8 @@ export function makePacs(connection: PacsConnection): Pacs {
         ['limit', String(PAGE)],
         ['offset', String(page * PAGE)],
       ] as const
-      const sets = readDataSets(await connection.json(path, [...match, ...include, ...window]))
+      const asked = [...match, ...include, ...window]
+      const sets = readDataSets(await connection.json(path, asked, signal))
       const before = found.size
       for (const set of sets) {
         const [uid = ''] = set(key)
@@ -112,11 +120,11 @@ export function makePacs(connection: PacsConnection): Pacs {
   }
 
   return {
-    async studiesOf(patientIds) {
+    async studiesOf(patientIds, signal) {
       const own = new Set(patientIds.map(idKey))
       const answers = await Promise.all(
         spellings(patientIds).map((id) =>
-          query('/studies', STUDY_FIELDS, '0020000D', [['PatientID', id]]),
+          query('/studies', STUDY_FIELDS, '0020000D', signal, [['PatientID', id]]),
         ),
       )
       const unique = new Map(answers.flat().map((set) => [set('0020000D')[0] ?? '', set]))
@@ -128,12 +136,12 @@ export function makePacs(connection: PacsConnection): Pacs {
       }
     },
 
-    async instancesOf(study) {
+    async instancesOf(study, signal) {
       if (!isUid(study)) return []
       const path = `/studies/${study}`
       const [series, instances] = await Promise.all([
-        query(`${path}/series`, SERIES_FIELDS, '0020000E'),
-        query(`${path}/instances`, INSTANCE_FIELDS, '00080018'),
+        query(`${path}/series`, SERIES_FIELDS, '0020000E', signal),
+        query(`${path}/instances`, INSTANCE_FIELDS, '00080018', signal),
       ])
       const bySeries = new Map(series.map((set) => [set('0020000E')[0], set]))
       return instances.flatMap((set) => {
@@ -142,10 +150,10 @@ export function makePacs(connection: PacsConnection): Pacs {
       })
     },
 
-    async instance({ study, series, instance }) {
+    async instance({ study, series, instance }, signal) {
       if (![study, series, instance].every(isUid)) return null
       const path = `/studies/${study}/series/${series}/instances/${instance}`
-      const bytes = await connection.part10(path)
+      const bytes = await connection.part10(path, signal)
       if (bytes === null) return null
       const facts = readPart10(bytes)
       if (facts === null) throw new UnfitInstance('not a readable Part 10 file')

@@ -337,9 +337,12 @@ describe('what is loaded when', () => {
     let finish: (() => void) | null = null
     const pool: DecodingPool = {
       hasRoom: () => finish === null,
-      decode: (url) => {
+      decode: (url, _, signal) => {
         asked.push(url)
         return new Promise((resolve) => {
+          signal.addEventListener('abort', () => {
+            finish = null
+          })
           finish = () => {
             finish = null
             resolve({ answer: { ok: true, shown: frame() }, status: 0 })
@@ -361,10 +364,53 @@ describe('what is loaded when', () => {
     const { pool, asked, settle } = slowPool()
     const store = openFrameStore(pool, () => undefined, 10_000)
     store.wish('a', slices.slice(0, 5))
-    store.wish('a', slices.slice(10, 15))
+    store.wish('a', slices.slice(10, 15).concat(slices.slice(0, 5)))
     await settle()
     await settle()
     expect(asked).toEqual(['/instances/0', '/instances/10', '/instances/11'])
+  })
+
+  test('what nobody wishes for any more is given up, and asked for again when somebody does', async () => {
+    const { pool, asked, settle } = slowPool()
+    const store = openFrameStore(pool, () => undefined, 10_000)
+    const [one, other] = [slices[0] as Slice, slices[10] as Slice]
+    store.wish('a', [one])
+    store.wish('a', [other])
+    expect(store.stateOf(one)).toBe('not-loaded')
+    await settle()
+    expect(store.stateOf(other)).toBe('full')
+    store.wish('a', [one])
+    store.forgetWish('a')
+    store.wish('a', [one])
+    await settle()
+    expect(asked.map((url) => url.split('/').at(-1))).toEqual(['0', '10', '0', '0'])
+    expect(store.stateOf(one)).toBe('full')
+  })
+
+  test('from a server that gave nothing only what is on the screen is asked for', async () => {
+    const problem = { code: 'pacs-away', transferSyntaxUid: '', detail: '' } as const
+    let isAway = true
+    const asked: string[] = []
+    const pool: DecodingPool = {
+      hasRoom: () => true,
+      decode: (url) => {
+        asked.push(url)
+        const answer: ShownAnswer = isAway ? { ok: false, problem } : { ok: true, shown: frame() }
+        return Promise.resolve({ answer, status: isAway ? 503 : 0 })
+      },
+      thumbnail: () => Promise.reject(new Error('no thumbnail is wanted')),
+      planes: () => Promise.reject(new Error('no planes are wanted')),
+      close: () => undefined,
+    }
+    const store = openFrameStore(pool, () => undefined, 10_000)
+    const settled = () => new Promise((resolve) => setImmediate(resolve))
+    store.wish('a', slices)
+    await settled()
+    expect(asked).toEqual(['/instances/0'])
+    isAway = false
+    store.askAgain(slices[0] as Slice)
+    await settled()
+    expect(asked).toHaveLength(1 + slices.length)
   })
 
   test('memory stays within its bound, and prefetching comes to rest there', async () => {

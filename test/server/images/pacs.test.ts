@@ -16,7 +16,7 @@ import {
 import { makeBreaker, PacsAway, REST_MILLISECONDS } from '../../../server/images/pacs/breaker.ts'
 import { connectPacs } from '../../../server/images/pacs/connection.ts'
 import { keepInstances } from '../../../server/images/pacs/kept-instances.ts'
-import type { Pacs } from '../../../server/images/pacs/pacs.ts'
+import { makePacs, type Pacs } from '../../../server/images/pacs/pacs.ts'
 import { element, part10, slice } from '../../loader/dicom/dicom-writer.ts'
 import type { GenerationBuilder } from '../generation-builder.ts'
 import { startTestServer, type TestServer } from '../running-server.ts'
@@ -349,7 +349,8 @@ test('what was fetched is kept within its bounds and for its time', async () => 
     },
   }
   const kept = keepInstances(pacs, { most: 100, now: () => now })
-  const get = (instance: string) => kept.instance({ study: '1', series: '2', instance })
+  const stays = new AbortController().signal
+  const get = (instance: string) => kept.instance({ study: '1', series: '2', instance }, stays)
   await Promise.all([get('40'), get('40')])
   for (const instance of ['40', '41', '40', '404', '404', '60', '60']) await get(instance)
   expect(fetched).toEqual(['40', '41', '404', '404', '60', '60'])
@@ -359,6 +360,57 @@ test('what was fetched is kept within its bounds and for its time', async () => 
   now = 24 * 3_600_000
   await get('42')
   expect(fetched.slice(8)).toEqual(['42'])
+})
+
+describe('an image server that begins an answer and does not end it', () => {
+  const path = { study: '1.2', series: '1.2.3', instance: '1.2.3.4' }
+  const stays = new AbortController().signal
+
+  async function beside(server: Awaited<ReturnType<typeof startUnending>>, timeoutSeconds: number) {
+    return keepInstances(makePacs(connectPacs({ url: server.url, timeoutSeconds })))
+  }
+
+  test('is told as silent of that image, whether it stops or drips; its lists are asked for as before', async () => {
+    for (const milliseconds of [0, 50]) {
+      const unending = await startUnending(milliseconds)
+      try {
+        const pacs = await beside(unending, 1)
+        const image = pacs.instance(path, stays)
+        await expect(image).rejects.toMatchObject({ why: 'timeout', hasAnswered: true })
+        expect((await pacs.studiesOf(['1'], stays)).studies).toEqual([])
+        await expect.poll(unending.open).toBe(0)
+      } finally {
+        unending.stop()
+      }
+    }
+  })
+
+  test('is left when the last who waited has gone, those in the queue without having asked', async () => {
+    const unending = await startUnending(0)
+    try {
+      const pacs = await beside(unending, 20)
+      const [first, second, queued] = [0, 1, 2].map(() => new AbortController())
+      const asked = [first, second].map((control) => pacs.instance(path, control?.signal ?? stays))
+      for (let n = 0; n < 8; n += 1) {
+        const other = { ...path, instance: `1.2.3.5.${n}` }
+        asked.push(pacs.instance(other, queued?.signal ?? stays))
+      }
+      const ends = Promise.allSettled(asked)
+      await expect.poll(unending.open).toBe(6)
+      queued?.abort()
+      await expect.poll(unending.open).toBe(1)
+      expect(unending.asked()).toBe(6)
+      first?.abort()
+      // The other one still waits.
+      expect((await pacs.studiesOf(['1'], stays)).studies).toEqual([])
+      expect(unending.open()).toBe(1)
+      second?.abort()
+      await expect.poll(unending.open).toBe(0)
+      expect((await ends).every(({ status }) => status === 'rejected')).toBe(true)
+    } finally {
+      unending.stop()
+    }
+  })
 })
 
 test('without one configured, the backup stands alone', async () => {
@@ -403,6 +455,38 @@ async function startSlowDoor(behind: string, milliseconds: number) {
       for (const timer of waiting) clearTimeout(timer)
       door.closeAllConnections()
       door.close()
+    },
+  }
+}
+
+/** Answers lists with nothing, and images with a beginning: after it a byte every so many milliseconds, or none (0). */
+async function startUnending(milliseconds: number) {
+  const port = await freePort()
+  let asked = 0
+  const open = new Set<unknown>()
+  const server = createServer((request, response) => {
+    if (!/instances\/[\d.]+$/.test(request.url ?? '')) {
+      response.end('[]')
+      return
+    }
+    asked += 1
+    open.add(response)
+    response.writeHead(200, { 'Content-Type': 'multipart/related; boundary=b' })
+    response.write('--b\r\n\r\n')
+    const drip = milliseconds > 0 ? setInterval(() => response.write('.'), milliseconds) : undefined
+    response.on('close', () => {
+      clearInterval(drip)
+      open.delete(response)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${port}/dicom-web`,
+    open: () => open.size,
+    asked: () => asked,
+    stop() {
+      server.closeAllConnections()
+      server.close()
     },
   }
 }

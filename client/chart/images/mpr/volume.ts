@@ -27,7 +27,7 @@ const AT_ONCE = 4
  */
 export async function loadVolume(
   geometry: Geometry,
-  read: (slice: Slice) => Promise<ShownAnswer>,
+  read: (slice: Slice, signal: AbortSignal) => Promise<ShownAnswer>,
   progress: (done: number) => void,
   signal: AbortSignal,
 ): Promise<Volume> {
@@ -38,7 +38,7 @@ export async function loadVolume(
     for (let n = next++; n < slices.length; n = next++) {
       const slice = slices[n]
       if (slice === undefined) return
-      const answer = await read(slice)
+      const answer = await read(slice, signal)
       signal.throwIfAborted()
       if (!answer.ok) {
         const { code, detail } = answer.problem

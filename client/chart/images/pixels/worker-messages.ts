@@ -21,6 +21,13 @@ export interface PlanesWanted {
   readonly planes: true
 }
 
+/** Nobody waits any more for what was wanted under this id: there is no reply to it. */
+export interface GivenUp {
+  readonly givenUp: number
+}
+
+export type WorkerOrder = FrameWanted | PlanesWanted | GivenUp
+
 export type PlanesAnswer =
   | { readonly ok: true; readonly planes: FramePlanes }
   | { readonly ok: false; readonly problem: PixelProblem }

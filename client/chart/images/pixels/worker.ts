@@ -1,6 +1,6 @@
 /**
- * The decoding worker: fetches an instance, decodes a frame of it, hands the pixels over. Fetching of the next frame
- * overlaps with decoding. Keeps files of many frames while they are looked through, up to a bound, and nothing else;
+ * The decoding worker: fetches an instance, decodes a frame of it, hands the pixels over, in the order in which files
+ * come: one that is long in coming holds up no other. What nobody waits for is fetched no further. Keeps files of many frames while they are looked through, up to a bound, and nothing else;
  * all of it goes when the worker is ended.
  */
 
@@ -12,7 +12,7 @@ import type { PixelProblemCode } from '../../../../model/dicom-pixels/pixel-prob
 import { type ShownAnswer, showFrame } from '../../../../model/dicom-pixels/shown-frame.ts'
 import { type ThumbnailAnswer, thumbnailOf } from '../../../../model/dicom-pixels/thumbnail.ts'
 import { browserCodecs } from './browser-codecs.ts'
-import type { FrameWanted, PlanesWanted, WorkerReply } from './worker-messages.ts'
+import type { FrameWanted, PlanesWanted, WorkerOrder, WorkerReply } from './worker-messages.ts'
 
 const KEPT_BYTES = 96 * 1024 * 1024
 
@@ -23,24 +23,57 @@ interface Fetched {
   readonly bytes: number
 }
 
+/** A file on its way, or here. */
+interface Fetching {
+  readonly fetched: Promise<Fetched>
+  readonly control: AbortController
+  /** Ids of what is still to be answered. */
+  readonly waiting: Set<number>
+}
+
 const scope = self as unknown as {
-  onmessage: ((event: MessageEvent<FrameWanted | PlanesWanted>) => void) | null
+  onmessage: ((event: MessageEvent<WorkerOrder>) => void) | null
   postMessage(reply: WorkerReply, transfer: Transferable[]): void
 }
 const codecs = browserCodecs()
-const kept = new Map<string, Promise<Fetched>>()
+const kept = new Map<string, Fetching>()
 const sizes = new Map<string, number>()
 let queue: Promise<void> = Promise.resolve()
 
 scope.onmessage = ({ data }) => {
-  const fetched = kept.get(data.url) ?? fetchInstance(data.url)
-  kept.set(data.url, fetched)
-  queue = queue.then(() => ('planes' in data ? answerPlanes(data, fetched) : answer(data, fetched)))
+  if ('givenUp' in data) {
+    giveUp(data.givenUp)
+    return
+  }
+  const { id, url } = data
+  const fetching = kept.get(url) ?? beginFetching(url)
+  kept.set(url, fetching)
+  fetching.waiting.add(id)
+  void fetching.fetched.then((fetched) => {
+    queue = queue.then(async () => {
+      if (!fetching.waiting.delete(id)) return
+      await ('planes' in data ? answerPlanes(data, fetched) : answer(data, fetched))
+    })
+  })
+}
+
+function beginFetching(url: string): Fetching {
+  const control = new AbortController()
+  return { fetched: fetchInstance(url, control.signal), control, waiting: new Set() }
+}
+
+function giveUp(id: number): void {
+  for (const [url, { waiting, control }] of kept) {
+    if (!waiting.delete(id)) continue
+    if (waiting.size > 0 || sizes.has(url)) return
+    control.abort()
+    kept.delete(url)
+    return
+  }
 }
 
 /** Asked of files that are looked through, which are kept. */
-async function answerPlanes({ id, url }: PlanesWanted, fetched: Promise<Fetched>): Promise<void> {
-  const { opened, status, bytes } = await fetched
+function answerPlanes({ id, url }: PlanesWanted, { opened, status, bytes }: Fetched): void {
   if (opened.ok) keep(url, bytes)
   else kept.delete(url)
   const answer = opened.ok
@@ -49,9 +82,8 @@ async function answerPlanes({ id, url }: PlanesWanted, fetched: Promise<Fetched>
   scope.postMessage({ id, status, answer }, [])
 }
 
-async function answer(wanted: FrameWanted, fetched: Promise<Fetched>): Promise<void> {
+async function answer(wanted: FrameWanted, { opened, status, bytes }: Fetched): Promise<void> {
   const { id, url, frame, thumbnail } = wanted
-  const { opened, status, bytes } = await fetched
   // A thumbnail is made once: its file is not kept for it.
   const isLookedThrough = opened.ok && opened.instance.image.frames > 1 && thumbnail === 0
   if (isLookedThrough) keep(url, bytes)
@@ -72,12 +104,13 @@ function sendThumbnail(
   scope.postMessage({ ...reply, answer }, answer.ok ? [answer.thumbnail.rgba.buffer] : [])
 }
 
-async function fetchInstance(url: string): Promise<Fetched> {
+async function fetchInstance(url: string, signal: AbortSignal): Promise<Fetched> {
   try {
     const response = await fetch(url, {
       credentials: 'same-origin',
       cache: 'no-store',
       redirect: 'error',
+      signal,
     })
     if (!response.ok) return await refusedBy(response)
     const file = new Uint8Array(await response.arrayBuffer())

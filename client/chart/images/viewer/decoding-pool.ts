@@ -5,6 +5,7 @@ import type {
   PlanesAnswered,
   PlanesWanted,
   ThumbnailAnswered,
+  WorkerOrder,
   WorkerReply,
 } from '../pixels/worker-messages.ts'
 
@@ -15,8 +16,8 @@ const AT_ONCE = 2
 export interface DecodingPool {
   /** A worker could take a frame now. */
   hasRoom(): boolean
-  /** Never rejects: a failure is in the reply. */
-  decode(url: string, frame: number): Promise<FrameAnswered>
+  /** Never rejects: a failure is in the reply. After `signal` no answer comes, and a worker has room for another one. */
+  decode(url: string, frame: number, signal: AbortSignal): Promise<FrameAnswered>
   /** The frame as a small picture. Never rejects. @param size pixels of the longer side */
   thumbnail(url: string, frame: number, size: number): Promise<ThumbnailAnswered>
   /** Where each frame of an instance lies. Never rejects. */
@@ -67,19 +68,28 @@ export function openDecodingPool(): DecodingPool {
     return members.reduce((a, b) => (b.pending.size < a.pending.size ? b : a))
   }
   /** A worker answers with what was asked for. */
-  function ask(wanted: Wanted): Promise<Answered> {
+  function ask(wanted: Wanted, signal?: AbortSignal): Promise<Answered> {
     const { worker, pending } = idlest()
     const id = nextId
     nextId += 1
+    const order = (message: WorkerOrder) => worker.postMessage(message)
     return new Promise((resolve) => {
-      pending.set(id, resolve)
-      worker.postMessage({ id, ...wanted })
+      const giveUp = () => {
+        if (pending.delete(id)) order({ givenUp: id })
+      }
+      signal?.addEventListener('abort', giveUp)
+      pending.set(id, (reply) => {
+        signal?.removeEventListener('abort', giveUp)
+        resolve(reply)
+      })
+      order({ id, ...wanted })
     })
   }
   return {
     hasRoom: () =>
       members.length < WORKERS || members.some(({ pending }) => pending.size < AT_ONCE),
-    decode: (url, frame) => ask({ url, frame, thumbnail: 0 }) as Promise<FrameAnswered>,
+    decode: (url, frame, signal) =>
+      ask({ url, frame, thumbnail: 0 }, signal) as Promise<FrameAnswered>,
     thumbnail: (url, frame, size) =>
       ask({ url, frame, thumbnail: size }) as Promise<ThumbnailAnswered>,
     planes: (url) => ask({ url, planes: true }) as Promise<PlanesAnswered>,

@@ -3,7 +3,8 @@
  *
  * Guarantees: what is on the screen is decoded before thumbnails are made, those before anything is prefetched, and the
  * first image of all before anything else is begun; prefetching never pushes out a frame that another wish still names,
- * so it comes to rest.
+ * so it comes to rest. What no wish names any more is given up. One that is long in coming holds up nothing: it gives
+ * way to what is on the screen, and from whoever gave nothing nothing is prefetched.
  */
 import type { FramePlanes } from '../../../../model/dicom-pixels/frame-planes.ts'
 import type { PixelProblemCode } from '../../../../model/dicom-pixels/pixel-problem.ts'
@@ -12,6 +13,7 @@ import { shownBytes } from '../../../../model/dicom-pixels/shown-frame.ts'
 import type { ThumbnailAnswer } from '../../../../model/dicom-pixels/thumbnail.ts'
 import type { DecodingPool } from './decoding-pool.ts'
 import type { Slice } from './image-stack.ts'
+import { makeLoadingFrames } from './loading-frames.ts'
 import { makeThumbnails, THUMBNAIL } from './thumbnails.ts'
 
 /** Decoded frames kept in memory. Small enough for a terminal of 4 GB, enough for 300 CT slices. */
@@ -22,7 +24,8 @@ export function viewportWish(n: number): string {
   return `viewport ${n}`
 }
 
-const UNFETCHED: ReadonlySet<PixelProblemCode> = new Set([
+/** Why a frame did not come that may come when it is asked for again. */
+export const UNFETCHED: ReadonlySet<PixelProblemCode> = new Set([
   'not-fetched',
   'pacs-away',
   'medium-away',
@@ -45,13 +48,15 @@ export interface FrameStore {
   /** The frame if it is there; counts as looking at it. */
   read(slice: Slice): ShownAnswer | null
   stateOf(slice: Slice): FrameState
-  /** The frame, without its being kept here. */
-  decodeOnce(slice: Slice): Promise<ShownAnswer>
+  /** The frame, without its being kept here. After `signal` no answer comes. */
+  decodeOnce(slice: Slice, signal: AbortSignal): Promise<ShownAnswer>
   /** Where each frame of an instance lies; null = it can't be read. Asked for once. */
   planesOf(url: string): Promise<FramePlanes | null>
   /** Replaces what `wisher` wants: the first is on the screen, the others may be needed next. */
   wish(wisher: string, slices: readonly Slice[]): void
   forgetWish(wisher: string): void
+  /** Fetches a wished frame anew that did not come. */
+  askAgain(slice: Slice): void
   /** The small picture of a frame, if it is there. */
   readThumbnail(slice: Slice): ThumbnailAnswer | null
   wantThumbnail(slice: Slice): void
@@ -69,15 +74,22 @@ export function openFrameStore(
   limit: number = KEPT_BYTES,
 ): FrameStore {
   const held = new Map<string, Held>()
-  const loading = new Set<string>()
+  const loading = makeLoadingFrames(() => {
+    isWarm = true
+    begin()
+  })
   const wishes = new Map<string, readonly Slice[]>()
   const thumbnails = makeThumbnails()
+  /** Frames that are asked for anew: when one comes, what has not come before may come, too. */
+  const missed = new Set<string>()
   const planes = new Map<string, Promise<FramePlanes | null>>()
   const listeners = new Set<() => void>()
   let used = 0
   let closed = false
-  /** An image has been decoded. */
+  /** An image has been decoded, or is long in coming. */
   let isWarm = false
+  /** The last answer was none: nothing is fetched ahead until one has come. */
+  let isHalted = false
 
   const tell = () => {
     for (const listener of listeners) listener()
@@ -108,18 +120,31 @@ export function openFrameStore(
   function forgetUnfetched(slice: Slice | undefined): void {
     const known = slice === undefined ? undefined : held.get(slice.key)?.answer
     if (slice === undefined || known?.ok !== false) return
-    if (UNFETCHED.has(known.problem.code)) held.delete(slice.key)
+    if (!UNFETCHED.has(known.problem.code)) return
+    held.delete(slice.key)
+    missed.add(slice.key)
+  }
+
+  function wantedFirst(): Slice | undefined {
+    return [...wishes.values()]
+      .flatMap((slices) => slices.slice(0, 1))
+      .find((slice) => isWanted(slice))
+  }
+
+  /** Room for what is on the screen, where another frame has had its time. */
+  function hasRoomForFirst(): boolean {
+    return pool.hasRoom() || (loading.giveUpLong(firstKeys(wishes)) && pool.hasRoom())
   }
 
   function next(): Job | null {
+    const first = wantedFirst()
+    if (first !== undefined && hasRoomForFirst()) return { slice: first, isThumbnail: false }
     // The very first image has the machine to itself.
-    if (!isWarm && loading.size > 0) return null
+    if (!pool.hasRoom() || (!isWarm && !loading.isNone())) return null
     const ordered = [...wishes.values()]
-    for (const [first] of ordered) {
-      if (first !== undefined && isWanted(first)) return { slice: first, isThumbnail: false }
-    }
     const small = thumbnails.take()
     if (small !== null) return { slice: small, isThumbnail: true }
+    if (isHalted) return null
     const longest = Math.max(0, ...ordered.map(({ length }) => length))
     for (let rank = 1; rank < longest; rank += 1) {
       for (const slices of ordered) {
@@ -135,10 +160,9 @@ export function openFrameStore(
   /** @returns whether anything was begun */
   function pump(): boolean {
     let begun = false
-    while (!closed && pool.hasRoom()) {
+    while (!closed) {
       const job = next()
-      if (job === null) return begun
-      if (!job.isThumbnail) loading.add(job.slice.key)
+      if (job === null) break
       void (job.isThumbnail ? loadThumbnail(job.slice) : load(job.slice))
       begun = true
     }
@@ -150,10 +174,13 @@ export function openFrameStore(
   }
 
   async function load(slice: Slice): Promise<void> {
-    const { answer, status } = await pool.decode(slice.url, slice.frame)
-    if (closed) return
-    loading.delete(slice.key)
+    const signal = loading.begin(slice.key)
+    const { answer, status } = await pool.decode(slice.url, slice.frame, signal)
+    if (closed || signal.aborted) return
+    loading.end(slice.key)
     isWarm = true
+    isHalted = !answer.ok && UNFETCHED.has(answer.problem.code)
+    if (answer.ok && missed.delete(slice.key)) thumbnails.wantMissedAgain()
     if (status !== 0) refused(status)
     put(slice, answer)
     pump()
@@ -183,11 +210,11 @@ export function openFrameStore(
       held.set(slice.key, found)
       return found.answer
     },
-    async decodeOnce(slice) {
+    async decodeOnce(slice, signal) {
       const known = held.get(slice.key)?.answer
       if (known !== undefined) return known
       if (slice.url === '') return notCopied(slice)
-      const { answer, status } = await pool.decode(slice.url, slice.frame)
+      const { answer, status } = await pool.decode(slice.url, slice.frame, signal)
       if (status !== 0) refused(status)
       return answer
     },
@@ -205,10 +232,16 @@ export function openFrameStore(
     wish(wisher, slices) {
       forgetUnfetched(slices[0])
       wishes.set(wisher, slices)
+      loading.keepOnly(allKeys(wishes))
       begin()
     },
     forgetWish(wisher) {
       wishes.delete(wisher)
+      loading.keepOnly(allKeys(wishes))
+    },
+    askAgain(slice) {
+      forgetUnfetched(slice)
+      begin()
     },
     readThumbnail: (slice) => (slice.url === '' ? notCopied(slice) : thumbnails.read(slice)),
     wantThumbnail(slice) {
@@ -225,6 +258,7 @@ export function openFrameStore(
     heldBytes: () => used,
     close() {
       closed = true
+      loading.clear()
       pool.close()
       held.clear()
       wishes.clear()

@@ -13,6 +13,8 @@ export interface Thumbnails {
   forget(slice: Slice): void
   /** The next to be made; null = none is wanted, or one is being made. */
   take(): Slice | null
+  /** Those that did not come because an image server was away are made anew. */
+  wantMissedAgain(): void
   /** What became of the one that was taken. */
   put(slice: Slice, answer: ThumbnailAnswer): void
   clear(): void
@@ -21,6 +23,7 @@ export interface Thumbnails {
 export function makeThumbnails(): Thumbnails {
   const made = new Map<string, ThumbnailAnswer>()
   const wanted = new Map<string, Slice>()
+  const missed = new Map<string, Slice>()
   let isMaking = false
   return {
     read: ({ key }) => made.get(key) ?? null,
@@ -35,8 +38,17 @@ export function makeThumbnails(): Thumbnails {
       isMaking = true
       return first
     },
-    put({ key }, answer) {
+    wantMissedAgain() {
+      for (const [key, slice] of missed) {
+        made.delete(key)
+        wanted.set(key, slice)
+      }
+      missed.clear()
+    },
+    put(slice, answer) {
+      const { key } = slice
       isMaking = false
+      if (!answer.ok && answer.problem.code === 'pacs-away') missed.set(key, slice)
       wanted.delete(key)
       made.set(key, answer)
       const [oldest] = made.keys()
@@ -45,6 +57,7 @@ export function makeThumbnails(): Thumbnails {
     clear() {
       made.clear()
       wanted.clear()
+      missed.clear()
     },
   }
 }

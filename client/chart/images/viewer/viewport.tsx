@@ -18,7 +18,7 @@ import type { PresentedImage } from '../objects/presentation.ts'
 import type { SopKind } from '../objects/sop-kinds.ts'
 import { CornerOverlay, FixedCorners } from './corner-overlay.tsx'
 import { blank, display, withPresentation } from './cornerstone-viewport.ts'
-import { type FrameStore, KEPT_BYTES, viewportWish } from './frame-store.ts'
+import { type FrameStore, KEPT_BYTES, UNFETCHED, viewportWish } from './frame-store.ts'
 import type { Slice, Stack } from './image-stack.ts'
 import { Magnifier } from './magnifier.tsx'
 import { MeasurementLayer } from './measurement-layer.tsx'
@@ -104,7 +104,7 @@ function mayLie({ modality }: Stack): boolean {
 }
 
 function Filled({ viewer, store, n, chart, cell, stack, slice }: FilledProps) {
-  const { language } = useWords()
+  const { language, words: general } = useWords()
   const words = viewerWords(language)
   const element = useRef<HTMLDivElement>(null)
   const answer = useSyncExternalStore(store.subscribe, () => store.read(slice))
@@ -147,7 +147,17 @@ function Filled({ viewer, store, n, chart, cell, stack, slice }: FilledProps) {
         <div className="viewport-problem" role="alert">
           <strong>{words.cannotShow}</strong>
           <p>{pixelProblemSentence(answer.problem, language)}</p>
+          {UNFETCHED.has(answer.problem.code) && (
+            <button type="button" onClick={() => store.askAgain(slice)}>
+              {general.tryAgain}
+            </button>
+          )}
         </div>
+      )}
+      {answer === null && (
+        <p className="viewport-waiting" role="status">
+          {words.waiting}
+        </p>
       )}
       {scale > 0 && shown !== null && element.current !== null && (
         <MeasurementLayer
