@@ -33,6 +33,7 @@ import { markRestrictedPatients } from './writer/restricted-patients.ts'
 import { joinDocuments } from './writer/same-facts/documents.ts'
 import { joinSameFacts } from './writer/same-facts/join.ts'
 import { separateSources } from './writer/same-number.ts'
+import { writeSourceOfFiles } from './writer/source-of-files.ts'
 import { settleVersions } from './writer/versions.ts'
 
 /** What the operator says of the media. */
@@ -69,6 +70,7 @@ export function arrange(
   joinDocuments(db)
   assembleStudies(db)
   writeEncounters(db, asOf.asOf)
+  writeSourceOfFiles(db)
   writeGaps(db)
   writeBirthDateGaps(db)
   writeDoubtfulFiles(db)

@@ -10,7 +10,7 @@
 --            the tables behind them are for history.
 --   Tables are filled in bulk; indexes (schema-indexes.sql) are made last.
 
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 
 CREATE TABLE generation (
   id             TEXT PRIMARY KEY,            -- 20221110T0315Z-ab12cd
@@ -28,6 +28,17 @@ CREATE TABLE source (
   as_of          TEXT NOT NULL,
   as_of_basis    TEXT NOT NULL,
   files          INTEGER NOT NULL
+) STRICT;
+
+-- Which source a file is of: each row holds for its file and those after it, up to the next row. Empty where one source speaks.
+CREATE TABLE source_of_files (
+  first_file     INTEGER PRIMARY KEY,
+  source_id      INTEGER NOT NULL
+) STRICT;
+
+-- Of whom more than one source speaks, under this number or one it was merged with. Empty where one source speaks.
+CREATE TABLE patient_of_sources (
+  patient        INTEGER PRIMARY KEY
 ) STRICT;
 
 -- Dictionary of coded values. `codings` holds every coding as [[code, name, system], …] (JSON).

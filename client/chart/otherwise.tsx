@@ -4,6 +4,8 @@ import { isFinalStatus, isVoidStatus, RESULT_STATUS_WORDS } from '../../model/co
 import { STANDING_WORDS } from '../../model/codes/standing-words.ts'
 import { useWords } from '../language/language.tsx'
 import { ClinicalTime } from '../parts/clinical-time.tsx'
+import { formatMoment } from '../parts/dates.ts'
+import { useChart } from './open-chart.tsx'
 
 /** `2022-10-31T06:45` */
 const MINUTE = 16
@@ -42,16 +44,39 @@ export function Otherwise({ of: { otherwise }, at: shownAt = null }: OtherwisePr
   ))
 }
 
-/** Who says it, where several sources speak of it, and what another one says otherwise. */
+/** Who says it, where several sources speak of the patient, and as of when; and what another one says otherwise. */
 export function Voices({ of }: { of: Pick<LabResult, 'sources' | 'otherwise'> }) {
-  const { words } = useWords()
-  if (of.sources === undefined) return null
   return (
     <>
-      <small className="sources">
-        {words.voices.source} {of.sources.join('・')}
-      </small>
+      <SourcesOf sources={of.sources} />
       <Otherwise of={of} />
     </>
+  )
+}
+
+/** Each source with its own as-of, small; nothing where one source alone speaks of the patient. */
+export function SourcesOf({ sources }: { sources: readonly string[] | undefined }) {
+  const { words } = useWords()
+  const { opened } = useChart()
+  if (sources === undefined) return null
+  const text = sources.map((label) => {
+    const asOf = opened.sources.find((each) => each.label === label)?.asOf
+    return asOf === undefined ? label : label + words.voices.asOf(formatMoment(asOf))
+  })
+  return (
+    <small className="sources">
+      {words.voices.source} {text.join('・')}
+    </small>
+  )
+}
+
+/** Their names alone: on paper, whose foot says as of when each speaks, and where it is dense. */
+export function SourceNames({ of: { sources } }: { of: Pick<LabResult, 'sources'> }) {
+  const { words } = useWords()
+  if (sources === undefined) return null
+  return (
+    <small>
+      {words.voices.source} {sources.join('・')}
+    </small>
   )
 }

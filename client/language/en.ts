@@ -405,7 +405,7 @@ export const en: Words = {
   },
   voices: {
     source: 'Source',
-    alone: 'one source only',
+    asOf: (moment) => ` (as of ${moment})`,
     differs: 'sources differ',
     elsewhere: (sources) => `source ${sources} says`,
   },

@@ -408,7 +408,7 @@ export const ja = {
   },
   voices: {
     source: '資料',
-    alone: '一つの資料のみ',
+    asOf: (moment: string) => `（${moment}時点）`,
     differs: '資料により異なる',
     elsewhere: (sources: string) => `資料「${sources}」では`,
   },

@@ -49,9 +49,12 @@ export const OtherStatement = z.object({
 })
 export type OtherStatement = z.infer<typeof OtherStatement>
 
-/** Who speaks of a fact. Absent: one source alone does. */
+/** Who speaks of a fact. Absent: one source alone speaks of the patient. */
 const Voices = {
-  /** Labels of all sources that say this: more than one where the same fact came from several and is shown once. */
+  /**
+   * Labels of all sources that say this: more than one where the same fact came from several and is shown once. Each has its own as-of in
+   * the answer's `sources`.
+   */
   sources: z.array(z.string()).optional(),
   otherwise: z.array(OtherStatement).optional(),
 }
@@ -106,6 +109,7 @@ export const ProcedureRow = z.object({
   /** The document that tells of it, for GET …/documents/{document}; '' = none. */
   document: z.string(),
   documentTitle: z.string(),
+  sources: Voices.sources,
 })
 export type ProcedureRow = z.infer<typeof ProcedureRow>
 
@@ -146,6 +150,8 @@ export const LabGroup = z.object({
   note: z.string(),
   /** The culture result that susceptibilities belong to: the organism. '' = none. */
   parent: z.string(),
+  /** Label of its source, where several speak of the patient: of every result in it that names no `sources` of its own. */
+  source: z.string().optional(),
 })
 
 /** One row of the cumulative table. The same item in another unit or specimen is another row. */
@@ -366,6 +372,8 @@ export const TimelineEntry = z.object({
   /** Set for kind `document`. */
   document: z.string(),
   cancelled: z.boolean(),
+  /** Of orders and documents; what else is there tells it in its own part. */
+  sources: Voices.sources,
 })
 export type TimelineEntry = z.infer<typeof TimelineEntry>
 
@@ -493,7 +501,13 @@ export const SummaryAnswer = Part.extend({
   lastDischargeSummary: DocumentRow.nullable(),
   /** Planned or in course at as-of. */
   scheduled: z.array(
-    z.object({ at: Time, kind: z.string(), title: z.string(), department: z.string() }),
+    z.object({
+      at: Time,
+      kind: z.string(),
+      title: z.string(),
+      department: z.string(),
+      sources: Voices.sources,
+    }),
   ),
   encounters: z.array(
     z.object({

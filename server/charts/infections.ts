@@ -7,6 +7,7 @@ import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { standardCode } from './lab-items.ts'
 import { organismSenses } from './organism-sense.ts'
 import { readResultVoices, voicesOf } from './other-statements.ts'
+import { readOwnSources } from './own-sources.ts'
 import type { PatientRef } from './patient.ts'
 import { resultSense } from './result-sense.ts'
 
@@ -66,10 +67,9 @@ export function readInfections(
     .filter(({ status }) => !isVoidStatus(status))
     .flatMap((row) => resultsOf(generation, row, kinds))
     .sort(newestFirst)
-  const voices = readResultVoices(
-    generation,
-    results.map(({ row }) => row.groupId),
-  )
+  const groups = results.map(({ row }) => row.groupId)
+  const voices = readResultVoices(generation, groups)
+  const own = readOwnSources(generation, 'group', groups)
   const byMarker = Map.groupBy(results, ({ marker }) => marker)
   return [...byMarker.values()].flatMap(([newest, ...older]) => {
     if (newest === undefined) return []
@@ -80,7 +80,7 @@ export function readInfections(
       ...said,
       kind: kinds.get(row.itemId) === 'antibody' ? 'antibody' : 'infection',
       ...(earlier === undefined ? {} : { earlier }),
-      ...voicesOf(voices, row.groupId, row.seq),
+      ...voicesOf(voices, own, row.groupId, row.seq),
     }
   })
 }

@@ -6,7 +6,14 @@ import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { addDays, dayOf } from './calendar.ts'
 import { ItemTable } from './lab-items.ts'
-import { readResultVoices, resultKey, type VoicesOfResult, voicesIn } from './other-statements.ts'
+import {
+  ownVoice,
+  readResultVoices,
+  resultKey,
+  type VoicesOfResult,
+  voicesIn,
+} from './other-statements.ts'
+import { readOwnSources } from './own-sources.ts'
 import type { PatientRef } from './patient.ts'
 
 export interface GroupRow {
@@ -98,7 +105,12 @@ export function readLabs(
     const result = asResult(row, items.idOf(row, group), voices)
     results.push(isOfGroup(row, group) ? { ...result, observedAt: null } : result)
   }
-  return { groups: groups.map((group) => asGroup(generation, group)), items: items.list(), results }
+  const own = readOwnSources(generation, 'group', [...byId.keys()])
+  return {
+    groups: groups.map((group) => asGroup(generation, group, own)),
+    items: items.list(),
+    results,
+  }
 }
 
 /**
@@ -121,10 +133,9 @@ export function readRecentLabs(generation: Generation, patient: PatientRef): Sum
     if (!latest.has(item)) latest.set(item, { row, group })
   }
   const rows = [...latest.values()].map(({ row }) => row)
-  const voices = readResultVoices(
-    generation,
-    rows.map(({ groupId }) => groupId),
-  )
+  const newest = rows.map(({ groupId }) => groupId)
+  const voices = readResultVoices(generation, newest)
+  const own = readOwnSources(generation, 'group', newest)
   const numeric = [...latest].filter(([, { row }]) => row.number !== null).map(([item]) => item)
   const trends = readTrends(generation, newestGroups(all, TREND_DAYS), items, new Set(numeric))
   const inOrder = items.list().sort((a, b) => everydayPlace(a) - everydayPlace(b))
@@ -133,7 +144,8 @@ export function readRecentLabs(generation: Generation, patient: PatientRef): Sum
     if (found === undefined) return []
     const { row, group } = found
     const at = { at: row.observedAt ?? timeOf(group), text: row.observedText || textOf(group) }
-    return [{ item, latest: asResult(row, item.id, voices), at, trend: trends.get(item.id) ?? [] }]
+    const result = { ...ownVoice(own.get(group.id)), ...asResult(row, item.id, voices) }
+    return [{ item, latest: result, at, trend: trends.get(item.id) ?? [] }]
   })
 }
 
@@ -194,7 +206,13 @@ function readTrends(
   return trends
 }
 
-export function asGroup(generation: Generation, row: GroupRow): LabGroup {
+/** @param own by {@link readOwnSources} */
+export function asGroup(
+  generation: Generation,
+  row: GroupRow,
+  own: ReadonlyMap<number, string>,
+): LabGroup {
+  const source = own.get(row.id)
   return {
     id: row.id,
     category: row.category,
@@ -210,6 +228,7 @@ export function asGroup(generation: Generation, row: GroupRow): LabGroup {
     doctor: generation.staff(row.doctorId),
     note: row.note,
     parent: row.parent,
+    ...(source === undefined ? {} : { source }),
   }
 }
 

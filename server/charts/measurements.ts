@@ -10,7 +10,8 @@ import {
   RESULT_COLUMNS,
   type ResultRow,
 } from './lab-results.ts'
-import { readResultVoices } from './other-statements.ts'
+import { ownVoice, readResultVoices } from './other-statements.ts'
+import { readOwnSources } from './own-sources.ts'
 import type { PatientRef } from './patient.ts'
 
 const GROUPS = statement<GroupRow>(`
@@ -39,19 +40,22 @@ export interface Measurement extends MeasuredGroup {
 /** Newest group first; in a group as the source wrote them. `result.item` is the item's row in the dictionary. */
 export function readMeasurements(generation: Generation, patient: PatientRef): Measurement[] {
   const groups = new Map<number, MeasuredGroup>()
-  for (const row of generation.all(GROUPS, patient.rows)) {
+  const rows = generation.all(GROUPS, patient.rows)
+  const ids = rows.map(({ id }) => id)
+  const own = readOwnSources(generation, 'group', ids)
+  for (const row of rows) {
     groups.set(row.id, {
-      group: asGroup(generation, row),
+      group: asGroup(generation, row, own),
       panel: generation.term(row.panelId),
       specimen: generation.term(row.specimenId),
     })
   }
-  const wanted = JSON.stringify([...groups.keys()])
-  const voices = readResultVoices(generation, [...groups.keys()])
-  return generation.all(RESULTS, { groups: wanted }).flatMap((row) => {
+  const voices = readResultVoices(generation, ids)
+  return generation.all(RESULTS, { groups: JSON.stringify(ids) }).flatMap((row) => {
     const group = groups.get(row.groupId)
     if (group === undefined) return []
     const [item, unit] = [generation.term(row.itemId), generation.term(row.unitId)]
-    return [{ ...group, seq: row.seq, item, unit, result: asResult(row, row.itemId, voices) }]
+    const result = { ...ownVoice(own.get(row.groupId)), ...asResult(row, row.itemId, voices) }
+    return [{ ...group, seq: row.seq, item, unit, result }]
   })
 }

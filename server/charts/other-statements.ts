@@ -2,6 +2,7 @@
 import type { LabResult, OtherStatement } from '../../model/api/chart.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { statement } from '../generations/statement.ts'
+import { readOwnSources } from './own-sources.ts'
 
 interface Row {
   record: number
@@ -37,7 +38,7 @@ const OF_RESULTS = statement<ResultRow>(`
     JOIN observation o ON o.group_id = s.other_record AND o.seq = s.other_seq
   ORDER BY s.record, s.seq, s.other_source_id, s.other_record, s.other_seq`)
 
-/** As they stand in a result of the API; nothing where one source alone speaks of it. */
+/** As they stand in a result of the API; nothing where one source alone speaks of the patient. */
 export type Voices = Pick<LabResult, 'sources' | 'otherwise'>
 
 export interface VoicesOfResult extends Voices {
@@ -77,14 +78,23 @@ export function voicesIn(
   return { ...voices, added: added.map(({ source, text }) => `［${source}］${text}`) }
 }
 
-/** The same where notes are not told. */
+/**
+ * The same where notes are not told.
+ * @param own by {@link readOwnSources}: the source of the result's group, for one of which no other source speaks
+ */
 export function voicesOf(
   found: ReadonlyMap<string, VoicesOfResult>,
+  own: ReadonlyMap<number, string>,
   group: number,
   seq: number,
 ): Voices {
   const { added: _, ...voices } = voicesIn(found.get(resultKey(group, seq)))
-  return voices
+  return { ...ownVoice(own.get(group)), ...voices }
+}
+
+/** Of a fact of which one source speaks, where several speak of the patient. */
+export function ownVoice(label: string | undefined): Voices {
+  return label === undefined || label === '' ? {} : { sources: [label] }
 }
 
 function notesOf(generation: Generation, said: readonly ResultRow[]): VoicesOfResult['notes'] {
@@ -160,8 +170,12 @@ export function readRecordVoices(
   const labels = new Map([...byRecord].map(([id, said]) => [id, sourcesOf(generation, said)]))
   const differing = rows.filter(({ agrees }) => agrees === 0)
   const others = describe(differing.map(({ otherRecord }) => otherRecord))
-  return new Map(
-    [...byRecord].map(([id, said]) => {
+  const lone = [...readOwnSources(generation, kind, records)].map(
+    ([id, label]): [number, Voices] => [id, ownVoice(label)],
+  )
+  return new Map<number, Voices>([
+    ...lone,
+    ...[...byRecord].map(([id, said]): [number, Voices] => {
       const otherwise = said.flatMap(({ agrees, otherRecord, otherSourceId }) => {
         const other = others.get(otherRecord)
         if (agrees === 1 || other === undefined) return []
@@ -174,5 +188,5 @@ export function readRecordVoices(
         { sources: labels.get(id) ?? [], ...(otherwise.length === 0 ? {} : { otherwise }) },
       ]
     }),
-  )
+  ])
 }

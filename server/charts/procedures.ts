@@ -4,6 +4,8 @@ import { isCancelled } from '../../model/codes/hl7-tables.ts'
 import type { Generation, Term } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { documentName } from './documents.ts'
+import { ownVoice } from './other-statements.ts'
+import { isOfSeveralSources, sourceOf } from './own-sources.ts'
 import type { PatientRef } from './patient.ts'
 
 // A document that was deleted tells nothing any more; the procedure stands without it.
@@ -22,11 +24,12 @@ const PROCEDURES = statement<{
   documentId: number | null
   documentTitle: string | null
   documentTypeId: number | null
+  sourceId: number | null
 }>(`
   SELECT p.id, p.category, p.name_id AS nameId, p.start_at AS startAt, p.start_text AS startText,
     p.end_at AS endAt, p.end_text AS endText, p.status, p.performer_id AS performerId,
     p.department_id AS departmentId, p.note, d.id AS documentId, d.title AS documentTitle,
-    d.type_id AS documentTypeId
+    d.type_id AS documentTypeId, ${sourceOf('p')} AS sourceId
   FROM current_procedure p LEFT JOIN document d ON d.id = p.document_id AND d.standing IN (1, 2)
   WHERE p.${OF_PATIENT} ORDER BY p.start_at DESC, p.id`)
 
@@ -47,6 +50,7 @@ export interface CodedProcedure {
 
 /** The same with the codes of the source. */
 export function readCodedProcedures(generation: Generation, patient: PatientRef): CodedProcedure[] {
+  const isOfSeveral = isOfSeveralSources(generation, patient)
   return generation.all(PROCEDURES, patient.rows).map((row) => ({
     id: row.id,
     code: generation.term(row.nameId),
@@ -62,6 +66,7 @@ export function readCodedProcedures(generation: Generation, patient: PatientRef)
       note: row.note,
       document: row.documentId === null ? '' : documentName(generation, row.documentId),
       documentTitle: row.documentTitle || generation.display(row.documentTypeId),
+      ...(isOfSeveral ? ownVoice(generation.sourceLabel(row.sourceId ?? 0)) : {}),
     },
   }))
 }

@@ -4,6 +4,8 @@ import { isCancelled } from '../../model/codes/hl7-tables.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { addDays, dayOf } from './calendar.ts'
+import { ownVoice } from './other-statements.ts'
+import { isOfSeveralSources, sourceOf } from './own-sources.ts'
 import type { PatientRef } from './patient.ts'
 
 type Scheduled = SummaryAnswer['scheduled'][number]
@@ -14,10 +16,11 @@ const PLANS = statement<{
   text: string
   departmentId: number | null
   wardId: number | null
+  sourceId: number | null
 }>(`
   SELECT event, planned_at AS at, planned_text AS text, department_id AS departmentId,
-    ward_id AS wardId
-  FROM current_encounter_event
+    ward_id AS wardId, ${sourceOf('e')} AS sourceId
+  FROM current_encounter_event e
   WHERE ${OF_PATIENT} AND cancels = 0 AND planned_at >= @today ORDER BY planned_at`)
 const ORDERS = statement<{
   category: string
@@ -26,10 +29,11 @@ const ORDERS = statement<{
   at: string
   text: string
   departmentId: number | null
+  sourceId: number | null
 }>(`
   SELECT category, control, item_id AS itemId, scheduled_at AS at, scheduled_text AS text,
-    department_id AS departmentId
-  FROM current_order
+    department_id AS departmentId, ${sourceOf('o')} AS sourceId
+  FROM current_order o
   WHERE ${OF_PATIENT} AND performed = 0 AND scheduled_at >= @today ORDER BY scheduled_at`)
 
 /**
@@ -75,11 +79,15 @@ const DIALYSIS_WORDS = /透析|dialysis/i
 export function readScheduled(generation: Generation, patient: PatientRef): Scheduled[] {
   const today = dayOf(generation.facts.asOf)
   const span = { ...patient.rows, today }
+  const isOfSeveral = isOfSeveralSources(generation, patient)
+  const spoken = (source: number | null) =>
+    isOfSeveral ? ownVoice(generation.sourceLabel(source ?? 0)) : {}
   const plans = generation.all(PLANS, span).map((row) => ({
     at: { at: row.at, text: row.text },
     kind: row.event,
     title: generation.display(row.wardId),
     department: generation.department(row.departmentId),
+    ...spoken(row.sourceId),
   }))
   const orders = generation
     .all(ORDERS, span)
@@ -89,6 +97,7 @@ export function readScheduled(generation: Generation, patient: PatientRef): Sche
       kind: row.category,
       title: generation.display(row.itemId),
       department: generation.department(row.departmentId),
+      ...spoken(row.sourceId),
     }))
   return [
     ...injectionCourse(generation, patient, 'chemotherapy', CHEMOTHERAPY_WORDS, CHEMOTHERAPY_DAYS),

@@ -7,6 +7,8 @@ import { problemName } from '../../model/problem-name.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, type Statement, statement } from '../generations/statement.ts'
 import { documentName } from './documents.ts'
+import { type Described, readRecordVoices } from './other-statements.ts'
+import { sourceOf } from './own-sources.ts'
 
 /** Days from `from` (inclusive) to `end` (exclusive), or, with `undated` 1, what has no full date. */
 export type Window = Readonly<{
@@ -45,6 +47,8 @@ const NOTES = [
   'anesthesia-record',
   'referral',
 ]
+/** What another source's document says is for the documents' own part. */
+const NOTHING_OTHERWISE: ReadonlyMap<number, Described> = new Map()
 /** Of other documents the beginning only: their text may be a whole chart. */
 const ACT_TEXT = 400
 
@@ -65,8 +69,15 @@ const DOCUMENTS = statement<{
 
 const documents: Source = {
   days: daysOf('current_document', 'document_at'),
-  read: (generation, window) =>
-    generation.all(DOCUMENTS, window).map((row) => {
+  read: (generation, window) => {
+    const rows = generation.all(DOCUMENTS, window)
+    const voices = readRecordVoices(
+      generation,
+      'document',
+      rows.map(({ id }) => id),
+      () => NOTHING_OTHERWISE,
+    )
+    return rows.map((row) => {
       const isNote = NOTES.includes(row.category)
       return {
         at: { at: row.at, text: row.atText },
@@ -79,8 +90,10 @@ const documents: Source = {
         author: generation.staff(row.authorId),
         document: documentName(generation, row.id),
         cancelled: false,
+        sources: voices.get(row.id)?.sources,
       }
-    }),
+    })
+  },
 }
 
 const MEDICATION_AT = 'coalesce(ordered_at, start_at)'
@@ -231,18 +244,22 @@ const ORDERS = statement<{
   modality: string
   departmentId: number | null
   doctorId: number | null
+  sourceId: number | null
+  isOfSeveral: number
 }>(`
   SELECT category, control, item_id AS itemId, text, performed, ${ORDER_AT} AS at,
     coalesce(nullif(ordered_text, ''), scheduled_text) AS atText, modality,
-    department_id AS departmentId, doctor_id AS doctorId
-  FROM current_order WHERE ${inWindow(ORDER_AT)} ORDER BY at DESC, id`)
+    department_id AS departmentId, doctor_id AS doctorId, ${sourceOf('o')} AS sourceId,
+    EXISTS (SELECT 1 FROM patient_of_sources s WHERE s.patient = o.patient) AS isOfSeveral
+  FROM current_order o WHERE ${inWindow(ORDER_AT)} ORDER BY at DESC, id`)
 
-/** A parent order and its child (ORC-1 PA, CH) that would read the same are one entry. */
+/** A parent order and its child (ORC-1 PA, CH) that would read the same are one entry, and so is what two sources say alike. */
 const orders: Source = {
   days: daysOf('current_order', ORDER_AT),
   read(generation, window) {
-    const entries = generation.all(ORDERS, window).map(
-      (row): TimelineEntry => ({
+    const entries = new Map<string, TimelineEntry>()
+    for (const row of generation.all(ORDERS, window)) {
+      const entry: TimelineEntry = {
         at: { at: row.at, text: row.atText },
         side: 'act',
         kind: row.performed === 1 ? 'examination' : 'order',
@@ -253,9 +270,14 @@ const orders: Source = {
         author: generation.staff(row.doctorId),
         document: '',
         cancelled: isCancelled(row.control),
-      }),
-    )
-    return [...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values()]
+      }
+      const key = JSON.stringify(entry)
+      const known = entries.get(key)?.sources ?? []
+      const own = row.isOfSeveral === 1 ? [generation.sourceLabel(row.sourceId ?? 0)] : []
+      const sources = [...new Set([...known, ...own])]
+      entries.set(key, sources.length === 0 ? entry : { ...entry, sources })
+    }
+    return [...entries.values()]
   },
 }
 

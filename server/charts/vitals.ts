@@ -6,6 +6,7 @@ import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { addDays } from './calendar.ts'
 import { readEvents } from './events.ts'
 import { readResultVoices, voicesOf } from './other-statements.ts'
+import { readOwnSources } from './own-sources.ts'
 import type { PatientRef } from './patient.ts'
 
 const OF_CHART = `${OF_PATIENT} AND g.category IN ('vital-signs', 'intake-output', 'meal')`
@@ -53,16 +54,15 @@ export function readVitals(
   const from = asked.from ?? addDays(to, 1 - DEFAULT_DAYS)
   const span = { ...patient.rows, from, end: addDays(to, 1) }
   const points = generation.all(POINTS, span)
-  const voices = readResultVoices(
-    generation,
-    points.map(({ groupId }) => groupId),
-  )
+  const groups = points.map(({ groupId }) => groupId)
+  const voices = readResultVoices(generation, groups)
+  const own = readOwnSources(generation, 'group', groups)
   return {
     from,
     to,
     points: points.map((row) => ({
       ...asPoint(generation, row),
-      ...voicesOf(voices, row.groupId, row.seq),
+      ...voicesOf(voices, own, row.groupId, row.seq),
     })),
     events: readEvents(generation, span),
     firstDay,

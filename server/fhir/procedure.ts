@@ -52,7 +52,7 @@ function procedureResource(
   return {
     resourceType: 'Procedure',
     id,
-    meta: metaOf(chart),
+    meta: metaOf(chart, procedure.sources),
     status: statusOf(procedure),
     ...(category === null ? {} : { category }),
     code: conceptOf(code, procedure.name),

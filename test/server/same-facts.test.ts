@@ -34,6 +34,13 @@ const EHR = { code: CREATININE, name: 'CREATININE', value: '1.3', unit: 'mg/dL',
 const LAB = { ...EHR, when: '2022/05/01 9:00', flag: 'H', specimen: '', status: 'ok', comment: '' }
 
 const CASES: readonly Case[] = [
+  { name: 'in one source only', ehr: [{}], expected: ['1.3 mg/dL H'] },
+  {
+    name: 'another item in each source',
+    ehr: [{}],
+    lab: [{ code: '3B035000002327201', name: 'AST', value: '40', unit: 'U/L' }],
+    expected: ['1.3 mg/dL H', '40 U/L H'],
+  },
   {
     name: 'the same, typed otherwise: once, and both are named',
     ehr: [{}],
@@ -356,6 +363,29 @@ describe('a laboratory result', () => {
     },
   )
 
+  const indexOf = (wanted: string) => CASES.findIndex(({ name }) => name === wanted)
+
+  test('one source alone tells of a result: it is named, as more of them speak of the patient', async () => {
+    const index = indexOf('another item in each source')
+    const { groups, sources } = await labsOf(index)
+    expect(groups.map(({ source }) => source).sort()).toEqual(['ehr', 'lab'])
+    expect(sources.map(({ label }) => label)).toEqual(['ehr', 'lab', 'fhir'])
+    const chart = await terminal.open(numberOf(index))
+    const answer = await terminal.send('GET', `/api/charts/${chart}/summary`)
+    const { labs } = SummaryAnswer.parse(await answer.json())
+    expect(labs.map(({ latest }) => latest.sources).sort()).toEqual([['ehr'], ['lab']])
+  })
+
+  test('of whom one source alone speaks names none', async () => {
+    const index = indexOf('in one source only')
+    const { groups } = await labsOf(index)
+    expect(groups.map(({ source }) => source)).toEqual([undefined])
+    const chart = await terminal.open(numberOf(index))
+    const answer = await terminal.send('GET', `/api/charts/${chart}/summary`)
+    const { labs } = SummaryAnswer.parse(await answer.json())
+    expect(labs.map(({ latest }) => latest.sources)).toEqual([undefined])
+  })
+
   test('the first screen names the sources of the newest value, and its trend counts it once', async () => {
     const measured = CASES.findIndex(({ name }) => name.startsWith('measured again'))
     const chart = await terminal.open(numberOf(measured))
@@ -464,8 +494,8 @@ test('allergies, diagnoses, medicines and visits of two sources: the same once, 
     ['2022-05-01', '内科', 'ward,clinic'],
     ['2022-05-02', '内科', 'clinic', 'ward: 内科 牧野 秀樹 current'],
     ['2022-05-02', '内科', 'ward', 'clinic: 内科 三浦 亮 current'],
-    ['2022-05-03', '内科', ''],
-    ['2022-05-03', '外科', ''],
+    ['2022-05-03', '内科', 'ward'],
+    ['2022-05-03', '外科', 'clinic'],
   ])
   const second = await clinician.send('GET', `/api/charts/${chart}/medications`)
   const medications = MedicationsAnswer.parse(await second.json())
@@ -478,8 +508,8 @@ test('allergies, diagnoses, medicines and visits of two sources: the same once, 
     ['R1 アムロジピン錠５ｍｇ 1', 'ward,clinic'],
     ['R2 ワルファリン錠１ｍｇ 2', 'ward', `clinic: ${warfarin('3')}`],
     ['R2 ワルファリン錠１ｍｇ 3', 'clinic', `ward: ${warfarin('2')}`],
-    ['R3 ロキソプロフェン錠６０ｍｇ 1', ''],
-    ['R4 ロキソプロフェン錠６０ｍｇ 1', ''],
+    ['R3 ロキソプロフェン錠６０ｍｇ 1', 'ward'],
+    ['R4 ロキソプロフェン錠６０ｍｇ 1', 'clinic'],
   ])
   await own.stop()
 }, 60_000)

@@ -5,7 +5,7 @@ import { flagSense } from '../../../model/codes/result-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { formatMoment } from '../../parts/dates.ts'
 import { useGrowing } from '../../parts/use-growing.ts'
-import { Otherwise } from '../otherwise.tsx'
+import { Otherwise, SourcesOf } from '../otherwise.tsx'
 import type { LabColumn, LabRow } from './cumulative.ts'
 import { type DatedResult, datedResults } from './dated-results.ts'
 import { LabFlag, LabStatus, LabValue } from './lab-cell.tsx'
@@ -64,7 +64,7 @@ interface ValueTableProps {
 function ValueTable({ values, unit }: ValueTableProps) {
   const { words } = useWords()
   const drawn = useGrowing(values.length, VALUES_A_FRAME)
-  const isOfSeveral = values.some(({ result }) => result.sources !== undefined)
+  const isOfSeveral = values.some(({ sources }) => sources !== undefined)
   return (
     <table className="rows">
       <caption>{words.labs.allValues(values.length)}</caption>
@@ -94,7 +94,7 @@ function ValueTable({ values, unit }: ValueTableProps) {
 
 function ValueRow({ value, unit }: { value: DatedResult; unit: string }) {
   const { words } = useWords()
-  const { result } = value
+  const { result, sources } = value
   const row = (
     <tr className={result.otherwise === undefined ? undefined : 'goes-on'}>
       <td className="time">
@@ -108,7 +108,7 @@ function ValueRow({ value, unit }: { value: DatedResult; unit: string }) {
       <td className="time">{result.range || <span className="none">{words.notWritten}</span>}</td>
       <td>
         <LabStatus status={result.status} />
-        {result.sources !== undefined && <small>{result.sources.join('・')}</small>} {result.note}
+        <SourcesOf sources={sources} /> {result.note}
       </td>
     </tr>
   )

@@ -4,6 +4,7 @@ import { flagSense } from '../../../model/codes/result-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { MoreRows } from '../../parts/more-rows.tsx'
+import { SourcesOf, Voices } from '../otherwise.tsx'
 import { LabFlag, LabStatus, LabValue } from './lab-cell.tsx'
 
 export function LabReports({ part, category }: { part: LabsAnswer; category: string }) {
@@ -40,6 +41,7 @@ function Report({ group, results, items }: ReportProps) {
         <ClinicalTime time={group.collectedAt} />
         {group.panel} <small>{group.specimen}</small>
         <LabStatus status={group.status} />
+        {group.source !== undefined && <SourcesOf sources={[group.source]} />}
       </h2>
       {group.category === 'microbiology' && group.parent !== '' && (
         <p>
@@ -66,6 +68,7 @@ function Report({ group, results, items }: ReportProps) {
                   <td>
                     <LabStatus status={result.status} />
                     {result.note}
+                    <Voices of={result} />
                   </td>
                 </tr>
               )

@@ -140,7 +140,7 @@ export function OrderStart({
   if (isStartKnown || !isOrderKnown) return <ClinicalTime time={startAt} to={to} />
   return (
     <>
-      <small>{words.medications.orderedOn}</small> <ClinicalTime time={orderedAt} to={to} />
+      {words.medications.orderedOn} <ClinicalTime time={orderedAt} to={to} />
     </>
   )
 }

@@ -6,6 +6,7 @@ import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
 import { DocumentLink } from '../documents/document-link.tsx'
+import { SourcesOf } from '../otherwise.tsx'
 
 /** Where a procedure would have stood: as an order, or in a document. */
 const AREAS: readonly Area[] = ['orders', 'documents']
@@ -73,6 +74,7 @@ function ProcedureTable({ procedures }: { procedures: readonly ProcedureRow[] })
             <td>{procedure.performer}</td>
             <td>
               <Origin {...procedure} from="procedure" />
+              <SourcesOf sources={procedure.sources} />
             </td>
             <td className="breakable">
               {[procedure.note, procedure.status].filter((each) => each !== '').join(' ')}

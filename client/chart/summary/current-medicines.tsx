@@ -42,12 +42,12 @@ export function CurrentMedicines({ summary }: { summary: SummaryAnswer }) {
             ]
               .filter((each) => each !== '')
               .join('　')}
-            {(order.currentBy !== 'period' || order.coveredUntil === '') && (
-              <>
-                <OrderStart order={order} />{' '}
-              </>
-            )}
             <span className="time">
+              {(order.currentBy !== 'period' || order.coveredUntil === '') && (
+                <>
+                  <OrderStart order={order} />{' '}
+                </>
+              )}
               {order.coveredUntil === ''
                 ? words.medications.endUnknown
                 : words.medications.until(endText(order))}

@@ -10,7 +10,7 @@ import { NoRecord } from '../../parts/no-record.tsx'
 import { navigate } from '../../router.ts'
 import { LabFlag, LabStatus, LabValue } from '../labs/lab-cell.tsx'
 import { useChart } from '../open-chart.tsx'
-import { Otherwise } from '../otherwise.tsx'
+import { Otherwise, SourceNames } from '../otherwise.tsx'
 
 /** As many as fit beside the other panels; abnormal ones are never cut off. */
 const ROWS = 18
@@ -85,11 +85,7 @@ export function RecentLabs({ summary }: { summary: SummaryAnswer }) {
               {isSpokenOf(lab, usual) && (
                 <tr>
                   <td colSpan={isOneDay ? 4 : 5}>
-                    <small>
-                      {lab.latest.sources === undefined
-                        ? words.voices.alone
-                        : `${words.voices.source} ${lab.latest.sources.join('・')}`}
-                    </small>
+                    <SourceNames of={lab.latest} />
                     <Otherwise of={lab.latest} at={lab.at.at} />
                   </td>
                 </tr>

@@ -11,7 +11,7 @@ import { NoRecord } from '../../parts/no-record.tsx'
 import { useGrowing } from '../../parts/use-growing.ts'
 import { CHART_PARTS, type ChartPart } from '../../router.ts'
 import { currentRuleText } from '../medications/rp.ts'
-import { Otherwise } from '../otherwise.tsx'
+import { Otherwise, SourceNames } from '../otherwise.tsx'
 import { PartFrame } from '../part-frame.tsx'
 import { mainFirst, ProblemName } from '../problems/problems.tsx'
 import { CurrentMedicines } from './current-medicines.tsx'
@@ -198,7 +198,9 @@ function Scheduled({ summary }: { summary: SummaryAnswer }) {
           <span>
             <ClinicalTime time={each.at} /> <b>{each.title}</b>
           </span>
-          <small>{each.department}</small>
+          <small>
+            {each.department} <SourceNames of={each} />
+          </small>
         </li>
       ))}
     </ul>

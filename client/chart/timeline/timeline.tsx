@@ -18,6 +18,7 @@ import { Failure } from '../../parts/failure.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
 import { DocumentLink } from '../documents/document-link.tsx'
 import { readPart, useChart } from '../open-chart.tsx'
+import { SourcesOf } from '../otherwise.tsx'
 import { PartFrame } from '../part-frame.tsx'
 import { gatherDays, type TimelineDay } from './days.ts'
 import {
@@ -226,6 +227,7 @@ function Entry({ entry, hits }: { entry: TimelineEntry; hits: readonly string[] 
         {entry.cancelled && <span className="mark missing">{words.medications.cancelled}</span>}
         {isPlanned && <span className="mark missing">{words.timeline.planned}</span>}
         <small>{byWhom(words, entry)}</small>
+        <SourcesOf sources={entry.sources} />
       </header>
       <p className={struck}>
         {entry.document === '' ? (

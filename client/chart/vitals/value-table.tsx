@@ -4,7 +4,7 @@ import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { MoreRows } from '../../parts/more-rows.tsx'
 import { LabStatus } from '../labs/lab-cell.tsx'
-import { Otherwise } from '../otherwise.tsx'
+import { Otherwise, SourcesOf } from '../otherwise.tsx'
 import { isVoid } from './sheet.ts'
 
 export function ValueTable({ points }: { points: readonly VitalPoint[] }) {
@@ -42,8 +42,7 @@ export function ValueTable({ points }: { points: readonly VitalPoint[] }) {
                   <td>{point.unit}</td>
                   <td>
                     <LabStatus status={point.status} />
-                    {point.sources !== undefined &&
-                      `${words.voices.source}: ${point.sources.join('・')}`}
+                    <SourcesOf sources={point.sources} />
                     <Otherwise of={point} at={point.at.at} />
                   </td>
                 </tr>

@@ -4,7 +4,7 @@ import type { Allergy, Banner, SummaryAnswer } from '../../../model/api/chart.ts
 import type { Area } from '../../../model/api/common.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
 import { EarlierPositive } from '../../chart/earlier-positive.tsx'
-import { Otherwise } from '../../chart/otherwise.tsx'
+import { Otherwise, SourceNames } from '../../chart/otherwise.tsx'
 import { ClinicalTime, timeText } from '../../parts/clinical-time.tsx'
 import { Age, placeText } from '../../parts/identity.tsx'
 import { Known } from '../../parts/known.tsx'
@@ -32,7 +32,8 @@ export function identityBlocks(speech: Speech, { summary }: PacketFacts): Block[
       : summary.scheduled.map((each) =>
           sentence(
             <>
-              <ClinicalTime time={each.at} /> <b>{each.title}</b> {each.department}
+              <ClinicalTime time={each.at} /> <b>{each.title}</b> {each.department}{' '}
+              <SourceNames of={each} />
             </>,
           ),
         )),
@@ -93,6 +94,7 @@ function AllergyCells({ words, allergy }: { words: Speech['words']; allergy: All
       </td>
       <td>
         {words.allergy.from[allergy.origin]}
+        <SourceNames of={allergy} />
         <Otherwise of={allergy} />
       </td>
     </>
@@ -191,6 +193,7 @@ function markerBlocks({ words }: Speech, summary: SummaryAnswer): Block[] {
                 <ClinicalTime time={each.at} to="day" />{' '}
                 {each.sense === 'unread' && <small>{words.infection.unread} </small>}
                 <EarlierPositive of={each} />
+                <SourceNames of={each} />
                 <Otherwise of={each} at={each.at.at} />
               </span>
             ))}

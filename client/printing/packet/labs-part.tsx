@@ -4,9 +4,15 @@ import { ORDER_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
 import { LAB_SECTIONS } from '../../../model/codes/lab-sections.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
 import { flagSense } from '../../../model/codes/result-words.ts'
-import { type CumulativeTable, cumulate, type LabRow } from '../../chart/labs/cumulative.ts'
+import {
+  type CumulativeTable,
+  cumulate,
+  type LabColumn,
+  type LabRow,
+} from '../../chart/labs/cumulative.ts'
+import { sourcesOf } from '../../chart/labs/dated-results.ts'
 import { LabHeadStatus, LabStatus, LabValue } from '../../chart/labs/lab-cell.tsx'
-import { Otherwise } from '../../chart/otherwise.tsx'
+import { Otherwise, SourceNames } from '../../chart/otherwise.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { formatClock, formatDay } from '../../parts/dates.ts'
 import { gapBlocks, noneBlock, partTitle, pieceTitle, sentence, textBlocks } from '../blocks.tsx'
@@ -59,7 +65,10 @@ function cumulativeBlocks(
       section = row.item.section
       blocks.push(sectionRow(speech, head, section, shown))
     }
-    blocks.push({ table: head, node: <ItemCells speech={speech} row={row} shown={shown} /> })
+    blocks.push({
+      table: head,
+      node: <ItemCells speech={speech} row={row} table={table} shown={shown} />,
+    })
     longTexts.push(...longTextsOf(speech, row, table, shown))
   }
   const note = print.all(shown, table.columns.length, print.columns)
@@ -89,6 +98,7 @@ function cumulativeHead({ words }: Speech, table: CumulativeTable, shown: number
               </>
             )}
             <LabHeadStatus groups={column.groups} />
+            <SourceNames of={{ sources: headSources(column) }} />
           </th>
         ))}
       </>
@@ -113,10 +123,11 @@ function sectionRow(speech: Speech, table: PrintTable, section: string, shown: n
 interface ItemCellsProps {
   readonly speech: Speech
   readonly row: LabRow
+  readonly table: CumulativeTable
   readonly shown: number
 }
 
-function ItemCells({ speech, row, shown }: ItemCellsProps) {
+function ItemCells({ speech, row, table, shown }: ItemCellsProps) {
   const { item } = row
   return (
     <>
@@ -128,7 +139,12 @@ function ItemCells({ speech, row, shown }: ItemCellsProps) {
       {Array.from({ length: shown }, (_, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: cells are printed once and never move
         <td key={at}>
-          <ResultCell speech={speech} result={row.cells.get(at)} newestRange={row.range} />
+          <ResultCell
+            speech={speech}
+            result={row.cells.get(at)}
+            column={table.columns[at]}
+            newestRange={row.range}
+          />
         </td>
       ))}
     </>
@@ -138,12 +154,13 @@ function ItemCells({ speech, row, shown }: ItemCellsProps) {
 interface ResultCellProps {
   readonly speech: Speech
   readonly result: LabResult | undefined
+  readonly column: LabColumn | undefined
   readonly newestRange: string
 }
 
 /** The source's own text and letter; the range too where it was another one then. */
-function ResultCell({ speech, result, newestRange }: ResultCellProps) {
-  if (result === undefined) return null
+function ResultCell({ speech, result, column, newestRange }: ResultCellProps) {
+  if (result === undefined || column === undefined) return null
   const { print } = speech
   return (
     <>
@@ -153,8 +170,22 @@ function ResultCell({ speech, result, newestRange }: ResultCellProps) {
       {result.range !== '' && result.range !== newestRange && (
         <small>{print.rangeThen(result.range)}</small>
       )}
+      <SourceNames of={{ sources: cellSources(result, column) }} />
     </>
   )
+}
+
+/** The source of a column's groups, said once in its head; none where they are of several. */
+function headSources({ groups }: LabColumn): string[] | undefined {
+  const sources = new Set(groups.map(({ source }) => source))
+  const [only] = sources
+  return sources.size === 1 && only !== undefined ? [only] : undefined
+}
+
+/** Whose a result is, where the head of its column does not say it. */
+function cellSources(result: LabResult, column: LabColumn): string[] | undefined {
+  const own = result.sources ?? sourcesOf(result, column.groups)
+  return own?.join() === headSources(column)?.join() ? undefined : own
 }
 
 /** Bold with its letter when the source flagged it: both survive a black and white copy. */
@@ -214,7 +245,10 @@ function reportBlocks(speech: Speech, labs: LabsAnswer): Block[] {
         pieceTitle(
           <>
             <ClinicalTime time={group.collectedAt} /> {group.panel} {group.specimen}{' '}
-            <LabStatus status={group.status} />
+            <LabStatus status={group.status} />{' '}
+            <SourceNames
+              of={{ sources: group.source === undefined ? undefined : [group.source] }}
+            />
             {category === 'microbiology' && group.parent !== '' && (
               <>
                 {' '}
@@ -265,6 +299,7 @@ function resultRows(
           <td>{result.range}</td>
           <td>
             <LabStatus status={result.status} /> {result.note.length > 200 ? '' : result.note}
+            <SourceNames of={result} />
           </td>
         </>
       ),

@@ -4,6 +4,7 @@ import type { DocumentRow } from '../../../model/api/chart.ts'
 import type { Area, Gap } from '../../../model/api/common.ts'
 import { DOCUMENT_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
+import { SourceNames } from '../../chart/otherwise.tsx'
 import { byWhom } from '../../parts/by-whom.ts'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { gapBlocks, noneBlock, partTitle, pieceTitle, sentence, textBlocks } from '../blocks.tsx'
@@ -89,7 +90,7 @@ function DocumentTitle({ speech, row }: { speech: Speech; row: DocumentRow }) {
       {row.standing !== 'current' && (
         <span className="mark">{words.documents.standing[row.standing]}</span>
       )}{' '}
-      <small>{byWhom(words, row)}</small>
+      <small>{byWhom(words, row)}</small> <SourceNames of={row} />
     </>
   )
 }

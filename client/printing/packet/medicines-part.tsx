@@ -11,7 +11,7 @@ import {
 } from '../../chart/medications/order-table.tsx'
 import { drugsOrderedTwice } from '../../chart/medications/ordered-twice.ts'
 import { amountText, currentRuleText } from '../../chart/medications/rp.ts'
-import { Otherwise } from '../../chart/otherwise.tsx'
+import { Otherwise, SourceNames } from '../../chart/otherwise.tsx'
 import { gapBlocks, noneBlock, partTitle, pieceTitle } from '../blocks.tsx'
 import type { Block, PrintTable } from '../sheet.ts'
 import type { Speech } from '../words.ts'
@@ -104,6 +104,7 @@ function OrderCells({ speech, order, twice }: OrderCellsProps) {
             )}
           </div>
         ))}
+        <SourceNames of={order} />
         <Otherwise of={order} />
         <small>
           {[words.medications.form[order.form], order.category, rp && `Rp ${rp}`, order.dosageForm]

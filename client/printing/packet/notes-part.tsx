@@ -3,6 +3,7 @@
 import type { TimelineEntry } from '../../../model/api/chart.ts'
 import { DOCUMENT_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
+import { SourceNames } from '../../chart/otherwise.tsx'
 import { byWhom } from '../../parts/by-whom.ts'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { formatDay } from '../../parts/dates.ts'
@@ -42,7 +43,7 @@ function entryBlocks({ words, print, code }: Speech, entry: TimelineEntry): Bloc
         </span>{' '}
         <span className="mark">{code(DOCUMENT_CATEGORY_WORDS, entry.code)}</span>{' '}
         {entry.cancelled && <span className="mark">{words.medications.cancelled}</span>}{' '}
-        <small>{byWhom(words, entry)}</small>
+        <small>{byWhom(words, entry)}</small> <SourceNames of={entry} />
       </>,
     ),
     ...(text.trim() === '' ? [sentence(print.original)] : textBlocks(text)).map((block) =>

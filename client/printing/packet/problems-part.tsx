@@ -1,6 +1,6 @@
 /** Active problems, the main one first; the ended ones after them, briefly. */
 import type { ProblemRow } from '../../../model/api/chart.ts'
-import { Otherwise } from '../../chart/otherwise.tsx'
+import { Otherwise, SourceNames } from '../../chart/otherwise.tsx'
 import { mainFirst, ProblemName } from '../../chart/problems/problems.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { gapBlocks, noneBlock, partTitle, pieceTitle } from '../blocks.tsx'
@@ -45,6 +45,7 @@ function problemRows({ words }: Speech, problems: readonly ProblemRow[]): Block[
       <>
         <td>
           <ProblemName problem={problem} />
+          <SourceNames of={problem} />
           <Otherwise of={problem} />
         </td>
         <td>{problem.icd10}</td>

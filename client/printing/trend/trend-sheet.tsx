@@ -2,7 +2,8 @@
 import type { SummaryAnswer } from '../../../model/api/chart.ts'
 import { dayAt } from '../../chart/labs/trend/span.ts'
 import { TrendFigure, type TrendSeries } from '../../chart/labs/trend/trend-figure.tsx'
-import { TrendLegend, TrendMarks } from '../../chart/labs/trend/trend-notes.tsx'
+import { sourcesOfSeries, TrendLegend, TrendMarks } from '../../chart/labs/trend/trend-notes.tsx'
+import { SourceNames } from '../../chart/otherwise.tsx'
 import { formatDay, formatMoment } from '../../parts/dates.ts'
 import { gapBlocks, partTitle, pieceTitle, sentence } from '../blocks.tsx'
 import { type Block, chartProvenance, type PrintTable, type Sheet } from '../sheet.ts'
@@ -32,6 +33,7 @@ export function trendSheet(speech: Speech, summary: SummaryAnswer, trend: PrintT
         ...gapBlocks(speech, summary.patientGaps, ['labs', 'medications']),
         { className: 'trend-block', node: <TrendFigure {...figure} lanes={lanes} /> },
         ...(leftOut > 0 ? [sentence(print.drugsLeftOut(leftOut))] : []),
+        { node: <SourceNames of={{ sources: sourcesOfSeries(figure.series) }} /> },
         { node: <TrendMarks marks={marks} /> },
         { node: <TrendLegend /> },
         ...figure.series.flatMap((each) => valueBlocks(speech, each)),
@@ -68,7 +70,9 @@ function valueBlocks({ words }: Speech, { item, points }: TrendSeries): Block[] 
           {[point.label, point.flag].filter((each) => each !== '').join(' ')}
         </td>
         <td>{item.unit}</td>
-        <td>{point.rangeText || words.notWritten}</td>
+        <td>
+          {point.rangeText || words.notWritten} <SourceNames of={point} />
+        </td>
       </>
     ),
   }))

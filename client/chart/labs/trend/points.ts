@@ -2,6 +2,7 @@
 import type { LabResult } from '../../../../model/api/chart.ts'
 import { type FlagSense, flagSense, isVoidStatus } from '../../../../model/codes/result-words.ts'
 import { instant } from '../../../parts/dates.ts'
+import type { DatedResult } from '../dated-results.ts'
 import { type ReferenceRange, readRange } from '../reference-range.ts'
 
 export interface TrendPoint {
@@ -18,14 +19,15 @@ export interface TrendPoint {
   readonly label: string
   readonly flag: string
   readonly rangeText: string
+  readonly sources?: LabResult['sources']
 }
 
 /** Points in order of time. Results without a date cannot be placed; void ones are no values. */
 export function trendPoints(
-  values: readonly { at: string | null; result: LabResult }[],
+  values: readonly Pick<DatedResult, 'at' | 'result' | 'sources'>[],
 ): TrendPoint[] {
   return values
-    .flatMap(({ at, result }) => {
+    .flatMap(({ at, result, sources }) => {
       if (at === null || at.length < 10 || isVoidStatus(result.status)) return []
       const point: TrendPoint = {
         time: instant(at),
@@ -37,6 +39,7 @@ export function trendPoints(
         label: result.text,
         flag: result.flag,
         rangeText: result.range,
+        sources,
       }
       return [point]
     })

@@ -4,7 +4,7 @@ import { ENCOUNTER_EVENT_WORDS } from '../../../../model/codes/chart-words.ts'
 import { useWords } from '../../../language/language.tsx'
 import { formatMoment, instant } from '../../../parts/dates.ts'
 import type { TimeSpan } from './span.ts'
-import type { TrendMark } from './trend-figure.tsx'
+import type { TrendMark, TrendSeries } from './trend-figure.tsx'
 
 export interface NamedMark extends TrendMark {
   readonly at: string
@@ -20,6 +20,12 @@ export function marksOf(events: LabsAnswer['events'], { from, to }: TimeSpan): N
       return at !== null && time >= from && time <= to ? [{ time, at, code, title }] : []
     })
     .map((mark, index) => ({ ...mark, number: index + 1 }))
+}
+
+/** Labels of the sources that the points come from; undefined where one source alone speaks of the patient. */
+export function sourcesOfSeries(series: readonly TrendSeries[]): string[] | undefined {
+  const labels = series.flatMap(({ points }) => points.flatMap(({ sources = [] }) => sources))
+  return labels.length === 0 ? undefined : [...new Set(labels)]
 }
 
 export function TrendMarks({ marks }: { marks: readonly NamedMark[] }) {

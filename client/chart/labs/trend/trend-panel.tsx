@@ -4,6 +4,7 @@ import type { LabsAnswer, MedicationsAnswer } from '../../../../model/api/chart.
 import { useWords } from '../../../language/language.tsx'
 import { ChoiceButtons } from '../../../parts/choice-buttons.tsx'
 import { useChart, usePart } from '../../open-chart.tsx'
+import { SourcesOf } from '../../otherwise.tsx'
 import type { LabColumn, LabRow } from '../cumulative.ts'
 import { datedResults } from '../dated-results.ts'
 import { DrugChoice, MOST_LANES } from './drug-choice.tsx'
@@ -13,7 +14,7 @@ import { trendPoints } from './points.ts'
 import { firstChoice, pointsIn, type SpanChoice, spanOf } from './span.ts'
 import './trend.css'
 import { TrendFigure, type TrendFigureProps } from './trend-figure.tsx'
-import { marksOf, TrendMarks } from './trend-notes.tsx'
+import { marksOf, sourcesOfSeries, TrendMarks } from './trend-notes.tsx'
 
 const PrintTrendDialog = lazy(() => import('../../../printing/trend/print-trend-dialog.tsx'))
 
@@ -77,6 +78,7 @@ export function TrendPanel({ row, rows, columns, events }: TrendPanelProps) {
       </div>
       <ItemChoice row={row} rows={rows} added={added} onChange={setAdded} />
       <TrendFigure {...figure} />
+      <SourcesOf sources={sourcesOfSeries(figure.series)} />
       <TrendMarks marks={marks} />
       <DrugChoice
         state={medications}
