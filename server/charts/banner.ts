@@ -88,6 +88,25 @@ export function readBanner(
   }
 }
 
+/** A name in one writing. */
+export interface WrittenName {
+  readonly family: string
+  readonly given: string
+}
+
+/** The name in the writings that the record has; in letters it is one text, in the order of the source. */
+export function readNames(
+  generation: Generation,
+  patient: PatientRef,
+): { readonly kanji: WrittenName; readonly kana: WrittenName; readonly letters: string } {
+  const person = demographicsOf(generation, patient)
+  return {
+    kanji: { family: person.family, given: person.given },
+    kana: { family: person.familyKana, given: person.givenKana },
+    letters: person.alphabetic,
+  }
+}
+
 function demographicsOf(generation: Generation, patient: PatientRef): Demographics {
   const person = generation.get(DEMOGRAPHICS, { row: patient.row })
   if (person === undefined) throw new Error('a patient row vanished from the read model')
@@ -119,7 +138,7 @@ function rowOf(
 }
 
 /** Family and given name with one ideographic space between, as Japanese charts write them. */
-function joinName(family: string, given: string): string {
+export function joinName(family: string, given: string): string {
   return [family, given].filter((part) => part !== '').join('　')
 }
 

@@ -110,6 +110,15 @@ export function readMedicationOrders(
   return asOrders(generation, generation.all(ORDERS, patient.rows), at)
 }
 
+const ORDER_NUMBERS = statement<{ orderNo: string }>(
+  `SELECT DISTINCT order_no AS orderNo FROM current_medication_order WHERE ${OF_PATIENT} AND order_no <> ''`,
+)
+
+/** The numbers of the orders that a chart holds. */
+export function readOrderNumbers(generation: Generation, patient: PatientRef): Set<string> {
+  return new Set(generation.all(ORDER_NUMBERS, patient.rows).map(({ orderNo }) => orderNo))
+}
+
 /** The drugs of each order by its id, with the codes of the source, in the order of its components. */
 export function readDrugTerms(
   generation: Generation,

@@ -68,17 +68,20 @@ function allergyResource(chart: FhirChart, id: string, found: CodedAllergy): All
   const { allergy } = found
   const recordedDate = dateTimeOf(allergy.reportedAt)
   const category = meaningOf(CATEGORIES, found.category?.code ?? '')
+  const said = found.severity?.code ?? ''
+  const note = notesOf(found)
   return {
     resourceType: 'AllergyIntolerance',
     id,
     meta: metaOf(chart, allergy.sources),
     ...standingOf(found),
     ...(category === undefined ? {} : { category: [category] }),
+    ...(isCriticality(said) ? { criticality: said } : {}),
     code: codeOf(found),
     patient: subjectOf(chart),
     ...(allergy.onset === '' ? {} : { onsetString: allergy.onset }),
     ...(recordedDate === undefined ? {} : { recordedDate }),
-    note: notesOf(found).map((text) => ({ text })),
+    ...(note.length === 0 ? {} : { note: note.map((text) => ({ text })) }),
     ...(allergy.reaction === '' ? {} : { reaction: [reactionOf(found)] }),
   }
 }
@@ -128,21 +131,35 @@ function standingOf({ allergy, clinicalStatus }: CodedAllergy): Standing {
 }
 
 const ORIGINS = {
-  list: 'アレルギー一覧 / allergy list',
   master: '患者基本情報 / patient master',
   order: 'オーダー / copied in an order',
 } as const
 
+type Criticality = NonNullable<AllergyIntolerance['criticality']>
+
+function isCriticality(code: string): code is Criticality {
+  return ['low', 'high', 'unable-to-assess'].includes(code)
+}
+
+/** Words that stand as a code in an element. A degree of severity is not one: its element is a reaction's, which there may be none of. */
+const SAID = ['', 'low', 'high', 'unable-to-assess', 'active', 'inactive', 'resolved']
+
+function isSaid(word: string): boolean {
+  const own = word.toLowerCase()
+  return SAID.includes(own) || meaningOf(CATEGORIES, own) === own
+}
+
+/** What the elements do not say: a word of the source is left out only where it is FHIR's own code. */
 function notesOf({ allergy }: CodedAllergy): string[] {
   return [
-    `出所 / from: ${ORIGINS[allergy.origin]}`,
+    allergy.origin === 'list' ? '' : `出所 / from: ${ORIGINS[allergy.origin]}`,
     allergy.deleted ? '記録元が取り消した / struck off by the source' : '',
     !allergy.current && !allergy.deleted
       ? '旧版の記録だけにある（現在も有効かは不明） / only in a superseded record: whether it still holds is unknown'
       : '',
-    allergy.severity === '' ? '' : `重症度 / severity: ${allergy.severity}`,
-    allergy.category === '' ? '' : `種類 / kind: ${allergy.category}`,
-    allergy.clinicalStatus === '' ? '' : `状態 / status: ${allergy.clinicalStatus}`,
+    isSaid(allergy.severity) ? '' : `重症度 / severity: ${allergy.severity}`,
+    isSaid(allergy.category) ? '' : `種類 / kind: ${allergy.category}`,
+    isSaid(allergy.clinicalStatus) ? '' : `状態 / status: ${allergy.clinicalStatus}`,
     ...otherwiseTexts(allergy),
   ].filter((text) => text !== '')
 }

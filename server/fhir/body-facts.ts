@@ -1,10 +1,12 @@
 /**
  * Blood type, height and weight of the patient master as FHIR R4 Observations: R4's Patient has no place for them. The master does not
- * say when or by whom they were found, so they have no time, and their status is unknown.
+ * say when or by whom they were found, so they have no time, and their status is unknown. Where the chart took them out of a result
+ * (loader/writer/body-facts.ts), that result is given and nothing beside it.
  */
 import type { Observation } from '@medplum/fhirtypes'
 import { readAllergies } from '../charts/allergies.ts'
 import { readBanner } from '../charts/banner.ts'
+import type { Measurement } from '../charts/measurements.ts'
 import { type FhirChart, type Lazy, metaOf, subjectOf } from './chart.ts'
 import { amountOf } from './datatypes.ts'
 
@@ -12,7 +14,8 @@ const LOINC = 'http://loinc.org'
 const NOTE =
   '患者基本情報による。いつ誰が調べたかは不明。輸血前に必ず再検査 / from the patient master; when and by whom is unknown; test again before a transfusion'
 
-export function bodyFacts(chart: FhirChart): Lazy<Observation>[] {
+/** @param measured every result of the chart */
+export function bodyFacts(chart: FhirChart, measured: readonly Measurement[]): Lazy<Observation>[] {
   const { generation, patient, naming } = chart
   const { allergyState } = readAllergies(generation, patient)
   const { bloodAbo, bloodRh, height, weight } = readBanner(generation, patient, allergyState)
@@ -23,7 +26,7 @@ export function bodyFacts(chart: FhirChart): Lazy<Observation>[] {
     { local: 'weight', code: '29463-7', name: '体重 / body weight', value: weight },
   ]
   return facts
-    .filter(({ value }) => value !== '')
+    .filter(({ code, value }) => value !== '' && !isMeasured(measured, code, value))
     .map(({ local, code, name, value }) => {
       const id = naming.id('Observation', `${local}-${generation.seal(local, patient.row)}`)
       const quantity = amountOf(value)
@@ -39,4 +42,15 @@ export function bodyFacts(chart: FhirChart): Lazy<Observation>[] {
       })
       return { id, make }
     })
+}
+
+/** 882-1, ABO and Rh in one, stands whole where the chart has the ABO group. */
+const BOTH = '882-1'
+
+function isMeasured(measured: readonly Measurement[], code: string, value: string): boolean {
+  return measured.some(
+    ({ item, unit, result }) =>
+      [result.text, `${result.text}${unit?.display ?? ''}`].includes(value) &&
+      item?.codings.some(([own]) => own === code || (own === BOTH && code === '883-9')) === true,
+  )
 }

@@ -1,5 +1,6 @@
 /** What a mapping works with: one patient's chart in one generation, and how its resources are named. */
 import type { Meta, Resource } from '@medplum/fhirtypes'
+import { AS_OF } from '../../model/codes/sansho-systems.ts'
 import type { PatientRef } from '../charts/patient.ts'
 import type { Generation } from '../generations/open-generation.ts'
 
@@ -40,7 +41,7 @@ export function metaOf(chart: FhirChart, sources: readonly string[] = []): Meta 
     ...securityOf(chart),
     source: `urn:sansho:generation:${id}`,
     tag: [
-      { system: 'urn:sansho:as-of', code: asOf, display: `${asOf} 時点 / as of ${asOf}` },
+      { system: AS_OF, code: asOf, display: `${asOf} 時点 / as of ${asOf}` },
       ...sources.map((code) => ({ system: 'urn:sansho:source', code })),
     ],
   }

@@ -3,15 +3,14 @@
 import type { Attachment, DocumentReference } from '@medplum/fhirtypes'
 import type { DocumentRow } from '../../model/api/chart.ts'
 import { meaningOf } from '../../model/codes/meaning.ts'
+import { DOCUMENT_CATEGORY } from '../../model/codes/sansho-systems.ts'
 import { readDocuments, readDocumentTypes } from '../charts/documents.ts'
 import type { Term } from '../generations/open-generation.ts'
 import { type FhirChart, type Lazy, metaOf, subjectOf } from './chart.ts'
 import { conceptOf, dateTimeOf, instantOf } from './datatypes.ts'
 
-const CATEGORY = 'urn:sansho:document-category'
-
 type DocStatus = NonNullable<DocumentReference['docStatus']>
-/** HL7 v2.5 table 0271 and CDA; FHIR's own words. */
+/** HL7 v2.5 table 0271 and CDA; FHIR's own words, those of a report too. */
 const DOC_STATUS: Readonly<Record<string, DocStatus>> = {
   AU: 'final',
   LA: 'final',
@@ -22,7 +21,13 @@ const DOC_STATUS: Readonly<Record<string, DocStatus>> = {
   FINAL: 'final',
   AMENDED: 'amended',
   'ENTERED-IN-ERROR': 'entered-in-error',
+  REGISTERED: 'preliminary',
+  PARTIAL: 'preliminary',
+  CORRECTED: 'amended',
+  APPENDED: 'amended',
 }
+/** What `status` says already. */
+const STANDINGS = ['', 'CURRENT', 'SUPERSEDED']
 
 /** Where the bytes of a part are to be had. */
 export type AttachmentOf = (
@@ -55,7 +60,8 @@ function documentResource(
   chart: FhirChart,
   { id, document, type, attachmentOf }: Held,
 ): DocumentReference {
-  const docStatus = meaningOf(DOC_STATUS, document.status.trim().toUpperCase())
+  const { docStatus, said } = statusOf(document)
+  const title = document.title || document.type
   const date = instantOf(document.documentAt)
   const start = dateTimeOf(document.documentAt)
   const parts = document.parts.map((part) => ({
@@ -77,14 +83,25 @@ function documentResource(
     status: document.standing === 'current' ? 'current' : 'superseded',
     ...(docStatus === undefined ? {} : { docStatus }),
     type: conceptOf(type, document.type || document.title),
-    category: [{ coding: [{ system: CATEGORY, code: document.category }] }],
+    category: [{ coding: [{ system: DOCUMENT_CATEGORY, code: document.category }] }],
     subject: subjectOf(chart),
     ...(date === undefined ? {} : { date }),
     ...(document.author === '' ? {} : { author: [{ display: document.author }] }),
-    ...(document.title === '' && document.type === ''
-      ? {}
-      : { description: document.title || document.type }),
+    ...(title === '' && said === '' ? {} : { description: `${title}${said}` }),
     content: parts.length === 0 ? [nothing] : parts,
     ...(start === undefined ? {} : { context: { period: { start } } }),
   }
+}
+
+/**
+ * FHIR's own status of a document, with the word behind it where the source wrote two (`current / final`). A word that FHIR has no
+ * code for stands behind the title: a report that was cancelled must not look valid.
+ */
+function statusOf({ status }: DocumentRow): { docStatus?: DocStatus; said: string } {
+  const words = status.split(' / ').filter((word) => !STANDINGS.includes(word.trim().toUpperCase()))
+  const docStatus = words
+    .map((word) => meaningOf(DOC_STATUS, word.trim().toUpperCase()))
+    .find((known) => known !== undefined)
+  if (docStatus !== undefined) return { docStatus, said: '' }
+  return { said: words.length === 0 ? '' : `（${words.join(' / ')}）` }
 }

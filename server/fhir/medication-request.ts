@@ -13,6 +13,7 @@ import type { CurrentAt, MedicationOrder } from '../../model/api/chart.ts'
 import { UCUM } from '../../model/codes/coding-systems.ts'
 import { meaningOf } from '../../model/codes/meaning.ts'
 import { ORDER_CONTROL_WORDS } from '../../model/codes/medication-words.ts'
+import { MEDICATION_FORM } from '../../model/codes/sansho-systems.ts'
 import { dayOf } from '../charts/calendar.ts'
 import { readCurrentAt } from '../charts/current-moment.ts'
 import { readDrugTerms, readMedicationOrders } from '../charts/medications.ts'
@@ -35,9 +36,9 @@ const STATUS: Readonly<Record<string, Status>> = {
   COMPLETED: 'completed',
   UNKNOWN: 'unknown',
 }
-const FORM_SYSTEM = 'urn:sansho:medication-form'
 const DOSE = 'urn:sansho:dose'
-const RP_GROUP = 'urn:oid:1.2.392.100495.20.3.81'
+/** JP Core: number of the Rp group. */
+export const RP_GROUP = 'urn:oid:1.2.392.100495.20.3.81'
 const MIX = 'mix'
 
 export function medicationResources(chart: FhirChart): Lazy<MedicationRequest>[] {
@@ -77,7 +78,7 @@ function medicationResource(chart: FhirChart, id: string, ordered: Ordered): Med
     intent: 'order',
     category: [
       ...(category === undefined ? [] : [category]),
-      { coding: [{ system: FORM_SYSTEM, code: order.form }] },
+      { coding: [{ system: MEDICATION_FORM, code: order.form }] },
     ],
     ...(isMix
       ? { medicationReference: { reference: `#${MIX}` } }
@@ -123,7 +124,8 @@ function statusOf(order: MedicationOrder, { moment, basis }: CurrentAt): Standin
   const words = meaningOf(ORDER_CONTROL_WORDS, order.control)
   const said = words === undefined ? order.control : `${words.ja} / ${words.en}`
   const known = meaningOf(STATUS, control)
-  if (known !== undefined) return { status: known, reason: said }
+  // FHIR's own word needs none beside it.
+  if (known !== undefined) return { status: known, reason: order.control === known ? '' : said }
   if (order.cancelled) return { status: 'cancelled', reason: said }
   if (order.currentBy !== null) return whileCurrent(basis)
   const from = order.startAt.at ?? order.orderedAt.at ?? ''

@@ -54,12 +54,13 @@ const STATUS: Readonly<Record<string, Status>> = {
 
 /** Newest first; what the patient master alone says of the body last, for it has no time. */
 export function observationResources(chart: FhirChart): Lazy<Observation>[] {
-  const measured = readMeasurements(chart.generation, chart.patient).map((found) => {
-    const group = localName(chart, 'observation', found.group.id)
-    const id = chart.naming.id('Observation', `${group}-${found.seq}`)
-    return { id, make: () => observationResource(chart, id, found) }
+  const found = readMeasurements(chart.generation, chart.patient)
+  const measured = found.map((each) => {
+    const group = localName(chart, 'observation', each.group.id)
+    const id = chart.naming.id('Observation', `${group}-${each.seq}`)
+    return { id, make: () => observationResource(chart, id, each) }
   })
-  return [...measured, ...bodyFacts(chart)]
+  return [...measured, ...bodyFacts(chart, found)]
 }
 
 function observationResource(chart: FhirChart, id: string, found: Measurement): Observation {

@@ -1,13 +1,13 @@
 /** FHIR R4 Patient: identity, and nothing that the banner does not show. */
 
-import type { HumanName, Patient } from '@medplum/fhirtypes'
+import type { HumanName, Identifier, Patient } from '@medplum/fhirtypes'
 import { meaningOf } from '../../model/codes/meaning.ts'
 import { readAllergies } from '../charts/allergies.ts'
-import { readBanner } from '../charts/banner.ts'
+import { joinName, readBanner, readNames, type WrittenName } from '../charts/banner.ts'
 import { type FhirChart, metaOf } from './chart.ts'
 import { dateTimeOf, notUnderstood } from './datatypes.ts'
 
-/** HL7 v3 name use as the Japanese profiles write it: kanji (IDE), kana (SYL). */
+/** HL7 v3 name use as the Japanese profiles write it: kanji (IDE), kana (SYL), letters (ABC). */
 const REPRESENTATION = 'http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation'
 const GENDERS: Readonly<Record<string, Patient['gender']>> = {
   M: 'male',
@@ -16,13 +16,29 @@ const GENDERS: Readonly<Record<string, Patient['gender']>> = {
   U: 'unknown',
 }
 
+const OWN_NUMBER: Pick<Identifier, 'use' | 'type'> = {
+  use: 'usual',
+  type: {
+    coding: [
+      {
+        system: 'http://terminology.hl7.org/CodeSystem/v2-0203',
+        code: 'MR',
+        display: 'Medical record number',
+      },
+    ],
+  },
+}
+
 export function patientResource(chart: FhirChart): Patient {
   const { generation, patient, naming } = chart
   const { allergyState } = readAllergies(generation, patient)
   const banner = readBanner(generation, patient, allergyState)
-  const names = [nameOf(banner.name, 'IDE'), nameOf(banner.kana, 'SYL')].filter(
-    (name) => name !== null,
-  )
+  const { kanji, kana, letters } = readNames(generation, patient)
+  const names = [
+    nameOf(kanji, 'IDE'),
+    nameOf(kana, 'SYL'),
+    letters === '' ? null : { ...written('ABC'), text: letters },
+  ].filter((name) => name !== null)
   const gender = meaningOf(GENDERS, banner.sex)
   const birthDate = dateTimeOf(banner.birthDate)?.slice(0, 10)
   const birthText = notUnderstood(banner.birthDate)
@@ -31,8 +47,9 @@ export function patientResource(chart: FhirChart): Patient {
     resourceType: 'Patient',
     id: naming.id('Patient', ''),
     meta: metaOf(chart),
-    identifier: banner.identifiers.map(({ value, system, use }) => ({
-      use: use === 'current' ? 'usual' : 'old',
+    identifier: banner.identifiers.map(({ value, system, use }, at) => ({
+      // The chart's own number is the first; the others that are in use may be anybody's.
+      ...(use !== 'current' ? { use: 'old' } : at === 0 ? OWN_NUMBER : {}),
       ...(system === '' ? {} : { system: identifierSystem(system) }),
       value,
     })),
@@ -50,11 +67,19 @@ export function patientResource(chart: FhirChart): Patient {
   }
 }
 
-function nameOf(text: string, representation: 'IDE' | 'SYL'): HumanName | null {
+function nameOf({ family, given }: WrittenName, representation: 'IDE' | 'SYL'): HumanName | null {
+  const text = joinName(family, given)
   if (text === '') return null
-  const [family, given, ...more] = text.split('　')
-  const parts = given === undefined || more.length > 0 ? {} : { family, given: [given] }
-  return { extension: [{ url: REPRESENTATION, valueCode: representation }], text, ...parts }
+  return {
+    ...written(representation),
+    text,
+    ...(family === '' ? {} : { family }),
+    ...(given === '' ? {} : { given: [given] }),
+  }
+}
+
+function written(representation: 'IDE' | 'SYL' | 'ABC'): Pick<HumanName, 'extension'> {
+  return { extension: [{ url: REPRESENTATION, valueCode: representation }] }
 }
 
 function identifierSystem(system: string): string {

@@ -11,7 +11,8 @@ import type {
   Provenance,
   Resource,
 } from '@medplum/fhirtypes'
-import { type FhirChart, type Lazy, metaOf, type Naming, securityOf } from '../fhir/chart.ts'
+import { type FhirChart, type Lazy, metaOf, type Naming } from '../fhir/chart.ts'
+import { dateTimeOf } from '../fhir/datatypes.ts'
 import { documentResources } from '../fhir/document-reference.ts'
 import { allergyStateTexts, asOfText } from '../fhir/gaps.ts'
 import { patientResource } from '../fhir/patient.ts'
@@ -56,7 +57,7 @@ async function* bundleOf({ handover, at, restricted }: Making): AsyncGenerator<U
   const chart: FhirChart = { generation, patient, naming, restricted }
   const head = {
     resourceType: 'Bundle',
-    ...(restricted ? { meta: securityOf(chart) } : {}),
+    meta: metaOf(chart),
     identifier: { system: 'urn:ietf:rfc:3986', value: `urn:uuid:${randomUUID()}` },
     type: 'document',
     timestamp: at.toISOString(),
@@ -162,6 +163,8 @@ function compositionOf(
     allergyBlock(handover),
     found.AllergyIntolerance,
   )
+  const { asOf } = chart.generation.facts
+  const end = dateTimeOf({ at: asOf, text: asOf })
   return {
     resourceType: 'Composition',
     id: chart.naming.id('Composition', at.toISOString()),
@@ -171,6 +174,8 @@ function compositionOf(
     type: { coding: [{ system: LOINC, code: '60591-5', display: 'Patient summary Document' }] },
     subject: { reference: chart.naming.reference('Patient', '') },
     date: at.toISOString(),
+    // The record is covered until then, and no later.
+    ...(end === undefined ? {} : { event: [{ period: { end } }] }),
     author: [{ display: AUTHOR }],
     title: `診療情報の引継ぎ / Handover of a patient's record — ${asOfText(handover.provenance)}`,
     section: [

@@ -261,7 +261,7 @@ export function otherFacts({ banner, infections, scheduled }: Handover): Markup 
   const plans = scheduled.map(({ at, kind, title, department }) => ({
     cells: [timeText(at), kind, title, department],
   }))
-  return html`<p>血液型（患者基本情報による。輸血前に必ず再検査） / blood type as in the patient master, to be tested again before a transfusion:
+  return html`<p>血液型（患者基本情報または検査結果による。輸血前に必ず再検査） / blood type as in the patient master or a result, to be tested again before a transfusion:
 <b>${blood || '不明（記録なし） / unknown, no record'}</b></p>
 <p>身長 / height ${banner.height || '不明 / unknown'}、体重 / weight ${banner.weight || '不明 / unknown'}</p>
 <h3>感染症・不規則抗体 / Infections, antibodies</h3>

@@ -1,6 +1,9 @@
 /** What kind of document a type code or its words mean. */
+import { DOCUMENT_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
 import { meaningOf } from '../../../model/codes/meaning.ts'
+import { DOCUMENT_CATEGORY } from '../../../model/codes/sansho-systems.ts'
 import type { Coded, DocumentCategory } from '../../../model/records.ts'
+import { type Json, list, str } from './json.ts'
 
 /** LOINC document codes. */
 const BY_CODE: Readonly<Record<string, DocumentCategory>> = {
@@ -39,4 +42,11 @@ export function categoryOfDocument(type: Coded): DocumentCategory {
     if (category !== undefined) return category
   }
   return BY_WORD.find(([word]) => word.test(type.display))?.[1] ?? 'other'
+}
+
+/** What this product called the document when it handed the chart over; null = it did not. */
+export function handedOverAs(resource: Json): DocumentCategory | null {
+  const codings = list(resource.category).flatMap(({ coding }) => list(coding))
+  const own = str(codings.find(({ system }) => system === DOCUMENT_CATEGORY)?.code)
+  return Object.hasOwn(DOCUMENT_CATEGORY_WORDS, own) ? (own as DocumentCategory) : null
 }

@@ -6,7 +6,7 @@ import type {
   OrderCategory,
 } from '../../../model/records.ts'
 import { type Attachment, readAttachment, textContent } from './attachment.ts'
-import { categoryOfDocument } from './document-category.ts'
+import { categoryOfDocument, handedOverAs } from './document-category.ts'
 import { judge } from './gate.ts'
 import { type Json, list, obj, str } from './json.ts'
 import { attachmentsOf } from './known-resources.ts'
@@ -58,7 +58,8 @@ export function readDocumentReference(reading: Reading, binaries: Binaries): Doc
   const head = headOf(reading, resource.date ?? first?.creation, list(resource.author)[0])
   const title = str(resource.description) || str(first?.title) || head.title
   const department = head.department ?? reading.concept(obj(resource.context)?.practiceSetting)
-  return partsOf(reading, { ...head, title, department }, { binaries, ahead: '' })
+  const category = handedOverAs(resource) ?? head.category
+  return partsOf(reading, { ...head, category, title, department }, { binaries, ahead: '' })
 }
 
 /** Binaries of the same Bundle by their references. */
@@ -169,7 +170,7 @@ function partsOf(
   const [first, ...rest] = parts
   if (first !== undefined) {
     const text = [ahead, first.text].filter((part) => part !== '').join('\n\n')
-    return [{ ...first, role: 'main', text }, ...rest]
+    return [{ ...first, role: 'main', text }, ...conclusionPart(head, first, ahead), ...rest]
   }
   for (const url of elsewhere) {
     reading.problem(
@@ -180,6 +181,13 @@ function partsOf(
   }
   const text = [ahead, ...sheetOf(head, elsewhere)].filter((part) => part !== '').join('\n')
   return [{ ...head, role: 'main', name: 'document.txt', ...textContent(text) }]
+}
+
+/** A report's conclusion beside its form, where that does not have it in words: else nobody who opens the report would read it. */
+function conclusionPart(head: Head, form: DocumentPartRecord, text: string): DocumentPartRecord[] {
+  if (text === '' || form.text.includes(text)) return []
+  const { mediaType, content } = textContent(text)
+  return [{ ...head, role: 'attachment', name: '結論 / conclusion', mediaType, text: '', content }]
 }
 
 function partOf(head: Head, attachment: Json, read: Attachment): DocumentPartRecord {

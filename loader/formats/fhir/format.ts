@@ -5,6 +5,7 @@
  * a fact is attached to a patient only by a reference that leads to exactly one; what must not look valid does not.
  * Not read: XML and Turtle representations, other releases of FHIR. They are recognised and refused by name.
  */
+import { AS_OF } from '../../../model/codes/sansho-systems.ts'
 import type { ClinicalRecord, FieldProblem, RecordVersion } from '../../../model/records.ts'
 import { unpackedHead } from '../files/gzip.ts'
 import type { FileParts, Format, ParsedFile, PathFacts, UnreadPart } from '../format.ts'
@@ -35,7 +36,8 @@ const PIECE = 200
 export const fhir: Format = {
   name: 'fhir',
   claim: (path) => (/\.ndjson(\.gz)?$/i.test(path) ? factsOf(path) : null),
-  claimContent: (head, path) => (isFhir(head) ? factsOf(path) : null),
+  claimContent: (head, path) =>
+    isFhir(head) ? { ...factsOf(path), versionTime: statedAsOf(head) } : null,
   preparation: { gather, weigh, combine },
   parse: (bytes, path, facts, context) =>
     sumOfPieces([...pieces(bytes, path, facts, context)], NOTHING),
@@ -59,6 +61,17 @@ function factsOf(path: string): PathFacts {
   return { patientId: '', date: '', dataType, versionKey: '', versionTime: '', standing: 'current' }
 }
 
+/**
+ * As of when a document speaks that this product handed over, '' for every other. It is no older and no newer than that: the
+ * moment at which the document itself was made says nothing of the record.
+ */
+function statedAsOf(head: Uint8Array): string {
+  const text = headText(head)
+  if (!/^\s*\{\s*"resourceType"\s*:\s*"Bundle"/.test(text)) return ''
+  return TAGGED.exec(text)?.[1] ?? ''
+}
+
+const TAGGED = new RegExp(`"system"\\s*:\\s*"${AS_OF}"\\s*,\\s*"code"\\s*:\\s*"([-0-9T:]{10,19})"`)
 const JSON_RESOURCE = /"resourceType"\s*:\s*"[A-Z]/
 const XML_RESOURCE = /<[A-Z][A-Za-z]+[^>]{0,200}xmlns="http:\/\/hl7\.org\/fhir"/
 

@@ -2,6 +2,8 @@
  * MedicationRequest, MedicationStatement (FHIR R4; JP Core prescription and injection) as orders, MedicationAdministration and
  * Immunization as administrations.
  */
+
+import { MEDICATION_FORM } from '../../../model/codes/sansho-systems.ts'
 import type {
   AdministrationRecord,
   Coded,
@@ -76,7 +78,7 @@ function medicationOrder(
     orderNo: str(obj(resource.groupIdentifier)?.value) || str(resource.id),
     groupNo: groupNumber(resource),
     control: str(resource.status),
-    category: reading.concept(list(resource.category)[0] ?? resource.category),
+    category: reading.concept(categoriesOf(resource).find((each) => ownForm(each) === '')),
     components: components.map((component) =>
       component.dose === null && components.length === 1
         ? { ...component, dose: dosage.dose }
@@ -114,8 +116,22 @@ function groupNumber(resource: Json): string {
   return str(found?.value)
 }
 
-/** By the JP Core profile, a rate, or a parenteral route. */
+/** One in a request's list; alone in what was taken or given. */
+function categoriesOf({ category }: Json): readonly Json[] {
+  return Array.isArray(category) ? list(category) : list([category])
+}
+
+/** What this product wrote when it handed the chart over. */
+function ownForm(category: Json): string {
+  return str(list(category.coding).find(({ system }) => system === MEDICATION_FORM)?.code)
+}
+
+/** As handed over by this product, else by the JP Core profile, a rate, or a parenteral route. */
 function isInjection(reading: Reading, dosages: readonly Json[]): boolean {
+  const own = categoriesOf(reading.resource)
+    .map(ownForm)
+    .find((form) => form !== '')
+  if (own !== undefined) return own === 'injection'
   const profiles = at(reading.resource, 'meta', 'profile')
   if (Array.isArray(profiles) && profiles.some((profile) => str(profile).includes('Injection'))) {
     return true

@@ -211,18 +211,24 @@ describe('DiagnosticReport', () => {
     ...more,
   })
 
-  it('with a presented form is a document that leads with its conclusion', () => {
-    const part = only(
-      readLines(
-        report({
-          conclusion: '肺炎像なし',
-          presentedForm: [{ contentType: 'text/plain', data: base64('所見') }],
-        }),
-      ),
-      'documentPart',
-    )
-    expect(part).toMatchObject({ category: 'imaging-report', text: '肺炎像なし\n\n所見' })
-    expect(part.documentAt?.at).toBe('2024-05-03')
+  it('with a presented form is a document that leads with its conclusion, which stands beside the form, too', () => {
+    const read = (form: string) =>
+      all(
+        readLines(
+          report({
+            conclusion: '肺炎像なし',
+            presentedForm: [{ contentType: 'text/plain', data: base64(form) }],
+          }),
+        ),
+        'documentPart',
+      )
+    const [form, conclusion, ...more] = read('所見')
+    expect(form).toMatchObject({ category: 'imaging-report', text: '肺炎像なし\n\n所見' })
+    expect(form?.documentAt?.at).toBe('2024-05-03')
+    expect(conclusion).toMatchObject({ role: 'attachment', name: '結論 / conclusion', text: '' })
+    expect(Buffer.from(conclusion?.content ?? []).toString()).toBe('肺炎像なし')
+    expect(more).toEqual([])
+    expect(read('所見\n肺炎像なし').length).toBe(1)
   })
 
   it('with a conclusion alone is a document', () => {

@@ -1,0 +1,263 @@
+/**
+ * A chart that came as FHIR is handed over as FHIR by the command, and loaded from what the receiver gets: what another system's
+ * FHIR says in its own ways must stand in the second chart as in the first.
+ */
+import { execFileSync } from 'node:child_process'
+import fs from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Bundle, Patient } from '@medplum/fhirtypes'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findPatient, isMarkedRestricted } from '../../server/charts/patient.ts'
+import { type Generation, openGeneration } from '../../server/generations/open-generation.ts'
+import { type Handover, readHandover } from '../../server/handover/facts.ts'
+import { faultsOf } from '../server/fhir/r4-validator.ts'
+import { openArchive } from './open-archive.ts'
+
+const NUMBER = '00000010'
+const PASSPHRASE = 'a lantern over 7 quiet bridges'
+const root = fs.mkdtempSync(path.join(tmpdir(), 'sansho-handed-on-'))
+let bundle: Bundle
+let first: Generation
+let second: Generation
+let was: Handover
+let is: Handover
+
+const subject = { reference: 'Patient/p1' }
+const text = (words: string) => ({
+  contentType: 'text/plain; charset=utf-8',
+  data: Buffer.from(words).toString('base64'),
+})
+const RESOURCES = [
+  {
+    resourceType: 'Patient',
+    id: 'p1',
+    meta: {
+      security: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality', code: 'R' }],
+    },
+    identifier: [
+      { use: 'usual', system: 'urn:oid:1.2.3', value: 'RESEARCH-7' },
+      { system: 'urn:oid:1.2.392.100495.20.3.51.11311234567', value: NUMBER },
+    ],
+    name: [{ family: 'Walker', given: ['Kathy'] }],
+    birthDate: '1958-03-02',
+    gender: 'female',
+  },
+  {
+    resourceType: 'Observation',
+    id: 'abo',
+    status: 'final',
+    subject,
+    category: [{ coding: [{ code: 'laboratory' }] }],
+    code: { coding: [{ system: 'http://loinc.org', code: '883-9' }], text: '血液型 ABO' },
+    effectiveDateTime: '2022-10-01T09:00:00+09:00',
+    valueString: 'A',
+  },
+  {
+    resourceType: 'DiagnosticReport',
+    id: 'r1',
+    status: 'final',
+    subject,
+    category: [{ coding: [{ code: 'LAB' }] }],
+    code: { text: '肝機能検査' },
+    effectiveDateTime: '2022-10-02T09:00:00+09:00',
+    conclusion: 'AST 高値。再検を要する',
+    presentedForm: [{ ...text('検査報告書'), title: 'report.txt' }],
+  },
+  {
+    resourceType: 'DiagnosticReport',
+    id: 'r2',
+    status: 'cancelled',
+    subject,
+    code: { text: '脳波' },
+    effectiveDateTime: '2022-10-03T09:00:00+09:00',
+    presentedForm: [{ ...text('中止された検査'), title: 'eeg.txt' }],
+  },
+  {
+    resourceType: 'DocumentReference',
+    id: 'd1',
+    status: 'current',
+    docStatus: 'preliminary',
+    subject,
+    type: { text: '経過記録' },
+    date: '2022-10-04T09:00:00+09:00',
+    content: [{ attachment: { ...text('下書き'), title: 'draft.txt' } }],
+  },
+  {
+    resourceType: 'AllergyIntolerance',
+    id: 'a1',
+    patient: subject,
+    clinicalStatus: { coding: [{ code: 'active' }] },
+    category: ['food'],
+    criticality: 'high',
+    code: { text: '小麦' },
+    reaction: [{ manifestation: [{ text: '腹痛' }] }],
+  },
+  {
+    resourceType: 'MedicationRequest',
+    id: 'm1',
+    meta: {
+      profile: ['http://jpfhir.jp/fhir/core/StructureDefinition/JP_MedicationRequest_Injection'],
+    },
+    status: 'completed',
+    intent: 'order',
+    subject,
+    groupIdentifier: { value: 'J-77' },
+    medicationCodeableConcept: { text: 'メロペネム' },
+    authoredOn: '2022-10-05T09:00:00+09:00',
+    dosageInstruction: [{ route: { text: '静注' } }],
+  },
+  {
+    resourceType: 'MedicationAdministration',
+    id: 'g1',
+    status: 'completed',
+    subject,
+    request: { identifier: { value: 'J-77' } },
+    medicationCodeableConcept: { text: 'メロペネム' },
+    effectiveDateTime: '2022-10-05T10:00:00+09:00',
+    dosage: {
+      dose: { value: 1.0, unit: 'g' },
+      route: { coding: [{ system: 'http://snomed.info/sct', code: '47625008' }], text: '静注' },
+    },
+  },
+  {
+    resourceType: 'Procedure',
+    id: 'o1',
+    status: 'not-done',
+    subject,
+    category: { coding: [{ system: 'http://snomed.info/sct', code: '387713003' }] },
+    code: { text: '腹腔鏡下胆嚢摘出術' },
+    performedDateTime: '2022-10-06T13:00:00+09:00',
+  },
+]
+
+beforeAll(async () => {
+  const medium = path.join(root, 'medium')
+  fs.mkdirSync(medium)
+  const lines = RESOURCES.map((each) => JSON.stringify(each))
+  fs.writeFileSync(path.join(medium, 'export.ndjson'), lines.join('\n'))
+  first = load(medium, 'first', '--as-of', '2022-11-10T03:15')
+  const passphrase = path.join(root, 'passphrase')
+  fs.writeFileSync(passphrase, PASSPHRASE)
+  const out = path.join(root, 'out')
+  fs.mkdirSync(out)
+  const data = ['--data', path.join(root, 'first')]
+  const more = ['--reason', 'moved', '--passphrase-file', passphrase]
+  sansho('export', NUMBER, '--format', 'fhir', '--out', out, ...more, ...data)
+  const [archive = ''] = fs.readdirSync(out)
+  const files = await openArchive(fs.readFileSync(path.join(out, archive)), PASSPHRASE)
+  const received = path.join(root, 'received')
+  fs.mkdirSync(received)
+  fs.writeFileSync(path.join(received, 'bundle.json'), files.get('bundle.json') ?? '')
+  bundle = JSON.parse(`${files.get('bundle.json')}`)
+  second = load(received, 'second')
+  was = await chartOf(first)
+  is = await chartOf(second)
+}, 120_000)
+afterAll(() => {
+  first.close()
+  second.close()
+  fs.rmSync(root, { recursive: true })
+})
+
+function sansho(...args: string[]): void {
+  const script = path.resolve(import.meta.dirname, '../../scripts/sansho')
+  execFileSync(script, args, { stdio: 'pipe' })
+}
+
+function load(medium: string, name: string, ...more: string[]): Generation {
+  const data = path.join(root, name)
+  sansho('load', medium, '--data', data, ...more)
+  return openGeneration(fs.realpathSync(path.join(data, 'generations/current')))
+}
+
+function chartOf(generation: Generation): Promise<Handover> {
+  const patient = findPatient(generation, NUMBER)
+  if (patient === null) throw new Error('the patient is not there')
+  return readHandover(generation, patient, { images: false })
+}
+
+const sameInBoth = (facts: (chart: Handover) => unknown, expected: unknown) => {
+  expect(facts(was)).toEqual(expected)
+  expect(facts(is)).toEqual(expected)
+}
+
+test('what is handed over is valid R4', () => {
+  for (const each of [bundle, ...(bundle.entry ?? []).map(({ resource }) => resource)]) {
+    expect(faultsOf(each)).toEqual([])
+  }
+})
+
+test('the receiver’s chart speaks as of the same moment, not of the day on which it was handed over', () => {
+  expect([first.facts.asOf, second.facts.asOf]).toEqual(['2022-11-10T03:15', '2022-11-10T03:15'])
+})
+
+test('a chart that its source restricts is restricted again', () => {
+  for (const [generation, { patient }] of [[first, was] as const, [second, is] as const]) {
+    expect(isMarkedRestricted(generation, patient)).toBe(true)
+  }
+})
+
+test('the chart’s own number is the medical record number; a name in letters is none in kanji', () => {
+  const patient = bundle.entry?.find(({ resource }) => resource?.resourceType === 'Patient')
+    ?.resource as Patient
+  expect(patient.identifier).toEqual([
+    {
+      use: 'usual',
+      type: { coding: [expect.objectContaining({ code: 'MR' })] },
+      system: 'urn:oid:1.2.392.100495.20.3.51.11311234567',
+      value: NUMBER,
+    },
+    { system: 'urn:oid:1.2.3', value: 'RESEARCH-7' },
+  ])
+  expect(patient.name).toMatchObject([{ text: 'Walker Kathy', extension: [{ valueCode: 'ABC' }] }])
+  sameInBoth(({ banner }) => banner.name, 'Walker Kathy')
+})
+
+test('what the chart took out of a result is given once', () => {
+  sameInBoth(({ banner }) => banner.bloodAbo, 'A')
+  sameInBoth(({ measurements }) => measurements.map(({ result }) => result.text), ['A'])
+})
+
+test('an allergy keeps its criticality as FHIR has it, and no note of ours stands with its reaction', () => {
+  sameInBoth(
+    ({ allergies }) =>
+      allergies.map(({ allergy }) => [allergy.substance, allergy.severity, allergy.reaction]),
+    [['小麦', 'high', '腹痛']],
+  )
+})
+
+test('an injection by a route in words is one again, and belongs to its order', () => {
+  sameInBoth(
+    ({ orders }) => orders.map((order) => [order.form, order.category]),
+    [['injection', '']],
+  )
+  sameInBoth(
+    ({ administrations }) =>
+      administrations.map((given) => [given.form, given.orderNo, given.amount, given.note]),
+    [['injection', 'J-77', '1 g', '']],
+  )
+})
+
+test('an operation that was not done is one that was not done', () => {
+  sameInBoth(
+    ({ procedures }) => procedures.map((each) => [each.name, each.category, each.cancelled]),
+    [['腹腔鏡下胆嚢摘出術', 'operation', true]],
+  )
+})
+
+test('a report’s conclusion, its kind, a draft and a cancelled report stay what they are', () => {
+  const kinds = ({ documents }: Handover) =>
+    documents
+      .filter(({ row }) => !row.title.includes('Handover'))
+      .map(({ row, stored }) => [
+        row.category,
+        /draft|preliminary|cancelled/.exec(`${row.status}${row.title}`)?.[0] ?? '',
+        stored?.parts.map(({ name }) => name),
+      ])
+  sameInBoth(kinds, [
+    ['progress-note', 'preliminary', ['draft.txt']],
+    ['examination-report', 'cancelled', ['eeg.txt']],
+    ['examination-report', '', ['report.txt', '結論 / conclusion']],
+  ])
+})
