@@ -85,16 +85,16 @@ function Row({ patient, to, hasTitle, onChoose }: RowProps) {
           <Age age={patient.age} />
         </small>
       </td>
-      <td>
+      <td className="time">
         <Sex sex={patient.sex} />
       </td>
       {hasTitle && (
         <td>{patient.title === null ? <RestrictedMark /> : <Known text={patient.title} />}</td>
       )}
-      <td>{placeOf(patient) || <Absence patient={patient} />}</td>
+      <td className="listed-place">{placeOf(patient) || <Absence patient={patient} />}</td>
       <td>
         <Known text={patient.department} />
-        <small>{patient.attending}</small>
+        <small className="time">{patient.attending}</small>
       </td>
       <FactCells facts={patient.facts} />
       <td>

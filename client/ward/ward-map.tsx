@@ -60,7 +60,7 @@ function Bed({
   return (
     <button type="button" className="bed" data-patient-row onClick={() => onChoose(patient)}>
       <span className="bed-number time">{patient.bed || words.wards.noBed}</span>
-      <span className="time">{patient.patientId}</span>
+      <span className="bed-id">{patient.patientId}</span>
       <b>
         <Known text={patient.name} />
       </b>

@@ -83,6 +83,58 @@ describe('the calendar of medicines', () => {
   })
 })
 
+describe('the map of a ward', () => {
+  it('hides no id behind the button that prints', async () => {
+    const { page } = await openTerminal(browser)
+    await page.setViewportSize({ width: 1920, height: 1080 })
+    await signIn(page)
+    await page.click('nav a[href="/wards"]')
+    await page.route('**/api/wards/*', async (route) => {
+      const answer = await (await route.fetch()).json()
+      const [first, ...others] = answer.patients
+      const patients = [{ ...first, room: '', bed: '' }, ...others]
+      await route.fulfill({ json: { ...answer, patients } })
+    })
+    await page.click('.ward-card')
+    await page.getByRole('button', { name: '病床マップ' }).click()
+    const hidden = await page.locator('.without-bed .bed-place').evaluateAll((places) =>
+      places
+        .filter((place) => {
+          const id = place.querySelector('.bed-id')
+          const print = place.querySelector('.print-bed')
+          if (id === null || print === null) return true
+          const letters = document.createRange()
+          letters.selectNodeContents(id)
+          return letters.getBoundingClientRect().right > print.getBoundingClientRect().left
+        })
+        .map((place) => place.textContent),
+    )
+    expect(await page.locator('.without-bed .bed-place').count()).toBeGreaterThan(0)
+    expect(hidden).toEqual([])
+  })
+})
+
+describe('four weeks of the temperature sheet', () => {
+  it('open on their newest days, with the scales beside them', async () => {
+    const { page } = await openTerminal(browser)
+    await signIn(page)
+    await openChart(page, inject('fullPatient'))
+    await page.keyboard.press('6')
+    await page.getByRole('button', { name: '28日' }).click()
+    await page.getByRole('button', { name: '28日', pressed: true }).waitFor()
+    const sheet = page.locator('.vitals-scroll')
+    await expect
+      .poll(() => sheet.evaluate((box) => box.scrollWidth - box.clientWidth - box.scrollLeft))
+      .toBeLessThanOrEqual(1)
+    expect(await sheet.evaluate((box) => box.scrollLeft)).toBeGreaterThan(0)
+    const [box, axis] = [
+      await sheet.boundingBox(),
+      await page.locator('.temperature-axis').boundingBox(),
+    ]
+    expect(Math.abs((axis?.x ?? 0) - (box?.x ?? 0))).toBeLessThanOrEqual(1)
+  })
+})
+
 describe('searching the timeline', () => {
   it('looks back to the first record, marks the words, and says what it cannot search', async () => {
     const { page, faults } = await openTerminal(browser)

@@ -6,6 +6,7 @@ import type { VitalsAnswer } from '../../../model/api/chart.ts'
 import { ENCOUNTER_EVENT_WORDS } from '../../../model/codes/chart-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { instant, weekday } from '../../parts/dates.ts'
+import { Mark, tick } from './curve-mark.tsx'
 import {
   axisOf,
   CURVES,
@@ -19,6 +20,7 @@ import {
   placeLabels,
   pressureBars,
 } from './sheet.ts'
+import { TemperatureAxis, wholeDegrees } from './temperature-axis.tsx'
 
 /** Units of the drawing per rem, so that letters in it have the size of letters around it. */
 const PER_REM = 16
@@ -69,30 +71,41 @@ export function TemperatureSheet({ part, days, dayWidth, labelWidth }: Temperatu
     respiration: vertical(beats),
   }
   return (
-    <svg
-      className="temperature-sheet"
-      width={`${width / PER_REM}rem`}
-      height={`${HEIGHT / PER_REM}rem`}
-      viewBox={`0 0 ${width} ${HEIGHT}`}
-      role="img"
-      aria-label={words.vitals.sheetOf(part.from, part.to)}
-    >
-      <Days days={days} left={left} step={step} />
-      <Axes degrees={degrees} beats={beats} left={left} width={width} />
-      <Events part={part} x={x} step={step} />
-      <PressureBars bars={bars} x={x} y={y.pulse} />
-      {CURVES.map((curve) => (
-        <CurveLine
-          key={curve}
-          curve={curve}
-          points={curves[curve]}
-          lost={lost}
-          x={x}
-          y={y[curve]}
-        />
-      ))}
-      <Legend />
-    </svg>
+    <div className="temperature-chart">
+      <TemperatureAxis
+        width={left}
+        height={HEIGHT}
+        unitsPerRem={PER_REM}
+        degrees={degrees}
+        beats={beats}
+        toDegrees={y.temperature}
+        toBeats={y.pulse}
+      />
+      <svg
+        className="temperature-sheet"
+        style={{ marginInlineStart: `-${labelWidth}rem` }}
+        width={`${width / PER_REM}rem`}
+        height={`${HEIGHT / PER_REM}rem`}
+        viewBox={`0 0 ${width} ${HEIGHT}`}
+        role="img"
+        aria-label={words.vitals.sheetOf(part.from, part.to)}
+      >
+        <Days days={days} left={left} step={step} />
+        <DegreeLines degrees={degrees} left={left} width={width} y={y.temperature} />
+        <Events part={part} x={x} step={step} />
+        <PressureBars bars={bars} x={x} y={y.pulse} />
+        {CURVES.map((curve) => (
+          <CurveLine
+            key={curve}
+            curve={curve}
+            points={curves[curve]}
+            lost={lost}
+            x={x}
+            y={y[curve]}
+          />
+        ))}
+      </svg>
+    </div>
   )
 }
 
@@ -115,41 +128,24 @@ function Days({ days, left, step }: { days: readonly string[]; left: number; ste
   ))
 }
 
-interface AxesProps {
+interface DegreeLinesProps {
   readonly degrees: readonly [number, number]
-  readonly beats: readonly [number, number]
   readonly left: number
   readonly width: number
+  readonly y: Scale
 }
 
-function Axes({ degrees, beats, left, width }: AxesProps) {
-  const toDegrees = vertical(degrees)
-  const toBeats = vertical(beats)
-  const whole = Array.from({ length: degrees[1] - degrees[0] + 1 }, (_, at) => degrees[0] + at)
-  const tens = Array.from({ length: Math.floor(beats[1] / 20) + 1 }, (_, at) => at * 20)
-  return (
-    <>
-      {whole.map((degree) => (
-        <g key={degree}>
-          <line
-            className={degree === 37 ? 'grid strong' : 'grid'}
-            x1={left}
-            x2={width}
-            y1={toDegrees(degree)}
-            y2={toDegrees(degree)}
-          />
-          <text className="temperature" x={left - 10} y={toDegrees(degree) + 4} textAnchor="end">
-            {degree}
-          </text>
-        </g>
-      ))}
-      {tens.map((beat) => (
-        <text key={beat} className="pulse" x={left - 44} y={toBeats(beat) + 4} textAnchor="end">
-          {beat}
-        </text>
-      ))}
-    </>
-  )
+function DegreeLines({ degrees, left, width, y }: DegreeLinesProps) {
+  return wholeDegrees(degrees).map((degree) => (
+    <line
+      key={degree}
+      className={degree === 37 ? 'grid strong' : 'grid'}
+      x1={left}
+      x2={width}
+      y1={y(degree)}
+      y2={y(degree)}
+    />
+  ))
 }
 
 function Events({ part, x, step }: { part: VitalsAnswer; x: Scale; step: number }) {
@@ -191,11 +187,6 @@ function PressureBars({ bars, x, y }: { bars: readonly PressureBar[]; x: Scale; 
   })
 }
 
-/** A small angle whose tip lies on the value. */
-function tick(at: number, tip: number, arms: number): string {
-  return `${at - 4},${tip + arms} ${at},${tip} ${at + 4},${tip + arms}`
-}
-
 interface CurveLineProps {
   readonly curve: Curve
   readonly points: readonly CurvePoint[]
@@ -224,46 +215,6 @@ function CurveLine({ curve, points, lost, x, y }: CurveLineProps) {
           isHollow={point.comparator !== ''}
         />
       ))}
-    </g>
-  )
-}
-
-interface MarkProps {
-  readonly curve: Curve
-  readonly x: number
-  readonly y: number
-  readonly isHollow?: boolean
-}
-
-/** Filled circle: temperature. Cross: pulse. Triangle: respiration. */
-function Mark({ curve, x, y, isHollow = false }: MarkProps) {
-  const hollow = isHollow ? ' hollow' : ''
-  if (curve === 'temperature') return <circle className={`dot${hollow}`} cx={x} cy={y} r={3.5} />
-  if (curve === 'pulse') {
-    return <path className="cross" d={`M${x - 3.5} ${y - 3.5}l7 7m0-7l-7 7`} />
-  }
-  return <path className={`dot${hollow}`} d={`M${x} ${y - 4}l4 7h-8z`} />
-}
-
-function Legend() {
-  const { words } = useWords()
-  return (
-    <g className="legend">
-      {CURVES.map((curve, at) => (
-        <g key={curve} className={curve}>
-          <Mark curve={curve} x={8} y={10 + at * 15} />
-          <text x={17} y={14 + at * 15}>
-            {words.vitals.legend[curve]}
-          </text>
-        </g>
-      ))}
-      <g className="pressure">
-        <polyline points={tick(8, 54, -4)} />
-        <polyline points={tick(8, 58, 4)} />
-        <text x={17} y={60}>
-          {words.vitals.legend.pressure}
-        </text>
-      </g>
     </g>
   )
 }

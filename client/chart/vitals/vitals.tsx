@@ -1,5 +1,5 @@
 /** 温度板: the sheet for a span of days, and every value on it as a table. */
-import { useMemo, useState } from 'react'
+import { type RefObject, useLayoutEffect, useMemo, useState } from 'react'
 import type { VitalsAnswer } from '../../../model/api/chart.ts'
 import { useWords } from '../../language/language.tsx'
 import { ChoiceButtons } from '../../parts/choice-buttons.tsx'
@@ -58,14 +58,15 @@ interface VitalSheetProps {
 function VitalSheet({ part, span, onSpan }: VitalSheetProps) {
   const { words } = useWords()
   const [box, viewport] = useViewport()
+  const available = viewport.width / viewport.rem - LABEL_WIDTH - 0.5
+  const dayWidth = Math.max(DAY_LEAST, available / daysBetween(part.from, part.to).length)
+  useNewestInSight(box, part.to, dayWidth)
   if (part.lastDay === '') {
     return (
       <NoRecord text={words.vitals.none} gaps={part.patientGaps} areas={['vitals']} isWholeScreen />
     )
   }
   const days = daysBetween(part.from, part.to)
-  const available = viewport.width / viewport.rem - LABEL_WIDTH - 0.5
-  const dayWidth = Math.max(DAY_LEAST, available / days.length)
   return (
     <>
       <div className="choices">
@@ -110,4 +111,16 @@ function VitalSheet({ part, span, onSpan }: VitalSheetProps) {
       <ValueTable points={part.points} />
     </>
   )
+}
+
+/** A sheet that is wider than its box shows its newest days: four weeks opened on days before the stay, and looked empty. */
+function useNewestInSight(
+  box: RefObject<HTMLElement | null>,
+  last: string,
+  dayWidth: number,
+): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another span or width is another sheet
+  useLayoutEffect(() => {
+    box.current?.scrollTo({ left: box.current.scrollWidth })
+  }, [box, last, dayWidth])
 }
