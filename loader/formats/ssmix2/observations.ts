@@ -9,7 +9,7 @@ import type {
   ObservationGroupRecord,
   Result,
 } from '../../../model/records.ts'
-import { codedOf, firstComponentOf, linesOf, staffOf, timeOf } from './fields.ts'
+import { codedOf, firstComponentOf, linesOf, mergeCoded, staffOf, timeOf } from './fields.ts'
 import { controlOf } from './order-groups.ts'
 import { isNamedBy, parentLinkOf, parentWords } from './parent-result.ts'
 import type { Reading } from './reading.ts'
@@ -144,7 +144,7 @@ function groupFrom(
     orderNo: orderNoOf(reading, obr, orc),
     specimenId: spm === null ? '' : specimenIdOf(spm),
     specimen: spm === null ? null : codedOf(spm, 4),
-    site: spm === null ? null : codedOf(spm, 8),
+    site: spm === null ? null : siteOf(spm),
     panel: obr === null ? null : codedOf(obr, 4),
     collectedAt: collected ?? (obr === null ? null : timeOf(obr, 7)),
     reportedAt: obr === null ? null : timeOf(obr, 22),
@@ -152,9 +152,24 @@ function groupFrom(
     parent: obr === null ? '' : textOf(obr, 26),
     department: orc === null ? null : codedOf(orc, 17),
     doctor: (obr === null ? null : staffOf(obr, 16)) ?? (orc === null ? null : staffOf(orc, 12)),
-    note: joinLines(draft.notes),
+    note: joinLines([...draft.notes, ...circumstancesOf(obr, spm)]),
     results: isCancelled ? draft.results.map(cancelled) : draft.results,
   }
+}
+
+/** Where the specimen is from: SPM-8, and SPM-10 where it was collected; HL7 v2.5 ch. 7.4.3. */
+function siteOf(spm: Segment): Coded | null {
+  const [source, collected] = [codedOf(spm, 8), codedOf(spm, 10)]
+  if (source === null || collected === null) return source ?? collected
+  const isSame = source.display === collected.display
+  const display = isSame ? source.display : `${source.display}・${collected.display}`
+  return { ...mergeCoded(source, collected), display }
+}
+
+/** How the specimen was collected (SPM-7), its description (SPM-14), what the orderer told of the patient (OBR-13). */
+function circumstancesOf(obr: Segment | null, spm: Segment | null): string[] {
+  const ofSpecimen = spm === null ? [] : [codedOf(spm, 7)?.display ?? '', linesOf(spm, 14)]
+  return [...ofSpecimen, obr === null ? '' : linesOf(obr, 13)]
 }
 
 /** HL7 v2.5 table 0123 for a report, 0085 for a result: the order was cancelled. */

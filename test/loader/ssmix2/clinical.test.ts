@@ -257,6 +257,24 @@ describe('laboratory results', () => {
     })
   })
 
+  it('say where and how the specimen was collected, and what the orderer told of the patient', () => {
+    const spm = { 1: '1', 4: '065^尿^JC10', 7: 'CATH^カテーテル採尿^99X', 14: '混濁あり' }
+    const about = (more: Record<number, string>) =>
+      groups(
+        segment('SPM', { ...spm, ...more }),
+        segment('OBR', { 1: '1', 2: '7', 4: '6^培養^JC10', 13: '発熱3日目' }),
+      )[0]
+    expect(about({ 10: 'BL^膀胱^99X' })).toMatchObject({
+      site: { display: '膀胱', codings: [{ code: 'BL' }] },
+      note: 'カテーテル採尿\n混濁あり\n発熱3日目',
+    })
+    const both = about({ 8: 'KD^腎^99X', 10: 'BL^膀胱^99X' })
+    expect(both?.site).toMatchObject({
+      display: '腎・膀胱',
+      codings: [{ code: 'KD' }, { code: 'BL' }],
+    })
+  })
+
   it('of an OBR without any OBX are a group without results', () => {
     expect(groups('SPM|1|1', 'OBR|1|7||3^生化学^JC10')).toMatchObject([
       { panel: { display: '生化学' }, results: [] },
