@@ -3,11 +3,12 @@
  * A broken line costs that line; a broken JSON document costs its file.
  */
 import { isUtf8 } from 'node:buffer'
-import { unpacked } from '../files/gzip.ts'
+import { unpacked, unpackedHead } from '../files/gzip.ts'
 import { unknownContent, wholeFileDamage } from '../files/unknown-content.ts'
 import { addResources, type Item, unparsed } from './items.ts'
 import { type Conditional, NEWLINE, newLines, readLines } from './ndjson.ts'
 import { HEAD } from './text-places.ts'
+import { LONGEST_TORN } from './torn.ts'
 
 /**
  * Items a few at a time: handing over each by itself would cost a tenth of what reading it does.
@@ -21,12 +22,13 @@ export function* readResources(
 ): Generator<readonly Item[]> {
   const damage = wholeFileDamage(bytes)
   if (damage !== null) {
-    yield [{ kind: 'broken', where: '', whole: true, ...damage }]
+    yield [{ kind: 'broken', where: '', whole: true, text: '', ...damage }]
     return
   }
   const content = unpacked(bytes)
   if ('refusal' in content) {
-    yield [{ kind: 'broken', where: '', whole: true, ...content }]
+    const text = unpackedHead(bytes).toString('utf8')
+    yield [{ kind: 'broken', where: '', whole: true, text, ...content }]
     return
   }
   const text = withoutMark(content)
@@ -70,7 +72,8 @@ function isLines(buffer: Buffer, path: string): boolean {
 
 function readDocument(buffer: Buffer): Item[] {
   if (!isUtf8(buffer)) {
-    return [{ kind: 'broken', where: '', whole: true, ...unknownContent(buffer) }]
+    const text = buffer.toString('latin1', 0, LONGEST_TORN)
+    return [{ kind: 'broken', where: '', whole: true, text, ...unknownContent(buffer) }]
   }
   let text = ''
   let root: unknown

@@ -26,6 +26,7 @@ import { str } from './json.ts'
 import { createReading } from './reading.ts'
 import { resourceReader } from './resources.ts'
 import { readTime } from './times.ts'
+import { patientOfTorn } from './torn.ts'
 
 const NOTHING: ParsedFile = { outcome: 'notInterpreted', reason: 'no FHIR resource in it' }
 /** Bytes that tell the format. */
@@ -110,7 +111,8 @@ function* piecesOf(
     for (const item of batch) {
       if (item.kind === 'broken' && item.whole) {
         const { refusal, detail } = item
-        yield { outcome: 'quarantined', refusal, detail, otherPatientId: '' }
+        const otherPatientId = sheet.patientOf(item)
+        yield { outcome: 'quarantined', refusal, detail, otherPatientId }
         return
       }
       sheet.add(item)
@@ -176,6 +178,7 @@ function createSheet(path: string, context: FhirContext) {
   }
 
   return {
+    patientOf: ({ text }: Extract<Item, { kind: 'broken' }>) => patientOfTorn(text, reading),
     add(item: Item): void {
       if (item.kind === 'deletion') {
         isAnythingRead = true
@@ -189,11 +192,17 @@ function createSheet(path: string, context: FhirContext) {
         return
       }
       const { where, refusal, detail } = item
-      refuse({ patientId: '', dataType: '', date: '', reason: refusal, where, detail, count: 1 })
+      const patientId = item.text === '' ? '' : patientOfTorn(item.text, reading)
+      refuse({ patientId, dataType: '', date: '', reason: refusal, where, detail, count: 1 })
       sheet.problems.push({ where, text: '', reason: detail })
       firstRefusal ??= detail.startsWith('no FHIR')
         ? { outcome: 'notInterpreted', reason: detail }
-        : { outcome: 'quarantined', refusal, detail: `${where}: ${detail}`, otherPatientId: '' }
+        : {
+            outcome: 'quarantined',
+            refusal,
+            detail: `${where}: ${detail}`,
+            otherPatientId: patientId,
+          }
     },
     isFull: () => sheet.seen >= PIECE,
     /** Null when at least one resource was understood. */

@@ -36,6 +36,8 @@ export type Item =
       readonly detail: string
       /** True when nothing of the file can be read. */
       readonly whole: boolean
+      /** What there is of it, where it is text: it may say whose it was. */
+      readonly text: string
     }
 
 type Broken = Extract<Item, { kind: 'broken' }>
@@ -98,8 +100,8 @@ function addEntries(
   }
 }
 
-export function broken(where: string, refusal: FileRefusal, detail: string): Broken {
-  return { kind: 'broken', where, refusal, detail, whole: false }
+export function broken(where: string, refusal: FileRefusal, detail: string, text = ''): Broken {
+  return { kind: 'broken', where, refusal, detail, whole: false, text }
 }
 
 /** What JSON.parse says, without the content that it quotes. `text` begins as JSON does and ends before it does: it is cut. */
@@ -108,5 +110,5 @@ export function unparsed(where: string, text: string, error: unknown): Broken {
   const said = text.trim()
   const isCut = /end of JSON/.test(message) || (/^[{[]/.test(said) && !/[}\]]$/.test(said))
   const place = /position \d+|end of JSON input/.exec(message)?.[0] ?? ''
-  return broken(where, isCut ? 'truncated' : 'unparsable', `not JSON${place && `: ${place}`}`)
+  return broken(where, isCut ? 'truncated' : 'unparsable', `not JSON${place && `: ${place}`}`, text)
 }

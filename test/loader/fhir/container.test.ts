@@ -5,6 +5,7 @@ import { fhir } from '../../../loader/formats/fhir/format.ts'
 import {
   all,
   bundle,
+  CHART,
   expectRecords,
   PATIENT,
   readLines,
@@ -214,6 +215,38 @@ describe('Bundles and single resources', () => {
     expect(fhir.parse(bytes, 'a.json', facts('a.ndjson'))).toMatchObject({
       outcome: 'quarantined',
       refusal,
+    })
+  })
+
+  it('what is cut is a gap of the one patient whom all that is whole of it names', () => {
+    const long = { ...lab('o1'), note: [{ text: 'x'.repeat(200) }] }
+    const other = { ...PATIENT, id: 'p2', identifier: [{ ...PATIENT.identifier[0], value: '2' }] }
+    const cutOf = (content: string, name = 'x/cut.json', cut = -50) => {
+      const text = content.slice(0, cut)
+      const bytes = name.endsWith('.gz') ? zlib.gzipSync(content).subarray(0, cut) : text
+      const files = { 'x/Patient.ndjson': JSON.stringify(PATIENT), [name]: bytes }
+      return readSource(files).get(name)
+    }
+    const whole = bundle('collection', [{ resource: PATIENT }, { resource: long }])
+    const ofTwo = bundle(
+      'collection',
+      [PATIENT, other, long].map((resource) => ({ resource })),
+    )
+    const named = { outcome: 'quarantined', refusal: 'truncated', otherPatientId: CHART }
+    expect(cutOf(JSON.stringify(long))).toMatchObject(named)
+    expect(cutOf(whole)).toMatchObject(named)
+    expect(cutOf(whole, 'x/cut.json.gz', -9)).toMatchObject(named)
+    expect(cutOf(ofTwo)).toMatchObject({ ...named, otherPatientId: '' })
+    const lines = expectRecords(
+      cutOf(`${JSON.stringify(lab('o2'))}\n${JSON.stringify(long)}`, 'x/Observation.ndjson'),
+    )
+    expect(lines.parts.unread).toMatchObject([{ patientId: CHART, reason: 'truncated' }])
+  })
+
+  it('hostile text that never ends costs no time', () => {
+    const open = '{"resourceType":"Patient","subject":{"a":{'.repeat(50_000)
+    expect(fhir.parse(Buffer.from(open), 'a.json', facts('a.ndjson'))).toMatchObject({
+      otherPatientId: '',
     })
   })
 
