@@ -135,6 +135,8 @@ export interface EncounterEventRecord {
   readonly attending: Staff | null
   /** Discharge disposition, PV1-36. */
   readonly disposition: Coded | null
+  /** Why the patient came, in the source's words: PV2-3, FHIR Encounter.reasonCode. '' = it does not say. */
+  readonly reason: string
 }
 
 /** Three states: present, none known (the source says so), and no record at all (no AllergyRecord). */
@@ -176,6 +178,7 @@ export interface ProblemRecord {
   readonly outcome: Coded | null
   readonly department: Coded | null
   readonly doctor: Staff | null
+  readonly note: string
 }
 
 export interface MedicationComponent {
@@ -264,6 +267,8 @@ export interface Result {
   readonly status: string
   readonly observedAt: ClinicalTime | null
   readonly note: string
+  /** How it was measured or observed: OBX-17, FHIR Observation.method, CDA methodCode. */
+  readonly method: Coded | null
 }
 
 /** Results that were reported together on one specimen or examination: OBR with its OBX. */

@@ -10,7 +10,7 @@
 --            the tables behind them are for history.
 --   Tables are filled in bulk; indexes (schema-indexes.sql) are made last.
 
-PRAGMA user_version = 5;
+PRAGMA user_version = 6;
 
 CREATE TABLE generation (
   id             TEXT PRIMARY KEY,            -- 20221110T0315Z-ab12cd
@@ -120,6 +120,7 @@ CREATE TABLE encounter_event (
   department_id  INTEGER,
   attending_id   INTEGER,
   disposition_id INTEGER,
+  reason         TEXT NOT NULL,               -- why the patient came, in the source's words
   standing       INTEGER NOT NULL,
   file_id        INTEGER NOT NULL
 ) STRICT;
@@ -138,6 +139,7 @@ CREATE TABLE encounter (
   department_id  INTEGER,
   attending_id   INTEGER,
   disposition_id INTEGER,
+  reason         TEXT NOT NULL,
   file_id        INTEGER NOT NULL             -- of the event that opened it
 ) STRICT;
 
@@ -173,6 +175,7 @@ CREATE TABLE problem (
   outcome_id     INTEGER,
   department_id  INTEGER,
   doctor_id      INTEGER,
+  note           TEXT NOT NULL,
   standing       INTEGER NOT NULL,
   file_id        INTEGER NOT NULL
 ) STRICT;
@@ -268,6 +271,7 @@ CREATE TABLE observation (
   status         TEXT NOT NULL,
   observed_at    TEXT, observed_text TEXT NOT NULL,
   note           TEXT NOT NULL,
+  method_id      INTEGER,
   PRIMARY KEY (group_id, seq)
 ) STRICT, WITHOUT ROWID;
 

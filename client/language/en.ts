@@ -367,6 +367,7 @@ export const en: Words = {
     noneScheduled: 'Nothing planned is recorded',
     documents: (count) => `Documents (${count})`,
     encounters: 'Visits and stays',
+    reason: (reason) => `reason: ${reason}`,
     noEncounters: 'No visits or stays are recorded',
   },
   labs: {
@@ -384,6 +385,7 @@ export const en: Words = {
     collected: 'Collected',
     value: 'Result',
     note: 'Note',
+    method: (method) => `method: ${method}`,
     noNumbers: 'There are no numbers to draw.',
     parent: 'Organism or parent result',
     noResults: 'No results are recorded.',

@@ -370,6 +370,7 @@ export const ja = {
     noneScheduled: '予定の記録はありません',
     documents: (count: number) => `文書（全${count}件）`,
     encounters: '受診・入退院',
+    reason: (reason: string) => `理由: ${reason}`,
     noEncounters: '受診・入退院の記録はありません',
   },
   labs: {
@@ -387,6 +388,7 @@ export const ja = {
     collected: '採取日時',
     value: '結果',
     note: '備考',
+    method: (method: string) => `測定法: ${method}`,
     noNumbers: '数値の結果がないため、グラフはありません。',
     parent: '菌・親の結果',
     noResults: '結果の記録がありません。',

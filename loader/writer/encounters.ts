@@ -19,7 +19,7 @@ export function writeEncounters(db: Connection, asOf: string): void {
   const events = db.prepare<[], EventRow>(
     `SELECT e.id, patient, event, cancels, order_no AS orderNo, f.version_time AS sentAt, occurred_at AS occurredAt, planned_at AS plannedAt,
        admitted_at AS admittedAt, discharged_at AS dischargedAt, ward_id AS wardId, room, bed,
-       department_id AS departmentId, attending_id AS attendingId, disposition_id AS dispositionId, file_id AS fileId
+       department_id AS departmentId, attending_id AS attendingId, disposition_id AS dispositionId, e.reason, file_id AS fileId
      FROM encounter_event e JOIN manifest.file f ON f.id = e.file_id
      WHERE e.standing = 1 ORDER BY e.patient, e.id`,
   )
@@ -58,12 +58,12 @@ export function writeEncounters(db: Connection, asOf: string): void {
 function encounterInsert(db: Connection): (patient: number, stay: Stay) => void {
   const insert = db.prepare(
     `INSERT INTO encounter (patient, class, status, start_at, end_at, planned_end_at, ward_id, room, bed, department_id,
-       attending_id, disposition_id, file_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       attending_id, disposition_id, reason, file_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   return (patient, s) => {
     const times = [s.startAt, s.endAt, s.plannedEndAt]
     const place = [s.wardId, s.room, s.bed]
     const people = [s.departmentId, s.attendingId, s.dispositionId]
-    insert.run(patient, s.class, s.status, ...times, ...place, ...people, s.fileId)
+    insert.run(patient, s.class, s.status, ...times, ...place, ...people, s.reason, s.fileId)
   }
 }

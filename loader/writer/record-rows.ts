@@ -123,6 +123,7 @@ function addEvent(sink: RowSink, r: EncounterEventRecord, context: FileContext):
     sink.term(r.department),
     sink.staff(r.attending),
     sink.term(r.disposition),
+    r.reason,
     standing,
     file,
   ])
@@ -176,6 +177,7 @@ function addProblem(sink: RowSink, r: ProblemRecord, context: FileContext): numb
     sink.term(r.outcome),
     sink.term(r.department),
     sink.staff(r.doctor),
+    r.note,
     standing,
     file,
   ])
@@ -309,6 +311,7 @@ function addObservationGroup(
       at(result.observedAt),
       text(result.observedAt),
       result.note,
+      sink.term(result.method),
     ])
   }
   return id

@@ -16,7 +16,7 @@
  *  6. A planned discharge is the stay's planned end. A planned admission on or after the day of as-of that has not taken
  *     place is a planned stay. An admission after as-of is a planned stay.
  *  7. An outpatient visit is an encounter of its own; after as-of it is planned.
- * A stay without a place has no bed yet. Nothing is taken from a death or from age: a stay with no discharge is open.
+ * A stay's reason is that of its admission, else the one that its discharge names. A stay without a place has no bed yet. Nothing is taken from a death or from age: a stay with no discharge is open.
  */
 import type { EncounterEventType } from '../../model/records.ts'
 
@@ -37,6 +37,7 @@ export interface StayEvent {
   readonly departmentId: number | null
   readonly attendingId: number | null
   readonly dispositionId: number | null
+  readonly reason: string
   readonly fileId: number
 }
 
@@ -52,6 +53,7 @@ export interface Stay {
   departmentId: number | null
   attendingId: number | null
   dispositionId: number | null
+  reason: string
   fileId: number
 }
 
@@ -124,6 +126,7 @@ function admit(event: StayEvent, open: Stay | null, stays: Stay[]): Stay {
   const start = timeOf(event)
   if (open !== null && (open.startAt === start || isSameMoment(open.startAt, start))) {
     move(open, event)
+    open.reason = event.reason || open.reason
     return open
   }
   if (open !== null) open.status = 'finished'
@@ -145,6 +148,7 @@ function discharge(
   if (named !== undefined) {
     named.endAt = end
     named.dispositionId = event.dispositionId ?? named.dispositionId
+    named.reason ||= event.reason
     return open
   }
   const last = stays.findLast((stay) => stay.class === 'inpatient' && stay.status === 'finished')
@@ -153,6 +157,7 @@ function discharge(
   stay.status = 'finished'
   stay.endAt = end
   stay.dispositionId = event.dispositionId ?? stay.dispositionId
+  stay.reason ||= event.reason
   return null
 }
 
@@ -179,7 +184,7 @@ function opened(event: StayEvent, stays: Stay[], start: string | null = event.ad
 }
 
 function begin(event: StayEvent, startAt: string | null): Stay {
-  const { wardId, room, bed, departmentId, attendingId, fileId } = event
+  const { wardId, room, bed, departmentId, attendingId, reason, fileId } = event
   return {
     class: 'inpatient',
     status: 'in-progress',
@@ -192,6 +197,7 @@ function begin(event: StayEvent, startAt: string | null): Stay {
     departmentId,
     attendingId,
     dispositionId: null,
+    reason,
     fileId,
   }
 }

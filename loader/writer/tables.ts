@@ -72,7 +72,7 @@ export const BULK_TABLES = {
     columns:
       columns(`id:row patient:patient event cancels order_no occurred_at? occurred_text planned_at? planned_text
       admitted_at? discharged_at? ward_id?:term room bed prior_ward_id?:term prior_room prior_bed department_id?:term
-      attending_id?:staff disposition_id?:term standing file_id:file`),
+      attending_id?:staff disposition_id?:term reason standing file_id:file`),
   },
   allergy: {
     name: 'main.allergy',
@@ -85,7 +85,7 @@ export const BULK_TABLES = {
     columns:
       columns(`id:row patient:patient instance_id action condition_id:term icd10 prefixes suffixes suspected main
       diagnosed_at? diagnosed_text onset_at? onset_text ended_at? ended_text outcome_id?:term department_id?:term
-      doctor_id?:staff standing file_id:file`),
+      doctor_id?:staff note standing file_id:file`),
   },
   medicationOrder: {
     name: 'main.medication_order',
@@ -117,7 +117,7 @@ export const BULK_TABLES = {
     name: 'main.observation',
     columns:
       columns(`group_id:group seq item_id:term sub_id value number? comparator unit_id?:term range flag status
-      observed_at? observed_text note`),
+      observed_at? observed_text note method_id?:term`),
   },
   order: {
     name: 'main.clinical_order',

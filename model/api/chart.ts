@@ -90,6 +90,7 @@ export const ProblemRow = z.object({
   outcome: z.string(),
   department: z.string(),
   doctor: z.string(),
+  note: z.string(),
   ...Voices,
 })
 export type ProblemRow = z.infer<typeof ProblemRow>
@@ -181,6 +182,8 @@ export const LabResult = z.object({
   /** null = the source has none of the result's own, or the same as its group's. */
   observedAt: Time.nullable(),
   note: z.string(),
+  /** How it was measured or observed; absent where the source does not say. */
+  method: z.string().optional(),
   ...Voices,
 })
 export type LabGroup = z.infer<typeof LabGroup>
@@ -435,6 +438,7 @@ export const VitalPoint = z.object({
   unit: z.string(),
   flag: z.string(),
   status: z.string(),
+  method: z.string().optional(),
   ...Voices,
 })
 export type VitalPoint = z.infer<typeof VitalPoint>
@@ -518,6 +522,8 @@ export const SummaryAnswer = Part.extend({
       ward: z.string(),
       department: z.string(),
       attending: z.string(),
+      /** Why the patient came, in the source's words; '' = it does not say. */
+      reason: z.string(),
       ...Voices,
     }),
   ),

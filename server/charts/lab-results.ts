@@ -49,6 +49,7 @@ export interface ResultRow {
   observedAt: string | null
   observedText: string
   note: string
+  methodId: number | null
 }
 
 /** Everything that was measured or reported but the temperature chart, which is the vitals' part. */
@@ -60,7 +61,7 @@ export const GROUP_COLUMNS = `id, category, order_no AS orderNo, specimen_id AS 
     department_id AS departmentId, doctor_id AS doctorId, note`
 export const RESULT_COLUMNS = `o.group_id AS groupId, o.seq, o.item_id AS itemId, o.sub_id AS subId, o.value, o.number,
     o.comparator, o.unit_id AS unitId, o.range, o.flag, o.status, o.observed_at AS observedAt,
-    o.observed_text AS observedText, o.note`
+    o.observed_text AS observedText, o.note, o.method_id AS methodId`
 
 const GROUPS = statement<GroupRow>(`
   SELECT ${GROUP_COLUMNS} FROM current_observation_group
@@ -102,7 +103,7 @@ export function readLabs(
   for (const row of generation.iterate(RESULTS, patient.rows)) {
     const group = byId.get(row.groupId)
     if (group === undefined) continue
-    const result = asResult(row, items.idOf(row, group), voices)
+    const result = asResult(generation, row, items.idOf(row, group), voices)
     results.push(isOfGroup(row, group) ? { ...result, observedAt: null } : result)
   }
   const own = readOwnSources(generation, 'group', [...byId.keys()])
@@ -144,7 +145,7 @@ export function readRecentLabs(generation: Generation, patient: PatientRef): Sum
     if (found === undefined) return []
     const { row, group } = found
     const at = { at: row.observedAt ?? timeOf(group), text: row.observedText || textOf(group) }
-    const result = { ...ownVoice(own.get(group.id)), ...asResult(row, item.id, voices) }
+    const result = { ...ownVoice(own.get(group.id)), ...asResult(generation, row, item.id, voices) }
     return [{ item, latest: result, at, trend: trends.get(item.id) ?? [] }]
   })
 }
@@ -238,12 +239,14 @@ function isOfGroup(row: ResultRow, group: GroupRow): boolean {
 }
 
 export function asResult(
+  generation: Generation,
   row: ResultRow,
   item: number,
   found: ReadonlyMap<string, VoicesOfResult>,
 ): LabResult {
   const observed = row.observedAt !== null || row.observedText !== ''
   const own = found.get(resultKey(row.groupId, row.seq))
+  const method = generation.display(row.methodId)
   const { added, ...voices } = voicesIn(own, row.note.split('\n'))
   return {
     group: row.groupId,
@@ -257,6 +260,7 @@ export function asResult(
     status: row.status,
     observedAt: observed ? { at: row.observedAt, text: row.observedText } : null,
     note: [row.note, ...added].filter((text) => text !== '').join('\n'),
+    ...(method === '' ? {} : { method }),
     ...voices,
   }
 }

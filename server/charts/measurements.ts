@@ -55,7 +55,10 @@ export function readMeasurements(generation: Generation, patient: PatientRef): M
     const group = groups.get(row.groupId)
     if (group === undefined) return []
     const [item, unit] = [generation.term(row.itemId), generation.term(row.unitId)]
-    const result = { ...ownVoice(own.get(row.groupId)), ...asResult(row, row.itemId, voices) }
+    const result = {
+      ...ownVoice(own.get(row.groupId)),
+      ...asResult(generation, row, row.itemId, voices),
+    }
     return [{ ...group, seq: row.seq, item, unit, result }]
   })
 }

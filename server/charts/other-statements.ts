@@ -24,6 +24,8 @@ interface ResultRow extends Row {
   atText: string
   notes: string
   ownGroupNote: string
+  methodId: number | null
+  ownMethodId: number | null
 }
 
 const OF_RESULTS = statement<ResultRow>(`
@@ -31,9 +33,10 @@ const OF_RESULTS = statement<ResultRow>(`
     s.other_seq AS otherSeq, s.agrees, o.value, o.unit_id AS unitId, o.flag, coalesce(nullif(o.status, ''), g.status) AS status,
     g.standing, coalesce(o.observed_at, g.collected_at) AS at,
     coalesce(nullif(o.observed_text, ''), g.collected_text) AS atText, o.note || char(10) || g.note AS notes,
-    own.note AS ownGroupNote
+    own.note AS ownGroupNote, o.method_id AS methodId, shown.method_id AS ownMethodId
   FROM json_each(@groups) wanted CROSS JOIN other_statement s ON s.kind = 'result' AND s.record = wanted.value
     JOIN observation_group own ON own.id = s.record
+    JOIN observation shown ON shown.group_id = s.record AND shown.seq = s.seq
     JOIN observation_group g ON g.id = s.other_record
     JOIN observation o ON o.group_id = s.other_record AND o.seq = s.other_seq
   ORDER BY s.record, s.seq, s.other_source_id, s.other_record, s.other_seq`)
@@ -100,11 +103,13 @@ export function ownVoice(label: string | undefined): Voices {
 function notesOf(generation: Generation, said: readonly ResultRow[]): VoicesOfResult['notes'] {
   return said
     .filter(({ agrees }) => agrees === 1)
-    .flatMap(({ otherSourceId, notes, ownGroupNote }) =>
-      [...new Set(notes.split('\n'))]
+    .flatMap(({ otherSourceId, notes, ownGroupNote, methodId, ownMethodId }) => {
+      const method = generation.display(methodId)
+      const isOwn = method === generation.display(ownMethodId)
+      return [...new Set([...notes.split('\n'), isOwn ? '' : method])]
         .filter((text) => text !== '' && !ownGroupNote.split('\n').includes(text))
-        .map((text) => ({ source: generation.sourceLabel(otherSourceId), text })),
-    )
+        .map((text) => ({ source: generation.sourceLabel(otherSourceId), text }))
+    })
 }
 
 export function resultKey(group: number, seq: number): string {

@@ -25,13 +25,14 @@ interface Row {
   outcomeId: number | null
   departmentId: number | null
   doctorId: number | null
+  note: string
   standing: number
 }
 
 const COLUMNS = `id, action, condition_id AS conditionId, icd10, prefixes, suffixes, suspected, main,
     diagnosed_at AS diagnosedAt, diagnosed_text AS diagnosedText, onset_at AS onsetAt,
     onset_text AS onsetText, ended_at AS endedAt, ended_text AS endedText, outcome_id AS outcomeId,
-    department_id AS departmentId, doctor_id AS doctorId, standing`
+    department_id AS departmentId, doctor_id AS doctorId, note, standing`
 const PROBLEMS = statement<Row>(`
   SELECT ${COLUMNS} FROM current_problem WHERE ${OF_PATIENT} ORDER BY id`)
 const PROBLEMS_BY_ID = statement<Row>(`
@@ -70,7 +71,7 @@ export function readCodedProblems(generation: Generation, patient: PatientRef): 
     .sort((a, b) => byRelevance(a.problem, b.problem))
 }
 
-/** Another source's entry in one line: name, certainty, end, outcome. */
+/** Another source's entry in one line: name, certainty, end, outcome, note. */
 function describe(generation: Generation, ids: readonly number[]): Map<number, Described> {
   const rows = generation.all(PROBLEMS_BY_ID, { ids: JSON.stringify(ids) })
   return new Map(
@@ -78,7 +79,7 @@ function describe(generation: Generation, ids: readonly number[]): Map<number, D
       const problem = asProblem(generation, row)
       const end = problem.ended ? `～${problem.endedAt.text}` : ''
       const suspected = problem.suspected && !problem.name.includes('疑い') ? '疑い' : ''
-      const words = [problem.name, suspected, problem.icd10, end, problem.outcome]
+      const words = [problem.name, suspected, problem.icd10, end, problem.outcome, problem.note]
       const text = words.filter((word) => word !== '').join(' ')
       const at = problem.onsetAt.at === null ? problem.diagnosedAt : problem.onsetAt
       const standing = row.action === DELETE_ACTION ? 0 : row.standing
@@ -100,6 +101,7 @@ function asProblem(generation: Generation, row: Row): ProblemRow {
     outcome: generation.display(row.outcomeId),
     department: generation.department(row.departmentId),
     doctor: generation.staff(row.doctorId),
+    note: row.note,
   }
 }
 

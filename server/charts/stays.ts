@@ -35,10 +35,11 @@ const ENCOUNTERS = statement<{
   bed: string
   departmentId: number | null
   attendingId: number | null
+  reason: string
   fileId: number
 }>(`
   SELECT id, class, status, start_at AS startAt, end_at AS endAt, ward_id AS wardId, room, bed,
-    department_id AS departmentId, attending_id AS attendingId, file_id AS fileId
+    department_id AS departmentId, attending_id AS attendingId, reason, file_id AS fileId
   FROM encounter WHERE ${OF_PATIENT} ORDER BY start_at DESC LIMIT @limit`)
 const EVENTS = statement<{
   id: number
@@ -59,10 +60,11 @@ const OTHER_EVENTS = statement<{
   bed: string
   departmentId: number | null
   attendingId: number | null
+  reason: string
   standing: number
 }>(`
   SELECT id, occurred_at AS at, occurred_text AS text, ward_id AS wardId, room, bed,
-    department_id AS departmentId, attending_id AS attendingId, standing
+    department_id AS departmentId, attending_id AS attendingId, reason, standing
   FROM encounter_event WHERE id IN (SELECT value FROM json_each(@ids))`)
 
 /** The stay in progress (or on leave); undefined for people who are not in the hospital. */
@@ -115,6 +117,7 @@ function readStays(
       ward: generation.display(row.wardId),
       department: generation.department(row.departmentId),
       attending: generation.staff(row.attendingId),
+      reason: row.reason,
       ...voices.get(events.get(beginningKey(row.class, row.fileId, row.startAt)) ?? 0),
     },
   }))
@@ -151,6 +154,7 @@ function describe(generation: Generation, ids: readonly number[]): Map<number, D
         row.room,
         row.bed,
         generation.staff(row.attendingId),
+        row.reason,
       ]
       const said = words.filter((word) => word !== '').join(' ')
       return [id, { at: { at, text }, text: said, unit: '', flag: '', status: '', standing }]

@@ -292,9 +292,10 @@ const EVENTS = statement<{
   bed: string
   departmentId: number | null
   attendingId: number | null
+  reason: string
 }>(`
   SELECT event, cancels, ${EVENT_AT} AS at, coalesce(nullif(occurred_text, ''), planned_text) AS atText,
-    ward_id AS wardId, room, bed, department_id AS departmentId, attending_id AS attendingId
+    ward_id AS wardId, room, bed, department_id AS departmentId, attending_id AS attendingId, reason
   FROM current_encounter_event WHERE ${inWindow(EVENT_AT)} ORDER BY at DESC, id`)
 
 const encounters: Source = {
@@ -306,7 +307,7 @@ const encounters: Source = {
       kind: 'encounter',
       code: row.event,
       title: joined([generation.display(row.wardId), row.room, row.bed]),
-      lines: [],
+      lines: linesOf(row.reason),
       department: generation.department(row.departmentId),
       author: generation.staff(row.attendingId),
       document: '',
@@ -355,10 +356,11 @@ const PROBLEMS = statement<{
   atText: string
   departmentId: number | null
   doctorId: number | null
+  note: string
 }>(`
   SELECT condition_id AS conditionId, prefixes, suffixes, icd10, ${PROBLEM_AT} AS at,
     coalesce(nullif(diagnosed_text, ''), onset_text) AS atText, department_id AS departmentId,
-    doctor_id AS doctorId
+    doctor_id AS doctorId, note
   FROM current_problem WHERE ${inWindow(PROBLEM_AT)} AND action <> 'DE' ORDER BY at DESC, id`)
 
 const problems: Source = {
@@ -370,7 +372,7 @@ const problems: Source = {
       kind: 'problem',
       code: row.icd10,
       title: problemName(generation.display(row.conditionId), row.prefixes, row.suffixes),
-      lines: [],
+      lines: linesOf(row.note),
       department: generation.department(row.departmentId),
       author: generation.staff(row.doctorId),
       document: '',

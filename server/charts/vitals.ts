@@ -28,11 +28,12 @@ const POINTS = statement<{
   unitId: number | null
   flag: string
   status: string
+  methodId: number | null
   category: string
 }>(`
   SELECT o.group_id AS groupId, o.seq, ${AT} AS at, coalesce(nullif(o.observed_text, ''), g.collected_text) AS text,
     o.item_id AS itemId, o.value, o.number, o.comparator, o.unit_id AS unitId, o.flag, o.status,
-    g.category
+    o.method_id AS methodId, g.category
   FROM current_observation_group g CROSS JOIN observation o ON o.group_id = g.id
   WHERE g.${OF_CHART} AND ((${AT} >= @from AND ${AT} < @end) OR ${AT} IS NULL OR length(${AT}) < 10)
   ORDER BY at, o.group_id, o.seq`)
@@ -72,6 +73,7 @@ export function readVitals(
 
 function asPoint(generation: Generation, row: NonNullable<(typeof POINTS)['row']>): VitalPoint {
   const term = generation.term(row.itemId)
+  const method = generation.display(row.methodId)
   const item = vitalItemOf(term?.code ?? '', term?.display ?? '')
   return {
     at: { at: row.at, text: row.text },
@@ -83,5 +85,6 @@ function asPoint(generation: Generation, row: NonNullable<(typeof POINTS)['row']
     unit: generation.display(row.unitId),
     flag: row.flag,
     status: row.status,
+    ...(method === '' ? {} : { method }),
   }
 }

@@ -65,6 +65,7 @@ function withIcd10(codings: readonly Coding[], icd10: string): { coding?: Coding
 function notesOf(problem: CodedProblem['problem']): string[] {
   const endsLater = !problem.ended && problem.endedAt.text !== ''
   return [
+    problem.note,
     problem.main ? '主病名 / main disease' : '',
     problem.outcome === '' ? '' : `転帰 / outcome: ${problem.outcome}`,
     endsLater ? `終了予定 / to end: ${problem.endedAt.text}` : '',

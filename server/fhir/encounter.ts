@@ -25,6 +25,7 @@ function encounterResource(chart: FhirChart, id: string, found: NumberedEncounte
   const isStay = encounter.class === 'inpatient'
   const [start, end] = [dateTimeOf(encounter.startAt), dateTimeOf(encounter.endAt)]
   const serviceType = textConcept(encounter.department)
+  const reason = textConcept(encounter.reason)
   return {
     resourceType: 'Encounter',
     id,
@@ -48,6 +49,7 @@ function encounterResource(chart: FhirChart, id: string, found: NumberedEncounte
             ...(end === undefined ? {} : { end }),
           },
         }),
+    ...(reason === undefined ? {} : { reasonCode: [reason] }),
     ...(location.length === 0 ? {} : { location }),
   }
 }

@@ -87,6 +87,7 @@ function observationResource(chart: FhirChart, id: string, found: Measurement): 
     ...measuredValue(found),
     ...(interpretation === undefined ? {} : { interpretation: [interpretation] }),
     ...(note.length === 0 ? {} : { note: note.map((text) => ({ text })) }),
+    ...(result.method === undefined ? {} : { method: { text: result.method } }),
     ...(group.specimen === '' ? {} : { specimen: { display: group.specimen } }),
     ...(group.category === 'microbiology' && group.parent !== ''
       ? { derivedFrom: [{ display: group.parent }] }

@@ -85,6 +85,7 @@ export function problemTable({ problems }: Handover): Markup {
         problem.name,
         problem.suspected ? '（疑い / suspected）' : '',
         problem.main ? '（主病名 / main）' : '',
+        problem.note === '' ? '' : ` ${problem.note}`,
         ...otherwiseTexts(problem),
         sourcesText(problem),
       ].join(''),
@@ -188,7 +189,13 @@ export function resultTable(measurements: Handover['measurements']): Markup {
       result.flag === '' ? '' : bothWords(FLAG_WORDS, result.flag),
       result.range,
       isFinalStatus(result.status) ? '' : bothWords(RESULT_STATUS_WORDS, result.status),
-      [group.specimen, result.note, ...otherwiseTexts(result), sourcesText(result)]
+      [
+        group.specimen,
+        result.note,
+        result.method ?? '',
+        ...otherwiseTexts(result),
+        sourcesText(result),
+      ]
         .filter((text) => text !== '')
         .join(' '),
     ],
@@ -217,13 +224,19 @@ export function encounterTable({ encounters }: Handover): Markup {
       timeText(encounter.startAt),
       timeText(encounter.endAt),
       bothWords(ENCOUNTER_STATUS_WORDS, encounter.status),
-      [encounter.ward, encounter.department, encounter.attending]
+      [encounter.ward, encounter.department, encounter.attending, encounter.reason]
         .filter((text) => text !== '')
         .join(' '),
     ],
   }))
   return table(
-    ['区分 / Class', '開始 / From', '終了 / Until', '状態 / Status', '場所 / Where, who'],
+    [
+      '区分 / Class',
+      '開始 / From',
+      '終了 / Until',
+      '状態 / Status',
+      '場所・理由 / Where, who, why',
+    ],
     rows,
     NO_ROWS,
   )

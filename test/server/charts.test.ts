@@ -276,6 +276,14 @@ describe('the first screen', () => {
     expect(summary.encounters).toMatchObject([{ class: 'inpatient', ward: '３階東病棟' }])
   })
 
+  test('what was written of a problem, why the patient came and how a result was found are told', async () => {
+    const summary = await read(SummaryAnswer, 'summary')
+    expect(summary.problems.map(({ note }) => note)).toEqual(['他院で指摘', ''])
+    expect(summary.encounters.map(({ reason }) => reason)).toEqual(['吐血'])
+    const { results } = await read(LabsAnswer, 'labs')
+    expect(results.map(({ text, method }) => [text, method])).toContainEqual(['2+', '選択培地'])
+  })
+
   test('a study known only from an order says that its images are not here', async () => {
     const { studies } = await read(ImagesAnswer, 'images')
     expect(studies).toMatchObject([

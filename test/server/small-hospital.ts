@@ -62,6 +62,7 @@ export function buildSmallHospital(g: GenerationBuilder): void {
     room: '301',
     bed: '2',
     department_id: department,
+    reason: '吐血',
   })
   g.insert('encounter', { ...stay, patient: noneKnown, start_at: '2022-11-02', ward_id: sameWard })
   g.insert('encounter', { ...stay, patient: dead, start_at: '2022-11-03' })
@@ -110,7 +111,14 @@ export function buildSmallHospital(g: GenerationBuilder): void {
   buildDocuments(g, hanako, dead)
 
   const problem = { condition_id: g.term('胃癌'), diagnosed_at: '2022-10-01', standing: 1 }
-  g.insert('problem', { ...problem, patient: hanako, main: 1, suspected: 1, prefixes: '進行' })
+  g.insert('problem', {
+    ...problem,
+    patient: hanako,
+    main: 1,
+    suspected: 1,
+    prefixes: '進行',
+    note: '他院で指摘',
+  })
   g.insert('problem', { ...problem, patient: hanako, action: 'DE' })
   g.insert('problem', {
     patient: hanako,
@@ -278,7 +286,7 @@ function buildLabs(g: GenerationBuilder, hanako: number): void {
   g.results(hanako, on('2022-11-08'), [value('45', 45, { unit_id: other })])
   g.results(hanako, { ...on('2022-11-09'), standing: 2 }, [value('99.9', 99.9)])
   g.results(hanako, { category: 'microbiology', collected_at: '2022-11-02' }, [
-    { item_id: g.term('MRSA'), sub_id: '1', value: '2+' },
+    { item_id: g.term('MRSA'), sub_id: '1', value: '2+', method_id: g.term('選択培地') },
   ])
   const ofOrganism = { category: 'microbiology', collected_at: '2022-11-02', parent: '1 MRSA' }
   g.results(hanako, ofOrganism, [{ item_id: g.term('VCM'), value: '<=0.5', flag: 'S' }])

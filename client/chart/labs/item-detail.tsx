@@ -8,7 +8,7 @@ import { useGrowing } from '../../parts/use-growing.ts'
 import { Otherwise, SourcesOf } from '../otherwise.tsx'
 import type { LabColumn, LabRow } from './cumulative.ts'
 import { type DatedResult, datedResults } from './dated-results.ts'
-import { LabFlag, LabStatus, LabValue } from './lab-cell.tsx'
+import { LabFlag, LabNote, LabStatus, LabValue } from './lab-cell.tsx'
 import { TrendLegend } from './trend/trend-notes.tsx'
 import { TrendPanel } from './trend/trend-panel.tsx'
 
@@ -108,7 +108,7 @@ function ValueRow({ value, unit }: { value: DatedResult; unit: string }) {
       <td className="time">{result.range || <span className="none">{words.notWritten}</span>}</td>
       <td>
         <LabStatus status={result.status} />
-        <SourcesOf sources={sources} /> {result.note}
+        <SourcesOf sources={sources} /> <LabNote result={result} />
       </td>
     </tr>
   )

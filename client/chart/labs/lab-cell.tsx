@@ -112,3 +112,17 @@ export function LabHeadStatus({ groups }: { groups: readonly LabGroup[] }) {
     </>
   )
 }
+
+/** How it was measured, and what was written beside it. */
+export function LabNote({
+  result: { method, note },
+}: {
+  result: Pick<LabResult, 'method' | 'note'>
+}) {
+  const { words } = useWords()
+  return (
+    <>
+      {method !== undefined && <small>{words.labs.method(method)}</small>} {note}
+    </>
+  )
+}

@@ -5,7 +5,7 @@ import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { MoreRows } from '../../parts/more-rows.tsx'
 import { SourcesOf, Voices } from '../otherwise.tsx'
-import { LabFlag, LabStatus, LabValue } from './lab-cell.tsx'
+import { LabFlag, LabNote, LabStatus, LabValue } from './lab-cell.tsx'
 
 export function LabReports({ part, category }: { part: LabsAnswer; category: string }) {
   const groups = part.groups.filter((group) => group.category === category)
@@ -67,7 +67,7 @@ function Report({ group, results, items }: ReportProps) {
                   <td className="time">{result.range}</td>
                   <td>
                     <LabStatus status={result.status} />
-                    {result.note}
+                    <LabNote result={result} />
                     <Voices of={result} />
                   </td>
                 </tr>

@@ -80,6 +80,7 @@ function ProblemTable({ problems, none }: ProblemTableProps) {
           <tr key={index}>
             <td>
               <ProblemName problem={problem} />
+              {problem.note !== '' && <small className="note">{problem.note}</small>}
               <Voices of={problem} />
             </td>
             <td className="time">{problem.icd10}</td>

@@ -127,7 +127,8 @@ export function Background({ summary }: { summary: SummaryAnswer }) {
                 <ClinicalTime time={each.endAt} to="day" />
               </>
             )}{' '}
-            <b>{code(ENCOUNTER_CLASS_WORDS, each.class)}</b> {each.department}
+            <b>{code(ENCOUNTER_CLASS_WORDS, each.class)}</b> {each.department}{' '}
+            {each.reason !== '' && words.summary.reason(each.reason)}
           </span>
           <small>
             {each.status !== 'finished' && code(ENCOUNTER_STATUS_WORDS, each.status)} {each.ward}{' '}

@@ -42,6 +42,7 @@ export function ValueTable({ points }: { points: readonly VitalPoint[] }) {
                   <td>{point.unit}</td>
                   <td>
                     <LabStatus status={point.status} />
+                    {point.method !== undefined && <small>{words.labs.method(point.method)}</small>}
                     <SourcesOf sources={point.sources} />
                     <Otherwise of={point} at={point.at.at} />
                   </td>

@@ -129,10 +129,13 @@ interface ItemCellsProps {
 
 function ItemCells({ speech, row, table, shown }: ItemCellsProps) {
   const { item } = row
+  const said = newestCells(row, shown).map(([, { method = '' }]) => method)
+  const methods = [...new Set(said)].filter((method) => method !== '')
   return (
     <>
       <th scope="row">
         {item.name} {item.specimen !== '' && <small>{item.specimen}</small>}
+        {methods.length > 0 && <small>{speech.words.labs.method(methods.join('、'))}</small>}
       </th>
       <td>{item.unit}</td>
       <td>{row.range}</td>
@@ -298,7 +301,9 @@ function resultRows(
           <td>{items.get(result.item)?.unit}</td>
           <td>{result.range}</td>
           <td>
-            <LabStatus status={result.status} /> {result.note.length > 200 ? '' : result.note}
+            <LabStatus status={result.status} />{' '}
+            {result.method !== undefined && <small>{words.labs.method(result.method)} </small>}
+            {result.note.length > 200 ? '' : result.note}
             <SourceNames of={result} />
           </td>
         </>

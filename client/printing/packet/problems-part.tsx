@@ -45,6 +45,7 @@ function problemRows({ words }: Speech, problems: readonly ProblemRow[]): Block[
       <>
         <td>
           <ProblemName problem={problem} />
+          {problem.note !== '' && <small>{problem.note}</small>}
           <SourceNames of={problem} />
           <Otherwise of={problem} />
         </td>

@@ -190,6 +190,7 @@ export function readEncounter(root: Element, reading: Reading): EncounterEventRe
     department: null,
     attending: reading.staff(one(encounter, 'responsibleParty', 'assignedEntity')),
     disposition: reading.coded(one(encounter, 'dischargeDispositionCode')),
+    reason: '',
   } as const
   if (codes.some((each) => NOT_IN_BED.has(each))) {
     const visit = { admittedAt: null, dischargedAt: null, occurredAt: begun }

@@ -5,6 +5,7 @@ import {
   type EntryReader,
   hasTemplate,
   isNegated,
+  notesOf,
   nothingSaid,
   related,
   standingOf,
@@ -63,6 +64,9 @@ function problemOf(concern: Element, observation: Element, reading: Reading): Pr
     outcome: outcomeOf(concern, observation, reading),
     department: null,
     doctor: reading.staff(one(author, 'assignedAuthor')),
+    note: [...new Set([notesOf(observation, reading), notesOf(concern, reading)])]
+      .filter((text) => text !== '')
+      .join('\n'),
     ...standingOf(concern, observation),
   }
 }

@@ -148,6 +148,7 @@ function resultOf(observation: Element, reading: Reading): Result | null {
     status: statusOf(observation),
     observedAt: reading.time(one(observation, 'effectiveTime')),
     note: [absent, notesOf(observation, reading)].filter((part) => part !== '').join('\n'),
+    method: reading.coded(one(observation, 'methodCode')),
   }
 }
 

@@ -75,6 +75,7 @@ export function readEncounter(row: TableRow): EncounterEventRecord[] | null {
     department: row.coded('department'),
     attending: row.staff('doctor'),
     disposition: null,
+    reason: '',
   } as const
   const type = row.text('type')
   if (type === 'outpatient') {

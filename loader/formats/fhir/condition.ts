@@ -33,6 +33,7 @@ export function readCondition(reading: Reading): ProblemRecord[] {
       outcome: ONGOING.has(clinical) ? null : reading.concept(resource.clinicalStatus),
       department: reading.department(),
       doctor: reading.staff(resource.asserter) ?? reading.staff(resource.recorder),
+      note: reading.notes(resource.note),
     },
   ]
 }

@@ -56,7 +56,16 @@ function baseEvent(reading: Reading): EncounterEventRecord {
       reading.concept(resource.serviceType) ?? reading.department(resource.serviceProvider),
     attending: reading.staff(attending?.individual),
     disposition: null,
+    reason: reasonOf(reading),
   }
+}
+
+/** Codes and words, and what a condition that is referred to is called there. */
+function reasonOf(reading: Reading): string {
+  const { reasonCode, reasonReference } = reading.resource
+  const said = list(reasonCode).map((reason) => reading.concept(reason)?.display ?? '')
+  const referred = list(reasonReference).map(({ display }) => str(display))
+  return [...new Set([...said, ...referred])].filter((reason) => reason !== '').join('、')
 }
 
 /** HL7 v3 ParticipationType: ATND attender, PPRF primary performer. */

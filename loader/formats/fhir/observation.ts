@@ -55,6 +55,8 @@ export function readObservation(
     status: str(resource.status),
     observedAt,
     note: reading.notes(resource.note),
+    // Of the whole Observation: components have none (FHIR R4).
+    method: reading.concept(resource.method),
   }
   const components = list(resource.component)
   const isPanel =
@@ -100,10 +102,11 @@ interface Shared {
   readonly status: string
   readonly observedAt: Result['observedAt']
   readonly note: string
+  readonly method: Coded | null
 }
 
 function resultOf(part: Json, item: Coded | null, shared: Shared): Result {
-  const { reading, status, observedAt, note } = shared
+  const { reading, status, observedAt, note, method } = shared
   const { text, number, unit, comparator } = valueIn(part, reading)
   return {
     item: item ?? UNNAMED,
@@ -118,6 +121,7 @@ function resultOf(part: Json, item: Coded | null, shared: Shared): Result {
     status,
     observedAt,
     note,
+    method,
   }
 }
 

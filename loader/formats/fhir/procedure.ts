@@ -89,6 +89,7 @@ export function readFlag(reading: Reading): ObservationGroupRecord[] {
           status,
           observedAt: since,
           note: '',
+          method: null,
         },
       ],
     },

@@ -62,6 +62,7 @@ export function readEncounterEvent(reading: Reading): EncounterEventRecord[] {
       department: codedOf(pv1, 10) ?? clinicOf(pv1, 3),
       attending: staffOf(pv1, 7),
       disposition: codedOf(pv1, 36),
+      reason: pv2 === undefined ? '' : (codedOf(pv2, 3)?.display ?? ''),
     },
   ]
 }

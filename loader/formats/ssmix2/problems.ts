@@ -9,27 +9,31 @@ import {
   staffOf,
   timeOf,
 } from './fields.ts'
+import { notesIn } from './order-groups.ts'
 import type { Reading } from './reading.ts'
 import { type Segment, textOf } from './segment.ts'
 
 /** Every PRB with the modifiers and the order that follow it. */
 export function readProblems(reading: Reading): ProblemRecord[] {
-  const groups: { prb: Segment; zpr: Segment | null; orc: Segment | null }[] = []
+  const groups: Group[] = []
   for (const segment of reading.message.segments) {
     const group = groups.at(-1)
-    if (segment.name === 'PRB') groups.push({ prb: segment, zpr: null, orc: null })
+    if (segment.name === 'PRB') groups.push({ prb: segment, zpr: null, orc: null, ntes: [] })
     else if (segment.name === 'ZPR' && group !== undefined) group.zpr ??= segment
     else if (segment.name === 'ORC' && group !== undefined) group.orc ??= segment
+    else if (segment.name === 'NTE') group?.ntes.push(segment)
   }
-  return groups.map(({ prb, zpr, orc }) => problemFrom(reading, prb, zpr, orc))
+  return groups.map((group) => problemFrom(reading, group))
 }
 
-function problemFrom(
-  reading: Reading,
-  prb: Segment,
-  zpr: Segment | null,
-  orc: Segment | null,
-): ProblemRecord {
+interface Group {
+  readonly prb: Segment
+  zpr: Segment | null
+  orc: Segment | null
+  readonly ntes: Segment[]
+}
+
+function problemFrom(reading: Reading, { prb, zpr, orc, ntes }: Group): ProblemRecord {
   const prefixes = zpr === null ? [] : codedListOf(zpr, 1).map((coded) => coded.display)
   const suffixes = zpr === null ? [] : codedListOf(zpr, 3).map((coded) => coded.display)
   return {
@@ -49,6 +53,7 @@ function problemFrom(
     outcome: codedOf(prb, 14),
     department: orc === null ? null : codedOf(orc, 17),
     doctor: orc === null ? null : (staffOf(orc, 12) ?? staffOf(orc, 10)),
+    note: notesIn(ntes),
   }
 }
 

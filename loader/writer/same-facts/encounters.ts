@@ -22,6 +22,7 @@ interface Event extends FactRow {
   readonly department_id: number | null
   readonly attending: string | null
   readonly disposition_id: number | null
+  readonly reason: string
 }
 
 /** `2022-10-31` */
@@ -51,7 +52,7 @@ export function joinEncounterEvents(db: Connection, terms: Terms): void {
     kind: 'encounter',
     table: 'encounter_event',
     columns: `t.event, t.occurred_at, t.planned_at, t.admitted_at, t.discharged_at, t.ward_id, t.room, t.bed, t.department_id,
-      (SELECT name FROM staff WHERE staff.id = t.attending_id) AS attending, t.disposition_id`,
+      (SELECT name FROM staff WHERE staff.id = t.attending_id) AS attending, t.disposition_id, t.reason`,
     keyOf: (row) => {
       const at = timeOf(row)
       return isCancelledKind(row) || at.length < DAY ? null : `${row.event} ${at.slice(0, DAY)}`
@@ -65,6 +66,7 @@ export function joinEncounterEvents(db: Connection, terms: Terms): void {
         coversPlace(a, b) &&
         covers(writtenForm(a.attending ?? ''), writtenForm(b.attending ?? '')) &&
         coversWord(a.disposition_id, b.disposition_id) &&
+        covers(writtenForm(a.reason), writtenForm(b.reason)) &&
         timeOf(a).startsWith(timeOf(b)),
     },
   })

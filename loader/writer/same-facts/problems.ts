@@ -22,6 +22,7 @@ interface Problem extends FactRow {
   readonly onset_at: string | null
   readonly ended_at: string | null
   readonly outcome_id: number | null
+  readonly note: string
 }
 
 /** MEDIS master of diseases: one number a disease. */
@@ -47,7 +48,7 @@ export function joinProblems(db: Connection, terms: Terms): void {
     kind: 'problem',
     table: 'problem',
     columns: `t.action, t.condition_id, t.icd10, t.prefixes, t.suffixes, t.suspected, t.main, t.diagnosed_at, t.onset_at, t.ended_at,
-      t.outcome_id`,
+      t.outcome_id, t.note`,
     keyOf: (row) => (timeOf(row) === '' ? null : String(terms.classOf(row.condition_id))),
     timeOf,
     isCurrent: ({ standing, action }) => standing === 1 && action !== DELETE_ACTION,
@@ -64,6 +65,7 @@ export function joinProblems(db: Connection, terms: Terms): void {
         coversTime(a.ended_at, b.ended_at) &&
         covers(outcomeOf(a), outcomeOf(b)) &&
         covers(a.icd10.replaceAll('.', ''), b.icd10.replaceAll('.', '')) &&
+        covers(writtenForm(a.note), writtenForm(b.note)) &&
         coversTime(a.onset_at, b.onset_at) &&
         coversTime(a.diagnosed_at, b.diagnosed_at),
     },

@@ -339,6 +339,27 @@ describe('allergies', () => {
 })
 
 describe('entries', () => {
+  test('how it was measured stands with a result, and a comment with a problem', () => {
+    const measured = inSection(
+      '30954-2',
+      results(
+        observation(
+          'K',
+          '<value xsi:type="PQ" value="5.8" unit="mmol/L"/>',
+          '<methodCode code="ISE" displayName="電極法"/>',
+        ),
+      ),
+    )
+    expect(of(measured.records, 'observationGroup')[0]?.results[0]?.method?.display).toBe('電極法')
+    const comment =
+      '<entryRelationship typeCode="SUBJ"><act classCode="ACT" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.64"/><code code="48767-8"/><text>他院で加療</text></act></entryRelationship>'
+    const commented = problem('displayName="肺炎"').replace(
+      '</observation>',
+      `${comment}</observation>`,
+    )
+    expect(of(inSection('11450-4', commented).records, 'problem')[0]?.note).toBe('他院で加療')
+  })
+
   test('problems: how they ended; a negated one is none', () => {
     const { records, parts } = inSection(
       '11450-4',

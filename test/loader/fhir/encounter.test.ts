@@ -50,6 +50,22 @@ const at = (...ids: string[]) => ({
   location: ids.map((id) => ({ location: { reference: `Location/${id}` }, status: 'active' })),
 })
 
+describe('why the patient came', () => {
+  it('is said in the words of the codes and of the conditions that are referred to, each once', () => {
+    const events = eventsOf({
+      ...STAY,
+      status: 'in-progress',
+      period: { start: '2024-05-03T09:00:00+09:00' },
+      reasonCode: [{ text: '胸痛' }, { coding: [{ code: '1', display: '呼吸困難' }] }],
+      reasonReference: [
+        { reference: 'Condition/c', display: '胸痛' },
+        { reference: 'Condition/d', display: '心不全' },
+      ],
+    })
+    expect(events.map(({ reason }) => reason)).toEqual(['胸痛、呼吸困難、心不全'])
+  })
+})
+
 describe('a stay becomes events', () => {
   it('that is going on: an admission and no discharge, whatever its history says', () => {
     const events = eventsOf({

@@ -103,6 +103,12 @@ describe('problems', () => {
     expect(only(found, 'problem').suffixes).toEqual(['（左大腿骨、重症、stage II）'])
   })
 
+  it('keeps what was written beside it', () => {
+    const found = condition({ note: [{ text: '抗凝固療法中' }, { text: '他院で加療' }] })
+    expect(only(found, 'problem').note).toBe('抗凝固療法中\n他院で加療')
+    expect(only(condition({}), 'problem').note).toBe('')
+  })
+
   it.each(['provisional', 'differential', 'unconfirmed'])('%s is suspected', (code) => {
     expect(only(condition({ verificationStatus: concept(code) }), 'problem').suspected).toBe(true)
   })

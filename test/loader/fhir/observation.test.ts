@@ -458,11 +458,13 @@ describe('kinds', () => {
         },
       ],
       note: [{ text: '溶血' }],
+      method: { coding: [{ code: 'M1', display: '比色法' }] },
     })
     expect(group.specimen?.display).toBe('尿')
     expect(group.doctor?.name).toBe('検査技師')
     expect(group.department?.display).toBe('総合診療科')
     expect(group.results[0]?.note).toBe('溶血')
+    expect(group.results[0]?.method?.display).toBe('比色法')
   })
 })
 

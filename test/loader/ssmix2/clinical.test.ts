@@ -99,10 +99,16 @@ describe('an encounter event', () => {
 
   it('that is planned gives the planned time', () => {
     expect(
-      event('ADT-51', 'ADT^A16', PV1({ 2: 'I' }), segment('PV2', { 9: '20220410' })),
+      event(
+        'ADT-51',
+        'ADT^A16',
+        PV1({ 2: 'I' }),
+        segment('PV2', { 3: '1^肺炎^99X', 9: '20220410' }),
+      ),
     ).toMatchObject({
       plannedAt: { at: '2022-04-10' },
       occurredAt: null,
+      reason: '肺炎',
     })
   })
 })
@@ -149,6 +155,11 @@ describe('a diagnosis', () => {
     expect(
       prb({}, 'ZPR|4010^急性^MDCDX2~4011^左^99X|20054174^胃炎^MDCDX2|8002^の疑い^MDCDX2'),
     ).toMatchObject([{ prefixes: ['急性', '左'], suffixes: ['の疑い'], suspected: true }])
+  })
+
+  it('carries the comments that follow it', () => {
+    const found = prb({}, 'NTE|1||他院で加療', 'NTE|2||要確認', 'PRB|AD||1^喘息^MDCDX2|78')
+    expect(found.map(({ note }) => note)).toEqual(['他院で加療\n要確認', ''])
   })
 
   it('is suspected by PRB-13 and main by PRB-18', () => {
@@ -225,7 +236,9 @@ describe('laboratory results', () => {
       'NTE|1||溶血あり',
       'OBX|1|NM|3A010^総蛋白^JC10|1|< 0.5|g/dL^g/dL^99X|6.7-8.3|L|||C|||202204011044',
       'NTE|1||再検済',
+      'OBX|2|NM|3A015^アルブミン^JC10|1|4.1|g/dL^g/dL^99X|||||F||||||301^BCP改良法^99X',
     )
+    expect(group?.results.map(({ method }) => method?.display)).toEqual([undefined, 'BCP改良法'])
     expect(group).toMatchObject({
       category: 'laboratory',
       orderNo: '167',
@@ -253,6 +266,7 @@ describe('laboratory results', () => {
           observedAt: { at: '2022-04-01T10:44' },
           note: '再検済',
         },
+        { text: '4.1', note: '' },
       ],
     })
   })

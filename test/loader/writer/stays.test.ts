@@ -26,6 +26,7 @@ function event(
     departmentId: null,
     attendingId: null,
     dispositionId: null,
+    reason: '',
     fileId: 1,
     ...more,
   }
