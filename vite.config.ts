@@ -16,7 +16,10 @@ export default defineConfig({
   },
 })
 
-/** Character maps and fonts that pdf.js asks for by name: without them Japanese text in many PDFs is blank. */
+/**
+ * Character maps, fonts and decoders that pdf.js asks for by name: without them Japanese text in many PDFs is blank, and so is a
+ * picture in JPEG 2000.
+ */
 function pdfResources(): Plugin {
   return {
     name: 'pdf-resources',
@@ -24,6 +27,7 @@ function pdfResources(): Plugin {
     closeBundle() {
       cpSync('node_modules/pdfjs-dist/cmaps', 'dist/pdf/cmaps', { recursive: true })
       cpSync('node_modules/pdfjs-dist/standard_fonts', 'dist/pdf/fonts', { recursive: true })
+      cpSync('node_modules/pdfjs-dist/wasm', 'dist/pdf/decoders', { recursive: true })
     },
   }
 }

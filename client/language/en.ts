@@ -555,6 +555,7 @@ export const en: Words = {
     brokenPicture: 'This picture cannot be read.',
     brokenPdf: 'This PDF cannot be read.',
     brokenPage: 'This page cannot be read.',
+    undrawnPicture: 'A picture on this page cannot be drawn. What is shown here is not all of it.',
   },
   images: {
     open: 'Open the images',

@@ -556,6 +556,8 @@ export const ja = {
     brokenPicture: 'この画像ファイルは読めません。',
     brokenPdf: 'このPDFは読めません。',
     brokenPage: 'このページは読めません。',
+    undrawnPicture:
+      'このページには描けない画像があります。ここに出ているものがすべてではありません。',
   },
   images: {
     open: '画像を開く',

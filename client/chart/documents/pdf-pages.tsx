@@ -1,7 +1,8 @@
-/** A PDF drawn page by page on canvas. Nothing is fetched but the document and the character maps of this server. */
+/** A PDF drawn page by page on canvas. Nothing is fetched but the document, and character maps and decoders of this server. */
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist'
 import { useEffect, useRef, useState } from 'react'
 import { useWords } from '../../language/language.tsx'
+import { drawPdfPage } from './draw-pdf-page.ts'
 import { openPdf, type PdfSource } from './pdf-source.ts'
 
 /** Sharp enough to read small print on an ordinary screen. */
@@ -51,12 +52,14 @@ function PdfPage({ pdf, number }: { pdf: PDFDocumentProxy; number: number }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const [text, setText] = useState('')
   const [failed, setFailed] = useState(false)
+  const [isWhole, setIsWhole] = useState(true)
   useEffect(() => {
     let stopped = false
     const draw = async () => {
       const page = await pdf.getPage(number)
       if (stopped || canvas.current === null) return
-      await drawPage(page, canvas.current)
+      const isDrawnWhole = await drawPage(page, canvas.current)
+      if (!stopped) setIsWhole(isDrawnWhole)
       const content = await page.getTextContent()
       const words = content.items.map((item) => ('str' in item ? item.str : ''))
       // Text out of a PDF may hold CJK radicals where the letters are meant: NFKC maps them back.
@@ -73,6 +76,7 @@ function PdfPage({ pdf, number }: { pdf: PDFDocumentProxy; number: number }) {
     <figure>
       <figcaption>{words.documents.page(number, pdf.numPages)}</figcaption>
       {failed && <p className="failure">{words.documents.brokenPage}</p>}
+      {!isWhole && <p className="failure">{words.documents.undrawnPicture}</p>}
       <canvas
         ref={canvas}
         role="img"
@@ -82,11 +86,11 @@ function PdfPage({ pdf, number }: { pdf: PDFDocumentProxy; number: number }) {
   )
 }
 
-async function drawPage(page: PDFPageProxy, canvas: HTMLCanvasElement): Promise<void> {
+async function drawPage(page: PDFPageProxy, canvas: HTMLCanvasElement): Promise<boolean> {
   const base = page.getViewport({ scale: 1 })
   const width = canvas.parentElement?.clientWidth ?? base.width
   const viewport = page.getViewport({ scale: (width / base.width) * PIXELS_PER_CSS_PIXEL })
   canvas.width = Math.floor(viewport.width)
   canvas.height = Math.floor(viewport.height)
-  await page.render({ canvas, viewport }).promise
+  return drawPdfPage(page, canvas, viewport)
 }

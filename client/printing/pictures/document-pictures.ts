@@ -1,6 +1,7 @@
 /** The pages of a document that are pictures on paper: those of a PDF, and pictures themselves. */
 import type { DocumentRow } from '../../../model/api/chart.ts'
 import { ApiError, requestFile } from '../../api/request.ts'
+import { drawPdfPage } from '../../chart/documents/draw-pdf-page.ts'
 import { chartUrl, type OpenChart } from '../../chart/open-chart.tsx'
 
 /** One sheet to be printed. `url` carries its bytes: nothing is fetched, and nothing stays, when it is printed. */
@@ -8,6 +9,8 @@ export interface PaperPicture {
   readonly url: string
   readonly width: number
   readonly height: number
+  /** False where the page has a picture that could not be drawn. */
+  readonly isWhole: boolean
 }
 
 export interface PicturePart {
@@ -71,8 +74,8 @@ async function drawPdf(content: Blob, signal: AbortSignal): Promise<Drawn> {
       const own = page.getViewport({ scale: 1 })
       const viewport = page.getViewport({ scale: LONG_SIDE / Math.max(own.width, own.height) })
       const canvas = canvasOf(viewport.width, viewport.height)
-      await page.render({ canvas, viewport }).promise
-      pictures.push(pictureOf(canvas))
+      const isWhole = await drawPdfPage(page, canvas, viewport)
+      pictures.push(pictureOf(canvas, isWhole))
     }
     return { pictures, pages: pdf.numPages }
   } finally {
@@ -86,7 +89,7 @@ async function drawPicture(content: Blob): Promise<Drawn> {
   const canvas = canvasOf(bitmap.width * scale, bitmap.height * scale)
   canvas.getContext('2d')?.drawImage(bitmap, 0, 0, canvas.width, canvas.height)
   bitmap.close()
-  return { pictures: [pictureOf(canvas)], pages: 1 }
+  return { pictures: [pictureOf(canvas, true)], pages: 1 }
 }
 
 function canvasOf(width: number, height: number): HTMLCanvasElement {
@@ -96,6 +99,6 @@ function canvasOf(width: number, height: number): HTMLCanvasElement {
   return canvas
 }
 
-function pictureOf(canvas: HTMLCanvasElement): PaperPicture {
-  return { url: canvas.toDataURL(), width: canvas.width, height: canvas.height }
+function pictureOf(canvas: HTMLCanvasElement, isWhole: boolean): PaperPicture {
+  return { url: canvas.toDataURL(), width: canvas.width, height: canvas.height, isWhole }
 }

@@ -20,6 +20,7 @@ export function pictureBlocks({ print, words }: Speech, part: PicturePart): Bloc
         <figure>
           <figcaption>
             {part.name} {words.documents.page(at + 1, part.pages)}
+            {!picture.isWhole && <strong> {words.documents.undrawnPicture}</strong>}
           </figcaption>
           <img
             src={picture.url}
