@@ -41,6 +41,8 @@ export function readInstance(header: Header): InstanceReading {
     patientName: fields.text('x00100010'),
     patientBirthDate: fields.dateTime('x00100030', ''),
   }
+  // One frame is indexed where the count is none: that there may be more is told.
+  fields.integer('x00280008')
   if (record.studyUid === '') fields.problem('x0020000d', '', 'no Study Instance UID')
   if (record.seriesUid === '') fields.problem('x0020000e', '', 'no Series Instance UID')
   return { record, problems: fields.problems, deviatingCharset: fields.deviatingCharset }

@@ -125,6 +125,12 @@ describe('a DICOM header', () => {
     expect(problemsOf(bytes)).toEqual(['not a date'])
   })
 
+  it('says so when the count of frames is no number', () => {
+    const bytes = part10(slice(element(0x00280008, 'IS', '1A')))
+    expect(instanceOf(bytes).frames).toBe(1)
+    expect(problemsOf(bytes)).toEqual(['not an integer'])
+  })
+
   it('never takes text for a UID', () => {
     const bytes = part10(slice(element(0x0020000d, 'UI', '../../etc')))
     expect(instanceOf(bytes).studyUid).toBe('')
