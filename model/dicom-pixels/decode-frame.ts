@@ -12,7 +12,7 @@ import { decodeLosslessJpeg } from './jpeg-lossless.ts'
 import type { OpenInstance } from './open-instance.ts'
 import { asPixelProblem, PixelError, type PixelProblem } from './pixel-problem.ts'
 import { decodeRunLength } from './run-length.ts'
-import { readStreamHeader, type StreamHeader } from './stream-header.ts'
+import { beginsAsStream, readStreamHeader, type StreamHeader } from './stream-header.ts'
 
 export interface Frame {
   /** 8, 16 or 32 bits a sample, little endian; 1 bit: eight pixels a byte, first pixel lowest. */
@@ -50,7 +50,13 @@ async function decode(instance: OpenInstance, index: number, codecs: Codecs): Pr
   if (coding === 'other') throw new PixelError('unsupported-coding')
   if (!encapsulated) return nativeFrame(instance, index)
   const stored = encapsulatedFrame(readEncapsulated(file.dataSet, image.frames), index)
-  if (coding === 'native') return asStored(image, stored.subarray(0, frameBytes(image)))
+  if (coding === 'native') {
+    if (stored.length >= frameBytes(image))
+      return asStored(image, stored.subarray(0, frameBytes(image)))
+    // The header says nothing of a compression, or is not there.
+    if (beginsAsStream(stored)) return streamFrame(image, stored, codecs)
+    throw new PixelError('unsupported-coding', `${stored.length} B, ${frameBytes(image)} B`)
+  }
   if (coding === 'deflated-frame') return asStored(image, inflate(stored, frameBytes(image)))
   if (coding === 'rle') {
     const bytes = image.bitsAllocated / 8

@@ -23,6 +23,11 @@ export interface StreamHeader {
   readonly start: number
 }
 
+/** JPEG, JPEG-LS and JPEG 2000 begin with a marker of their own. */
+export function beginsAsStream(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xff && (bytes[1] === 0xd8 || bytes[1] === 0x4f) && bytes[2] === 0xff
+}
+
 /** @throws PixelError when the stream is of no kind decoded here. */
 export function readStreamHeader(bytes: Uint8Array): StreamHeader {
   const head = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0)
@@ -77,7 +82,10 @@ function kindOfFrame(marker: number, precision: number): StreamKind | null {
   if (marker === 0xf7) return 'jpeg-ls'
   if (marker === 0xc3) return 'jpeg-lossless'
   if (marker === 0xc0 || marker === 0xc1 || marker === 0xc2) {
-    return precision === 8 ? 'jpeg-8' : 'jpeg-12'
+    if (precision === 8) return 'jpeg-8'
+    if (precision === 12) return 'jpeg-12'
+    // Table B.2 knows no other; programs that write one don't agree on what it means.
+    throw new PixelError('unsupported-coding', `JPEG SOF${marker - 0xc0}, ${precision} bit`)
   }
   const isFrame = marker >= 0xc5 && marker <= 0xcf && marker !== 0xc8 && marker !== 0xcc
   if (!isFrame) return null

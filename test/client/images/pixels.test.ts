@@ -20,6 +20,7 @@ import {
   PIXELS_OF_UNKNOWN_LENGTH,
   words,
 } from './dicom-file.ts'
+import { losslessJpeg } from './lossless-jpeg.ts'
 
 const codecs = nodeCodecs()
 
@@ -56,6 +57,11 @@ function rgb(shown: ShownFrame): number[][] {
 }
 
 const PIXELS = '7fe00010'
+const bitsAllocated = (bits: number): Element[] => [
+  ['00280100', 'US', bits],
+  ['00280101', 'US', bits],
+  ['00280102', 'US', bits - 1],
+]
 const pixels = (...stored: readonly number[]): Element => [PIXELS, 'OW', words(...stored)]
 
 describe('stored values', () => {
@@ -385,6 +391,56 @@ describe('encapsulated pixels', () => {
     )
     const shown = await show({ elements, transferSyntax: '1.2.840.10008.1.2.4.50' })
     expect(new Set(rgb(shown).map(String))).toEqual(new Set([String(wanted)]))
+  })
+
+  test.each([
+    [8, 0, [200, 201, 3, 0, 255, 128]],
+    [8, 2, [200, 200, 0, 0, 252, 128]],
+    [12, 0, [200, 201, 3, 0, 255, 128]],
+    [12, 3, [200, 200, 0, 0, 248, 128]],
+  ])(
+    'JPEG Lossless of %i bits of which the lowest %i are left out',
+    async (precision, pointTransform, wanted) => {
+      const stream = losslessJpeg([200, 201, 3, 0, 255, 128], {
+        columns: 3,
+        precision,
+        pointTransform,
+      })
+      const elements = image(['00280011', 'US', 3], ...bitsAllocated(precision > 8 ? 16 : 8), [
+        PIXELS,
+        PIXELS_OF_UNKNOWN_LENGTH,
+        encapsulated([], stream),
+      ])
+      const shown = await show({ elements, transferSyntax: '1.2.840.10008.1.2.4.57' })
+      expect(values(shown)).toEqual(wanted)
+    },
+  )
+
+  test('that no header declares are read by their own marker; others are not taken for cut-off pixels', async () => {
+    const stream = losslessJpeg(Array(576).fill(9), {
+      columns: 24,
+      precision: 8,
+      pointTransform: 0,
+    })
+    const of = (data: Uint8Array) =>
+      image(['00280010', 'US', 24], ['00280011', 'US', 24], ...bitsAllocated(8), [
+        PIXELS,
+        PIXELS_OF_UNKNOWN_LENGTH,
+        encapsulated([], data),
+      ])
+    expect(values(await show({ elements: of(stream.slice()), preamble: false }))).toEqual(
+      Array(576).fill(9),
+    )
+    const found = await problem(dicomFile({ elements: of(words(1, 2, 3)), preamble: false }))
+    expect(found.code).toBe('unsupported-coding')
+  })
+
+  test('JPEG of a precision that the standard does not know is refused', async () => {
+    const sof = [0xff, 0xd8, 0xff, 0xc1, 0, 11, 16, 0, 2, 0, 2, 1, 1, 0x11, 0]
+    const stream = encapsulated([], Uint8Array.from([...sof, 0]))
+    const elements = image([PIXELS, PIXELS_OF_UNKNOWN_LENGTH, stream])
+    const found = await problem(dicomFile({ elements, transferSyntax: '1.2.840.10008.1.2.4.51' }))
+    expect(found).toMatchObject({ code: 'unsupported-coding', detail: 'JPEG SOF1, 16 bit' })
   })
 
   test('that are no stream at all are refused with their first bytes', async () => {
