@@ -1,7 +1,7 @@
 /** Turns one part of a document into what a browser may safely be given. */
+import { decodeDocument } from '../../model/document-charset.ts'
 import type { StoredDocument, StoredPart } from '../charts/documents.ts'
 import { readBlob } from '../generations/read-blob.ts'
-import { decodeText } from './decode-text.ts'
 import { escapeHtml, htmlPage } from './html-page.ts'
 import { NotXml, renderXml } from './render-cda.ts'
 import { fileNameOf, sanitiseHtml } from './sanitise-html.ts'
@@ -61,14 +61,20 @@ export async function drawPart(
   if (kind === 'text/html' || kind === 'application/xhtml+xml') {
     if (part.bytes > HTML_LIMIT) return null
     const images = await attachedImages(directory, document)
-    return page(sanitiseHtml(decodeText(await read()), images))
+    return page(sanitiseHtml(textOf(await read()), images))
   }
   if (kind === 'text/xml' || kind === 'application/xml' || kind.endsWith('+xml')) {
     if (kind === 'image/svg+xml') return null
-    return page(drawXml(decodeText(await read())))
+    return page(drawXml(textOf(await read())))
   }
-  if (kind.startsWith('text/')) return page(preformatted(decodeText(await read())))
+  if (kind.startsWith('text/')) return page(preformatted(textOf(await read())))
   return null
+}
+
+/** As it was decoded when it was loaded; a last character that is cut off is seen to be missing. */
+function textOf(bytes: Uint8Array): string {
+  const { text, cut } = decodeDocument(bytes)
+  return cut ? `${text}\ufffd` : text
 }
 
 function drawXml(xml: string): string {

@@ -3,8 +3,9 @@
  * The narrative is the attested content and stays as it is; of the entries, those whose meaning is certain become records.
  * Each also `.gz`. Documents in an SS-MIX2 extended storage belong to that format.
  */
+
+import { decodeDocument } from '../../../model/document-charset.ts'
 import type { ClinicalRecord, FieldProblem, FileRefusal } from '../../../model/records.ts'
-import { decodeDocument } from '../files/charset.ts'
 import { readContent } from '../files/content.ts'
 import { isGzip, unpacked, unpackedHead } from '../files/gzip.ts'
 import type { FileParts, Format, ParsedFile, PathFacts, UnreadPart } from '../format.ts'

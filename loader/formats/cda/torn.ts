@@ -1,5 +1,5 @@
 /** Whose a document was that cannot be read to its end: its header often is whole, and its gap belongs on that patient's chart. */
-import { decodeDocument } from '../files/charset.ts'
+import { decodeDocument } from '../../../model/document-charset.ts'
 import { unpackedHead } from '../files/gzip.ts'
 import { readUntilFault } from './element.ts'
 import { chartNumberOf } from './header.ts'

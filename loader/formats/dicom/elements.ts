@@ -1,6 +1,6 @@
 /** Values of single elements. Unlike dicom-parser's own getters these never throw: a header may be cut or lie. */
 import type { DataSet } from 'dicom-parser'
-import { latin1 } from '../files/charset.ts'
+import { latin1 } from '../../../model/document-charset.ts'
 
 /** The value's bytes as far as they are present; null for an absent or empty element and for a sequence. */
 export function bytesOf(dataSet: DataSet, tag: string): Uint8Array | null {

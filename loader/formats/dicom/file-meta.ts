@@ -1,5 +1,5 @@
 /** File Meta Information (PS3.10 7.1): the group 0002 elements before the data set, always Explicit VR Little Endian. */
-import { latin1 } from '../files/charset.ts'
+import { latin1 } from '../../../model/document-charset.ts'
 
 export interface FileMeta {
   /** '' = absent. */

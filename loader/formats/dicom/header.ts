@@ -6,7 +6,7 @@
 import { inflateRawSync } from 'node:zlib'
 import type { DataSet } from 'dicom-parser'
 import { readElements } from '../../../model/dicom-elements.ts'
-import { latin1 } from '../files/charset.ts'
+import { latin1 } from '../../../model/document-charset.ts'
 import { asciiOf } from './elements.ts'
 import { type FileMeta, readFileMeta } from './file-meta.ts'
 

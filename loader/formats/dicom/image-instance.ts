@@ -1,7 +1,7 @@
 /** One SOP Instance's record out of its header. */
 import { decodeDicomText } from '../../../model/dicom-text.ts'
+import { detect } from '../../../model/document-charset.ts'
 import type { ClinicalTime, FieldProblem, ImageInstanceRecord } from '../../../model/records.ts'
-import { detect } from '../files/charset.ts'
 import { asciiOf, bytesOf } from './elements.ts'
 import type { Header } from './header.ts'
 import { pixelShape } from './pixel-data.ts'

@@ -2,7 +2,7 @@
  * Whether a file of a known kind is whole, by the structure of its own format. Each check is one pass.
  * Not checked: whether pixels or pages between a sound beginning and a sound end are what they were.
  */
-import { latin1 } from './charset.ts'
+import { latin1 } from '../../../model/document-charset.ts'
 import type { MediaType } from './media-type.ts'
 import type { Damage } from './unknown-content.ts'
 

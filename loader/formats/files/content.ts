@@ -1,6 +1,7 @@
 /** One document file, whatever its kind: what it is, whether it is whole, and what can be read of it as text. */
+
+import { type DecodedText, decodeDocument } from '../../../model/document-charset.ts'
 import type { FieldProblem } from '../../../model/records.ts'
-import { type DecodedText, decodeDocument } from './charset.ts'
 import { completenessDamage } from './completeness.ts'
 import { readHtml, tidyLines } from './html-text.ts'
 import { HL7_V2, HTML, type MediaType, mediaTypeOf, PLAIN_TEXT, XML } from './media-type.ts'

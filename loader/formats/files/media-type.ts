@@ -1,5 +1,5 @@
 /** What a file is, by its own first bytes. A file's name is never asked. */
-import { decodeDocument, latin1 } from './charset.ts'
+import { decodeDocument, latin1 } from '../../../model/document-charset.ts'
 import { startOfZeros } from './unknown-content.ts'
 
 /** '' = no known magic and not text. */
