@@ -8,3 +8,11 @@ export const MEDICATION_FORM = 'urn:sansho:medication-form'
 
 /** Category of DocumentReference: a document category of the read model. */
 export const DOCUMENT_CATEGORY = 'urn:sansho:document-category'
+
+/**
+ * A gap of a chart as a Basic: its code is the reason (gap-reasons.ts), an extension each says the kind of data (data-types.ts) and what
+ * else is known.
+ */
+export const GAP = 'urn:sansho:gap'
+export const GAP_DATA_TYPE = 'urn:sansho:gap-data-type'
+export const GAP_DETAIL = 'urn:sansho:gap-detail'

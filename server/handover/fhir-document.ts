@@ -14,6 +14,7 @@ import type {
 import { type FhirChart, type Lazy, metaOf, type Naming } from '../fhir/chart.ts'
 import { dateTimeOf } from '../fhir/datatypes.ts'
 import { documentResources } from '../fhir/document-reference.ts'
+import { gapResources } from '../fhir/gap.ts'
 import { allergyStateTexts, asOfText } from '../fhir/gaps.ts'
 import { patientResource } from '../fhir/patient.ts'
 import { type ChartType, resourcesOf } from '../fhir/resources.ts'
@@ -98,10 +99,12 @@ async function* resourcesIn(
     ImagingStudy: resourcesOf(chart, 'ImagingStudy'),
   }
   const documents = documentResources(chart, () => ({}))
-  const composition = compositionOf(chart, handover, { found, documents, at })
+  const gaps = gapResources(chart)
+  const composition = compositionOf(chart, handover, { found, documents, gaps, at })
   yield composition
   yield patientResource(chart)
   yield provenanceOf(chart, handover, { target: String(composition.id), at })
+  yield* gaps
   for (const { make } of Object.values(found).flat()) yield make()
   for (const { document, make } of documents)
     yield await withBytes(handover, document.document, make())
@@ -136,13 +139,14 @@ async function withBytes(
 interface Parts {
   readonly found: Found
   readonly documents: readonly Lazy<Resource>[]
+  readonly gaps: readonly { readonly id: string }[]
   readonly at: Date
 }
 
 function compositionOf(
   chart: FhirChart,
   handover: Handover,
-  { found, documents, at }: Parts,
+  { found, documents, gaps, at }: Parts,
 ): Composition {
   const section = (
     title: string,
@@ -183,6 +187,7 @@ function compositionOf(
         '欠落しているもの / What is missing in this record',
         '',
         missingBlock(handover, 'fhir'),
+        gaps,
       ),
       found.AllergyIntolerance.length === 0
         ? { ...allergies, emptyReason: emptyReason(chart, handover) }

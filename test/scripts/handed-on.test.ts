@@ -2,7 +2,7 @@
  * A chart that came as FHIR is handed over as FHIR by the command, and loaded from what the receiver gets: what another system's
  * FHIR says in its own ways must stand in the second chart as in the first.
  */
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -121,6 +121,15 @@ const RESOURCES = [
     },
   },
   {
+    resourceType: 'Condition',
+    id: 'c1',
+    subject,
+    modifierExtension: [{ url: 'urn:unknown', valueBoolean: true }],
+    code: { text: '読めない病名' },
+    onsetDateTime: '2022-10-07',
+  },
+  { resourceType: 'CarePlan', id: 'p1', status: 'active', intent: 'plan', subject },
+  {
     resourceType: 'Procedure',
     id: 'o1',
     status: 'not-done',
@@ -162,7 +171,9 @@ afterAll(() => {
 
 function sansho(...args: string[]): void {
   const script = path.resolve(import.meta.dirname, '../../scripts/sansho')
-  execFileSync(script, args, { stdio: 'pipe' })
+  const { status, stderr } = spawnSync(script, args, { encoding: 'utf8' })
+  // 3: done, and something is missing.
+  expect([0, 3], stderr).toContain(status)
 }
 
 function load(medium: string, name: string, ...more: string[]): Generation {
@@ -260,4 +271,16 @@ test('a report’s conclusion, its kind, a draft and a cancelled report stay wha
     ['examination-report', 'cancelled', ['eeg.txt']],
     ['examination-report', '', ['report.txt', '結論 / conclusion']],
   ])
+})
+
+test('what the sender could not read is a gap of the receiver’s chart, too', () => {
+  const told = ({ provenance }: Handover) =>
+    provenance.patientGaps.map(({ area, dataType, reason }) => [area, dataType, reason]).sort()
+  sameInBoth(told, [
+    ['problems', 'CarePlan', 'not-interpreted'],
+    ['problems', 'Condition', 'unsafe'],
+  ])
+  const [unsafe] = is.provenance.patientGaps.filter(({ reason }) => reason === 'unsafe')
+  expect(unsafe?.detail).toContain('at the sender')
+  expect(unsafe?.detail).toContain('modifierExtension urn:unknown')
 })

@@ -132,6 +132,9 @@ function factsOf(chart: Handover): Facts {
     ),
     infection: chart.infections.map((each) => keyed(each.name, { ...each, at: at(each.at) })),
     scheduled: chart.scheduled.map((each) => keyed(each.title + at(each.at), each)),
+    gap: chart.provenance.patientGaps.map(({ detail: _, ...each }) =>
+      keyed(`${each.area} ${each.dataType} ${each.date} ${each.reason}`, each),
+    ),
     encounter: chart.encounters.map((each) => keyed(each.class + at(each.startAt), each)),
     result: chart.measurements.map(({ group, item, unit, result }) =>
       keyed(

@@ -167,8 +167,9 @@ function createSheet(path: string, context: FhirContext) {
     } else {
       const { reason, detail } = read
       const { patientId } = reading
-      const date = dayOf(item.resource)
-      refuse({ patientId, dataType: type, date, reason, where: item.where, detail, count: 1 })
+      const of = 'dataType' in read ? read : { dataType: type, date: dayOf(item.resource) }
+      const { dataType, date } = of
+      refuse({ patientId, dataType, date, reason, where: item.where, detail, count: 1 })
       if (reason === 'other-version')
         firstRefusal ??= { outcome: 'notInterpreted', reason: detail, code: reason }
       else isAnythingRead = true

@@ -32,11 +32,13 @@ import type { Reading } from './reading.ts'
 import { keysOf, withoutVersion } from './references.ts'
 import { foreignRelease } from './release.ts'
 import { readImagingStudy, readNutritionOrder, readServiceRequest } from './service-request.ts'
+import { type ToldGap, toldGap } from './told-gap.ts'
 
 export type ReadResource =
   | { readonly outcome: 'loaded'; readonly records: readonly ClinicalRecord[] }
   | { readonly outcome: 'supporting' }
   | { readonly outcome: 'unread'; readonly reason: UnreadReason; readonly detail: string }
+  | ToldGap
 
 const READERS: Readonly<
   Record<string, (reading: Reading, binaries: Binaries) => readonly ClinicalRecord[]>
@@ -146,6 +148,8 @@ export function resourceReader(
       const patientId =
         type === 'Patient' ? ownChart(resource) : reading.patientOf(subjectOf(resource))
       if (type === 'Binary') return binary(reading, bundle)
+      const told = type === 'Basic' ? toldGap(resource) : null
+      if (told !== null) return told
       const reader = meaningOf(READERS, type)
       if (reader === undefined && type !== 'Patient') return unread('not-interpreted', type)
       if (patientId === '') return tiedToPatient(found, reading) ?? withoutPatient(resource)
