@@ -4,7 +4,7 @@ import { systemUri } from '../../model/codes/coding-systems.ts'
 import { otherwiseTexts } from '../charts/otherwise-text.ts'
 import { type CodedProblem, readCodedProblems } from '../charts/problems.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
-import { conceptOf, dateTimeOf, notUnderstood } from './datatypes.ts'
+import { conceptOf, dateTimeOf, departmentOf, notUnderstood } from './datatypes.ts'
 
 const CLINICAL = 'http://terminology.hl7.org/CodeSystem/condition-clinical'
 const VERIFICATION = 'http://terminology.hl7.org/CodeSystem/condition-ver-status'
@@ -32,6 +32,7 @@ function conditionResource(
     resourceType: 'Condition',
     id,
     meta: metaOf(chart, problem.sources),
+    ...extensionsOf(problem),
     clinicalStatus: {
       coding: [{ system: CLINICAL, code: problem.ended ? 'inactive' : 'active' }],
       ...(problem.ended && problem.outcome !== '' ? { text: problem.outcome } : {}),
@@ -57,6 +58,26 @@ function conditionResource(
   }
 }
 
+/** JP-CLINS eCS: of which kind the diagnosis is. */
+const DIAGNOSIS_TYPE =
+  'http://jpfhir.jp/fhir/eCS/Extension/StructureDefinition/JP_eCS_DiagnosisType'
+const PRINCIPAL = {
+  system: 'http://terminology.hl7.org/CodeSystem/ex-diagnosistype',
+  code: 'principal',
+  display: 'Principal Diagnosis',
+}
+
+/** The department, and whether it is the main disease (主病名). */
+function extensionsOf({ main, department }: CodedProblem['problem']): Pick<Condition, 'extension'> {
+  const { extension = [] } = departmentOf(department)
+  const kind = {
+    url: DIAGNOSIS_TYPE,
+    valueCodeableConcept: { coding: [PRINCIPAL], text: '主病名' },
+  }
+  const all = main ? [...extension, kind] : extension
+  return all.length === 0 ? {} : { extension: all }
+}
+
 function withIcd10(codings: readonly Coding[], icd10: string): { coding?: Coding[] } {
   const isThere = icd10 === '' || codings.some(({ code }) => code === icd10)
   return isThere ? {} : { coding: [...codings, { system: systemUri('I10'), code: icd10 }] }
@@ -66,10 +87,8 @@ function notesOf(problem: CodedProblem['problem']): string[] {
   const endsLater = !problem.ended && problem.endedAt.text !== ''
   return [
     problem.note,
-    problem.main ? '主病名 / main disease' : '',
     problem.outcome === '' ? '' : `転帰 / outcome: ${problem.outcome}`,
     endsLater ? `終了予定 / to end: ${problem.endedAt.text}` : '',
-    problem.department === '' ? '' : `診療科 / department: ${problem.department}`,
     ...otherwiseTexts(problem),
   ].filter((text) => text !== '')
 }

@@ -35,6 +35,16 @@ export function textConcept(text: string): CodeableConcept | undefined {
   return text === '' ? undefined : { text }
 }
 
+/** JP-CLINS eCS: the department that a resource without an element for it belongs to. */
+const DEPARTMENT = 'http://jpfhir.jp/fhir/eCS/Extension/StructureDefinition/JP_eCS_Department'
+
+/** @param name '' = none */
+export function departmentOf(name: string): { extension?: Extension[] } {
+  return name === ''
+    ? {}
+    : { extension: [{ url: DEPARTMENT, valueCodeableConcept: { text: name } }] }
+}
+
 /**
  * A time as FHIR dateTime: to the precision that is known, with the facility's offset. R4 asks for seconds where there are
  * minutes; they are filled with zeros.

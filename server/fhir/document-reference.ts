@@ -7,7 +7,7 @@ import { DOCUMENT_CATEGORY } from '../../model/codes/sansho-systems.ts'
 import { readDocuments, readDocumentTypes } from '../charts/documents.ts'
 import type { Term } from '../generations/open-generation.ts'
 import { type FhirChart, type Lazy, metaOf, subjectOf } from './chart.ts'
-import { conceptOf, dateTimeOf, instantOf } from './datatypes.ts'
+import { conceptOf, dateTimeOf, departmentOf, instantOf } from './datatypes.ts'
 
 type DocStatus = NonNullable<DocumentReference['docStatus']>
 /** HL7 v2.5 table 0271 and CDA; FHIR's own words, those of a report too. */
@@ -79,6 +79,7 @@ function documentResource(
     resourceType: 'DocumentReference',
     id,
     meta: metaOf(chart),
+    ...departmentOf(document.department),
     identifier: [{ system: 'urn:sansho:document-version', value: document.version }],
     status: document.standing === 'current' ? 'current' : 'superseded',
     ...(docStatus === undefined ? {} : { docStatus }),

@@ -20,7 +20,14 @@ import { readDrugTerms, readMedicationOrders } from '../charts/medications.ts'
 import { otherwiseTexts } from '../charts/otherwise-text.ts'
 import type { Term } from '../generations/open-generation.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
-import { amountOf, conceptOf, dateTimeOf, notUnderstood, textConcept } from './datatypes.ts'
+import {
+  amountOf,
+  conceptOf,
+  dateTimeOf,
+  departmentOf,
+  notUnderstood,
+  textConcept,
+} from './datatypes.ts'
 
 type Status = MedicationRequest['status']
 /** HL7 v2.5 table 0119; FHIR's own words. Everything else that charts/medications.ts calls cancelled is `cancelled`. */
@@ -71,6 +78,7 @@ function medicationResource(chart: FhirChart, id: string, ordered: Ordered): Med
     resourceType: 'MedicationRequest',
     id,
     meta: metaOf(chart, order.sources),
+    ...departmentOf(order.department),
     ...(isMix ? { contained: [mixOf(ordered)] } : {}),
     ...identifiersOf(order),
     status,

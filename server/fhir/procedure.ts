@@ -4,7 +4,7 @@ import type { ProcedureRow } from '../../model/api/chart.ts'
 import { meaningOf } from '../../model/codes/meaning.ts'
 import { type CodedProcedure, readCodedProcedures } from '../charts/procedures.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
-import { conceptOf, dateTimeOf } from './datatypes.ts'
+import { conceptOf, dateTimeOf, departmentOf } from './datatypes.ts'
 
 type Status = Procedure['status']
 /** FHIR's own words; CDA's (ActStatus). */
@@ -53,6 +53,7 @@ function procedureResource(
     resourceType: 'Procedure',
     id,
     meta: metaOf(chart, procedure.sources),
+    ...departmentOf(procedure.department),
     status: statusOf(procedure),
     ...(category === null ? {} : { category }),
     code: conceptOf(code, procedure.name),
@@ -91,11 +92,7 @@ function performedOf({ startAt, endAt }: ProcedureRow): Performed {
 }
 
 function notesOf(procedure: ProcedureRow): string[] {
-  const { status, note, department } = procedure
+  const { status, note } = procedure
   const isSaid = status === '' || meaningOf(STATUS, status.trim().toUpperCase()) !== undefined
-  return [
-    note,
-    isSaid ? '' : `状態 / status: ${status}`,
-    department === '' ? '' : `診療科 / department: ${department}`,
-  ].filter((text) => text !== '')
+  return [note, isSaid ? '' : `状態 / status: ${status}`].filter((text) => text !== '')
 }
