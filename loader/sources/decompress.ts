@@ -13,6 +13,13 @@ const HARMLESS = 2 ** 30
 const TRAILER = 16
 const PIECE = 2 ** 16
 
+/** RFC 1952 2.3.1: CRC-32 and length behind the data; RFC 8878 3.1.1: content checksum. */
+function isWrongChecksum(error: Error): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'Z_DATA_ERROR') return /^incorrect (data|length) check$/.test(error.message)
+  return code === 'ZSTD_error_checksum_wrong'
+}
+
 export type Compression = 'gzip' | 'zstd'
 
 const DECODERS: Readonly<Record<Compression, () => zlib.Gunzip | zlib.ZstdDecompress>> = {
@@ -142,8 +149,12 @@ export function pump(decoder: Transform & { readonly bytesWritten: number }): Pu
   }
 }
 
+/** All bytes came out, but they are not those that were packed. */
+export const WRONG_CHECKSUM = 'the checksum of the compressed stream is wrong'
+
 function inWords(error: Error): string {
   const { code } = error as NodeJS.ErrnoException
+  if (isWrongChecksum(error)) return WRONG_CHECKSUM
   if (code === 'Z_BUF_ERROR') return 'the compressed stream is cut off'
   if (code === 'ZSTD_error_frameParameter_windowTooLarge') {
     return 'it was compressed with a window of more than 128 MB (zstd --long=28 or more); decompress it on another disk first'

@@ -14,6 +14,7 @@ import {
   type Passing,
   type Room,
 } from './archive.ts'
+import { WRONG_CHECKSUM } from './decompress.ts'
 import { containName, decodeName } from './entry-name.ts'
 import { isEntryReadByLines } from './line-windows.ts'
 import { createPathRegister, type PathRegister } from './path-register.ts'
@@ -86,7 +87,14 @@ export async function* tarFiles(
     yield* entry(reading, effective(header, { ...general, ...next }), next.isSparse === true)
     next = {}
   }
-  if (!isEnded || reader.failure !== '' || reader.rest > 0) yield cut(name, reader)
+  if (isEnded && reader.failure === WRONG_CHECKSUM && reader.rest === 0) yield altered(name, reader)
+  else if (!isEnded || reader.failure !== '' || reader.rest > 0) yield cut(name, reader)
+}
+
+/** Every file came out, and the archive's end mark. */
+function altered(name: string, reader: StreamReader): SourceFile {
+  const failure = `${WRONG_CHECKSUM}: at least one of its files is not what was packed, and which one is not known`
+  return archiveProblem(name, reader.position, failure)
 }
 
 function cut(name: string, reader: StreamReader): SourceFile {

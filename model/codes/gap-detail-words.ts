@@ -39,6 +39,7 @@ const SAYINGS: readonly Saying[] = [
     /^pixel data of (\d+) bytes end after (\d+)/,
     (all, held) => `画像の${percent(held, all)}までしかない`,
   ],
+  [/checksum\b.* is wrong/, () => '圧縮の検査値が合わない（詰めたときと中身が違う）'],
   [/unclosed tag|unexpected end/, () => '終わりの部分が失われている'],
   [/nothing but zeros (?:follows|from)/, () => '途中から後ろがすべてゼロ'],
   [/^no OBX in the message, or it ends within/, () => '結果の部分がない、または途中で切れている'],

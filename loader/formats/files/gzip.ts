@@ -31,6 +31,9 @@ export function unpacked(bytes: Uint8Array): Buffer | { refusal: FileRefusal; de
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     const refusal = code === 'Z_BUF_ERROR' ? 'truncated' : 'unparsable'
-    return { refusal, detail: `gzip: ${message}` }
+    // RFC 1952 2.3.1: the CRC-32 and the length of what was packed stand at the end.
+    const isAltered = /^incorrect (data|length) check$/.test(message)
+    const words = isAltered ? `its checksum is wrong (${message})` : message
+    return { refusal, detail: `gzip: ${words}` }
   }
 }

@@ -250,6 +250,15 @@ describe('Bundles and single resources', () => {
     })
   })
 
+  it('a gzip whose checksum is wrong is refused by that name', () => {
+    const altered = zlib.gzipSync(LAB)
+    altered[altered.length - 8] = (altered[altered.length - 8] ?? 0) ^ 1
+    expect(fhir.parse(altered, 'a.ndjson.gz', facts('a.ndjson.gz'))).toMatchObject({
+      refusal: 'unparsable',
+      detail: 'gzip: its checksum is wrong (incorrect data check)',
+    })
+  })
+
   it('a cut gzip is quarantined', () => {
     const cut = zlib.gzipSync(LAB.repeat(9)).subarray(0, 60)
     expect(fhir.parse(cut, 'a.ndjson.gz', facts('a.ndjson.gz'))).toMatchObject({
