@@ -1,7 +1,11 @@
-/** A format never throws; if one does, its file is lost to the chart and said so, and the load goes on. */
+/**
+ * A format never throws; if one does, its file is lost to the chart and said so, and the load goes on. A server that is gone ends it: what is
+ * there still is no gap.
+ */
 import { viewable } from './formats/files/viewable.ts'
 import type { Format, ParsedFile, PathFacts, Preparation } from './formats/format.ts'
 import { singlePart } from './formats/single-part.ts'
+import { ConnectionLost } from './sources/server-errors.ts'
 
 export type Understood = Extract<ParsedFile, { outcome: 'records' }>
 
@@ -49,6 +53,7 @@ export function piecesSafely(
     if (first.done) throw new Error(`${format} says nothing of the file`)
     return { first: shown(first.value, bytes), rest: following(pieces, facts, bytes) }
   } catch (error) {
+    if (error instanceof ConnectionLost) throw error
     const detail = error instanceof Error ? error.message : String(error)
     const first = { outcome: 'quarantined', refusal: 'unparsable', detail, otherPatientId: '' }
     return { first: first as ParsedFile, rest: NOTHING }
@@ -75,6 +80,7 @@ function* following(
       if (value.outcome !== 'records') throw new Error(`a later piece is ${value.outcome}`)
       yield viewable(value, bytes ?? NO_BYTES)
     } catch (error) {
+      if (error instanceof ConnectionLost) throw error
       yield lostRest(facts, error)
       return
     }
@@ -97,7 +103,8 @@ export function gatherSafely(
   try {
     const part = gather()
     return { format, part, weight: part === null ? 0 : preparation.weigh(part) }
-  } catch {
+  } catch (error) {
+    if (error instanceof ConnectionLost) throw error
     return { format, part: null, weight: 0 }
   }
 }

@@ -4,6 +4,7 @@
  */
 import { windowsOfPieces } from './line-windows.ts'
 import { piecesFromThread } from './pieces-from-thread.ts'
+import { ConnectionLost, goneServer } from './server-errors.ts'
 import type { SourceSpec } from './source.ts'
 
 /** What entry-thread.ts is to read. */
@@ -14,9 +15,13 @@ export interface ArchiveEntry {
 
 /**
  * Unpacked where it is a gzip, in windows that end where a line ends.
- * @throws Error where the medium is no longer what it was when the entry was met
+ * @throws Error where the medium is no longer what it was when the entry was met; ConnectionLost
  */
-export function linesOfEntry(spec: SourceSpec, path: string): Generator<Uint8Array> {
+export function* linesOfEntry(spec: SourceSpec, path: string): Generator<Uint8Array> {
   const thread = new URL('./entry-thread.ts', import.meta.url)
-  return windowsOfPieces(piecesFromThread<ArchiveEntry>(thread, { spec, path }))
+  try {
+    yield* windowsOfPieces(piecesFromThread<ArchiveEntry>(thread, { spec, path }))
+  } catch (error) {
+    throw error instanceof ConnectionLost ? goneServer(spec.location, error) : error
+  }
 }

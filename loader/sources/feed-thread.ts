@@ -3,7 +3,7 @@ import { workerData } from 'node:worker_threads'
 import { type Archive, archiveProblem, wordsOf } from './archive.ts'
 import { ARCHIVE_SHARDS, BATCH_BYTES, type FedFile, type FeedBatch, type FeedData } from './feed.ts'
 import { openArchive } from './open-archive.ts'
-import { ConnectionLost } from './server-errors.ts'
+import { ConnectionLost, goneServer } from './server-errors.ts'
 import type { SourceFile, SourceSpec } from './source.ts'
 
 const FILES_A_BATCH = 1_000
@@ -21,18 +21,13 @@ async function feedAll(): Promise<void> {
     try {
       for await (const file of archive.files(feeder.room)) await feeder.add(file)
     } catch (error) {
-      if (error instanceof ConnectionLost) throw goneServer(spec, error)
+      if (error instanceof ConnectionLost) throw goneServer(spec.location, error)
       // What was read stands; what was not is a gap that nobody can count.
       await feeder.add(archiveProblem(spec.label, archive.consumed(), wordsOf(error)))
     }
     await feeder.end()
   }
   feeder.close()
-}
-
-/** What was not read is not lost: nothing may be published of a part. */
-function goneServer({ location }: SourceSpec, cause: ConnectionLost): Error {
-  return new Error(`${location} is gone; run the same command again, it goes on`, { cause })
 }
 
 async function openSafely(spec: SourceSpec): Promise<Archive> {

@@ -1,6 +1,7 @@
 /** The thread's end of pieces-from-thread.ts. */
 import { wordsOf } from './archive.ts'
 import type { PieceOrder, SentPiece } from './pieces-from-thread.ts'
+import { ConnectionLost } from './server-errors.ts'
 
 /** Sends what comes, as it is asked for, and how it ended. Pieces are copied: they need be valid until the next only. */
 export async function sendPieces(
@@ -26,9 +27,9 @@ export async function sendPieces(
   }
   try {
     for await (const piece of pieces) await send({ piece: Uint8Array.from(piece) })
-    await send({ end: '' })
+    await send({ end: '', isServerGone: false })
   } catch (error) {
-    await send({ end: wordsOf(error) })
+    await send({ end: wordsOf(error), isServerGone: error instanceof ConnectionLost })
   }
   port.close()
 }

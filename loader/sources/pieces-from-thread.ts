@@ -2,6 +2,7 @@
  * Bytes that another thread brings piece by piece, for a reader that waits for them: what is on its way is a few pieces, whatever their sum.
  */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
+import { ConnectionLost } from './server-errors.ts'
 
 /** Pieces that are asked for at a time. */
 const AHEAD = 8
@@ -13,13 +14,15 @@ export interface PieceOrder<Given> {
   readonly arrived: Int32Array<SharedArrayBuffer>
 }
 
-/** `end`: '' or what is wrong from there on. */
-export type SentPiece = { readonly piece: Uint8Array<ArrayBuffer> } | { readonly end: string }
+/** `end`: '' or what is wrong from there on. `isServerGone`: nothing is wrong with what was to be read. */
+export type SentPiece =
+  | { readonly piece: Uint8Array<ArrayBuffer> }
+  | { readonly end: string; readonly isServerGone: boolean }
 
 /**
  * In pieces, each valid for good.
  * @param thread its body, which sends by piece-sender.ts
- * @throws Error where the thread meets one, behind every byte in front of that
+ * @throws ConnectionLost, Error where the thread meets one, behind every byte in front of that
  */
 export function* piecesFromThread<Given>(thread: URL, given: Given): Generator<Uint8Array> {
   const { port1, port2 } = new MessageChannel()
@@ -35,6 +38,7 @@ export function* piecesFromThread<Given>(thread: URL, given: Given): Generator<U
     for (;;) {
       const sent = receive(port1, arrived)
       if ('end' in sent) {
+        if (sent.isServerGone) throw new ConnectionLost(sent.end)
         if (sent.end !== '') throw new Error(sent.end)
         return
       }

@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import fs from 'node:fs'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
+import zlib from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import {
   labSegments,
@@ -151,6 +152,37 @@ describe.skipIf(!hasRestic)('a repository on a server', () => {
     expect((await sansho(...args)).code).toBe(0)
     expect(manifestOf(data)).toEqual(manifestOf(local))
   }, 120_000)
+
+  test('a server that goes away while an entry is read by lines ends the load: what is there still is no gap', async () => {
+    const large = path.join(work, 'large')
+    const ofLarge = path.join(work, 'repository-of-large')
+    fs.mkdirSync(large)
+    const lines = Array.from({ length: 70 }, (_, i) =>
+      JSON.stringify({
+        ...{ resourceType: 'Patient', id: `p${i}`, identifier: [{ use: 'usual', value: `${i}` }] },
+        x: crypto.randomBytes(500_000).toString('hex'),
+      }),
+    )
+    // Packed without being made smaller: above 64 MiB it is not held.
+    const packed = zlib.gzipSync(lines.join('\n'), { level: 0 })
+    fs.writeFileSync(path.join(large, 'Patient.ndjson.gz'), packed)
+    for (const args of [['init'], ['backup', '.']]) {
+      const access = ['-r', ofLarge, '--password-file', password, '--no-cache', '-q']
+      execFileSync('restic', [...access, ...args], { cwd: large })
+    }
+    const options = { user: '', tls: null, listed: () => {} }
+    server = await startRestServer(ofLarge, options)
+    const { port, asked, failAfter } = server
+    const place = `rest:http://127.0.0.1:${port}/repository/`
+    const whole = await load(place)
+    expect(whole.outcome.code, whole.outcome.stderr).toBe(0)
+    // Each load asks for the same: this one is cut while the entry is read for the last time.
+    failAfter(asked.findLastIndex((line) => /\/data\/[0-9a-f]/.test(line)) - 20)
+    const { data, outcome } = await load(place)
+    expect(outcome.stderr).toMatch(/nothing was published.*run the same command again/)
+    expect(outcome.code).toBe(1)
+    expect(fs.existsSync(path.join(data, 'generations', 'current'))).toBe(false)
+  }, 240_000)
 
   test('a pack that the server has lost is a gap of its patients', async () => {
     const packs = [...folderContents(path.join(repository, 'data')).keys()]
