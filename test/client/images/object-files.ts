@@ -67,6 +67,23 @@ export function report(): Uint8Array {
   )
 }
 
+/** @param title a code of DCM */
+export function rejectionNote(title: string, uid: string): Uint8Array {
+  const image = content('IMAGE', '', ['00081199', 'SQ', [pointer(uid)]])
+  const named: Element = [
+    '0040a043',
+    'SQ',
+    [
+      [
+        ['00080100', 'SH', title],
+        ['00080102', 'SH', 'DCM'],
+        ['00080104', 'LO', utf8('Rejected')],
+      ],
+    ],
+  ]
+  return file(KEY_OBJECTS, ['0040a040', 'CS', 'CONTAINER'], named, ['0040a730', 'SQ', [image]])
+}
+
 export function keyObjects(...uids: readonly string[]): Uint8Array {
   const images = uids.map((uid) => content('IMAGE', '', ['00081199', 'SQ', [pointer(uid)]]))
   return file(KEY_OBJECTS, ...content('CONTAINER', '注目画像', ['0040a730', 'SQ', images]))

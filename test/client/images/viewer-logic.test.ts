@@ -223,6 +223,7 @@ describe('what is loaded when', () => {
     sopInstanceUid: '',
     kind: 'image',
     presentation: null,
+    rejection: '',
     plane: null,
     bytes: 200,
   }))

@@ -17,6 +17,7 @@ import {
   PRESENTATION,
   presentation,
   REPORT,
+  rejectionNote,
   report,
   shutteredPresentation,
 } from './object-files.ts'
@@ -149,6 +150,24 @@ function described(): ServedStudy {
   }
 }
 
+/** A CT of which one note takes the first image back, and a selection points the second out. */
+function rejected(): ServedStudy {
+  const bytes = new Map<string, Uint8Array>()
+  const uid = '1.2.6'
+  const note = (number: number, title: string, image: string) =>
+    series(bytes, { uid, number, modality: 'KO', sopClassUid: KEY_OBJECTS }, [
+      rejectionNote(title, image),
+    ])
+  return {
+    series: [
+      series(bytes, { uid }, slices(3)),
+      note(2, '113038', '1.2.6.1.0'),
+      note(3, '113000', '1.2.6.1.1'),
+    ],
+    bytes,
+  }
+}
+
 function study(): ServedStudy {
   const bytes = new Map<string, Uint8Array>()
   const video = dicomFile({ elements: image(['7fe00010', 'OB', '']), transferSyntax: VIDEO })
@@ -176,6 +195,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the image viewer in a browser', () => {
         ['1.2.3', study()],
         ['1.2.4', prior()],
         ['1.2.5', described()],
+        ['1.2.6', rejected()],
       ]),
     )
     browser = await chromium.launch({
@@ -454,6 +474,24 @@ describe.skipIf(!existsSync(CHROMIUM))('the image viewer in a browser', () => {
     // 1 mV is 10 mm up, a quarter of a second 6.25 mm on, behind 11 mm of name and mark.
     const line = await page.locator('.ecg-line').nth(1).getAttribute('d')
     expect(line).toBe('M11.00 0.00L17.25 -10.00L23.50 0.00L29.75 10.00')
+    expect(complaints).toEqual([])
+  })
+
+  test('says of an image that its maker took back that it is, and of no other', async () => {
+    await page.goto(`${served.url}?study=1.2.6`)
+    await page.getByRole('button', { name: 'open' }).click()
+    await page.locator('.state-full').waitFor()
+    await page.keyboard.press('Home')
+    await expect
+      .poll(() => corner('bottom-left'))
+      .toContain('取り消した画像です（患者・検査の取り違え')
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(() => corner('bottom-left')).toContain('2 / 3')
+    expect(await corner('bottom-left')).not.toContain('取り消した')
+    const strip = page.locator('.series-strip button')
+    expect(await strip.nth(0).innerText()).toContain('取り消された画像あり')
+    expect(await strip.nth(1).innerText()).toContain('取り消された画像あり')
+    expect(await strip.nth(2).innerText()).not.toContain('取り消された画像あり')
     expect(complaints).toEqual([])
   })
 

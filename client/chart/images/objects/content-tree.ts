@@ -21,6 +21,8 @@ export interface Reference {
 
 export interface StructuredReport {
   readonly root: ContentItem
+  /** Code of its title in DCM (PS3.16), '' = it has none. */
+  readonly titleCode: string
   /** `COMPLETE`, `PARTIAL`; `VERIFIED`, `UNVERIFIED`; '' = not said. */
   readonly completion: string
   readonly verification: string
@@ -37,11 +39,13 @@ export function readReport(file: DataSet): StructuredReport {
   const words = dicomWords(file)
   const bound = { left: ITEMS_LIMIT, isCut: false }
   const root = readItem(file, words, 0, bound)
+  const title = items(file, 'x0040a043')[0]
   const observers = items(file, 'x0040a073').map((item) =>
     personName(words.text(item, 'x0040a075')),
   )
   return {
     root,
+    titleCode: text(title, 'x00080102') === 'DCM' ? text(title, 'x00080100') : '',
     completion: text(file, 'x0040a491'),
     verification: text(file, 'x0040a493'),
     verifiedBy: observers.filter((name) => name !== ''),

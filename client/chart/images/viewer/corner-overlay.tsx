@@ -1,7 +1,10 @@
 /** What is burned into the frame of every viewport: whose image this is, of when, how it is shown, as of when. */
 import { memo } from 'react'
+import { REJECTION_NOTES } from '../../../../model/codes/rejection-notes.ts'
+import { wordOf } from '../../../../model/codes/word.ts'
 import type { ShownFrame } from '../../../../model/dicom-pixels/shown-frame.ts'
 import { resolveWindow } from '../../../../model/dicom-pixels/windowing.ts'
+import { useWords } from '../../../language/language.tsx'
 import { timeText } from '../../../parts/clinical-time.tsx'
 import { formatDay, formatMoment } from '../../../parts/dates.ts'
 import type { OpenChart } from '../../open-chart.tsx'
@@ -26,10 +29,16 @@ interface CornerOverlayProps {
 
 export function CornerOverlay(props: CornerOverlayProps) {
   const { chart, stack, slice, shown, state, words, follows } = props
+  const { language } = useWords()
   return (
     <div className="viewer-corners">
       <FixedCorners chart={chart} stack={stack} words={words} />
       <p className="corner bottom-left">
+        {slice.rejection !== '' && (
+          <strong className="corner-warning">
+            {words.rejected(wordOf(REJECTION_NOTES, slice.rejection, language))}
+          </strong>
+        )}
         {follows !== null && <span className="corner-follows">{words.follows[follows]}</span>}
         <Position {...props} />
         {shown !== null && <Shown {...props} shown={shown} />}

@@ -1,7 +1,9 @@
 /**
  * Series of key object selections and presentation states, shown as the images they name: found among the study's own
- * by SOP Instance UID. A series whose images are not here stays what it is.
+ * by SOP Instance UID. A series whose images are not here stays what it is. Images that a selection takes back are marked wherever
+ * they are shown.
  */
+import { REJECTION_NOTES } from '../../../../model/codes/rejection-notes.ts'
 import { allReferences, type Reference } from '../objects/content-tree.ts'
 import { type DicomObject, fetchObject } from '../objects/read-object.ts'
 import type { Slice, Stack } from './image-stack.ts'
@@ -21,15 +23,42 @@ export async function showNamedImages(
     own.flatMap(({ slices }) => slices).filter(({ kind }) => kind === 'image'),
     ({ sopInstanceUid }) => sopInstanceUid,
   )
+  /** By SOP Instance UID of an image: the code of the note that takes it back. */
+  const rejected = new Map<string, string>()
   for (const stack of own) {
     const kind = stack.slices[0]?.kind
     if (kind !== 'key-objects' && kind !== 'presentation') continue
-    const slices = (await readAll(stack.slices, signal)).flatMap((object) =>
-      namedImages(object, images),
-    )
+    const objects = await readAll(stack.slices, signal)
     if (signal.aborted) return
+    for (const object of objects) noteRejections(object, rejected)
+    const slices = objects.flatMap((object) => namedImages(object, images))
     if (slices.length > 0) replace(viewer, stack, { ...stack, slices })
   }
+  if (rejected.size > 0) markRejected(viewer, studyUid, rejected)
+}
+
+function noteRejections(object: DicomObject, rejected: Map<string, string>): void {
+  if (object.kind !== 'key-objects') return
+  const { titleCode, root } = object.report
+  if (!Object.hasOwn(REJECTION_NOTES, titleCode)) return
+  for (const { sopInstanceUid } of allReferences(root)) rejected.set(sopInstanceUid, titleCode)
+}
+
+function markRejected(
+  viewer: Viewer,
+  studyUid: string,
+  rejected: ReadonlyMap<string, string>,
+): void {
+  const marked = (slice: Slice): Slice => {
+    const rejection = rejected.get(slice.sopInstanceUid)
+    return rejection === undefined ? slice : { ...slice, rejection }
+  }
+  viewer.set((state) => ({
+    ...state,
+    stacks: state.stacks.map((stack) =>
+      stack.study.studyUid === studyUid ? { ...stack, slices: stack.slices.map(marked) } : stack,
+    ),
+  }))
 }
 
 /** What can't be read is left out here; its own entry says why when it is opened. */

@@ -19,6 +19,8 @@ export interface Slice {
   readonly kind: SopKind
   /** How a presentation state shows it; null = as the image itself says. */
   readonly presentation: PresentedImage | null
+  /** Code of the rejection note that takes it back (PS3.16 CID 7011); '' = none does. */
+  readonly rejection: string
   /** Where it lies in the patient; null = not known before it is decoded. */
   readonly plane: Plane | null
   /** Guess of the bytes the decoded frame takes, before it has been decoded. */
@@ -78,6 +80,7 @@ function slicesOf(
       sopInstanceUid: instance.sopInstanceUid,
       kind: sopKindOf(instance.sopClassUid),
       presentation: null,
+      rejection: '',
       plane: planeOf(instance),
       bytes: instance.rows * instance.columns * bytesPerPixel,
     })),

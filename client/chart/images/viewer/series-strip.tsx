@@ -33,6 +33,9 @@ export function SeriesStrip({ viewer, store }: { viewer: Viewer; store: FrameSto
             </span>
             <span>{stack.description}</span>
             <span>{countText(stack, words)}</span>
+            {stack.slices.some(({ rejection }) => rejection !== '') && (
+              <strong className="strip-warning">{words.rejectedHere}</strong>
+            )}
           </button>
         </Fragment>
       ))}
