@@ -15,6 +15,7 @@
 import type { Coded, EncounterEventRecord, Place } from '../../../model/records.ts'
 import { at, type Json, list, obj, str } from './json.ts'
 import { INPATIENT, type KnownLocation } from './known-resources.ts'
+import { reasonsIn } from './labelled-words.ts'
 import type { Reading } from './reading.ts'
 
 const BED = 'bd'
@@ -62,10 +63,8 @@ function baseEvent(reading: Reading): EncounterEventRecord {
 
 /** Codes and words, and what a condition that is referred to is called there. */
 function reasonOf(reading: Reading): string {
-  const { reasonCode, reasonReference } = reading.resource
-  const said = list(reasonCode).map((reason) => reading.concept(reason)?.display ?? '')
-  const referred = list(reasonReference).map(({ display }) => str(display))
-  return [...new Set([...said, ...referred])].filter((reason) => reason !== '').join('、')
+  const said = reasonsIn(reading.resource).map((reason) => reading.concept(reason)?.display ?? '')
+  return [...new Set(said)].filter((reason) => reason !== '').join('、')
 }
 
 /** HL7 v3 ParticipationType: ATND attender, PPRF primary performer. */

@@ -14,6 +14,7 @@ import type {
 } from '../../../model/records.ts'
 import { dosageOf, periodOfUse } from './dosage.ts'
 import { at, type Json, list, obj, str } from './json.ts'
+import { labelled, reasonsIn } from './labelled-words.ts'
 import { idOf } from './observation.ts'
 import type { Reading } from './reading.ts'
 import { notAnOrder } from './service-request.ts'
@@ -92,7 +93,11 @@ function medicationOrder(
     duration: reading.quantity(dispense?.expectedSupplyDuration) ?? dosage.duration,
     route: dosage.route,
     device: null,
-    note: [reading.notes(resource.note), ...reasonsOf(reading)]
+    note: [
+      reading.notes(resource.note),
+      ...reasonsOf(reading),
+      labelled(reading, '治療の期間', resource.courseOfTherapyType),
+    ]
       .filter((part) => part !== '')
       .join('\n'),
     orderedAt: reading.time(resource.authoredOn, 'authoredOn'),
@@ -105,9 +110,13 @@ function medicationOrder(
 
 /** Why it is taken, and why it stands as it does: `statusReason` is one in a request and several elsewhere. */
 function reasonsOf(reading: Reading): string[] {
-  const { reasonCode, statusReason } = reading.resource
+  const { resource } = reading
+  const { statusReason } = resource
   const statuses = Array.isArray(statusReason) ? list(statusReason) : [statusReason]
-  return [...statuses, ...list(reasonCode)].map((each) => reading.concept(each)?.display ?? '')
+  return [
+    labelled(reading, '状態の理由', ...statuses),
+    labelled(reading, '理由', ...reasonsIn(resource)),
+  ]
 }
 
 /** JP Core writes the Rp group into an identifier; '' where there is none. */

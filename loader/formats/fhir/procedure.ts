@@ -1,6 +1,7 @@
 /** Procedure and Flag (FHIR R4). */
 import type { ObservationGroupRecord, ProcedureRecord } from '../../../model/records.ts'
 import { list, obj, str } from './json.ts'
+import { labelled, reasonsIn } from './labelled-words.ts'
 import type { Reading } from './reading.ts'
 
 /** SNOMED CT surgical procedure; K codes of the Japanese fee schedule are operations. */
@@ -16,13 +17,13 @@ export function readProcedure(reading: Reading): ProcedureRecord[] {
   const start = resource.performedDateTime ?? period?.start
   const said = str(resource.performedString)
   const words = [
-    ...list(resource.bodySite).map((site) => reading.concept(site)?.display ?? ''),
-    reading.concept(resource.outcome)?.display ?? '',
-    ...list(resource.complication).map((each) => reading.concept(each)?.display ?? ''),
-    reading.concept(resource.statusReason)?.display ?? '',
-    ...['reasonCode', 'followUp', 'usedCode'].flatMap((name) =>
-      list(resource[name]).map((each) => reading.concept(each)?.display ?? ''),
-    ),
+    labelled(reading, '部位', ...list(resource.bodySite)),
+    labelled(reading, '結果', resource.outcome),
+    labelled(reading, '合併症', ...list(resource.complication)),
+    labelled(reading, '状態の理由', resource.statusReason),
+    labelled(reading, '理由', ...reasonsIn(resource)),
+    labelled(reading, 'その後', ...list(resource.followUp)),
+    labelled(reading, '使用', ...list(resource.usedCode)),
     reading.notes(resource.note),
   ]
   return [

@@ -317,6 +317,23 @@ describe('ImagingStudy, Procedure, Flag', () => {
     expect(record.startAt).toEqual({ text: '昨年', at: null })
   })
 
+  it('a procedure says of each word beside it what it is', () => {
+    const procedure = {
+      resourceType: 'Procedure',
+      id: 'p1',
+      status: 'completed',
+      ...SUBJECT,
+      code: { text: '電気的除細動' },
+      bodySite: [{ coding: [{ code: '302509004' }] }],
+      outcome: { text: '成功' },
+      reasonReference: [{ reference: 'Condition/c', display: '心房細動' }],
+      note: [{ text: '鎮静下' }],
+    }
+    expect(only(readLines(procedure), 'procedure').note).toBe(
+      '部位: 302509004\n結果: 成功\n理由: 心房細動\n鎮静下',
+    )
+  })
+
   it('a flag is shown with whether it still holds', () => {
     const flag = {
       resourceType: 'Flag',

@@ -64,6 +64,11 @@ describe('prescriptions', () => {
     const order = orderOf({
       ...DRUG,
       reasonCode: [{ text: '関節リウマチ' }],
+      reasonReference: [
+        { reference: 'Condition/1', display: '間質性肺炎' },
+        { reference: 'Condition/2' },
+      ],
+      courseOfTherapyType: { text: '長期' },
       dosageInstruction: [
         {
           timing: {
@@ -85,7 +90,7 @@ describe('prescriptions', () => {
       '週1回',
       'mon 09:00:00 ACM 1回30min 計4回',
     ])
-    expect(order.note).toBe('関節リウマチ')
+    expect(order.note).toBe('理由: 関節リウマチ、間質性肺炎\n治療の期間: 長期')
     const [text] = orderOf({
       ...DRUG,
       dosageInstruction: [{ text: '毎週月曜の朝食前', timing: { repeat: { when: ['ACM'] } } }],
@@ -104,7 +109,7 @@ describe('prescriptions', () => {
       ...DRUG,
       dosage: { site: { text: '左上腕' }, method: { text: '静注' } },
     })
-    expect(only(given, 'administration').note).toBe('拒否\n左上腕\n静注')
+    expect(only(given, 'administration').note).toBe('状態の理由: 拒否\n左上腕\n静注')
     const vaccinated = readLines({
       resourceType: 'Immunization',
       id: 'i1',
@@ -295,7 +300,11 @@ describe('injections', () => {
     }
     const record = only(readLines(given), 'administration')
     expect(record.drug.display).toBe('ソリタ-T3号輸液 1袋/回 + ビタメジン静注用 1バイアル')
-    expect(record).toMatchObject({ status: 'not-done', note: '患者拒否', orderNo: 'm1' })
+    expect(record).toMatchObject({
+      status: 'not-done',
+      note: '状態の理由: 患者拒否',
+      orderNo: 'm1',
+    })
     expect(record.endAt?.at).toBe('2024-05-03T10:00:00')
   })
 
