@@ -2,8 +2,12 @@
 import { useEffect, useState } from 'react'
 import type { Allergy, Banner, SummaryAnswer } from '../../model/api/chart.ts'
 import type { Gap } from '../../model/api/common.ts'
+import {
+  ALLERGY_SEVERITY_WORDS,
+  ALLERGY_STATUS_WORDS,
+  isPlainAllergyStatus,
+} from '../../model/codes/allergy-words.ts'
 import { RouteLink } from '../frame/route-link.tsx'
-import type { Words } from '../language/ja.ts'
 import { useWords } from '../language/language.tsx'
 import { ClinicalTime } from '../parts/clinical-time.tsx'
 import { formatDay } from '../parts/dates.ts'
@@ -200,7 +204,8 @@ function BannerPlace({ banner }: { banner: Banner }) {
 
 /** The allergies themselves when there are any, else which of the other three states it is. */
 function AllergyStrip({ state }: { state: Banner['allergyState'] }) {
-  const { words } = useWords()
+  const speech = useWords()
+  const { words } = speech
   const allergies = useAllergies()
   if (state !== 'present') {
     const look = state === 'none-known' ? 'mark' : 'mark missing'
@@ -210,15 +215,21 @@ function AllergyStrip({ state }: { state: Banner['allergyState'] }) {
   return (
     <span className="mark allergy">
       <strong>{words.allergy.statement.present}</strong>
-      {known.map(allergyText(words)).join(words.listComma)}
+      {known.map(allergyText(speech)).join(words.listComma)}
     </span>
   )
 }
 
-/** Substance, reaction, severity; one that only an earlier list names is dangerous all the same, and marked. */
-function allergyText(words: Words): (allergy: Allergy) => string {
+/** Substance, reaction, severity, a status that says more than that it stands; one that only an earlier list names is dangerous all the same, and marked. */
+function allergyText({ words, code }: ReturnType<typeof useWords>): (allergy: Allergy) => string {
   return (allergy) => {
-    const facts = [allergy.substance || words.unknown, allergy.reaction, allergy.severity]
+    const { clinicalStatus } = allergy
+    const facts = [
+      allergy.substance || words.unknown,
+      allergy.reaction,
+      code(ALLERGY_SEVERITY_WORDS, allergy.severity),
+      isPlainAllergyStatus(clinicalStatus) ? '' : code(ALLERGY_STATUS_WORDS, clinicalStatus),
+    ]
     const text = facts.filter((fact) => fact !== '').join(' ')
     return allergy.current ? text : `${text}${words.inBrackets(words.allergy.superseded)}`
   }

@@ -9,7 +9,7 @@ export const PatientRow = z.object({
   name: z.string(),
   kana: z.string(),
   birthDate: Time,
-  /** Whole years at the generation's as-of, not today's. null = birth date incomplete. */
+  /** Whole years at the generation's as-of, not today's; of who died, at death. null = birth date incomplete, or the day of death unknown. */
   age: z.number().int().nullable(),
   /** M F O U or the source's own; '' = 不明. */
   sex: z.string(),

@@ -4,7 +4,7 @@ import type { PatientRow } from '../../model/api/patients.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import type { AllergyState } from './allergies.ts'
-import { ageAt, eraOf } from './calendar.ts'
+import { ageAt, dayOf, eraOf } from './calendar.ts'
 import type { PatientRef } from './patient.ts'
 import { hasSimilar } from './similar-names.ts'
 import { readStay, type Stay } from './stays.ts'
@@ -125,7 +125,7 @@ function rowOf(
     name: joinName(person.family, person.given) || kana || person.alphabetic,
     kana,
     birthDate: { at: person.birthAt, text: person.birthText },
-    age: ageAt(person.birthAt, generation.facts.asOf),
+    age: ageOf(person, generation.facts.asOf),
     sex: person.sex,
     deceased: person.deceased === 1,
     ward: generation.display(stay?.wardId ?? null),
@@ -135,6 +135,12 @@ function rowOf(
     sameName: generation.get(SAME_NAME, { row: patient.row })?.found === 1,
     similarName: hasSimilar(generation, patient.row),
   }
+}
+
+/** At as-of; of who died, at death: nobody goes on growing older. */
+function ageOf({ birthAt, deceased, deceasedAt }: Demographics, asOf: string): number | null {
+  if (deceased !== 1) return ageAt(birthAt, asOf)
+  return dayOf(deceasedAt) === '' ? null : ageAt(birthAt, deceasedAt ?? '')
 }
 
 /** Family and given name with one ideographic space between, as Japanese charts write them. */

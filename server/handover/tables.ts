@@ -2,6 +2,11 @@
 import type { CurrentAt, MedicationOrder } from '../../model/api/chart.ts'
 import type { Time } from '../../model/api/common.ts'
 import {
+  ALLERGY_CATEGORY_WORDS,
+  ALLERGY_SEVERITY_WORDS,
+  ALLERGY_STATUS_WORDS,
+} from '../../model/codes/allergy-words.ts'
+import {
   DOCUMENT_CATEGORY_WORDS,
   ENCOUNTER_CLASS_WORDS,
   ENCOUNTER_STATUS_WORDS,
@@ -48,9 +53,9 @@ export function allergyBlock(handover: Handover): Markup {
     isVoid: allergy.deleted,
     cells: [
       allergy.substance || (allergy.state === 'none-known' ? 'なし / none' : '物質不明 / unknown'),
-      allergy.category,
+      bothWords(ALLERGY_CATEGORY_WORDS, allergy.category),
       allergy.reaction,
-      allergy.severity,
+      bothWords(ALLERGY_SEVERITY_WORDS, allergy.severity),
       timeText(allergy.reportedAt),
       [standingOf(allergy), ...otherwiseTexts(allergy), sourcesText(allergy)]
         .filter((text) => text !== '')
@@ -75,7 +80,9 @@ function standingOf({
   clinicalStatus,
 }: Handover['allergies'][number]['allergy']): string {
   if (deleted) return '取消済 / struck off'
-  return current ? clinicalStatus : '旧版の記録のみ・現在は不明 / only in a superseded record'
+  return current
+    ? bothWords(ALLERGY_STATUS_WORDS, clinicalStatus)
+    : '旧版の記録のみ・現在は不明 / only in a superseded record'
 }
 
 export function problemTable({ problems }: Handover): Markup {

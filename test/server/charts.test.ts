@@ -81,7 +81,8 @@ describe('the banner', () => {
     expect((await open(DEAD)).banner).toMatchObject({
       deceased: true,
       sex: '',
-      age: 62,
+      // At death, whose day is not known.
+      age: null,
       birthDateEra: 'S35.2.29',
       allergyState: 'no-record',
     })

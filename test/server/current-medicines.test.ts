@@ -66,7 +66,11 @@ beforeAll(async () => {
   server = await startTestServer((g) => {
     const patient = g.patient({ id: 'takes' })
     for (const [at, order] of ORDERS.entries()) place(g, patient, `O${at}`, order)
-    const dead = g.patient({ id: 'dead', extra: { deceased: 1, deceased_at: '2021-05-06' } })
+    const dead = g.patient({
+      id: 'dead',
+      birth: '1940-05-07',
+      extra: { deceased: 1, deceased_at: '2021-05-06' },
+    })
     for (const [at, order] of OF_THE_DEAD.entries()) place(g, dead, `D${at}`, order)
     const undated = g.patient({ id: 'dead-undated', extra: { deceased: 1 } })
     place(g, undated, 'U1', { drug: '継続中のままの薬', ...ACTIVE })
@@ -119,7 +123,8 @@ test.each(ORDERS)('$drug: $currentBy', ({ drug, currentBy }) => {
 })
 
 test('whom the data call dead has the medicines that were current at death', async () => {
-  const { medications, currentAt } = await read('dead')
+  const { medications, currentAt, banner } = await read('dead')
+  expect(banner.age).toBe(80)
   expect(currentAt).toEqual({ moment: '2021-05-06', basis: 'death' })
   const current = new Map(
     medications.map((each) => [each.components[0]?.drug ?? '', each.currentBy]),

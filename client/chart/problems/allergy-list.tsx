@@ -1,5 +1,10 @@
 /** Allergies: あり with every detail in sight, なし when the source says so, 記録なし and 読取不能 apart from both. */
 import type { Allergy, ProblemsAnswer } from '../../../model/api/chart.ts'
+import {
+  ALLERGY_CATEGORY_WORDS,
+  ALLERGY_SEVERITY_WORDS,
+  ALLERGY_STATUS_WORDS,
+} from '../../../model/codes/allergy-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { Voices } from '../otherwise.tsx'
@@ -49,7 +54,7 @@ export function AllergyList({ allergies, state }: AllergyListProps) {
 }
 
 function AllergyRow({ allergy }: { allergy: Allergy }) {
-  const { words } = useWords()
+  const { words, code } = useWords()
   const isVoid = allergy.deleted || !allergy.current
   const absent = <span className="none">{words.notWritten}</span>
   return (
@@ -60,11 +65,13 @@ function AllergyRow({ allergy }: { allergy: Allergy }) {
         {!allergy.deleted && !allergy.current && (
           <span className="mark missing">{words.allergy.superseded}</span>
         )}
-        {allergy.clinicalStatus !== '' && <span className="mark">{allergy.clinicalStatus}</span>}
+        {allergy.clinicalStatus !== '' && (
+          <span className="mark">{code(ALLERGY_STATUS_WORDS, allergy.clinicalStatus)}</span>
+        )}
       </td>
       <td>{allergy.reaction || absent}</td>
-      <td>{allergy.severity || absent}</td>
-      <td>{allergy.category || absent}</td>
+      <td>{code(ALLERGY_SEVERITY_WORDS, allergy.severity) || absent}</td>
+      <td>{code(ALLERGY_CATEGORY_WORDS, allergy.category) || absent}</td>
       <td>{allergy.onset || absent}</td>
       <td>
         <ClinicalTime time={allergy.reportedAt} to="day" />

@@ -120,3 +120,16 @@ export function ProblemName({ problem }: { problem: ProblemRow }) {
     </>
   )
 }
+
+/** When it was diagnosed; without that its onset, called so: what is known must not read as unknown. */
+export function ProblemTime({ problem: { diagnosedAt, onsetAt } }: { problem: ProblemRow }) {
+  const { words } = useWords()
+  const isDiagnosisKnown = diagnosedAt.at !== null || diagnosedAt.text !== ''
+  const isOnsetKnown = onsetAt.at !== null || onsetAt.text !== ''
+  if (isDiagnosisKnown || !isOnsetKnown) return <ClinicalTime time={diagnosedAt} to="day" />
+  return (
+    <>
+      {words.problems.onset} <ClinicalTime time={onsetAt} to="day" />
+    </>
+  )
+}

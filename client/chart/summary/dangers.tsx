@@ -1,5 +1,11 @@
 /** Allergies, blood type, antibodies, infections; and the visits and stays they belong to. */
 import type { SummaryAnswer } from '../../../model/api/chart.ts'
+import {
+  ALLERGY_CATEGORY_WORDS,
+  ALLERGY_SEVERITY_WORDS,
+  ALLERGY_STATUS_WORDS,
+  isPlainAllergyStatus,
+} from '../../../model/codes/allergy-words.ts'
 import { ENCOUNTER_CLASS_WORDS, ENCOUNTER_STATUS_WORDS } from '../../../model/codes/chart-words.ts'
 import { flagSense } from '../../../model/codes/result-words.ts'
 import { useWords } from '../../language/language.tsx'
@@ -32,7 +38,7 @@ export function Dangers({ summary }: { summary: SummaryAnswer }) {
 }
 
 function SummaryAllergies({ summary }: { summary: SummaryAnswer }) {
-  const { words } = useWords()
+  const { words, code } = useWords()
   const state = summary.allergyState
   const valid = summary.allergies.filter((each) => each.state === 'present' && !each.deleted)
   const look = {
@@ -57,9 +63,21 @@ function SummaryAllergies({ summary }: { summary: SummaryAnswer }) {
                 {!allergy.current && (
                   <span className="mark missing">{words.allergy.superseded}</span>
                 )}
+                {!isPlainAllergyStatus(allergy.clinicalStatus) && (
+                  <span className="mark missing">
+                    {code(ALLERGY_STATUS_WORDS, allergy.clinicalStatus)}
+                  </span>
+                )}
                 <Otherwise of={allergy} />
               </span>
-              <small>{[allergy.severity, allergy.category].filter(Boolean).join(' ')}</small>
+              <small>
+                {[
+                  code(ALLERGY_SEVERITY_WORDS, allergy.severity),
+                  code(ALLERGY_CATEGORY_WORDS, allergy.category),
+                ]
+                  .filter(Boolean)
+                  .join(' ')}
+              </small>
             </li>
           ))}
         </ul>

@@ -13,7 +13,7 @@ import { CHART_PARTS, type ChartPart } from '../../router.ts'
 import { currentRuleText } from '../medications/rp.ts'
 import { Otherwise, SourceNames } from '../otherwise.tsx'
 import { PartFrame } from '../part-frame.tsx'
-import { mainFirst, ProblemName } from '../problems/problems.tsx'
+import { mainFirst, ProblemName, ProblemTime } from '../problems/problems.tsx'
 import { CurrentMedicines } from './current-medicines.tsx'
 import { Background, Dangers } from './dangers.tsx'
 import { LastDocument, LastImaging, RecentDocuments } from './last-documents.tsx'
@@ -173,7 +173,7 @@ function ActiveProblems({ summary }: { summary: SummaryAnswer }) {
                 <Otherwise of={problem} />
               </span>
               <small>
-                <ClinicalTime time={problem.diagnosedAt} to="day" />
+                <ProblemTime problem={problem} />
               </small>
             </li>
           ))}

@@ -2,6 +2,11 @@
 import type { ReactNode } from 'react'
 import type { Allergy, Banner, SummaryAnswer } from '../../../model/api/chart.ts'
 import type { Area } from '../../../model/api/common.ts'
+import {
+  ALLERGY_CATEGORY_WORDS,
+  ALLERGY_SEVERITY_WORDS,
+  ALLERGY_STATUS_WORDS,
+} from '../../../model/codes/allergy-words.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
 import { EarlierPositive } from '../../chart/earlier-positive.tsx'
 import { Otherwise, SourceNames } from '../../chart/otherwise.tsx'
@@ -40,7 +45,8 @@ export function identityBlocks(speech: Speech, { summary }: PacketFacts): Block[
   ]
 }
 
-function allergyBlocks({ words }: Speech, summary: SummaryAnswer): Block[] {
+function allergyBlocks(speech: Speech, summary: SummaryAnswer): Block[] {
+  const { words } = speech
   const table: PrintTable = {
     className: 'allergy-columns',
     head: (
@@ -67,11 +73,15 @@ function allergyBlocks({ words }: Speech, summary: SummaryAnswer): Block[] {
         </p>
       ),
     },
-    ...listed.map((allergy) => ({ table, node: <AllergyCells words={words} allergy={allergy} /> })),
+    ...listed.map((allergy) => ({
+      table,
+      node: <AllergyCells speech={speech} allergy={allergy} />,
+    })),
   ]
 }
 
-function AllergyCells({ words, allergy }: { words: Speech['words']; allergy: Allergy }) {
+function AllergyCells({ speech, allergy }: { speech: Speech; allergy: Allergy }) {
+  const { words, code } = speech
   return (
     <>
       <td>
@@ -84,11 +94,13 @@ function AllergyCells({ words, allergy }: { words: Speech['words']; allergy: All
         {!allergy.deleted && !allergy.current && (
           <span className="mark">{words.allergy.superseded}</span>
         )}
-        {allergy.clinicalStatus !== '' && <span className="mark">{allergy.clinicalStatus}</span>}
+        {allergy.clinicalStatus !== '' && (
+          <span className="mark">{code(ALLERGY_STATUS_WORDS, allergy.clinicalStatus)}</span>
+        )}
       </td>
       <td>{allergy.reaction || words.notWritten}</td>
-      <td>{allergy.severity || words.notWritten}</td>
-      <td>{allergy.category || words.notWritten}</td>
+      <td>{code(ALLERGY_SEVERITY_WORDS, allergy.severity) || words.notWritten}</td>
+      <td>{code(ALLERGY_CATEGORY_WORDS, allergy.category) || words.notWritten}</td>
       <td>
         <ClinicalTime time={allergy.reportedAt} to="day" />
       </td>

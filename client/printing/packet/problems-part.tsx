@@ -1,7 +1,7 @@
 /** Active problems, the main one first; the ended ones after them, briefly. */
 import type { ProblemRow } from '../../../model/api/chart.ts'
 import { Otherwise, SourceNames } from '../../chart/otherwise.tsx'
-import { mainFirst, ProblemName } from '../../chart/problems/problems.tsx'
+import { mainFirst, ProblemName, ProblemTime } from '../../chart/problems/problems.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { gapBlocks, noneBlock, partTitle, pieceTitle } from '../blocks.tsx'
 import type { Block, PrintTable } from '../sheet.ts'
@@ -51,7 +51,7 @@ function problemRows({ words }: Speech, problems: readonly ProblemRow[]): Block[
         </td>
         <td>{problem.icd10}</td>
         <td>
-          <ClinicalTime time={problem.diagnosedAt} to="day" />
+          <ProblemTime problem={problem} />
         </td>
         <td>{problem.outcome || words.notWritten}</td>
         <td>
