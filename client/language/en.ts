@@ -7,7 +7,7 @@ export const en: Words = {
   undated: 'date unknown',
   noRecord: 'no record',
   noRecordUnknown: 'no record (unknown)',
-  noRecordInBackup: 'No record in this backup',
+  noRecordInBackup: 'No record in this backup.',
   notWritten: 'not stated',
   asWritten: ' (as written)',
   inBrackets: (text) => ` (${text})`,
@@ -19,7 +19,7 @@ export const en: Words = {
   print: 'Print',
   handOver: 'Hand over',
   all: 'all',
-  dayExample: '2022/10/31',
+  dayExample: 'yyyy/mm/dd',
   doctor: 'Doctor',
   departmentCode: (code: string) => `department code ${code}`,
   showMore: 'Show more',
@@ -215,8 +215,9 @@ export const en: Words = {
   wards: {
     title: 'Wards',
     back: '← All wards',
-    total: (count) => `${count} in-patients`,
+    total: (count) => (count === 1 ? '1 in-patient' : `${count} in-patients`),
     people: (count) => `${count}`,
+    lyingHere: (count) => (count === 1 ? '1 patient' : `${count} patients`),
     at: (moment) => ` (at ${moment})`,
     view: { list: 'List', map: 'Map of beds' },
     mapMeans:
@@ -250,8 +251,9 @@ export const en: Words = {
     days: (count) => (count === 1 ? '1 day' : `${count} days`),
     daysBefore: (count) => (count === 1 ? 'since 1 day before' : `since ${count} days before`),
     daysAhead: (count) => (count === 1 ? 'to 1 day ahead' : `to ${count} days ahead`),
-    entries: (count) => `${count}`,
+    entries: (count) => (count === 1 ? '1 entry' : `${count} entries`),
     span: (first, last) => `${first} to ${last}`,
+    comma: ', ',
     at: {
       admitted: 'Admitted',
       discharged: 'Discharged',
@@ -263,6 +265,10 @@ export const en: Words = {
     asBooked:
       'As booked at the time of the data. What was added, moved or cancelled since is not known.',
     empty: 'No record in these days.',
+    nearest: (day) => `The nearest is on ${day}.`,
+    showNearest: 'Show up to there',
+    firstIs: (day) => `The first one is on ${day}. There is none on the days before it.`,
+    lastIs: (day) => `The newest one is of ${day}. There is none of the days after it.`,
     notHeld: {
       admitted:
         'This backup holds no record of admissions: that does not mean that nobody was admitted.',
@@ -280,7 +286,7 @@ export const en: Words = {
     partial: 'only in-patients are loaded',
     unread: (area, count) =>
       `${count.toLocaleString('en')} unreadable or missing under “${area}” in the whole backup`,
-    missingSpans: (count) => `${count} spans without data`,
+    missingSpans: (count) => `${count} span${count === 1 ? '' : 's'} without data`,
     cut: (shown, all) =>
       `The first ${shown.toLocaleString('en')} of ${all.toLocaleString('en')} are shown. Choose fewer days, or search for the patient.`,
   },
@@ -343,7 +349,7 @@ export const en: Words = {
       summary: 'Summary',
       labs: 'Labs',
       medications: 'Medications',
-      problems: 'Problems',
+      problems: 'Problems, allergies',
       timeline: 'Timeline',
       vitals: 'Vitals',
       documents: 'Documents',
@@ -364,11 +370,11 @@ export const en: Words = {
     anesthesia: 'Anaesthesia record:',
     lastDischarge: 'Last discharge summary',
     scheduled: 'Planned or in course',
-    noneScheduled: 'Nothing planned is recorded',
+    noneScheduled: 'Nothing planned is recorded.',
     documents: (count) => `Documents (${count})`,
     encounters: 'Visits and stays',
     reason: (reason) => `reason: ${reason}`,
-    noEncounters: 'No visits or stays are recorded',
+    noEncounters: 'No visits or stays are recorded.',
   },
   labs: {
     caption: 'Results over time, newest at the left.',
@@ -463,8 +469,8 @@ export const en: Words = {
   problems: {
     active: 'Problems (active)',
     ended: 'Ended problems',
-    noActive: 'No active problems are recorded',
-    noEnded: 'No ended problems are recorded',
+    noActive: 'No active problems are recorded.',
+    noEnded: 'No ended problems are recorded.',
     name: 'Problem',
     diagnosed: 'Diagnosed',
     onset: 'Onset',
@@ -482,9 +488,9 @@ export const en: Words = {
       'No procedure or problem with a name that speaks of an implant. A backup has no list of implants: this does not mean that there is none.',
     operations: 'Operations and anaesthesia',
     noOperations:
-      'No operation or anaesthesia is recorded (those at other hospitals are not included)',
+      'No operation or anaesthesia is recorded (those at other hospitals are not included).',
     others: 'Other procedures',
-    noOthers: 'No other procedure is recorded',
+    noOthers: 'No other procedure is recorded.',
     at: 'Done',
     kind: 'Kind',
     name: 'Operation, procedure',
@@ -582,7 +588,7 @@ export const en: Words = {
     },
     identityDiffers: (text) => `The images name another patient than this chart: ${text}`,
     reports: 'Reports',
-    noReport: 'no report recorded',
+    noReport: 'No report is recorded.',
     accession: (number) => `Accession ${number}`,
     series: 'Series',
     modality: 'Modality',
@@ -599,11 +605,11 @@ export const en: Words = {
     ofPatient: 'Gaps of this patient',
     ofBackup: 'Spans without data in the whole backup (of every patient)',
     span: (first, last, days, expected) =>
-      `${first} – ${last} (${days} day${days === 1 ? '' : 's'}) without a file; those of about ${expected} patients were to be expected`,
+      `${first === last ? first : `${first} – ${last}`} (${days} day${days === 1 ? '' : 's'}) without a file; data of about ${expected} patients were to be expected`,
     couldNotRead: (count) => `${count} could not be read`,
     missingOrUnread: (count) => `${count} missing or unreadable`,
     butUnread: (count) =>
-      ` But ${count} are missing or unreadable: this does not mean that there is none.`,
+      ` But ${count} ${count === 1 ? 'is' : 'are'} missing or unreadable: this does not mean that there is none.`,
     noneForPatient: 'No file of this patient was unreadable.',
     threeSentences:
       '“No record” means that the source has none; “unreadable”, that there is one but it cannot be read; “not in this backup”, that it was never copied here.',

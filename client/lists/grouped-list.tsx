@@ -24,7 +24,7 @@ export function GroupedListScreen({ list, group, onOpen }: GroupedListProps) {
       about={
         answer === null
           ? ''
-          : words.wards.people(answer.total) + words.wards.at(formatMoment(answer.asOf))
+          : words.wards.lyingHere(answer.total) + words.wards.at(formatMoment(answer.asOf))
       }
       emptyText={words.wards.nobody}
       onOpen={onOpen}

@@ -19,7 +19,7 @@ interface ListFrameProps {
   readonly about: string
   readonly choices?: ReactNode
   /** Said in the place of rows. */
-  readonly emptyText: string
+  readonly emptyText: ReactNode
   readonly onOpen: (opened: OpenChartAnswer) => void
   readonly children?: ReactNode
 }

@@ -51,7 +51,7 @@ export function Ward({ ward, onOpen }: WardProps) {
       <h1 id="ward-title">
         {answer.ward === 'none' ? words.wards.noBed : answer.name}
         <small>
-          {words.wards.people(answer.patients.length)}
+          {words.wards.lyingHere(answer.patients.length)}
           {words.wards.at(formatMoment(answer.asOf))}
         </small>
       </h1>

@@ -37,7 +37,10 @@ export const ListsAnswer = Provenance.extend({
 })
 export type ListsAnswer = z.infer<typeof ListsAnswer>
 
-/** Query: `group` for a grouped list, `days` for a dated one (1 by default). */
+/**
+ * Query: `group` for a grouped list, `days` for a dated one. Without days a dated list opens where something stands: the shortest
+ * span of `LIST_DAYS` that is not empty, else the nearest day that has an entry.
+ */
 export const ListQuery = z.strictObject({
   group: z
     .string()
@@ -45,8 +48,8 @@ export const ListQuery = z.strictObject({
     .optional(),
   days: z
     .enum(['1', '3', '7'])
-    .default('1')
-    .transform((days) => Number(days)),
+    .transform((days) => Number(days))
+    .optional(),
 })
 
 /** What a ward list says of a patient, and what brought them onto this list. */
@@ -67,6 +70,10 @@ export const ListAnswer = Provenance.extend({
   /** First and last day, both inclusive; '' for a grouped list. */
   from: z.string(),
   to: z.string(),
+  /** Which of `LIST_DAYS` this is; 0 for a grouped list, and for one day beyond all of them. */
+  days: z.number().int(),
+  /** Of an empty span: the nearest day beyond it that has an entry; '' = there is none, or the span is not empty. */
+  nearest: z.string(),
   patients: z.array(ListedPatient),
   /** Entries there are; more than `patients` when the list was cut. */
   total: z.number().int(),

@@ -9,6 +9,7 @@
 import type { Area } from '../../model/api/common.ts'
 import type { DatedList } from '../../model/api/lists.ts'
 import { isCancelled } from '../../model/codes/hl7-tables.ts'
+import { LIST_DAYS } from '../../model/codes/list-days.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { type Statement, statement } from '../generations/statement.ts'
 import { addDays, dayOf } from './calendar.ts'
@@ -16,6 +17,8 @@ import type { ListedEncounter } from './listed-patients.ts'
 
 /** Sorts after every time of day. */
 const END_OF_DAY = 'T99'
+/** Sorts after every day. */
+const LATEST = 'T'
 
 interface Entry extends ListedEncounter {
   readonly at: string
@@ -87,28 +90,80 @@ const RULES: Readonly<Record<DatedList, Rule>> = {
 export interface DatedEntries {
   readonly from: string
   readonly to: string
+  /** Of LIST_DAYS; 0 = one day beyond all of them. */
+  readonly days: number
+  /** Of an empty span: the nearest day beyond it that has an entry, '' = none. */
+  readonly nearest: string
   readonly entries: ListedEncounter[]
   readonly held: boolean
   readonly area: Area
 }
 
 /** The entries of a list, nearest to as-of first. @param days of LIST_DAYS */
+export function readDays(generation: Generation, list: DatedList, days: number): DatedEntries {
+  const today = dayOf(generation.facts.asOf)
+  const span = RULES[list].isAhead
+    ? { from: today, to: addDays(today, days) }
+    : { from: addDays(today, -days), to: today }
+  return readSpan(generation, list, span, days)
+}
+
+/** The same, and where the nearest entry stands when there is none in these days. */
 export function readDated(generation: Generation, list: DatedList, days: number): DatedEntries {
-  const { asOf } = generation.facts
-  const { entries, holds, isAhead, area } = RULES[list]
-  const today = dayOf(asOf)
-  const from = isAhead ? today : addDays(today, -days)
-  const to = isAhead ? addDays(today, days) : today
+  const dated = readDays(generation, list, days)
+  const isEmpty = dated.entries.length === 0 && dated.held
+  return isEmpty ? { ...dated, nearest: nearestDay(generation, list, dated) } : dated
+}
+
+/** The list as it opens: the shortest span that has an entry, else the nearest day that has one; all empty = the shortest. */
+export function openDated(generation: Generation, list: DatedList): DatedEntries {
+  const shortest = readDated(generation, list, LIST_DAYS[0])
+  const { nearest } = shortest
+  if (nearest === '') return shortest
+  const today = dayOf(generation.facts.asOf)
+  const days = LIST_DAYS.find((each) =>
+    RULES[list].isAhead ? nearest <= addDays(today, each) : nearest >= addDays(today, -each),
+  )
+  return days === undefined
+    ? readSpan(generation, list, { from: nearest, to: nearest }, 0)
+    : readDated(generation, list, days)
+}
+
+interface Span {
+  readonly from: string
+  readonly to: string
+}
+
+function readSpan(
+  generation: Generation,
+  list: DatedList,
+  { from, to }: Span,
+  days: number,
+): DatedEntries {
+  const { entries, holds, area } = RULES[list]
   const found = generation
-    .all(entries, { from, after: to + END_OF_DAY, ...(list === 'operations' && { asOf }) })
+    .all(entries, asked(generation, list, { from, after: to + END_OF_DAY }))
     .filter(({ control }) => !isCancelled(control))
   return {
-    from,
-    to,
+    ...{ from, to, days, nearest: '' },
     entries: found.map((entry) => ({ ...entry, title: titleOf(generation, entry) })),
     held: found.length > 0 || generation.get(holds)?.found === 1,
     area,
   }
+}
+
+/** The day nearest to a span, on the side away from as-of, on which something stands; '' = none. Entries come nearest first. */
+function nearestDay(generation: Generation, list: DatedList, { from, to }: Span): string {
+  const { entries, isAhead } = RULES[list]
+  const beyond = isAhead ? { from: to + END_OF_DAY, after: LATEST } : { from: '0', after: from }
+  for (const { at, control } of generation.iterate(entries, asked(generation, list, beyond))) {
+    if (!isCancelled(control)) return dayOf(at)
+  }
+  return ''
+}
+
+function asked(generation: Generation, list: DatedList, bounds: { from: string; after: string }) {
+  return { ...bounds, ...(list === 'operations' && { asOf: generation.facts.asOf }) }
 }
 
 /** What is booked, with what the order says of it; the ward that was left. */

@@ -10,7 +10,7 @@ import {
 } from '../../model/api/lists.ts'
 import { LIST_DAYS } from '../../model/codes/list-days.ts'
 import type { Generation } from '../generations/open-generation.ts'
-import { type DatedEntries, readDated } from './dated-lists.ts'
+import { type DatedEntries, openDated, readDated, readDays } from './dated-lists.ts'
 import { readGroup, readGroups } from './grouped-lists.ts'
 import type { IsRestricted } from './listed-facts.ts'
 import { listedPatients } from './listed-patients.ts'
@@ -28,7 +28,7 @@ export function readLists(generation: Generation): Own<ListsAnswer> {
     attendings: readGroups(generation, 'attending'),
     inpatients: departments.reduce((sum, { inpatients }) => sum + inpatients, 0),
     dated: DatedList.options.map((list) => {
-      const spans = LIST_DAYS.map((days) => readDated(generation, list, days))
+      const spans = LIST_DAYS.map((days) => readDays(generation, list, days))
       return {
         list,
         counts: spans.map(({ entries }) => entries.length),
@@ -42,23 +42,21 @@ export function readLists(generation: Generation): Own<ListsAnswer> {
 export function readList(
   generation: Generation,
   list: ListKind,
-  { group, days }: { group?: string | undefined; days: number },
+  { group, days }: { group?: string | undefined; days?: number | undefined },
   isRestricted: IsRestricted,
 ): Own<ListAnswer> | null {
   const grouped = GroupedList.safeParse(list)
   if (!grouped.success) {
-    return datedList(
-      generation,
-      list,
-      readDated(generation, DatedList.parse(list), days),
-      isRestricted,
-    )
+    const kind = DatedList.parse(list)
+    const dated =
+      days === undefined ? openDated(generation, kind) : readDated(generation, kind, days)
+    return datedList(generation, list, dated, isRestricted)
   }
   const found = readGroup(generation, grouped.data, group ?? '', isRestricted)
   if (found === null) return null
   const { length } = found.patients
   return {
-    ...{ list, ...found, from: '', to: '', total: length, held: true },
+    ...{ list, ...found, from: '', to: '', days: 0, nearest: '', total: length, held: true },
     ...missingFrom(generation, 'encounters'),
   }
 }
@@ -69,9 +67,9 @@ function datedList(
   dated: DatedEntries,
   isRestricted: IsRestricted,
 ): Own<ListAnswer> {
-  const { from, to, entries, held, area } = dated
+  const { from, to, days, nearest, entries, held, area } = dated
   return {
-    ...{ list, name: '', from, to, total: entries.length, held },
+    ...{ list, name: '', from, to, days, nearest, total: entries.length, held },
     patients: listedPatients(generation, entries.slice(0, MOST_LISTED), isRestricted),
     ...missingFrom(generation, area),
   }

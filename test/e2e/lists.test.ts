@@ -141,6 +141,26 @@ describe('the lists', () => {
     },
   )
 
+  it('of what is booked open on the first day that has something, say which, and lead back to it from an empty one', async () => {
+    const { page, faults } = await atLists()
+    await page.click('a[href="/lists/operations"]')
+    await page.waitForSelector('[data-patient-row]')
+    const [first = ''] = column(
+      `SELECT min(scheduled_at) FROM current_order, generation g
+       WHERE category = 'operation' AND performed = 0 AND scheduled_at >= substr(g.as_of, 1, 10)`,
+    )
+    const day = first.slice(0, 10).replaceAll('-', '/')
+    expect(await page.textContent('.lists')).toContain(`最初の予定は${day}`)
+    expect(await page.locator('tr.choosable').first().textContent()).toContain(day)
+    await page.getByRole('button', { name: '1日後まで' }).click()
+    await page.getByText(`最も近いのは${day}`).waitFor()
+    expect(await page.locator('[data-patient-row]').count()).toBe(0)
+    await page.getByRole('button', { name: 'そこまで表示' }).click()
+    await page.waitForSelector('[data-patient-row]')
+    expect(await violations(page)).toEqual([])
+    expect(faults).toEqual([])
+  })
+
   it('lead to a chart that tells what is booked as planned, never as done', async () => {
     const { page, faults } = await atLists()
     await page.click('a[href="/lists/operations"]')

@@ -130,7 +130,49 @@ describe('around as-of', () => {
       ward: '',
       admittedAt: null,
     })
-    expect(ids(await list('discharged?days=1'))).toEqual([])
+    const none = await list('discharged?days=1')
+    expect([ids(none), none.nearest]).toEqual([[], '2022-11-08'])
+  })
+
+  test('a list that nobody chose days for reaches to the first day on which something stands', async () => {
+    const opened = async (path: string) => {
+      const { days, from, to, patients } = await list(path)
+      return [days, from, to, patients.length]
+    }
+    expect(await opened('admitted')).toEqual([1, '2022-11-09', '2022-11-10', 1])
+    expect(await opened('discharged')).toEqual([3, '2022-11-07', '2022-11-10', 1])
+    expect(await opened('admissions')).toEqual([1, '2022-11-10', '2022-11-11', 0])
+  })
+
+  test('beyond the days that can be chosen it opens on the nearest day; an empty span says which one that is', async () => {
+    const far = await startTestServer((g) => {
+      const patient = g.patient({ id: 'far', kanji: ['患者', '遠'], birth: '1960-01-01' })
+      const operation = { patient, category: 'operation', standing: 1, item_id: g.term('胃切除術') }
+      g.insert('clinical_order', { ...operation, control: 'CA', scheduled_at: '2022-11-20T09:00' })
+      g.insert('clinical_order', { ...operation, control: 'NW', scheduled_at: '2022-11-21T13:00' })
+      g.insert('clinical_order', { ...operation, control: 'NW', scheduled_at: '2022-11-21T09:00' })
+      g.insert('clinical_order', { ...operation, control: 'NW', scheduled_at: '2022-11-22T09:00' })
+      const stay = { patient, class: 'inpatient', status: 'finished', start_at: '2022-09-01' }
+      g.insert('encounter', { ...stay, end_at: '2022-09-09T10:00' })
+    })
+    try {
+      const clinician = await far.clinician()
+      const ask = async (path: string) =>
+        ListAnswer.parse(await (await clinician.send('GET', `/api/lists/${path}`)).json())
+      const opened = await ask('operations')
+      expect([opened.days, opened.from, opened.to]).toEqual([0, '2022-11-21', '2022-11-21'])
+      expect(opened.patients.map(({ at }) => at.at)).toEqual([
+        '2022-11-21T09:00',
+        '2022-11-21T13:00',
+      ])
+      const chosen = await ask('operations?days=7')
+      expect([chosen.patients.length, chosen.nearest]).toEqual([0, '2022-11-21'])
+      const left = await ask('discharged')
+      expect([left.days, left.from, left.to]).toEqual([0, '2022-09-09', '2022-09-09'])
+      expect((await ask('visits')).nearest).toBe('')
+    } finally {
+      await far.stop()
+    }
   })
 
   test('operations: those ordered and not cancelled, deleted or done', async () => {
