@@ -14,9 +14,13 @@ export const STRUCK_CLOSE = ']'
 /** Whether an element is struck out. Names in lower case; '' = it has no such attribute. */
 export type IsStruck = (element: string, style: string, classes: string) => boolean
 
-/** @param html the whole document: its style sheets are looked at, those in other files are not */
-export function struckBy(html: string): IsStruck {
-  const rules = LINE_THROUGH.test(html) ? rulesOf(html) : []
+/**
+ * @param html the whole document with the style sheets in it
+ * @param attached style sheets that lie beside it
+ */
+export function struckBy(html: string, attached: readonly string[] = []): IsStruck {
+  const within = LINE_THROUGH.test(html) ? sheetsOf(html) : []
+  const rules = [...within, ...attached].flatMap(rulesOf)
   return (element, style, classes) => {
     if (STRUCK_ELEMENTS.has(element) || LINE_THROUGH.test(style)) return true
     if (rules.length === 0) return false
@@ -35,24 +39,23 @@ interface Rule {
 }
 
 /** The last part of each selector that strikes: where it asks for more than element and class, more is struck, not less. */
-function rulesOf(html: string): Rule[] {
+function rulesOf(css: string): Rule[] {
   const rules: Rule[] = []
-  for (const css of sheetsOf(html)) {
-    for (const block of css.split('}')) {
-      const open = block.lastIndexOf('{')
-      if (open < 0 || !LINE_THROUGH.test(block.slice(open))) continue
-      const selectors = block.slice(block.lastIndexOf('{', open - 1) + 1, open)
-      for (const selector of selectors.split(',')) {
-        const last =
-          selector
-            .trim()
-            .split(/[\s>+~]+/)
-            .at(-1) ?? ''
-        if (UNDER_THE_POINTER.test(last)) continue
-        const element = /^[a-z][a-z0-9]*/i.exec(last)?.[0].toLowerCase() ?? ''
-        const classes = last.match(CLASS)?.map((each) => each.slice(1)) ?? []
-        if (element !== '' || classes.length > 0) rules.push({ element, classes })
-      }
+  if (!LINE_THROUGH.test(css)) return rules
+  for (const block of css.split('}')) {
+    const open = block.lastIndexOf('{')
+    if (open < 0 || !LINE_THROUGH.test(block.slice(open))) continue
+    const selectors = block.slice(block.lastIndexOf('{', open - 1) + 1, open)
+    for (const selector of selectors.split(',')) {
+      const last =
+        selector
+          .trim()
+          .split(/[\s>+~]+/)
+          .at(-1) ?? ''
+      if (UNDER_THE_POINTER.test(last)) continue
+      const element = /^[a-z][a-z0-9]*/i.exec(last)?.[0].toLowerCase() ?? ''
+      const classes = last.match(CLASS)?.map((each) => each.slice(1)) ?? []
+      if (element !== '' || classes.length > 0) rules.push({ element, classes })
     }
   }
   return rules

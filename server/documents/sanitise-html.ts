@@ -34,12 +34,17 @@ const STYLES = {
 
 /**
  * @param html decoded source
+ * @param sheets the same document's attached style sheets
  * @param images data: URLs of the same document's attached images, by lower-case file name
- * @returns markup for a body; what was entered into a form stands as text; images neither attached nor within are replaced by their text; what the document's own style
- * sheet strikes out stays struck out, all else of the sheet goes
+ * @returns markup for a body; what was entered into a form stands as text; images neither attached nor within are replaced by their text; what the document's style
+ * sheets strike out stays struck out, all else of them goes
  */
-export function sanitiseHtml(html: string, images: ReadonlyMap<string, string>): string {
-  const isStruck = struckBy(html)
+export function sanitiseHtml(
+  html: string,
+  images: ReadonlyMap<string, string>,
+  sheets: readonly string[],
+): string {
+  const isStruck = struckBy(html, sheets)
   return sanitizeHtml(limitNesting(answersAsText(html), NESTING), {
     allowedTags: TAGS,
     allowedAttributes: {

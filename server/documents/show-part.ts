@@ -28,6 +28,8 @@ const AS_THEY_ARE = [
 const INLINE_IMAGES = ['image/jpeg', 'image/png', 'image/gif', 'image/webp']
 /** A page with more bytes of attached images than this shows their names instead. */
 const INLINE_LIMIT = 16 * 1024 * 1024
+/** A larger style sheet is none. */
+const SHEET_LIMIT = 256 * 1024
 /** Larger HTML is not drawn: all other answers wait while it is made safe. Its text is at hand all the same. 4 MiB. */
 const HTML_LIMIT = 4 * 1024 * 1024
 
@@ -61,7 +63,8 @@ export async function drawPart(
   if (kind === 'text/html' || kind === 'application/xhtml+xml') {
     if (part.bytes > HTML_LIMIT) return null
     const images = await attachedImages(directory, document)
-    return page(sanitiseHtml(textOf(await read()), images))
+    const sheets = await attachedSheets(directory, document)
+    return page(sanitiseHtml(textOf(await read()), images, sheets))
   }
   if (kind === 'text/xml' || kind === 'application/xml' || kind.endsWith('+xml')) {
     if (kind === 'image/svg+xml') return null
@@ -92,6 +95,16 @@ function preformatted(text: string): string {
 
 function page(body: string): Drawn {
   return { kind: 'page', body }
+}
+
+/** The document's own style sheets; their files are stored as plain text. */
+async function attachedSheets(directory: string, document: StoredDocument): Promise<string[]> {
+  const sheets = document.parts.filter(
+    ({ name, bytes }) => /\.css$/i.test(name) && bytes <= SHEET_LIMIT,
+  )
+  return Promise.all(
+    sheets.map(async (sheet) => textOf(await readBlob(directory, sheet.blob, sheet.bytes))),
+  )
 }
 
 /** The document's own images as data: URLs by lower-case file name. */

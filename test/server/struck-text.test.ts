@@ -6,10 +6,12 @@ import { startTestServer, type Terminal, type TestServer } from './running-serve
 const PATIENT = '0000000100'
 const SHEET =
   '<style>td.void, .note .gone{color:red;text-decoration:line-through} a:hover{text-decoration:line-through}</style>'
+const CSS = Buffer.from('p.old { text-decoration : underline line-through }')
 const DOCUMENTS: Readonly<Record<string, string>> = {
   elements: '<p><del>warfarin 3 mg</del><ins>2 mg</ins> <s>A</s> <strike>B</strike></p>',
   styles: '<p style="text-decoration: line-through red">warfarin</p><p style="x:y">heparin</p>',
   sheet: `<html><head>${SHEET}</head><body><table><tr><td class="x void">warfarin</td><td class="x">heparin</td></tr></table><i class="gone">A</i></body></html>`,
+  attached: '<p class="old">warfarin</p><p>heparin</p>',
   cda: `<ClinicalDocument xmlns="urn:hl7-org:v3"><component><structuredBody><component><section><title>T</title><text><paragraph><content revised="delete">warfarin <content>3 mg</content></content><content revised="insert">heparin</content></paragraph></text></section></component></structuredBody></component></ClinicalDocument>`,
 }
 
@@ -22,7 +24,8 @@ beforeAll(async () => {
     for (const [title, source] of Object.entries(DOCUMENTS)) {
       const mediaType = title === 'cda' ? 'application/xml' : 'text/html'
       const part = { name: 'main', mediaType, bytes: Buffer.from(source), compressed: true }
-      generation.document(patient, { title, text: '' }, [part])
+      const sheet = { name: 'Style.CSS', mediaType: 'text/plain', bytes: CSS, compressed: true }
+      generation.document(patient, { title, text: '' }, [part, sheet])
     }
   })
   terminal = await server.clinician()
@@ -53,6 +56,11 @@ test('by the style sheet in the document', async () => {
   const html = await shown('sheet')
   expect(html).toContain('<td style="text-decoration:line-through">warfarin</td><td>heparin</td>')
   expect(html).toContain('<i style="text-decoration:line-through">A</i>')
+})
+
+test('by a style sheet beside it', async () => {
+  const html = await shown('attached')
+  expect(html).toContain('<p style="text-decoration:line-through">warfarin</p><p>heparin</p>')
 })
 
 test('by a revision of a CDA', async () => {
