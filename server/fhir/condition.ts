@@ -34,7 +34,7 @@ function conditionResource(
     meta: metaOf(chart, problem.sources),
     ...extensionsOf(problem),
     clinicalStatus: {
-      coding: [{ system: CLINICAL, code: problem.ended ? 'inactive' : 'active' }],
+      coding: [{ system: CLINICAL, code: clinicalStatusOf(problem) }],
       ...(problem.ended && problem.outcome !== '' ? { text: problem.outcome } : {}),
     },
     // 疑い is said; that a disease was confirmed is not, because the source does not say it either.
@@ -56,6 +56,15 @@ function conditionResource(
     ...(problem.doctor === '' ? {} : { asserter: { display: problem.doctor } }),
     ...(note.length === 0 ? {} : { note: note.map((text) => ({ text })) }),
   }
+}
+
+/** FHIR's own words of a problem that has ended. */
+const ENDED = ['inactive', 'remission', 'resolved']
+
+function clinicalStatusOf({ ended, outcome }: CodedProblem['problem']): string {
+  if (!ended) return 'active'
+  const said = outcome.toLowerCase()
+  return ENDED.includes(said) ? said : 'inactive'
 }
 
 /** JP-CLINS eCS: of which kind the diagnosis is. */
@@ -87,7 +96,8 @@ function notesOf(problem: CodedProblem['problem']): string[] {
   const endsLater = !problem.ended && problem.endedAt.text !== ''
   return [
     problem.note,
-    problem.outcome === '' ? '' : `転帰 / outcome: ${problem.outcome}`,
+    // That of an ended one stands with its status.
+    problem.outcome === '' || problem.ended ? '' : `転帰 / outcome: ${problem.outcome}`,
     endsLater ? `終了予定 / to end: ${problem.endedAt.text}` : '',
     ...otherwiseTexts(problem),
   ].filter((text) => text !== '')

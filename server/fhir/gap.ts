@@ -12,16 +12,16 @@ export function gapResources(chart: FhirChart): (Basic & { readonly id: string }
   const { patientGaps } = chartProvenance(chart.generation, chart.patient)
   return patientGaps.map((gap, at) => {
     const { dataType, date, reason, detail } = gap
+    const extension = [
+      { url: GAP_DATA_TYPE, valueString: dataType },
+      { url: GAP_DETAIL, valueString: detail },
+    ].filter(({ valueString }) => valueString !== '')
     return {
       resourceType: 'Basic',
       id: chart.naming.id('Basic', `gap-${at}`),
       meta: metaOf(chart),
-      extension: [
-        { url: GAP_DATA_TYPE, value: dataType },
-        { url: GAP_DETAIL, value: detail },
-      ]
-        .filter(({ value }) => value !== '')
-        .map(({ url, value }) => ({ url, valueString: value })),
+      // FHIR has no empty arrays (R4, section 2.6.2).
+      ...(extension.length === 0 ? {} : { extension }),
       code: { coding: [{ system: GAP, code: reason }], text: gapText(gap) },
       subject: subjectOf(chart),
       ...(/^\d{4}-\d{2}-\d{2}$/.test(date) ? { created: date } : {}),

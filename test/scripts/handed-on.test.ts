@@ -128,6 +128,15 @@ const RESOURCES = [
     code: { text: '読めない病名' },
     onsetDateTime: '2022-10-07',
   },
+  {
+    resourceType: 'Condition',
+    id: 'c2',
+    subject,
+    clinicalStatus: { coding: [{ code: 'remission', display: 'Remission' }] },
+    code: { text: '潰瘍性大腸炎' },
+    onsetDateTime: '2020-04',
+    abatementDateTime: '2021-05-06',
+  },
   { resourceType: 'CarePlan', id: 'p1', status: 'active', intent: 'plan', subject },
   {
     resourceType: 'Procedure',
@@ -248,6 +257,15 @@ test('an injection by a route in words is one again, and belongs to its order', 
       administrations.map((given) => [given.form, given.orderNo, given.amount, given.note]),
     [['injection', 'J-77', '1 g', '']],
   )
+})
+
+test('a problem in remission is one that has ended, and no note says it a second time', () => {
+  sameInBoth(
+    ({ problems }) => problems.map((each) => [each.ended, each.outcome, each.note]),
+    [[true, 'Remission', '']],
+  )
+  const found = bundle.entry?.find(({ resource }) => resource?.resourceType === 'Condition')
+  expect(found?.resource).toMatchObject({ clinicalStatus: { coding: [{ code: 'remission' }] } })
 })
 
 test('an operation that was not done is one that was not done', () => {

@@ -37,7 +37,6 @@ const CAUSES: Readonly<Record<string, string>> = {
   'order.note': 'why it is completed is written there',
   'order.perDay': 'stands in the text of the dosage',
   'order.usage': 'the whole dosage in one line stands before it',
-  'problem.note': 'the outcome is written there',
   'procedure.documentTitle': 'the loader does not follow Procedure.report',
   'procedure.hasDocument': 'the loader does not follow Procedure.report',
   'procedure.status': 'FHIR asks for one: unknown, where only a note tells of it',
