@@ -71,7 +71,7 @@ async function check(
   const { documentPath, INDEX_NAME, misnamedIndex } = await import(
     '../../loader/formats/csv/context.ts'
   )
-  const { lookAtHead, readTable } = await import('../../loader/formats/csv/table.ts')
+  const { lookAtHead, namesInWords, readTable } = await import('../../loader/formats/csv/table.ts')
   const below = path.relative(path.dirname(path.resolve(file)), path.resolve(sample))
   const name = below.startsWith('..') || path.isAbsolute(below) ? path.basename(sample) : below
   const table = read.tables.find((each) => isOfTable(each, name))
@@ -103,7 +103,8 @@ async function check(
   const pieces = [...readTable(bytes, name, table, whyNotShown)]
   const records = pieces.flatMap((piece) => piece.records).map(inWords)
   const shown = [...records, ...documents].slice(0, ROWS_SHOWN)
-  process.stdout.write(report(table, pieces, shown, unmapped, language))
+  const leftOut = unmapped.length === 0 ? '' : namesInWords(unmapped)
+  process.stdout.write(report(table, pieces, shown, leftOut, language))
   const isWhole = pieces.every(({ parts, problems }) => parts.unread.length + problems.length === 0)
   return isWhole ? EXIT.done : EXIT.doneWithGaps
 }
@@ -112,7 +113,7 @@ function report(
   table: Table,
   pieces: readonly TablePiece[],
   shown: readonly string[],
-  unmapped: readonly string[],
+  leftOut: string,
   language: Language,
 ): string {
   const unread = pieces.flatMap((piece) => piece.parts.unread)
@@ -125,13 +126,9 @@ function report(
       ? `${table.kind}: ${seen} 行のうち ${loaded} 行を読みました。`
       : `${table.kind}: ${loaded} of ${seen} rows read.`,
     ...shown.map((line) => `  ${line}`),
-    ...(unmapped.length === 0
+    ...(leftOut === ''
       ? []
-      : [
-          ja
-            ? `対応付けにない列: ${unmapped.join('、')}`
-            : `Columns without a mapping: ${unmapped.join(', ')}`,
-        ]),
+      : [ja ? `対応付けにない列: ${leftOut}` : `Columns without a mapping: ${leftOut}`]),
     ...unread.map(({ where, reason, detail }) => `${where}: ${reason}: ${detail}`),
     ...problems.map(({ where, text, reason }) => `${where}: 「${text}」 ${reason}`),
   ]

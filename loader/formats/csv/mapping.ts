@@ -108,7 +108,7 @@ function read(text: string): Mapping | { readonly faults: MappingFault[] } {
   if (document.errors.length > 0) {
     const faults = document.errors.map(({ pos, message }) => ({
       ...at(pos[0]),
-      message: message.split('\n')[0] ?? 'no YAML',
+      message: yamlFault(message, lineAt(text, pos[0])),
     }))
     return { faults }
   }
@@ -119,6 +119,7 @@ function read(text: string): Mapping | { readonly faults: MappingFault[] } {
     },
   })
   if (aliases.length > 0) return { faults: aliases }
+  if (document.contents === null) return { faults: [{ ...at(0), message: 'the mapping is empty' }] }
   const checked = Mapping.safeParse(document.toJS())
   if (!checked.success) {
     const faults = checked.error.issues.map((issue) => ({
@@ -134,6 +135,21 @@ function read(text: string): Mapping | { readonly faults: MappingFault[] } {
     })),
   )
   return faults.length > 0 ? { faults } : checked.data
+}
+
+function lineAt(text: string, offset: number): string {
+  return text.slice(text.lastIndexOf('\n', offset - 1) + 1).split(/\r?\n/, 1)[0] ?? ''
+}
+
+/** The reader's first words without the place, which stands in front of them, and what usually is the cause. */
+function yamlFault(message: string, line: string): string {
+  const said = (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '')
+  const hint = /[：，［］｛｝　]/u.test(line)
+    ? '; the line has full-width punctuation or blanks: write them half-width'
+    : /implicit (map )?keys/i.test(said)
+      ? '; is ": " missing behind a name?'
+      : ''
+  return `${said || 'no YAML'}${hint}`
 }
 
 /** A name that is not known stands within what the issue is about. */

@@ -18,14 +18,38 @@ const LONGEST_ROW = 2 ** 22
 
 /** @param encoding of the Encoding Standard. @param separator one character */
 export function* readRows(bytes: Uint8Array, encoding: string, separator: string): Generator<Row> {
-  const decoder = new TextDecoder(encoding)
   const splitter = createSplitter(separator)
+  const texts = encoding === 'shift_jis' ? linesOf(bytes) : piecesOf(bytes, encoding)
+  for (const text of texts) yield* splitter.take(text)
+  yield* splitter.end()
+}
+
+function* piecesOf(bytes: Uint8Array, encoding: string): Generator<string> {
+  const decoder = new TextDecoder(encoding)
   for (let at = 0; at < bytes.length; at += PIECE) {
     const isLast = at + PIECE >= bytes.length
-    const text = decoder.decode(bytes.subarray(at, at + PIECE), { stream: !isLast })
-    yield* splitter.take(text)
+    yield decoder.decode(bytes.subarray(at, at + PIECE), { stream: !isLast })
   }
-  yield* splitter.end()
+}
+
+const NEWLINE = 10
+const JAPANESE = /[\u3040-\u9fff]/
+
+/**
+ * Each line by itself: a table that was put together of two holds lines in UTF-8 as well. Japanese in Shift_JIS is no UTF-8, while UTF-8 read
+ * as Shift_JIS often has no character that is wrong, and means nothing.
+ */
+function* linesOf(bytes: Uint8Array): Generator<string> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const decoder = new TextDecoder('shift_jis')
+  for (let start = 0; start < buffer.length; ) {
+    const found = buffer.indexOf(NEWLINE, start)
+    const end = found < 0 ? buffer.length : found + 1
+    const line = buffer.subarray(start, end)
+    const utf8 = isUtf8(line) ? line.toString('utf8') : ''
+    yield JAPANESE.test(utf8) ? utf8 : decoder.decode(line)
+    start = end
+  }
 }
 
 /** For one character that UTF-8 does not explain, so many Japanese ones that it does: then it is UTF-8 with damage. */
@@ -33,6 +57,9 @@ const MOSTLY = 8
 
 /** `auto`: UTF-8 where nearly all characters are, else Shift_JIS, which Excel in Japanese writes. */
 export function encodingOf(bytes: Uint8Array, stated: string): string {
+  // A byte order mark is surer than what was stated: Excel's "Unicode text" is UTF-16.
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
   if (stated !== 'auto') return stated
   if (isUtf8(bytes)) return 'utf-8'
   const decoder = new TextDecoder('utf-8')
@@ -121,7 +148,11 @@ function createSplitter(separator: string) {
     },
     *end(): Generator<Row> {
       if (isEmpty && cells.length === 0) return
-      yield endRow(isQuoted && !isPending ? 'the file ends inside a quote: it was cut' : '')
+      yield endRow(
+        isQuoted && !isPending
+          ? 'the file ends inside a quote: it was cut, or a quote is not closed'
+          : '',
+      )
     },
   }
 }

@@ -25,11 +25,14 @@ export interface TableRow {
 export interface Columns {
   readonly places: ReadonlyMap<string, readonly number[]>
   readonly missing: readonly string[]
+  /** Heads that the mapping names and several columns have, with their numbers from 1. */
+  readonly ambiguous: readonly { readonly head: string; readonly numbers: readonly number[] }[]
 }
 
 export function columnsOf(table: Table, header: readonly string[] | null): Columns {
   const places = new Map<string, readonly number[]>()
   const missing: string[] = []
+  const ambiguous: { head: string; numbers: number[] }[] = []
   const wanted: [string, Column][] = [
     ...Object.entries(table.columns),
     ...Object.entries(table.items).map(([name, column]): [string, Column] => [
@@ -42,13 +45,22 @@ export function columnsOf(table: Table, header: readonly string[] | null): Colum
   for (const [name, column] of wanted) {
     const found = (Array.isArray(column) ? column : [column]).map((each) => {
       const place = typeof each === 'number' ? each - 1 : heads.indexOf(folded(each))
+      const numbers = heads.flatMap((head, at) =>
+        typeof each === 'string' && head === folded(each) ? [at + 1] : [],
+      )
+      if (numbers.length > 1) ambiguous.push({ head: String(each), numbers })
       if (place < 0 || (header !== null && place >= heads.length)) missing.push(String(each))
       return place
     })
     places.set(name, found)
   }
-  return { places, missing }
+  return { places, missing, ambiguous }
 }
+
+/** Excel counts days; from which year is a setting of the workbook that a CSV does not tell. */
+const SERIAL = /^\d{5}(\.\d+)?$/
+const EXCEL_DAY =
+  'not a date or time (a count of days, as Excel keeps dates? Write the column as 2022-10-01)'
 
 /** Headers are the same in any width. */
 function folded(text: string): string {
@@ -78,6 +90,7 @@ function readRow(
     return meanings !== undefined && Object.hasOwn(meanings, cell) ? (meanings[cell] ?? cell) : cell
   }
   const patientId = text('patient')
+  const told = new Set<string>()
   const problem = (name: string, said: string, reason: string) =>
     void problems.push({ where: `line ${line} ${name}`, text: said, reason, patientId })
   return {
@@ -87,7 +100,9 @@ function readRow(
     item: (name) => raw(`items.${name}`),
     time(name) {
       const time = readDay(text(name))
-      if (time !== null && time.at === null) problem(name, time.text, 'not a date or time')
+      if (time === null || time.at !== null || told.has(name)) return time
+      told.add(name)
+      problem(name, time.text, SERIAL.test(time.text) ? EXCEL_DAY : 'not a date or time')
       return time
     },
     coded(name, code) {

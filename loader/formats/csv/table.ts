@@ -44,16 +44,63 @@ export function lookAtHead(
   bytes: Uint8Array,
   table: Table,
 ): { readonly fault: string; readonly unmapped: readonly string[] } {
+  if (isWorkbook(bytes)) return { fault: WORKBOOK, unmapped: [] }
   if (!table.header) return { fault: '', unmapped: [] }
   const [head] = readRows(bytes, encodingOf(bytes, table.encoding), separatorOf(table))
   if (head === undefined) return { fault: 'the table is empty', unmapped: [] }
-  const { places, missing } = columnsOf(table, head.cells)
-  const fault =
-    missing.length === 0
-      ? ''
-      : `no column ${missing.join(', ')}; the table has: ${head.cells.join(', ')}`
+  const { places, missing, ambiguous } = columnsOf(table, head.cells)
+  const fault = [
+    missing.length === 0 ? '' : missingColumns(missing, head.cells, table),
+    ...ambiguous.map(
+      ({ head: name, numbers }) =>
+        `columns ${numbers.join(' and ')} are both called ${name}; name the one that is meant by its number`,
+    ),
+  ]
+    .filter((part) => part !== '')
+    .join('; ')
   const named = new Set([...places.values()].flat())
   return { fault, unmapped: head.cells.filter((_, place) => !named.has(place)) }
+}
+
+const WORKBOOK = 'an Excel workbook, no table of text: save it as CSV (UTF-8)'
+
+/** APPNOTE.TXT 4.3.7 (xlsx is a ZIP); MS-CFB 2.2 (xls). */
+function isWorkbook(bytes: Uint8Array): boolean {
+  const [a, b, c, d] = bytes
+  const isZip = a === 0x50 && b === 0x4b && c === 3 && d === 4
+  return isZip || (a === 0xd0 && b === 0xcf && c === 0x11 && d === 0xe0)
+}
+
+const SEPARATORS: readonly (readonly [string, string])[] = [
+  ['\t', 'tab'],
+  [',', '","'],
+  [';', '";"'],
+  ['|', '"|"'],
+]
+
+function missingColumns(
+  missing: readonly string[],
+  heads: readonly string[],
+  table: Table,
+): string {
+  const [only = ''] = heads
+  const other = SEPARATORS.find(([separator]) => only.includes(separator))
+  const hint =
+    heads.length === 1 && other !== undefined
+      ? `; it may be separated by others: separator: ${other[1]}`
+      : missing.length === Object.keys(table.columns).length
+        ? '; its first line must be the heads'
+        : ''
+  return `no column ${missing.join(', ')}; the table has: ${namesInWords(heads)}${hint}`
+}
+
+/** Names in a message are not more than a person reads. */
+const MOST_NAMED = 40
+
+export function namesInWords(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED
+  const named = names.slice(0, MOST_NAMED).join(', ')
+  return more > 0 ? `${named} (+${more})` : named
 }
 
 /**
@@ -142,7 +189,10 @@ function createSheet(
   }
 
   function addSound(row: Row, cells: TableRow, standing: Standing): void {
-    if (foreignIn(row) > 0) cells.problem('', '', 'characters that the encoding does not have')
+    for (const [index, cell] of row.cells.entries()) {
+      if (cell.match(FOREIGN) === null) continue
+      cells.problem(`column ${index + 1}`, cell, 'characters that the encoding does not have')
+    }
     const why = addRow(cells, standing === 'current' ? undefined : standing)
     if (why === '') counts.loaded++
     else refuse(row, cells.patientId, reasonOf(table), why)

@@ -3,7 +3,7 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readMapping, type Table } from '../../../loader/formats/csv/mapping.ts'
-import { readRows } from '../../../loader/formats/csv/rows.ts'
+import { encodingOf, readRows } from '../../../loader/formats/csv/rows.ts'
 import { isOfTable } from '../../../loader/formats/csv/table-files.ts'
 import { readDay } from '../../../loader/formats/csv/times.ts'
 import { query, report, sansho, temporaryFolder } from '../load/medium.ts'
@@ -206,6 +206,70 @@ describe('a mapping', () => {
     expect(faulty.code).toBe(4)
     expect(faulty.stderr).toMatch(/sansho-mapping\.yaml:11:7: a table of labs has no "nothing"/)
     expect(sansho('mapping', 'check', file).code).toBe(2)
+  })
+
+  test.each<[string, string | Buffer, string]>([
+    ['an Excel workbook', Buffer.from([0x50, 0x4b, 3, 4, 9, 9]), 'an Excel workbook'],
+    ['other separators', 'patient\titem\tvalue\n', 'separator: tab'],
+    [
+      'a title above the heads',
+      '検査結果一覧\npatient,item,value\n',
+      'its first line must be the heads',
+    ],
+    [
+      'two columns of one name',
+      'patient,item,value,value\n',
+      'columns 3 and 4 are both called value',
+    ],
+    ['more heads than one reads', `patient,${'x,'.repeat(100_000)}y\n`, '(+99962)'],
+  ])('mapping check says of a table with %s what to do', (_, content, said) => {
+    const checked = sansho(
+      'mapping',
+      'check',
+      writeMapping('labs', 'patient item value'),
+      write('table.csv', content),
+    )
+    expect(checked.code).toBe(4)
+    expect(checked.stderr).toContain(said)
+    expect(checked.stderr.length).toBeLessThan(1_000)
+  })
+
+  test('mapping check says which cell is not in the encoding, and what a count of days is', () => {
+    const file = writeMapping('labs', 'patient item value collected')
+    const bytes = Buffer.concat([
+      Buffer.from('patient,item,value,collected\n1,K,4.0,44835\n1,'),
+      Buffer.from([0x83, 0x4a, 0xff]),
+      Buffer.from(',4.0,2022/10/31\n'),
+    ])
+    const { stdout } = sansho('mapping', 'check', file, write('table.csv', bytes))
+    expect(stdout).toContain('line 2 collected: 「44835」 not a date or time (a count of days')
+    expect(stdout.match(/line 2 collected/g)).toHaveLength(1)
+    expect(stdout).toContain('line 3 column 2: 「')
+  })
+
+  test('lines in UTF-8 inside a table in Shift_JIS are read as such', () => {
+    const head = Buffer.from('patient,item,value\n')
+    const sjis = Buffer.from([0x31, 0x2c, 0x83, 0x4a, 0x83, 0x8a, 0x2c, 0x34, 0x0a])
+    const table = Buffer.concat([head, sjis, Buffer.from('1,ナトリウム,140\n'), sjis, sjis, sjis])
+    const read = [...readRows(table, encodingOf(table, 'shift_jis'), ',')]
+    const items = read.map(({ cells }) => cells[1])
+    expect(items).toEqual(['item', 'カリ', 'ナトリウム', 'カリ', 'カリ', 'カリ'])
+  })
+
+  test('a table in UTF-16 is read by its byte order mark', () => {
+    writeMapping('labs', 'patient item value', '    separator: tab\n')
+    write('table.csv', Buffer.from('\ufeffpatient\titem\tvalue\r\n1\t血清鉄\t90\r\n', 'utf16le'))
+    expect(load().resources).toMatchObject({ seen: 1, loaded: 1 })
+  })
+
+  test.each([
+    ['sansho: 1\nname： 検査\ntables: []', 'full-width'],
+    ['sansho: 1\nkind labs', 'is ": " missing'],
+    ['', 'the mapping is empty'],
+  ])('of the mapping %j the likely cause is said', (text, said) => {
+    const read = readMapping(text)
+    expect('faults' in read ? read.faults[0]?.message : '').toContain(said)
+    expect('faults' in read ? read.faults[0]?.message : '').not.toContain('at line')
   })
 
   test('mapping check shows documents, too, and points at a word that it does not know', () => {
