@@ -567,12 +567,13 @@ export const en: Words = {
     open: 'Open the images',
     none: 'There are no imaging studies in this backup.',
     noDescription: 'no description',
-    inBackup: (series, images) => `In this backup: ${series} series, ${images} images`,
+    inBackup: (series, images) =>
+      `In this backup: ${series} series, ${images === 1 ? '1 image' : `${images} images`}`,
     notInBackup: 'Images are not in this backup',
     pacs: {
       asking: 'Asking the image server (PACS) …',
       holds: (images) =>
-        `On the image server (PACS): ${images === null ? 'images (number unknown)' : `${images} images`}`,
+        `On the image server (PACS): ${images === null ? 'images (number unknown)' : images === 1 ? '1 image' : `${images} images`}`,
       away: (why) =>
         `The image server (PACS) gives no images (${why}). The list below is of the backup alone: there may be images that only the PACS has.`,
       partOnly: (why) =>

@@ -187,6 +187,8 @@ async function decodeStream(
       ? withoutTransform(stream)
       : stream.subarray(header.start)
   const output = await codecs.decode(CODEC_OF[header.kind], coded)
+  // How openjpeg says that it could not.
+  if (output.columns === 0 || output.rows === 0) throw new PixelError('stream-damaged', header.kind)
   if (output.columns !== image.columns || output.rows !== image.rows) {
     throw new PixelError(
       'size-differs',

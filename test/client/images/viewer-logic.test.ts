@@ -2,7 +2,11 @@
 import { describe, expect, test } from 'vitest'
 import type { DecodingPool } from '../../../client/chart/images/viewer/decoding-pool.ts'
 import { openFrameStore } from '../../../client/chart/images/viewer/frame-store.ts'
-import { makeStacks, type Slice } from '../../../client/chart/images/viewer/image-stack.ts'
+import {
+  makeStacks,
+  type Slice,
+  type Stack,
+} from '../../../client/chart/images/viewer/image-stack.ts'
 import { measurementText } from '../../../client/chart/images/viewer/measurement-text.ts'
 import {
   angleAt,
@@ -15,6 +19,12 @@ import {
 import { edgeLetters } from '../../../client/chart/images/viewer/orientation.ts'
 import { slicesAround } from '../../../client/chart/images/viewer/prefetch.ts'
 import { middleImage } from '../../../client/chart/images/viewer/thumbnails.ts'
+import {
+  addStacks,
+  compareWith,
+  makeViewer,
+  setLayout,
+} from '../../../client/chart/images/viewer/viewer-state.ts'
 import { viewerWords } from '../../../client/chart/images/viewer/viewer-words.ts'
 import type { ImageStudyRow } from '../../../model/api/chart.ts'
 import type { StudyImagesAnswer } from '../../../model/api/images.ts'
@@ -142,6 +152,20 @@ test('padding is black whatever the polarity', () => {
   } as const
   const table = greyTable(look(), scale, { min: -5, max: 1 }, { low: -5, high: -4 })
   expect(Array.from(table, (word) => word & 0xff)).toEqual([0, 0, 255, 255, 255, 255, 252])
+})
+
+test('a study to compare with comes into a free viewport before one that shows another study', () => {
+  const stackOf = (studyUid: string) =>
+    ({ study: { studyUid }, seriesUid: '1', modality: 'CT', slices: [{}] }) as unknown as Stack
+  const viewer = makeViewer([stackOf('opened')])
+  setLayout(viewer, '2x2')
+  for (const study of ['before', 'older', 'oldest', 'one more']) {
+    addStacks(viewer, [stackOf(study)])
+    compareWith(viewer, study)
+  }
+  expect(viewer.get().cells.map(({ stack }) => viewer.get().stacks[stack]?.study.studyUid)).toEqual(
+    ['opened', 'one more', 'older', 'oldest'],
+  )
 })
 
 describe('edge letters', () => {

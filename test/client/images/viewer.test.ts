@@ -444,6 +444,38 @@ describe.skipIf(!existsSync(CHROMIUM))('the image viewer in a browser', () => {
     expect(complaints.filter((text) => !text.includes('willReadFrequently'))).toEqual([])
   })
 
+  test('two fingers zoom when they part and scroll when they go together; what one of them began is given up', async () => {
+    const touch = await page.context().newCDPSession(page)
+    /** Both fingers stand at one height, so far left and right of the picture's middle. */
+    const fingers = async (steps: readonly (readonly [y: number, apart: number])[]) => {
+      const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: object[]) =>
+        touch.send('Input.dispatchTouchEvent', { type, touchPoints } as never)
+      for (const [n, [y, apart]] of steps.entries()) {
+        const places = [700 - apart, 700 + apart].map((x, id) => ({ x, y, id }))
+        if (n === 0) await send('touchStart', places.slice(0, 1))
+        await send(n === 0 ? 'touchStart' : 'touchMove', places)
+      }
+      await send('touchEnd', [])
+    }
+    await page.keyboard.press('l')
+    const before = /倍率 (\d+)%/.exec(await corner('bottom-left'))?.[1]
+    await fingers([
+      [400, 50],
+      [400, 60],
+      [400, 100],
+    ])
+    const zoom = () => corner('bottom-left').then((text) => /倍率 (\d+)%/.exec(text)?.[1])
+    await expect.poll(async () => Math.round(Number(await zoom()) / Number(before))).toBe(2)
+    expect(await corner('bottom-left')).toContain('1 / 12')
+    await fingers([
+      [300, 50],
+      [320, 50],
+      [332, 52],
+    ])
+    await expect.poll(() => corner('bottom-left')).toContain('5 / 12')
+    expect(await page.locator('.viewer-measures line').count()).toBe(0)
+  })
+
   test('enlarges under the pointer while it is held', async () => {
     await page.keyboard.press('m')
     await page.locator('.viewport-picture').first().hover()

@@ -1,23 +1,22 @@
-/** Mouse, pen and touch on a viewport: the chosen tool with the first button, zoom with the right, pan with the middle. */
+/** Mouse, pen and touch on a viewport: the chosen tool with the first button or one finger, zoom with the right, pan with the middle; two fingers by two-fingers.ts. */
 import * as cornerstone from 'cornerstone-core'
 import { type RefObject, useEffect, useRef } from 'react'
 import type { ShownFrame } from '../../../../model/dicom-pixels/shown-frame.ts'
 import { draggedWindow, resolveWindow } from '../../../../model/dicom-pixels/windowing.ts'
+import { clampScale, dragSlices } from './dragging.ts'
 import type { Measurement, Point } from './measuring.ts'
 import { POINTS } from './measuring.ts'
+import { watchTwoFingers } from './two-fingers.ts'
 import {
   addMeasurement,
   type Cell,
   changeCell,
-  goTo,
   moveBy,
   setWindow,
   type Tool,
   type Viewer,
 } from './viewer-state.ts'
 
-/** Screen pixels of drag for one slice, unless the stack is longer than the viewport is high. */
-const PIXELS_PER_SLICE = 8
 const WHEEL_STEP = 40
 
 interface PointerOptions {
@@ -53,6 +52,7 @@ function listen(target: HTMLDivElement, latest: RefObject<PointerOptions>): () =
   let drag: Drag | null = null
   let points: readonly Point[] = []
   let wheel = 0
+  const fingers = watchTwoFingers(target)
 
   const at = (event: PointerEvent): Point => {
     const box = target.getBoundingClientRect()
@@ -65,9 +65,14 @@ function listen(target: HTMLDivElement, latest: RefObject<PointerOptions>): () =
     const { viewer, n, shown } = latest.current
     viewer.set((state) => (state.active === n ? state : { ...state, active: n }))
     const cell = viewer.get().cells[n]
+    const scale = cornerstone.getViewport(target)?.scale ?? 1
+    target.setPointerCapture(event.pointerId)
+    if (fingers.down(event, { viewer, n, scale: shown() === null ? null : scale })) {
+      giveUp()
+      return
+    }
     if (shown() === null || cell === undefined) return
     const tool = toolOf(event, viewer.get().tool)
-    const scale = cornerstone.getViewport(target)?.scale ?? 1
     if (tool in POINTS) points = [...points, at(event)]
     drag = {
       tool,
@@ -76,10 +81,10 @@ function listen(target: HTMLDivElement, latest: RefObject<PointerOptions>): () =
       scale,
       pointer: event.pointerId,
     }
-    target.setPointerCapture(event.pointerId)
     if (tool === 'probe' || tool === 'magnify') follow(event)
   }
   const follow = (event: PointerEvent) => {
+    if (fingers.move(event, latest.current)) return
     if (drag !== null && drag.pointer !== event.pointerId) return
     const tool = drag?.tool ?? latest.current.viewer.get().tool
     if (isMeasure(tool)) {
@@ -93,6 +98,7 @@ function listen(target: HTMLDivElement, latest: RefObject<PointerOptions>): () =
     } else if (drag !== null) applyDrag(latest.current, drag, event, target.clientHeight)
   }
   const up = (event: PointerEvent) => {
+    if (fingers.lift(event)) return
     const ended = drag
     drag = null
     latest.current.setLens(null)
@@ -106,11 +112,15 @@ function listen(target: HTMLDivElement, latest: RefObject<PointerOptions>): () =
     points = []
     setDraft(null)
   }
-  const cancel = () => {
+  const giveUp = () => {
     drag = null
     points = []
     latest.current.setDraft(null)
     latest.current.setLens(null)
+  }
+  const cancel = (event: PointerEvent) => {
+    fingers.lift(event)
+    giveUp()
   }
   const scroll = (event: WheelEvent) => {
     event.preventDefault()
@@ -180,9 +190,7 @@ function applyDrag(
   } else if (tool === 'zoom') {
     changeCell(viewer, n, () => ({ scale: clampScale(scale * Math.exp(-downwards / 150)) }))
   } else if (tool === 'scroll') {
-    const slices = viewer.get().stacks[cell.stack]?.slices.length ?? 1
-    const perSlice = Math.min(PIXELS_PER_SLICE, Math.max(1, height / slices))
-    goTo(viewer, n, cell.index + Math.round(downwards / perSlice))
+    dragSlices(viewer, n, { began: cell, downwards, height })
   } else if (tool === 'window') {
     const frame = shown()
     if (frame === null || frame.pixels.kind !== 'grey') return
@@ -191,8 +199,4 @@ function applyDrag(
     const isWhole = frame.image.floatBytes === 0 && Math.abs(frame.look.slope) >= 1
     setWindow(viewer, n, draggedWindow(figures, right, downwards, isWhole))
   }
-}
-
-function clampScale(scale: number): number {
-  return Math.max(0.05, Math.min(40, scale))
 }

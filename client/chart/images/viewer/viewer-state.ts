@@ -239,8 +239,11 @@ export function compareWith(viewer: Viewer, studyUid: string): void {
   const place = likest(state.stacks, studyUid, shown)
   if (place < 0) return
   if (state.layout === '1x1') setLayout(viewer, '1x2')
-  const beside = (state.active + 1) % CELLS[viewer.get().layout]
-  showStack(viewer, beside, place)
+  const { cells, layout, active } = viewer.get()
+  const others = cells.slice(0, CELLS[layout])
+  // One that is free before one that shows something.
+  const free = others.findIndex(({ stack }, n) => stack < 0 && n !== active)
+  showStack(viewer, free < 0 ? (active + 1) % others.length : free, place)
 }
 
 function likest(stacks: readonly Stack[], studyUid: string, shown: Stack | undefined): number {
