@@ -85,17 +85,20 @@ export function GapTable({ gaps }: { gaps: readonly Gap[] }) {
   )
 }
 
-/** What is known of a gap in the reader's language, and small beneath it what the loader wrote for those who look into the medium. */
+/** What is known of a gap in the reader's language, and small beneath it what it does not tell, as it was written. */
 function GapDetail({ gap }: { gap: Gap }) {
   const { words, language } = useWords()
   if (isSpan(gap)) return spanText(words, gap)
-  const said = language === 'ja' ? gapDetailInJapanese(gap.detail) : ''
+  if (language !== 'ja') return gap.detail
+  const { said, rest } = gapDetailInJapanese(gap.detail)
   return (
     <>
       {said}
-      <small className="technical" lang="en">
-        {gap.detail}
-      </small>
+      {rest !== '' && (
+        <small className="technical" lang="en">
+          {rest}
+        </small>
+      )}
     </>
   )
 }

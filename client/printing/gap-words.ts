@@ -30,6 +30,8 @@ export function daysText({ words, print }: Speech, gap: Gap): string {
 /** What is known of it: of a span its days and what was to be expected, in the reader's language where it can be told. */
 export function detailText({ words, language }: Speech, gap: Gap): string {
   if (isSpan(gap)) return spanText(words, gap)
-  const said = language === 'ja' ? gapDetailInJapanese(gap.detail) : ''
-  return said === '' ? gap.detail : said + words.inBrackets(gap.detail)
+  if (language !== 'ja') return gap.detail
+  const { said, rest } = gapDetailInJapanese(gap.detail)
+  if (rest === '') return said
+  return said === '' ? rest : said + words.inBrackets(rest)
 }

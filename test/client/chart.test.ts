@@ -290,14 +290,41 @@ describe('who wrote', () => {
 
 describe('the detail of a gap', () => {
   it.each([
-    ['0 bytes', '中身がない'],
+    ['0 bytes', '中身がない（0バイト）'],
     ['2692 bytes, all zero', '2692バイトすべてがゼロ'],
-    ['pixel data of 524288 bytes end after 314057, at byte 315345', '画像の59%までしかない'],
+    [
+      'pixel data of 524288 bytes end after 314057, at byte 315345',
+      '画像データ524288バイトのうち314057バイト（59%）しかない（315345バイト目で終わる）',
+    ],
     ['1 file: data type OML-99 is not known', '1件: データ種別 OML-99 は未対応'],
-    ['truncated: ends without its terminator at byte 1572', /途中で切れている.*終わりが切れている/],
+    ['2 records', '2件'],
+    [
+      '2 records, first line 12: it names no patient',
+      '2件（最初は12行目）: 誰のものか書かれていない',
+    ],
+    ['2 records: Appointment', '2件: Appointment'],
+    ['line 3 attachment: no patient', '3行目 添付: 患者番号がない'],
+    ['no RXA, RXE in the message', 'メッセージに RXA, RXE がない'],
+    ['section PLAN: no allergy in it', '節 PLAN: アレルギーが書かれていない'],
+    ['ends without its terminator at byte 312', '終端がないまま312バイト目で終わる'],
+    ['line 12', '12行目'],
     ['doubtful', '読めたが、一部が壊れている疑いがある'],
-    ['OLE document with an impossible sector size at byte 30', ''],
-  ])('%s', (detail, said) => {
-    expect(gapDetailInJapanese(detail)).toMatch(said === '' ? /^$/ : said)
+    ['引継ぎ元で / at the sender: 0 bytes', '引継ぎ元で: 中身がない（0バイト）'],
+  ])('%s is told whole in Japanese', (detail, said) => {
+    expect(gapDetailInJapanese(detail)).toEqual({ said, rest: '' })
+  })
+
+  it.each([
+    // The name that a file was given is the file's own.
+    ['a_b_OML-11.locked', '暗号化ウイルスが付ける名前に変えられている', 'a_b_OML-11.locked'],
+    [
+      'truncated: XML: something odd (character 1441)',
+      'ファイルが途中で切れている: 文書の書式が壊れている',
+      'XML: something odd (character 1441)',
+    ],
+    ['3 records: something new', '3件', 'something new'],
+    ['OLE document with no known words', '', 'OLE document with no known words'],
+  ])('%s keeps beside it what is not told', (detail, said, rest) => {
+    expect(gapDetailInJapanese(detail)).toEqual({ said, rest })
   })
 })
