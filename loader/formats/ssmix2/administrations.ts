@@ -11,6 +11,8 @@ import {
 } from './fields.ts'
 import { notesIn, orderGroups } from './order-groups.ts'
 import type { Reading } from './reading.ts'
+import { observedIn } from './results.ts'
+import { placesOf } from './routes.ts'
 import { type Segment, textOf } from './segment.ts'
 
 interface Given {
@@ -67,7 +69,12 @@ function administrationFrom(
     status: statusOf(rxa),
     route: rxr === null ? null : codedOf(rxr, 1),
     performer: staffOf(rxa, 10),
-    note: [...codedListOf(rxa, 9).map((note: Coded) => note.display), notesIn(following)]
+    note: [
+      ...codedListOf(rxa, 9).map((note: Coded) => note.display),
+      ...(rxr === null ? [] : placesOf([rxr])).map((place) => place.display),
+      ...observedIn(following),
+      notesIn(following),
+    ]
       .filter((line) => line !== '')
       .join('\n'),
   }

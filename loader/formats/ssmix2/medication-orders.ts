@@ -23,12 +23,14 @@ import {
 } from './fields.ts'
 import { allOf, controlOf, firstOf, notesIn, orderGroups, splitAt } from './order-groups.ts'
 import type { Reading } from './reading.ts'
+import { observedIn } from './results.ts'
+import { placesOf } from './routes.ts'
 import { type Segment, textOf } from './segment.ts'
 
 type Form = MedicationOrderRecord['form']
 
-/** Injection kind (general, total parenteral nutrition, anticancer …) in RXE-2: not a drug. */
-const INJECTION_KIND = /^99I0[0-9]$/
+/** Injection kind (general, total parenteral nutrition, anticancer, narcotic …) in RXE-2: not a drug. SS-MIX2; JAHIS injection data exchange. */
+const INJECTION_KIND = /^(?:99I0[0-9]|JHSI0002)$/
 
 /** Every ordered drug or mix of the message. An order without any RXE (a cancellation) keeps its control. */
 export function readMedicationOrders(reading: Reading, form: Form): MedicationOrderRecord[] {
@@ -52,7 +54,8 @@ function orderFrom(
   const rxe = firstOf(segments, 'RXE')
   const rxr = firstOf(segments, 'RXR')
   const timings = allOf(segments, 'TQ1')
-  const components = rxe === undefined ? [] : componentsOf(form, rxe, allOf(segments, 'RXC'))
+  const mix = allOf(segments, 'RXC')
+  const components = rxe === undefined ? [] : componentsOf(form, rxe, mix)
   return {
     kind: 'medicationOrder',
     patientId: reading.patientId,
@@ -66,11 +69,18 @@ function orderFrom(
     perDay: rxe === undefined ? null : compositeQuantityOf(rxe, 19),
     total: rxe === undefined ? null : totalOf(form, rxe),
     rate: rxe === undefined ? null : quantityOf(rxe, 23, 24),
-    usage: usageOf(rxe, timings),
+    usage: [...usageOf(rxe, timings), ...placesOf(allOf(segments, 'RXR'))],
     duration: firstFound(timings, (tq1) => compositeQuantityOf(tq1, 6)),
     route: rxr === undefined ? null : codedOf(rxr, 1),
     device: rxr === undefined ? null : codedOf(rxr, 3),
-    note: [kindNoteOf(form, rxe), ...timings.map((tq1) => textOf(tq1, 11)), notesIn(segments)]
+    note: [
+      kindNoteOf(form, rxe),
+      ...timings.map(priorityOf),
+      ...mix.map(supplementsOf),
+      ...timings.map((tq1) => textOf(tq1, 11)),
+      ...observedIn(segments),
+      notesIn(segments),
+    ]
       .filter((line) => line !== '')
       .join('\n'),
     orderedAt: orc === null ? null : timeOf(orc, 9),
@@ -141,10 +151,40 @@ function totalOf(form: Form, rxe: Segment): Quantity | null {
   return quantityOf(rxe, 10, 11) ?? (form === 'injection' ? quantityOf(rxe, 3, 5) : null)
 }
 
-/** RXE-7 and TQ1-3. */
+/** RXE-7, TQ1-3, and what RXE-27 tells of the manner (drip). */
 function usageOf(rxe: Segment | undefined, timings: readonly Segment[]): Coded[] {
-  const instructions = rxe === undefined ? [] : codedListOf(rxe, 7)
-  return [...instructions, ...timings.flatMap(timingPatternsOf)]
+  const instructions = rxe === undefined ? [] : codedListOf(rxe, 7).flatMap(eachName)
+  const said = [...instructions, ...timings.flatMap(timingPatternsOf)]
+  const manner = (rxe === undefined ? [] : codedListOf(rxe, 27)).filter(
+    (coded) => !said.some(({ display }) => display.includes(coded.display)),
+  )
+  return [...said, ...manner]
+}
+
+/** Some senders put a second instruction in the place of the first one's other code; its words may stand where the code belongs. */
+function eachName(coded: Coded): Coded[] {
+  const names = coded.codings.map(({ code, name }) => (IS_WORDS.test(code) ? code : name))
+  const [first, second] = names
+  if (!first || !second || first === second) return [coded]
+  return coded.codings.map((coding, at) => ({ display: names[at] as string, codings: [coding] }))
+}
+
+/** No code is in Japanese. */
+const IS_WORDS = /[\u3040-\u9fff]/
+
+/** Urgency (TQ1-9, table 0485), unless it is routine. */
+function priorityOf(tq1: Segment): string {
+  return codedListOf(tq1, 9)
+    .filter(({ codings }) => codings.every(({ code }) => code !== 'R'))
+    .map(({ display }) => display)
+    .join('・')
+}
+
+/** What a component is besides its name (RXC-7): narcotic, anticancer drug. */
+function supplementsOf(rxc: Segment): string {
+  const supplements = codedListOf(rxc, 7).map(({ display }) => display)
+  const name = codedOf(rxc, 2)?.display ?? ''
+  return supplements.length === 0 ? '' : `${name}: ${supplements.join('・')}`
 }
 
 function firstFound<T>(

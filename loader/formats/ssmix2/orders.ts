@@ -12,7 +12,6 @@ import {
   staffOf,
   timeOf,
   timingPatternsOf,
-  unitOf,
 } from './fields.ts'
 import {
   allOf,
@@ -24,7 +23,7 @@ import {
   splitAt,
 } from './order-groups.ts'
 import type { Reading } from './reading.ts'
-import { valueText } from './results.ts'
+import { observedIn } from './results.ts'
 import { type Segment, textOf } from './segment.ts'
 
 /** One order for each OBR (OML^O33, OMG^O19), parents (`PA`) and children (`CH`) alike. */
@@ -158,14 +157,8 @@ function orderOf(reading: Reading, category: OrderCategory, orc: Segment | null)
 
 /** Purpose (OBR-13, OBR-31), what is asked for or told with the order (OBX), and comments. */
 function textIn(obr: Segment, segments: readonly Segment[]): string {
-  const items = allOf(segments, 'OBX').map((obx) => {
-    const value = valueText(obx, obx.raw(2))
-    const name = requiredCodedOf(obx, 3).display
-    const unit = unitOf(obx, 6)?.display ?? ''
-    return value === '' ? name : `${name}: ${value}${unit === '' ? '' : ` ${unit}`}`
-  })
   const reasons = codedListOf(obr, 31).map((coded) => coded.display)
-  return [textOf(obr, 13), ...reasons, ...items, notesIn(segments)]
+  return [textOf(obr, 13), ...reasons, ...observedIn(segments), notesIn(segments)]
     .filter((line) => line !== '')
     .join('\n')
 }

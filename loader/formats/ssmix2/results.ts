@@ -30,6 +30,18 @@ export function readResult(segment: Segment): Result {
   }
 }
 
+/** What is asked for or told with an order (OBX), a line each. */
+export function observedIn(segments: readonly Segment[]): string[] {
+  return segments
+    .filter(({ name }) => name === 'OBX')
+    .map((obx) => {
+      const value = valueText(obx, obx.raw(2))
+      const name = requiredCodedOf(obx, 3).display
+      const unit = unitOf(obx, 6)?.display ?? ''
+      return value === '' ? name : `${name}: ${value}${unit === '' ? '' : ` ${unit}`}`
+    })
+}
+
 /** OBX-5 as people read it: the name of a coded value, a structured number as written, else the text itself. */
 export function valueText(segment: Segment, type: string): string {
   switch (type) {

@@ -562,6 +562,31 @@ describe('an injection', () => {
     ])
   })
 
+  it('says where, how and how urgently it is given, what its drugs are, and what is told with the order', () => {
+    const rxe = segment('RXE', {
+      2: '03^麻薬^JHSI0002',
+      7: '^2時間の範囲で調整可^JHSIC007^太い静脈を使用^JHSIC003~^側管1^JHSIC005',
+      21: 'IHP^入院処方^MR9P',
+      27: '02^点滴^JHSI0009',
+    })
+    const [order] = orders(
+      rxe,
+      'TQ1|1||||||202204010900||S^至急^HL70485',
+      'RXR|IV^静脈内^HL70162|JUGI^内頸静脈^HL70550|IVP^ポンプ^HL70164|102^点滴静注^99ILL||L^左^HL70495',
+      'RXC|A|A2^モルヒネ^HOT|2|AMP^アンプル^MR9P|||01^麻薬^JHSI0005~03^劇薬^JHSI0005',
+      'OBX|1|NM|3140-1^体表面積^LN||1.915|m2^m2^ISO+|||||F',
+    )
+    expect(order?.usage.map(({ display }) => display)).toEqual([
+      '2時間の範囲で調整可',
+      '太い静脈を使用',
+      '側管1',
+      '点滴',
+      '点滴静注',
+      '内頸静脈（左）',
+    ])
+    expect(order?.note).toBe('麻薬\n至急\nモルヒネ: 麻薬・劇薬\n体表面積: 1.915 m2')
+  })
+
   it('without a mix keeps what RXE names', () => {
     expect(orders('RXE||1^インスリン^HOT9|6||U^単位^MR9P')).toMatchObject([
       { components: [{ drug: { display: 'インスリン' }, dose: { text: '6' } }] },
@@ -582,6 +607,15 @@ describe('an administration', () => {
     })
   const given = (...segments: string[]) =>
     recordsOf('administration', 'OMP-12', [MSH('RAS^O17'), PID, 'ORC|OK|53||G1', ...segments])
+
+  it('says where it was given, and what was observed', () => {
+    const [record] = given(
+      RXA('1^薬^HOT9'),
+      'OBX|1|NM|1^血圧^99X||120|mmHg^mmHg^ISO+|||||F',
+      'RXR|IM^筋肉内^HL70162|ARM^腕^HL70550||||R^右^HL70495',
+    )
+    expect(record?.note).toBe('腕（右）\n血圧: 120 mmHg')
+  })
 
   it('gives drug, amount, times, rate, status, route, nurse and note', () => {
     expect(
