@@ -14,7 +14,7 @@ export interface OpenChart {
   readonly parts: Map<string, unknown>
   /** Parts that are being read just now, by the same. */
   readonly readings: Readings
-  /** Key (model/lab-item-key.ts) of what the labs show first when somebody came to them for one item; whoever shows it forgets it. */
+  /** Key of the item that the labs show first when somebody came to them for one item; whoever shows it forgets it. */
   wantedLabItem: string | null
 }
 

@@ -157,8 +157,10 @@ export const LabGroup = z.object({
 
 /** One row of the cumulative table. The same item in another unit or specimen is another row. */
 export const LabItem = z.object({
-  /** Counted within one answer: the same row has another id in another one. Across answers: model/lab-item-key.ts. */
+  /** Counted within one answer: the same row has another id in another one. */
   id: z.number().int(),
+  /** The same in every answer of the chart. */
+  key: z.string(),
   name: z.string(),
   code: z.string(),
   system: z.string(),

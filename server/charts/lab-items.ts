@@ -1,8 +1,8 @@
 /** What was measured: the rows of the cumulative table. */
 import type { LabItem } from '../../model/api/chart.ts'
 import { isJlac10, LAB_SECTIONS, labSectionOf } from '../../model/codes/lab-sections.ts'
-import { labItemKey } from '../../model/lab-item-key.ts'
 import type { Generation, Term } from '../generations/open-generation.ts'
+import { labItemKey } from './lab-item-key.ts'
 
 /** What a result tells of its row. */
 interface ItemOfResult {
@@ -46,7 +46,7 @@ export class ItemTable {
       this.#ids.set(key, id)
       const section = sectionOf(this.#generation, group, code)
       const order = `${sectionOrder(section)} ${code} ${name}`
-      this.#items.push({ id, name, code, system, unit, specimen, section, order })
+      this.#items.push({ id, key, name, code, system, unit, specimen, section, order })
     }
     return id
   }

@@ -32,7 +32,16 @@ function group(id: number, at: string | null, text = ''): LabGroup {
 }
 
 function item(id: number, section = 'chemistry'): LabItem {
-  return { id, name: `item ${id}`, code: '', system: '', unit: '', specimen: '', section }
+  return {
+    id,
+    key: `${id}`,
+    name: `item ${id}`,
+    code: '',
+    system: '',
+    unit: '',
+    specimen: '',
+    section,
+  }
 }
 
 function result(of: number, what: number, text: string, more: Partial<LabResult> = {}): LabResult {

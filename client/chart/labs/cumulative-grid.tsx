@@ -11,7 +11,6 @@ import {
   useState,
 } from 'react'
 import type { LabsAnswer } from '../../../model/api/chart.ts'
-import { labItemKey } from '../../../model/lab-item-key.ts'
 import { useWords } from '../../language/language.tsx'
 import { useChart } from '../open-chart.tsx'
 import type { CumulativeTable } from './cumulative.ts'
@@ -195,7 +194,7 @@ function useWantedItem(lines: readonly TableLine[], show: (at: number) => void):
     const wanted = chart.wantedLabItem
     if (wanted === null) return
     chart.wantedLabItem = null
-    const at = lines.findIndex(({ row }) => row !== undefined && labItemKey(row.item) === wanted)
+    const at = lines.findIndex(({ row }) => row?.item.key === wanted)
     if (at >= 0) show(at)
   })
 }

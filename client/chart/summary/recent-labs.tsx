@@ -2,7 +2,6 @@
 import { Fragment } from 'react'
 import type { SummaryAnswer } from '../../../model/api/chart.ts'
 import { flagSense } from '../../../model/codes/result-words.ts'
-import { labItemKey } from '../../../model/lab-item-key.ts'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { instant } from '../../parts/dates.ts'
@@ -21,7 +20,7 @@ export function RecentLabs({ summary }: { summary: SummaryAnswer }) {
   const { words } = useWords()
   const chart = useChart()
   const showTrend = (item: Lab['item']) => {
-    chart.wantedLabItem = labItemKey(item)
+    chart.wantedLabItem = item.key
     navigate({ screen: 'chart', part: 'labs' })
   }
   const abnormal = summary.labs.filter(isNoticed)

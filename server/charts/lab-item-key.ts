@@ -1,7 +1,7 @@
 /** Which row of a cumulative table a laboratory result belongs to, said the same way by every answer of a chart. */
-import type { LabItem } from './api/chart.ts'
-import { systemName } from './codes/coding-systems.ts'
-import { isJlac10 } from './codes/lab-sections.ts'
+import type { LabItem } from '../../model/api/chart.ts'
+import { systemName } from '../../model/codes/coding-systems.ts'
+import { isJlac10 } from '../../model/codes/lab-sections.ts'
 
 /**
  * One row for each item, unit and specimen. Hospitals give a local code to another item in time: only a standard one (JLAC10)
