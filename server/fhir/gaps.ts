@@ -5,6 +5,8 @@
 
 import type { OperationOutcome, OperationOutcomeIssue } from '@medplum/fhirtypes'
 import type { Area, Gap, Provenance } from '../../model/api/common.ts'
+import { AREA_WORDS } from '../../model/codes/chart-words.ts'
+import { dataTypeOf } from '../../model/codes/data-types.ts'
 import { GAP_REASONS } from '../../model/codes/gap-reasons.ts'
 import { meaningOf } from '../../model/codes/meaning.ts'
 import { readCodedAllergies } from '../charts/allergies.ts'
@@ -70,7 +72,19 @@ export function partialText({ partial }: Provenance): string[] {
 export function gapText({ area, dataType, date, reason, detail, source }: Gap): string {
   const words = meaningOf(GAP_REASONS, reason)
   const said = words === undefined ? reason : `${words.ja} / ${words.en}`
-  return [area, dataType, date, said, detail, source].filter((text) => text !== '').join(' · ')
+  const areaWords = meaningOf(AREA_WORDS, area)
+  const { ja, en } = dataTypeOf(dataType)
+  return [
+    areaWords === undefined ? area : `${areaWords.ja} / ${areaWords.en}`,
+    // The code, too: whoever looks for the file on the medium knows it by that.
+    [ja === en ? ja : `${ja} / ${en}`, ja === dataType ? '' : `(${dataType})`].join(' ').trim(),
+    date,
+    said,
+    detail,
+    source,
+  ]
+    .filter((text) => text !== '')
+    .join(' · ')
 }
 
 /** What the state of the allergies must never be mistaken for; nothing where a list of allergies speaks for itself. */

@@ -21,11 +21,13 @@ th,td{border:1px solid #bbb;padding:.2rem .5rem;vertical-align:top;text-align:le
 th{background:#f2f2f2;font-weight:600}.when{white-space:nowrap}td p{margin:0}.void td{color:#666;text-decoration:line-through}
 pre{white-space:pre-wrap;font:inherit}img{max-width:100%}
 footer{margin-top:2rem;border-top:1px solid #999;font-size:.85rem;color:#444}
-@media print{nav{display:none}body{max-width:none;padding:0}thead{display:table-header-group}tr{break-inside:avoid}}`
-const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
+@media print{nav{display:none}body{max-width:none;padding:0;font-size:9.5pt;line-height:1.4}thead{display:table-header-group}tr{break-inside:avoid}}`
 
-/** Our own pages have no other style than this one; documents bring attributes of their own, and inline pictures. */
-const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'`
+/** Our own pages have no other style than theirs; documents bring attributes of their own, and inline pictures. */
+function policyOf(style: string): string {
+  const hash = createHash('sha256').update(style).digest('base64')
+  return `default-src 'none'; style-src 'sha256-${hash}'`
+}
 const DOCUMENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 export const PAGES = [
@@ -53,12 +55,13 @@ interface Page {
 export function pageOf(page: Page): Buffer {
   const { handover, title, body } = page
   const { banner, patient } = handover
-  const policy = page.isDocument === true ? DOCUMENT_POLICY : POLICY
+  const style = `${STYLE}${paperStyle(page)}`
+  const policy = page.isDocument === true ? DOCUMENT_POLICY : policyOf(style)
   return Buffer.from(
     html`${safe('<!doctype html>\n')}<html lang="ja"><head><meta charset="utf-8"/>
 <meta http-equiv="Content-Security-Policy" content="${policy}"/>
 <meta name="viewport" content="width=device-width"/>
-<title>${title} — ${banner.name} ${patient.patientId}</title><style>${safe(STYLE)}</style></head>
+<title>${title} — ${banner.name} ${patient.patientId}</title><style>${safe(style)}</style></head>
 <body>
 ${header(page)}
 <main><h1>${title}</h1>
@@ -70,13 +73,56 @@ ${footer(page)}
   )
 }
 
+/**
+ * The margins of each sheet (CSS Paged Media 3, margin boxes): sheets are taken apart, and each must say by itself whose it is, as of
+ * when, that something is missing, and which of how many it is.
+ */
+function paperStyle({ handover, format, restricted }: Page): string {
+  const { banner, patient, provenance } = handover
+  const { birth, sex } = identityOf(handover)
+  const missing = missingTexts(handover, format).length
+  const who = `${banner.name || '氏名不明 / no name'}　ID ${patient.patientId}　${birth}　${sex}`
+  const label = restricted ? '閲覧制限 / restricted　' : ''
+  const asOf = provenance.asOf.replace('T', ' ')
+  const what = `${asOf} 時点 / as of ${asOf}　読み取り専用の控え / a copy for reading　参照 Sansho`
+  return `
+@page{size:A4;margin:17mm 12mm 15mm;font:8pt system-ui,"Noto Sans CJK JP",sans-serif;
+@top-left{content:${cssText(who)};font-weight:700}
+@top-right{content:${cssText(`${label}欠落・注意 / missing: ${missing}`)}}
+@bottom-left{content:${cssText(what)}}
+@bottom-right{content:counter(page) " / " counter(pages)}}`
+}
+
+/** A CSS string (CSS Syntax 3, consume an escaped code point): nothing in it ends the string or the style element. */
+function cssText(text: string): string {
+  const escaped = text.replace(
+    /[\p{Cc}"\\<>&]/gu,
+    (sign) => `\\${sign.charCodeAt(0).toString(16)} `,
+  )
+  return `"${escaped}"`
+}
+
+function identityOf({ banner }: Handover): { birth: string; sex: string } {
+  return {
+    birth: banner.birthDate.at ?? (banner.birthDate.text || '不明 / unknown'),
+    sex: { M: '男 / M', F: '女 / F' }[banner.sex] ?? (banner.sex || '不明 / unknown'),
+  }
+}
+
+/** Other numbers under which this person's documents may stand. */
+function otherNumbers({ banner, patient }: Handover): string {
+  const values = banner.identifiers.map(({ value }) => value)
+  return [...new Set(values)].filter((value) => value !== patient.patientId).join('、')
+}
+
 function header(page: Page): Markup {
   const { handover, format, name, restricted } = page
   const { banner, provenance } = handover
   const missing = missingTexts(handover, format).length
   const up = name.includes('/') ? '../' : ''
-  const sex = { M: '男 / M', F: '女 / F' }[banner.sex] ?? (banner.sex || '不明 / unknown')
-  const birth = banner.birthDate.at ?? (banner.birthDate.text || '不明 / unknown')
+  const { birth, sex } = identityOf(handover)
+  const numbers = otherNumbers(handover)
+  const others = numbers === '' ? html`` : html`<p>ほかの番号 / other numbers ${numbers}</p>`
   const dead = banner.deceased
     ? html`<p class="warning"><b>死亡 / deceased ${banner.deceasedAt.text}</b></p>`
     : html``
@@ -92,7 +138,7 @@ function header(page: Page): Markup {
   return html`<header>
 <p class="who">${banner.name || '氏名不明 / no name'} <small>${banner.kana}</small></p>
 <p>患者番号 / ID <b>${handover.patient.patientId}</b>　生年月日 / born <b>${birth}</b> ${banner.birthDateEra}　性別 / sex <b>${sex}</b></p>
-<p>${asOfText(provenance)}</p>
+${others}<p>${asOfText(provenance)}</p>
 ${dead}${label}${partial}
 <p class="warning">欠落・注意 ${missing} 件 / ${missing} notes on what is missing${format === 'folder' ? html`: <a href="${up}missing.html">一覧 / list</a>` : ''}</p>
 ${format === 'folder' ? html`<nav>${links}</nav>` : ''}

@@ -56,7 +56,7 @@ export function allergyBlock(handover: Handover): Markup {
       bothWords(ALLERGY_CATEGORY_WORDS, allergy.category),
       allergy.reaction,
       bothWords(ALLERGY_SEVERITY_WORDS, allergy.severity),
-      timeText(allergy.reportedAt),
+      withOnset(allergy.reportedAt, allergy.onset),
       [standingOf(allergy), ...otherwiseTexts(allergy), sourcesText(allergy)]
         .filter((text) => text !== '')
         .join(' '),
@@ -72,6 +72,12 @@ export function allergyBlock(handover: Handover): Markup {
     '状態 / Standing',
   ]
   return html`${sentences}${none}${rows.length === 0 ? html`` : table(heads, rows, '')}`
+}
+
+/** When it was said, and since when it is: what began is not what was found. */
+function withOnset(said: Time, onset: string): string {
+  const since = onset === '' ? '' : `発症 / onset ${onset}`
+  return [timeText(said), since].filter((text) => text !== '').join('、')
 }
 
 function standingOf({
@@ -97,7 +103,7 @@ export function problemTable({ problems }: Handover): Markup {
         sourcesText(problem),
       ].join(''),
       problem.icd10,
-      timeText(problem.diagnosedAt),
+      withOnset(problem.diagnosedAt, timeText(problem.onsetAt)),
       problem.ended
         ? `終了 / ended ${timeText(problem.endedAt)} ${problem.outcome}`
         : '継続 / active',

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Bundle, Composition } from '@medplum/fhirtypes'
 import Database from 'better-sqlite3'
+import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { part10, slice } from '../loader/dicom/dicom-writer.ts'
@@ -209,7 +210,7 @@ describe('as FHIR', () => {
   test('says what is missing, from where and as of when; an unreadable list of allergies is not empty', async () => {
     const bundle = await bundleOf(UNREADABLE)
     expect(sectionOf(bundle, 'What is missing')?.text?.div).toContain(
-      'allergies · ADT-61 · ファイルが途中で切れている',
+      'アレルギー / Allergies · アレルギー情報 / allergies (ADT-61) · ファイルが途中で切れている',
     )
     const allergies = sectionOf(bundle, 'Allergies')
     expect(allergies?.emptyReason?.coding?.[0]?.code).toBe('unavailable')
@@ -296,7 +297,7 @@ describe('as a folder', () => {
       expect(text).toContain('アナフィラキシー')
       expect(text).toContain('取消済 / struck off')
       await page.goto(`file://${path.join(folder, 'missing.html')}`)
-      expect(await page.locator('main').innerText()).toContain('labs · OML-11 · 2022-10-31')
+      expect(await page.locator('main').innerText()).toContain('(OML-11) · 2022-10-31')
     } finally {
       await browser.close()
     }
@@ -317,11 +318,36 @@ describe('as a folder', () => {
 })
 
 describe('as a packet', () => {
+  async function pagesOf(pdf: Buffer): Promise<{ text: string; size: number[] }[]> {
+    const document = await getDocument({ data: new Uint8Array(pdf), verbosity: 0 }).promise
+    const numbers = Array.from({ length: document.numPages }, (_, at) => at + 1)
+    return Promise.all(
+      numbers.map(async (number) => {
+        const page = await document.getPage(number)
+        const { items } = await page.getTextContent()
+        const [, , width = 0, height = 0] = page.view
+        const text = items.map((item) => ('str' in item ? item.str : '')).join('')
+        return { text, size: [width, height] }
+      }),
+    )
+  }
+
   test('it is one PDF, made by this machine’s Chromium, which leaves nothing behind', async () => {
     const left = () => fs.readdirSync('/dev/shm').filter((name) => name.startsWith('sansho-print-'))
     const before = left()
     const files = await filesOf(run(HANAKO, 'pdf-packet').out)
-    expect(files.get('record.pdf')?.subarray(0, 5).toString()).toBe('%PDF-')
+    const pages = await pagesOf(files.get('record.pdf') ?? Buffer.of())
+    expect(pages.length).toBeGreaterThan(1)
+    for (const [at, { text, size }] of pages.entries()) {
+      // A4 in points.
+      expect(size.map(Math.round)).toEqual([595, 842])
+      // Chromium's PDFs name some characters by radicals of the same form (⼥ for 女).
+      const sheet = text.normalize('NFKC').replaceAll(/[\s‧]/g, '')
+      expect(sheet).toContain(`斎藤花子ID${HANAKO}1958-03-02女/F`)
+      expect(sheet).toContain('2022-11-1003:15時点')
+      expect(sheet).toMatch(/欠落・?注意\/missing:/)
+      expect(sheet).toContain(`${at + 1}/${pages.length}`)
+    }
     expect([...files.keys()].filter((name) => name.endsWith('.pdf')).length).toBe(2)
     expect(left()).toEqual(before)
   }, 60_000)

@@ -169,6 +169,17 @@ beforeAll(async () => {
   fs.writeFileSync(path.join(received, 'bundle.json'), files.get('bundle.json') ?? '')
   bundle = JSON.parse(`${files.get('bundle.json')}`)
   second = load(received, 'second')
+  fs.mkdirSync(path.join(root, 'folder'))
+  sansho(
+    'export',
+    NUMBER,
+    '--format',
+    'folder',
+    '--out',
+    path.join(root, 'folder'),
+    ...more,
+    ...data,
+  )
   was = await chartOf(first)
   is = await chartOf(second)
 }, 120_000)
@@ -266,6 +277,14 @@ test('a problem in remission is one that has ended, and no note says it a second
   )
   const found = bundle.entry?.find(({ resource }) => resource?.resourceType === 'Condition')
   expect(found?.resource).toMatchObject({ clinicalStatus: { coding: [{ code: 'remission' }] } })
+})
+
+test('a problem known by its onset alone says so on the page, too', async () => {
+  const [archive = ''] = fs.readdirSync(path.join(root, 'folder'))
+  const files = await openArchive(fs.readFileSync(path.join(root, 'folder', archive)), PASSPHRASE)
+  const page = files.get('index.html')?.toString() ?? ''
+  expect(page).toContain('発症 / onset 2020-04')
+  expect(page).toContain('ほかの番号 / other numbers RESEARCH-7')
 })
 
 test('an operation that was not done is one that was not done', () => {

@@ -296,7 +296,9 @@ describe('the door itself', () => {
       resourceType: 'Observation',
       searchParams: { patient: await open(HANAKO) },
     })
-    expect(saidOf(found)).toContain('labs · OML-11 · 2022-10-31 · 暗号化または上書きされている')
+    expect(saidOf(found)).toContain(
+      '検査 / Labs · 検体検査結果 / laboratory results (OML-11) · 2022-10-31 · 暗号化または上書きされている',
+    )
   })
 
   test.each([
