@@ -92,7 +92,7 @@ export const readMedication: EntryReader = (activity, reading) => {
     duration: null,
     route: reading.coded(one(activity, 'routeCode')),
     device: null,
-    note: [notesOf(activity, reading), ...indicationsOf(activity, reading)]
+    note: [notesOf(activity, reading), indicationOf(activity, reading)]
       .filter((words) => words !== '')
       .join('\n'),
     orderedAt: reading.time(one(activity, 'author', 'time')),
@@ -173,10 +173,13 @@ function orderedSupply(activity: Element, reading: Reading): Quantity | null {
   return ordered.map((each) => reading.quantity(one(each, 'quantity'))).find(Boolean) ?? null
 }
 
-function indicationsOf(activity: Element, reading: Reading): string[] {
-  return related(activity, 'observation')
+/** As FHIR's reasons are labelled. */
+function indicationOf(activity: Element, reading: Reading): string {
+  const words = related(activity, 'observation')
     .filter((each) => hasTemplate(each, INDICATION) && !isNegated(each))
     .map((each) => reading.coded(one(each, 'value'), one(each, 'text'))?.display ?? '')
+    .filter((each) => each !== '')
+  return words.length === 0 ? '' : `理由: ${words.join('、')}`
 }
 
 /**

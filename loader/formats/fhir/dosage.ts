@@ -58,6 +58,23 @@ function doseOf(dosage: Json, reading: Reading): Quantity | null {
   return reading.quantity(only.doseQuantity) ?? spanOf(only.doseRange, reading)
 }
 
+/**
+ * What is taken in a day, where a rate says that: JP Core writes the day's amount of a tablet as `7 錠 / 1 日`, and it is no speed of
+ * infusion. UCUM `d`.
+ */
+export function dayAmountOf(dosage: Json, reading: Reading): Quantity | null {
+  const ratio = obj((list(dosage.doseAndRate)[0] ?? dosage).rateRatio)
+  return ratio !== null && isOneDay(obj(ratio.denominator), reading)
+    ? reading.quantity(ratio.numerator)
+    : null
+}
+
+function isOneDay(denominator: Json | null, reading: Reading): boolean {
+  const { code, unit } = denominator ?? {}
+  const isDay = str(code) === 'd' || (str(code) === '' && /^(d|day|日)$/.test(str(unit)))
+  return isDay && Number(reading.literal(denominator ?? {}, 'value')) === 1
+}
+
 function spanOf(value: unknown, reading: Reading): Quantity | null {
   const range = obj(value)
   if (range === null) return null
@@ -98,9 +115,19 @@ function usageOf(dosage: Json, reading: Reading, isOnly: boolean): Coded[] {
   words.push(...list(dosage.additionalInstruction).map((each) => reading.concept(each)))
   words.push(reading.values.text(str(dosage.patientInstruction)))
   words.push(asNeeded(dosage, reading), reading.values.text(mostText(dosage, reading)))
+  words.push(reading.values.text(daysOfUse(dosage, reading)))
   words.push(reading.concept(dosage.site))
   words.push(reading.concept(dosage.method))
   return words.filter((word): word is Coded => word !== null)
+}
+
+/** JP Core UsageDuration: on how many days it is taken, where those are not all days of the period (every other day). */
+function daysOfUse(dosage: Json, reading: Reading): string {
+  const extension = list(dosage.extension).find(({ url }) => str(url).endsWith('_UsageDuration'))
+  const days = reading.quantity(extension?.valueDuration)
+  const bounds = reading.quantity(at(dosage, 'timing', 'repeat', 'boundsDuration'))
+  if (days === null || days.text === bounds?.text) return ''
+  return `実投与 ${days.text}${days.unit?.display ?? ''}`
 }
 
 /** Doses of a sequence, each with what it is (dose type), so that uneven doses are read and not one of them taken. */

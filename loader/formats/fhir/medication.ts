@@ -3,7 +3,6 @@
  * Immunization as administrations.
  */
 
-import { MEDICATION_FORM } from '../../../model/codes/sansho-systems.ts'
 import type {
   AdministrationRecord,
   Coded,
@@ -12,8 +11,9 @@ import type {
   OrderRecord,
   Quantity,
 } from '../../../model/records.ts'
-import { dosageOf, periodOfUse } from './dosage.ts'
-import { at, type Json, list, obj, str } from './json.ts'
+import { dayAmountOf, dosageOf, periodOfUse } from './dosage.ts'
+import { categoriesOf, isInjection, ownForm } from './injection.ts'
+import { type Json, list, obj, str } from './json.ts'
 import { labelled, reasonsIn } from './labelled-words.ts'
 import { idOf } from './observation.ts'
 import type { Reading } from './reading.ts'
@@ -22,21 +22,6 @@ import { notAnOrder } from './service-request.ts'
 const UNNAMED: Coded = { display: '薬剤名の記載なし', codings: [] }
 /** JP Core: number of the Rp group, old and new system. */
 const GROUP_NUMBER = /(3\.81|Medication-RPGroupNumber)$/
-/** Parenteral routes: SNOMED CT, HL7 table 0162. */
-const PARENTERAL = new Set([
-  '47625008',
-  '78421000',
-  '34206005',
-  '372464004',
-  'IV',
-  'IVP',
-  'IVPB',
-  'IM',
-  'SC',
-  'SQ',
-  'ID',
-])
-
 export function readMedicationRequest(reading: Reading): (MedicationOrderRecord | OrderRecord)[] {
   const { resource } = reading
   const components = componentsOf(reading)
@@ -72,10 +57,13 @@ function medicationOrder(
   const dosage = dosageOf(dosages, reading)
   const dispense = obj(resource.dispenseRequest)
   const use = periodOfUse(dosages, reading)
+  const form = isInjection(reading, dosages) ? 'injection' : 'prescription'
+  const [only = {}, ...more] = dosages
+  const perDay = form === 'prescription' && more.length === 0 ? dayAmountOf(only, reading) : null
   return {
     kind: 'medicationOrder',
     patientId,
-    form: isInjection(reading, dosages) ? 'injection' : 'prescription',
+    form,
     orderNo: str(obj(resource.groupIdentifier)?.value) || str(resource.id),
     groupNo: groupNumber(resource),
     control: str(resource.status),
@@ -86,9 +74,9 @@ function medicationOrder(
         : component,
     ),
     dosageForm: null,
-    perDay: null,
+    perDay,
     total: reading.quantity(dispense?.quantity),
-    rate: dosage.rate,
+    rate: perDay === null ? dosage.rate : null,
     usage: dosage.usage,
     duration: reading.quantity(dispense?.expectedSupplyDuration) ?? dosage.duration,
     route: dosage.route,
@@ -123,34 +111,6 @@ function reasonsOf(reading: Reading): string[] {
 function groupNumber(resource: Json): string {
   const found = list(resource.identifier).find(({ system }) => GROUP_NUMBER.test(str(system)))
   return str(found?.value)
-}
-
-/** One in a request's list; alone in what was taken or given. */
-function categoriesOf({ category }: Json): readonly Json[] {
-  return Array.isArray(category) ? list(category) : list([category])
-}
-
-/** What this product wrote when it handed the chart over. */
-function ownForm(category: Json): string {
-  return str(list(category.coding).find(({ system }) => system === MEDICATION_FORM)?.code)
-}
-
-/** As handed over by this product, else by the JP Core profile, a rate, or a parenteral route. */
-function isInjection(reading: Reading, dosages: readonly Json[]): boolean {
-  const own = categoriesOf(reading.resource)
-    .map(ownForm)
-    .find((form) => form !== '')
-  if (own !== undefined) return own === 'injection'
-  const profiles = at(reading.resource, 'meta', 'profile')
-  if (Array.isArray(profiles) && profiles.some((profile) => str(profile).includes('Injection'))) {
-    return true
-  }
-  return dosages.some((dosage) => {
-    const rates = [dosage, ...list(dosage.doseAndRate)]
-    if (rates.some((each) => each.rateQuantity !== undefined || each.rateRatio !== undefined))
-      return true
-    return list(obj(dosage.route)?.coding).some(({ code }) => PARENTERAL.has(str(code)))
-  })
 }
 
 /**

@@ -574,7 +574,10 @@ describe('entries', () => {
       ...inside,
     ])
     expect(second?.usage.map(({ display }) => display)).toEqual(['8 h 毎 every', ...inside])
-    expect(first).toMatchObject({ note: '高血圧', total: { text: '28', unit: { display: '錠' } } })
+    expect(first).toMatchObject({
+      note: '理由: 高血圧',
+      total: { text: '28', unit: { display: '錠' } },
+    })
   })
 
   test('vital signs of an older CCD have the templates of results, too, and are none', () => {

@@ -287,6 +287,32 @@ describe('injections', () => {
     expect(orderOf({ ...DRUG, ...more, dosageInstruction: [dosage] }).form).toBe('injection')
   })
 
+  it('are not told by the amount of a day, which is how JP Core writes an uneven dose of tablets', () => {
+    const day = { value: 1, unit: '日', code: 'd' }
+    const tablets = { value: 7, unit: '錠' }
+    const dosage = {
+      extension: [
+        {
+          url: 'http://jpfhir.jp/fhir/core/Extension/StructureDefinition/JP_MedicationDosage_UsageDuration',
+          valueDuration: { value: 4, unit: '日' },
+        },
+      ],
+      timing: { repeat: { boundsDuration: { value: 7, unit: '日' } } },
+      doseAndRate: [{ rateRatio: { numerator: tablets, denominator: day } }],
+    }
+    const order = orderOf({ ...DRUG, dosageInstruction: [dosage] })
+    expect(order).toMatchObject({
+      form: 'prescription',
+      rate: null,
+      perDay: { text: '7', unit: { display: '錠' } },
+      duration: { text: '7' },
+    })
+    expect(order.usage.map(({ display }) => display)).toContain('実投与 4日')
+    const volume = { numerator: { value: 1000, unit: 'mL' }, denominator: day }
+    const drip = orderOf({ ...DRUG, dosageInstruction: [{ doseAndRate: [{ rateRatio: volume }] }] })
+    expect(drip).toMatchObject({ form: 'injection', perDay: null, rate: { text: '1000' } })
+  })
+
   it('given as a mix keep every drug in the name', () => {
     const given = {
       resourceType: 'MedicationAdministration',
