@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Session } from '../../model/api/session.ts'
 import { ApiError, request, whenSessionRefused } from '../api/request.ts'
+import { listenToOtherTabs, tellOtherTabs } from './other-tabs.ts'
 import { usePresence } from './terminal-left-alone.ts'
 
 /** Why the last session ended; `unconfirmed` = signed out here, but the server could not be told yet. */
@@ -44,16 +45,26 @@ export function useSession(): SessionState {
       stop()
     }
   }, [cover, end])
+  useEffect(
+    () =>
+      listenToOtherTabs((news) => {
+        if (news === 'locked') cover()
+        else if (news === 'ended') end('expired')
+      }),
+    [cover, end],
+  )
 
   // The screen first, here and below: what the server answers must not decide what stays visible.
   const lock = useCallback(() => {
     cover()
+    tellOtherTabs('locked')
     stopResending.current?.()
     stopResending.current = sendUntilItArrives('POST', '/api/session/lock', {}, () => {})
   }, [cover])
 
   const signOut = useCallback(() => {
     end('unconfirmed')
+    tellOtherTabs('ended')
     stopResending.current?.()
     stopResending.current = sendUntilItArrives('DELETE', '/api/session', undefined, () =>
       setEnding('signed-out'),

@@ -1,10 +1,13 @@
 /** When a terminal must stop showing patients by itself: server gone too long, or nobody at the keyboard. */
 import { useEffect, useEffectEvent, useState } from 'react'
+import { listenToOtherTabs, tellOtherTabs } from './other-tabs.ts'
 
 /** A clinician may finish reading; after that nobody could withdraw what the screen shows. */
 const GRACE_MILLISECONDS = 5 * 60_000
 /** A session is kept alive at most this often, and only by a person who moves. */
 const KEEP_ALIVE_MILLISECONDS = 60_000
+/** Other tabs need to hear of it only that often. */
+const TELL_MILLISECONDS = 5_000
 const SIGNS_OF_LIFE = ['keydown', 'pointerdown', 'wheel', 'pointermove'] as const
 
 /** True once the server has been lost for the whole grace time; false again when it is back. */
@@ -27,7 +30,7 @@ interface Presence {
   readonly onPresent: () => void
 }
 
-/** Watches for signs of life at this terminal. */
+/** Watches for signs of life at this terminal, in whatever tab. */
 export function usePresence({ idleSeconds, onLeft, onPresent }: Presence): void {
   const left = useEffectEvent(onLeft)
   const present = useEffectEvent(onPresent)
@@ -35,8 +38,13 @@ export function usePresence({ idleSeconds, onLeft, onPresent }: Presence): void 
     if (idleSeconds === null) return
     let lastSign = Date.now()
     let lastKept = lastSign
+    let lastTold = 0
     const sign = () => {
       lastSign = Date.now()
+      if (lastSign - lastTold >= TELL_MILLISECONDS) {
+        lastTold = lastSign
+        tellOtherTabs('present')
+      }
       if (lastSign - lastKept < KEEP_ALIVE_MILLISECONDS) return
       lastKept = lastSign
       present()
@@ -44,9 +52,14 @@ export function usePresence({ idleSeconds, onLeft, onPresent }: Presence): void 
     const timer = setInterval(() => {
       if (Date.now() - lastSign > idleSeconds * 1000) left()
     }, 5_000)
+    // Who reads in another tab has not left.
+    const stopListening = listenToOtherTabs((news) => {
+      if (news === 'present') lastSign = Date.now()
+    })
     for (const event of SIGNS_OF_LIFE) addEventListener(event, sign, { passive: true })
     return () => {
       clearInterval(timer)
+      stopListening()
       for (const event of SIGNS_OF_LIFE) removeEventListener(event, sign)
     }
   }, [idleSeconds])

@@ -37,6 +37,23 @@ describe('a locked screen', () => {
     expect(faults).toEqual([])
   })
 
+  it('is locked in every tab, and so is its end', async () => {
+    const { page } = await openTerminal(browser)
+    await signIn(page)
+    const other = await page.context().newPage()
+    await other.goto(page.url())
+    await openChart(other, inject('fullPatient'))
+    await page.getByRole('button', { name: 'ロック' }).click()
+    await other.getByText('画面をロックしています').waitFor()
+    expect(await other.content()).not.toContain(inject('fullPatient'))
+    await other.fill('input[name=password]', PASSWORD)
+    await other.press('input[name=password]', 'Enter')
+    await other.waitForSelector('.banner')
+    await page.getByRole('button', { name: 'サインアウト' }).click()
+    await other.waitForSelector('input[name=user]')
+    expect(await other.content()).not.toContain(inject('fullPatient'))
+  })
+
   it('comes by itself when nobody moves, survives a reload, and lets another person sign out', async () => {
     const { page } = await openTerminal(browser)
     await page.clock.install()
