@@ -36,14 +36,29 @@ export function publish(building: Building, serve: { readonly reason: string } |
   }
 }
 
-/** One call for the whole file system where `sync` can (coreutils `sync -f`), else file by file. */
+/** Up to so many files are flushed one by one: `sync` writes out whatever others have left in memory on that file system, too. */
+const FEW_FILES = 256
+
+/** Many files by one call for the whole file system where `sync` can (coreutils `sync -f`), else file by file. */
 function flush(folder: string): void {
-  try {
-    execFileSync('sync', ['-f', folder], { stdio: 'ignore' })
-  } catch {
-    forEachFile(folder, fsyncPath)
-    fsyncPath(folder)
+  if (fs.readdirSync(folder, { recursive: true }).length > FEW_FILES) {
+    try {
+      execFileSync('sync', ['-f', folder], { stdio: 'ignore' })
+      return
+    } catch {
+      // One by one, then.
+    }
   }
+  fsyncTree(folder)
+}
+
+function fsyncTree(folder: string): void {
+  for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
+    const place = path.join(folder, entry.name)
+    if (entry.isDirectory()) fsyncTree(place)
+    else fsyncPath(place)
+  }
+  fsyncPath(folder)
 }
 
 function fsyncPath(file: string): void {
