@@ -4,6 +4,7 @@ import { meaningOf } from '../../../model/codes/meaning.ts'
 import type {
   AdministrationRecord,
   Coded,
+  MedicationComponent,
   MedicationOrderRecord,
   Quantity,
 } from '../../../model/records.ts'
@@ -27,6 +28,7 @@ const INSTRUCTIONS = [
   '2.16.840.1.113883.10.20.1.49',
   '2.16.840.1.113883.10.20.1.43',
 ]
+const VEHICLE = '2.16.840.1.113883.10.20.22.4.24'
 const INDICATION = '2.16.840.1.113883.10.20.22.4.19'
 const STATUS = ['2.16.840.1.113883.10.20.22.4.47', '2.16.840.1.113883.10.20.1.47']
 /** Values of the medication status (HITSP C83, value set 2.16.840.1.113883.1.11.20.7; SNOMED CT) as FHIR calls them. */
@@ -80,6 +82,7 @@ export const readMedication: EntryReader = (activity, reading) => {
     category: attribute(activity, 'moodCode') === 'EVN' ? reading.text('持参薬・服用中') : null,
     components: [
       { role: '', drug: drug ?? UNNAMED, dose: reading.quantity(one(activity, 'doseQuantity')) },
+      ...vehiclesOf(activity, reading),
     ],
     dosageForm: reading.coded(one(activity, 'administrationUnitCode')),
     perDay: null,
@@ -173,6 +176,16 @@ function orderedSupply(activity: Element, reading: Reading): Quantity | null {
   return ordered.map((each) => reading.quantity(one(each, 'quantity'))).find(Boolean) ?? null
 }
 
+/** What the drug is dissolved in (C-CDA drug vehicle, .22.4.24): the base of a mix, as in HL7 table 0166. */
+function vehiclesOf(activity: Element, reading: Reading): MedicationComponent[] {
+  return all(activity, 'participant')
+    .map((each) => one(each, 'participantRole'))
+    .filter((role): role is Element => role !== null && hasTemplate(role, VEHICLE))
+    .map((role) => productOf(one(role, 'playingEntity'), reading))
+    .filter((drug): drug is Coded => drug !== null)
+    .map((drug) => ({ role: 'B', drug, dose: null }))
+}
+
 /** As FHIR's reasons are labelled. */
 function indicationOf(activity: Element, reading: Reading): string {
   const words = related(activity, 'observation')
@@ -200,7 +213,10 @@ function directionsOf(activity: Element, drug: string, reading: Reading): Coded[
       .filter((words) => words !== '')
       .join(' ')
   })
-  const own = reading.words(one(activity, 'text'))
+  // A row repeats the drug and its dates beside the directions: it stands where no timing and no dose are given by themselves.
+  const isTold = one(activity, 'doseQuantity') !== null || one(activity, 'effectiveTime') !== null
+  const isRow = isTold && reading.isRow(one(activity, 'text'))
+  const own = isRow ? '' : reading.words(one(activity, 'text'))
   const namesDrug = own.length > LONGEST_DIRECTIONS || namesOf(activity, reading).includes(own)
   const words = [namesDrug || own === drug ? '' : own, ...inside]
   return [...new Set(words)].map(reading.text).filter((each) => each !== null)

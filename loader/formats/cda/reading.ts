@@ -22,6 +22,8 @@ export interface Reading {
   quantity(element: Element | null): Quantity | null
   text(words: string): Coded | null
   staff(element: Element | null): Staff | null
+  /** Whether those words are a row of a table: more than the statement's own. */
+  isRow(element: Element | null): boolean
   /** The words that a `reference` in `text` or `originalText` leads to, or its own. */
   words(element: Element | null): string
   problem(where: string, text: string, reason: string): void
@@ -55,11 +57,11 @@ export function createReading(root: Element, patientId: string, documentKey: str
     void problems.push({ where, text, reason })
   const damaged: UnreadPart[] = []
 
-  function words(element: Element | null): string {
+  function referred(element: Element | null): Element | undefined {
     const reference = attribute(one(element, 'reference'), 'value')
-    const led = reference.startsWith('#') ? narrative.get(reference.slice(1)) : undefined
-    return textOf(led ?? element)
+    return reference.startsWith('#') ? narrative.get(reference.slice(1)) : undefined
   }
+  const words = (element: Element | null) => textOf(referred(element) ?? element)
 
   function codings(element: Element): { code: string; system: string; display: string }[] {
     const own = {
@@ -98,6 +100,7 @@ export function createReading(root: Element, patientId: string, documentKey: str
     patientId,
     documentKey,
     words,
+    isRow: (element) => referred(element)?.name === 'tr',
     problem,
     problems,
     damaged,

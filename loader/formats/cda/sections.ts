@@ -4,7 +4,7 @@ import type { ClinicalRecord } from '../../../model/records.ts'
 import type { FileParts, UnreadPart } from '../format.ts'
 import { readAllergyConcern } from './allergies.ts'
 import { all, attribute, below, type Element, one, textOf } from './element.ts'
-import { type EntryReader, hasTemplate, related, statementOf } from './entry.ts'
+import { type EntryReader, hasTemplate, type ReadEntry, related, statementOf } from './entry.ts'
 import { readImmunization, readMedication, readMedicationAct } from './medications.ts'
 import { readProblemConcern } from './problems.ts'
 import { readProcedure } from './procedures.ts'
@@ -103,8 +103,24 @@ function readEntry(section: Element, statement: Element | null, reading: Reading
   }
   const reader = readerOf(section, statement)
   if (reader !== null) return reader(statement, reading)
+  const parts = readCluster(section, statement, reading)
+  if (parts !== null) return parts
   const detail = `${statement.name} ${calledIn(statement, reading)}`.trim()
   return { unread: 'not-interpreted', detail } as const
+}
+
+/** An organizer that only holds statements together: a medicine whose dose changes. @returns null unless every one is of a kind that is read */
+function readCluster(section: Element, statement: Element, reading: Reading): ReadEntry | null {
+  if (statement.name !== 'organizer') return null
+  const parts = all(statement, 'component').map(statementOf)
+  const read = parts.map((part) =>
+    part === null ? null : (readerOf(section, part)?.(part, reading) ?? null),
+  )
+  const known = read.filter((each) => each !== null)
+  if (known.length === 0 || known.length < read.length) return null
+  const unread = known.find((each) => 'unread' in each)
+  if (unread !== undefined) return unread
+  return { records: known.flatMap((each) => ('records' in each ? each.records : [])) }
 }
 
 /** What a statement that is not read is about: a device, a relative, what an assertion asserts, else its code. */

@@ -580,6 +580,41 @@ describe('entries', () => {
     })
   })
 
+  test('a row of the narrative is no directions beside a dose; steps that an organizer holds are each read', () => {
+    const table =
+      '<table><tbody><tr ID="row"><td>薬</td><td>1日1回 2022-04-01</td></tr></tbody></table>'
+    const step = (text: string) =>
+      medication({ drug: PENICILLIN }).replace('<statusCode', `<text>${text}</text><statusCode`)
+    const cluster = (...steps: string[]) =>
+      `<organizer classCode="CLUSTER" moodCode="EVN"><statusCode code="active"/>${steps.map((each) => `<component>${each}</component>`).join('')}</organizer>`
+    const other = '<supply classCode="SPLY" moodCode="EVN"/>'
+    const { records, parts } = read({
+      sections: [
+        section(
+          '10160-0',
+          '薬',
+          table,
+          cluster(step('<reference value="#row"/>'), step('2錠')),
+          cluster(step('1錠'), other),
+        ),
+      ],
+    })
+    const usage = of(records, 'medicationOrder').map((each) => each.usage.map((u) => u.display))
+    expect(usage).toEqual([['8 h 毎 every'], ['8 h 毎 every', '2錠']])
+    expect(parts).toMatchObject({ seen: 2, loaded: 1, notInterpreted: 1 })
+  })
+
+  test('what a drug is dissolved in is a part of the mix', () => {
+    const vehicle =
+      '<participant typeCode="CSM"><participantRole><templateId root="2.16.840.1.113883.10.20.22.4.24"/><playingEntity><code code="1807639" displayName="生食"/></playingEntity></participantRole></participant>'
+    const { records } = inSection('10160-0', medication({ drug: PENICILLIN, inside: vehicle }))
+    const [order] = of(records, 'medicationOrder')
+    expect(order?.components.map(({ role, drug }) => [role, drug.display])).toEqual([
+      ['', 'ペニシリン'],
+      ['B', '生食'],
+    ])
+  })
+
   test('vital signs of an older CCD have the templates of results, too, and are none', () => {
     const older = results(
       observation('8867-4', '<value xsi:type="PQ" value="85" unit="/min"/>'),
