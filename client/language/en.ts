@@ -392,6 +392,7 @@ export const en: Words = {
     value: 'Result',
     note: 'Note',
     method: (method) => `method: ${method}`,
+    otherResults: 'Social history, scores, alerts',
     noNumbers: 'There are no numbers to draw.',
     parent: 'Organism or parent result',
     noResults: 'No results are recorded.',

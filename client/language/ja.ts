@@ -395,6 +395,7 @@ export const ja = {
     value: '結果',
     note: '備考',
     method: (method: string) => `測定法: ${method}`,
+    otherResults: '生活歴・評価・注意情報など',
     noNumbers: '数値の結果がないため、グラフはありません。',
     parent: '菌・親の結果',
     noResults: '結果の記録がありません。',

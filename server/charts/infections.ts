@@ -24,17 +24,20 @@ interface MarkerRow {
   atText: string
 }
 
+/** `other` holds what a source warns of: a carrier may be known from an alert alone (FHIR R4 Flag). */
+const CATEGORIES = `('laboratory', 'microbiology', 'other')`
+
 /** Which items a patient was ever tested for, to find infection markers among them. */
 const ITEMS_EVER = statement<{ itemId: number }>(`
   SELECT DISTINCT o.item_id AS itemId
   FROM current_observation_group g CROSS JOIN observation o ON o.group_id = g.id
-  WHERE g.${OF_PATIENT} AND g.category IN ('laboratory', 'microbiology')`)
+  WHERE g.${OF_PATIENT} AND g.category IN ${CATEGORIES}`)
 const MARKERS = statement<MarkerRow>(`
   SELECT o.group_id AS groupId, o.seq, o.item_id AS itemId, o.sub_id AS subId, o.value, o.unit_id AS unitId, o.flag, o.status,
     coalesce(o.observed_at, g.collected_at, g.reported_at) AS at,
     coalesce(nullif(o.observed_text, ''), nullif(g.collected_text, ''), g.reported_text) AS atText
   FROM current_observation_group g CROSS JOIN observation o ON o.group_id = g.id
-  WHERE g.${OF_PATIENT} AND g.category IN ('laboratory', 'microbiology')
+  WHERE g.${OF_PATIENT} AND g.category IN ${CATEGORIES}
     AND o.item_id IN (SELECT value FROM json_each(@items))`)
 
 type Said = Pick<SummaryAnswer['infections'][number], 'text' | 'flag' | 'at' | 'sense'>

@@ -85,6 +85,8 @@ function sectionOf(generation: Generation, group: ItemOfGroup, code: string): st
   if (group.category === 'laboratory') {
     return labSectionOf(code) ?? generation.display(group.panelId)
   }
+  // A score's parts stand under its name.
+  if (group.category === 'other') return generation.display(group.panelId)
   return group.category
 }
 

@@ -53,7 +53,7 @@ export interface ResultRow {
 }
 
 /** Everything that was measured or reported but the temperature chart, which is the vitals' part. */
-const CATEGORIES = `('laboratory', 'microbiology', 'physiology', 'endoscopy', 'radiology')`
+const CATEGORIES = `('laboratory', 'microbiology', 'physiology', 'endoscopy', 'radiology', 'other')`
 
 export const GROUP_COLUMNS = `id, category, order_no AS orderNo, specimen_id AS specimenId, site_id AS siteId,
     panel_id AS panelId, collected_at AS collectedAt, collected_text AS collectedText,

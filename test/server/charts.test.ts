@@ -177,6 +177,8 @@ describe('labs', () => {
       '2022-11-02',
       '2022-11-02',
       '2022-11-01',
+      '2022-10-04',
+      '2022-10-03',
     ])
     expect(groups.map(({ parent }) => parent)).toContain('1 MRSA')
     const crp = items.filter((item) => item.name === 'CRP')
@@ -247,6 +249,21 @@ describe('labs', () => {
     const places = labs.map((lab) => everydayPlace(lab.item))
     expect(places.length).toBeGreaterThan(1)
     expect(places).toEqual([...places].sort((a, b) => a - b))
+  })
+
+  test('what no laboratory measured stands beside it: social history, scores with their parts, alerts', async () => {
+    const { groups, items, results } = await read(LabsAnswer, 'labs')
+    const others = new Set(
+      groups.filter(({ category }) => category === 'other').map(({ id }) => id),
+    )
+    const names = new Map(items.map(({ id, name, section }) => [id, [section, name]]))
+    const found = results.filter(({ group }) => others.has(group))
+    expect(found.map(({ item, text }) => [...(names.get(item) ?? []), text])).toEqual([
+      ['', '喫煙状況', '喫煙中 20本/日'],
+      ['要介護認定', '要介護度', '2'],
+    ])
+    const { labs } = await read(SummaryAnswer, 'summary')
+    expect(labs.map(({ item }) => item.name)).not.toContain('喫煙状況')
   })
 
   test('infections and irregular antibodies are picked out as they came', async () => {

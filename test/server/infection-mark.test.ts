@@ -139,6 +139,9 @@ beforeAll(async () => {
     const swabbed = lying('swabbed')
     g.results(swabbed, cultured('2022-11-01'), [{ item_id: grown, value: 'MRSA (-)' }])
     g.results(swabbed, cultured('2021-03-01'), [{ item_id: grown, value: 'MRSA 2+' }])
+    const alerted = lying('alerted')
+    const alert = { item_id: g.term('MRSA保菌'), value: 'active' }
+    g.results(alerted, { category: 'other', collected_at: '2021-03-01' }, [alert])
     const screened = lying('screened')
     const vre = g.term('VREスクリーニング培養')
     g.results(screened, cultured('2022-11-01'), [{ item_id: vre, value: '(+)' }])
@@ -202,6 +205,11 @@ test('a culture whose words say that an organism was not there does not hide tha
     state: 'marked',
     results: [{ text: `${name} MRSA`, sense: 'positive', earlier: null }],
   })
+})
+
+test('who is known from an alert alone is named, in the words of the alert', () => {
+  const results = [{ text: 'MRSA保菌 active', sense: 'unread', earlier: null }]
+  expect(states.get('alerted')).toEqual({ state: 'marked', results })
 })
 
 test('a screening for one organism is a marker, whose result need not name it again', () => {

@@ -107,6 +107,7 @@ export function buildSmallHospital(g: GenerationBuilder): void {
 
   buildMedications(g, hanako, department, doctor)
   buildLabs(g, hanako)
+  buildOtherResults(g, hanako)
   buildVitals(g, hanako)
   buildDocuments(g, hanako, dead)
 
@@ -290,6 +291,14 @@ function buildLabs(g: GenerationBuilder, hanako: number): void {
   ])
   const ofOrganism = { category: 'microbiology', collected_at: '2022-11-02', parent: '1 MRSA' }
   g.results(hanako, ofOrganism, [{ item_id: g.term('VCM'), value: '<=0.5', flag: 'S' }])
+}
+
+function buildOtherResults(g: GenerationBuilder, hanako: number): void {
+  g.results(hanako, { category: 'other', collected_at: '2022-10-03' }, [
+    { item_id: g.term('喫煙状況'), value: '喫煙中 20本/日' },
+  ])
+  const score = { category: 'other', collected_at: '2022-10-04', panel_id: g.term('要介護認定') }
+  g.results(hanako, score, [{ item_id: g.term('要介護度'), value: '2', number: 2 }])
 }
 
 function buildVitals(g: GenerationBuilder, hanako: number): void {

@@ -10,6 +10,9 @@ import { CumulativeGrid } from './cumulative-grid.tsx'
 import './labs.css'
 import { LabReports } from './lab-reports.tsx'
 
+/** Social history, scores, alerts: what no laboratory measured, and is read along time all the same. */
+const OTHER = 'other'
+
 export function Labs() {
   return (
     <PartFrame<LabsAnswer> of="labs" areas={['labs']}>
@@ -26,14 +29,20 @@ function LabSheets({ part }: { part: LabsAnswer }) {
   )
   const [chosen, setChosen] = useState<string | null>(null)
   const category = chosen ?? categories[0]
-  if (category === undefined) {
-    return (
-      <NoRecord text={words.labs.none} gaps={part.patientGaps} areas={['labs']} isWholeScreen />
-    )
-  }
+  const none = (isWholeScreen: boolean) => (
+    <NoRecord
+      text={words.labs.none}
+      gaps={part.patientGaps}
+      areas={['labs']}
+      isWholeScreen={isWholeScreen}
+    />
+  )
+  if (category === undefined) return none(true)
+  const isTested = categories.some((each) => each !== OTHER)
   return (
     <div className="labs">
-      {categories.length > 1 && (
+      {!isTested && none(false)}
+      {(categories.length > 1 || !isTested) && (
         <div className="choices">
           {categories.map((each) => (
             <button
@@ -42,13 +51,13 @@ function LabSheets({ part }: { part: LabsAnswer }) {
               aria-pressed={each === category}
               onClick={() => setChosen(each)}
             >
-              {code(ORDER_CATEGORY_WORDS, each)}
+              {each === OTHER ? words.labs.otherResults : code(ORDER_CATEGORY_WORDS, each)}
             </button>
           ))}
         </div>
       )}
-      {category === 'laboratory' ? (
-        <CumulativeSheet part={part} />
+      {category === 'laboratory' || category === OTHER ? (
+        <CumulativeSheet key={category} part={part} category={category} />
       ) : (
         <LabReports part={part} category={category} />
       )}
@@ -57,13 +66,18 @@ function LabSheets({ part }: { part: LabsAnswer }) {
 }
 
 function laboratoryFirst(a: string, b: string): number {
-  return Number(b === 'laboratory') - Number(a === 'laboratory') || a.localeCompare(b)
+  return placeOf(a) - placeOf(b) || a.localeCompare(b)
 }
 
-function CumulativeSheet({ part }: { part: LabsAnswer }) {
+function placeOf(category: string): number {
+  if (category === 'laboratory') return 0
+  return category === OTHER ? 2 : 1
+}
+
+function CumulativeSheet({ part, category }: { part: LabsAnswer; category: string }) {
   const table = useMemo(() => {
-    const groups = part.groups.filter((group) => group.category === 'laboratory')
+    const groups = part.groups.filter((group) => group.category === category)
     return cumulate(groups, part.items, part.results)
-  }, [part])
+  }, [part, category])
   return <CumulativeGrid table={table} events={part.events} />
 }

@@ -39,21 +39,36 @@ export function labBlocks(speech: Speech, { summary, labs }: PacketFacts): Block
       noneBlock(speech, words.labs.none, summary.patientGaps, ['labs']),
     ]
   }
-  const groups = labs.groups.filter((group) => group.category === 'laboratory')
-  const table = cumulate(groups, labs.items, labs.results)
+  const tableOf = (category: string) => {
+    const groups = labs.groups.filter((group) => group.category === category)
+    return cumulate(groups, labs.items, labs.results)
+  }
   const none = noneBlock(speech, words.labs.noResults, summary.patientGaps, ['labs'])
-  return [...cumulativeBlocks(speech, table, gaps, none), ...reportBlocks(speech, labs)]
+  const others = tableOf('other')
+  return [
+    ...cumulativeBlocks(speech, { title, table: tableOf('laboratory'), gaps, none }),
+    ...reportBlocks(speech, labs),
+    ...(others.columns.length === 0
+      ? []
+      : cumulativeBlocks(speech, {
+          title: words.labs.otherResults,
+          table: others,
+          gaps: [],
+          none,
+        })),
+  ]
 }
 
-function cumulativeBlocks(
-  speech: Speech,
-  table: CumulativeTable,
-  gaps: Block[],
-  none: Block,
-): Block[] {
-  const { print, language } = speech
+interface Cumulative {
+  readonly title: string
+  readonly table: CumulativeTable
+  readonly gaps: readonly Block[]
+  readonly none: Block
+}
+
+function cumulativeBlocks(speech: Speech, { title, table, gaps, none }: Cumulative): Block[] {
+  const { print } = speech
   const shown = Math.min(COLUMNS, table.columns.length)
-  const title = PRINT_PART_WORDS.labs[language]
   if (shown === 0) return [partTitle(title), ...gaps, none]
   const head = cumulativeHead(speech, table, shown)
   const rows = table.rows.filter((row) => newestCells(row, shown).length > 0)
@@ -236,7 +251,7 @@ function longTextsOf(speech: Speech, row: LabRow, table: CumulativeTable, shown:
 /** Microbiology, physiology …: the newest reports of each category, every result a row. */
 function reportBlocks(speech: Speech, labs: LabsAnswer): Block[] {
   const { print, code } = speech
-  const others = labs.groups.filter((group) => group.category !== 'laboratory')
+  const others = labs.groups.filter(({ category }) => !['laboratory', 'other'].includes(category))
   const items = new Map(labs.items.map((item) => [item.id, item]))
   const results = Map.groupBy(labs.results, (result) => result.group)
   return [...Map.groupBy(others, (group) => group.category)].flatMap(([category, groups]) => {
