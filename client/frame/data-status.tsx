@@ -16,7 +16,7 @@ export function DataStatus({ status }: { status: Status | null }) {
       {status === null ? (
         <span>{words.reading}</span>
       ) : status.asOf === null || status.generation === null ? (
-        <span className="missing">{words.frame.nothingLoaded}</span>
+        status.unopened === '' && <span className="missing">{words.frame.nothingLoaded}</span>
       ) : (
         <>
           <span className="as-of">
@@ -29,6 +29,9 @@ export function DataStatus({ status }: { status: Status | null }) {
           {status.partial !== '' && <span className="missing">{words.frame.partial}</span>}
           <Sources status={status} />
         </>
+      )}
+      {status !== null && status.unopened !== '' && (
+        <span className="missing">{words.frame.unopened(status.unopened)}</span>
       )}
       {status !== null && (
         <span className="phase">

@@ -55,6 +55,8 @@ export const en: Words = {
       `${count.toLocaleString('en')} gap${count === 1 ? '' : 's'} in the whole backup`,
     noGaps: 'no gaps in the whole backup',
     chartsClosedHere: '(charts do not open here now)',
+    unopened: (id) =>
+      `Generation ${id} was published and cannot be opened: it is damaged or of another version. Tell IT`,
     nothingLoaded: 'No backup has been loaded yet',
     demo: 'Demo (invented patients)',
     keys: 'Keys ?',

@@ -61,6 +61,8 @@ export const ja = {
     gapCount: (count: number) => `バックアップ全体の欠落 ${count.toLocaleString('ja')}件`,
     noGaps: 'バックアップ全体に欠落なし',
     chartsClosedHere: '（いまこの場所ではカルテを開けません）',
+    unopened: (id: string) =>
+      `公開された世代 ${id} は、壊れているか別の版のもので、開けません。情報システム担当に知らせてください`,
     nothingLoaded: 'バックアップがまだ読み込まれていません',
     demo: 'デモ（架空の患者）',
     keys: 'キー操作 ?',

@@ -70,6 +70,8 @@ export const Status = z.object({
   demo: z.boolean(),
   /** null while no generation has been loaded. */
   generation: z.string().nullable(),
+  /** The published generation that can't be opened, whatever is served instead; '' = none. */
+  unopened: z.string(),
   asOf: z.string().nullable(),
   loadedAt: z.string().nullable(),
   partial: z.string(),

@@ -204,8 +204,8 @@ export const PROBLEM_TYPES = {
   },
   'not-ready': {
     status: 503,
-    ja: 'バックアップがまだ読み込まれていません',
-    en: 'no backup has been loaded yet',
+    ja: '表示できるバックアップがありません。まだ読み込まれていないか、開けません',
+    en: 'there is no backup that can be shown: none has been loaded yet, or it cannot be opened',
   },
   'not-logged': {
     status: 503,

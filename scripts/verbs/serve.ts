@@ -164,7 +164,13 @@ async function announce(
       )
     }
   }
-  if (!server.ready) {
+  const unopened = server.services.generations.unopened()
+  if (unopened !== '') {
+    say(
+      `世代 ${unopened} は公開されていますが、開けません（理由は上の行）。媒体を読み込み直すか、sansho generations activate で別の世代にしてください。`,
+      `Generation ${unopened} is published and cannot be opened (the line above says why). Load the medium again, or serve another by sansho generations activate.`,
+    )
+  } else if (!server.ready) {
     say(
       'まだ何も取り込まれていません。sansho load で取り込むと、そのまま閲覧できるようになります。',
       'Nothing has been loaded yet. After sansho load, charts can be read without a restart.',

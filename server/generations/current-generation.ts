@@ -19,6 +19,8 @@ interface LentGeneration {
 export interface CurrentGeneration {
   /** null while no generation has been published, or the published one can't be opened. */
   borrow(): LentGeneration | null
+  /** Id of the published generation that can't be opened, as of the last look; '' = none. */
+  unopened(): string
   close(): void
 }
 
@@ -53,10 +55,14 @@ export function followCurrentGeneration(
     if (now - lookedAt < LOOK_EVERY_MILLISECONDS) return
     lookedAt = now
     const target = readTarget(link)
-    if (target === (held?.target ?? '')) return
+    if (target === (held?.target ?? '')) {
+      failed = ''
+      return
+    }
     if (target === '') {
       retire(held)
       held = null
+      failed = ''
       report('no generation is published any more')
       return
     }
@@ -88,6 +94,7 @@ export function followCurrentGeneration(
         },
       }
     },
+    unopened: () => (failed === '' ? '' : basename(failed)),
     close() {
       retire(held)
       held = null

@@ -24,6 +24,7 @@ export function statusFor(services: Services, request: Request): Status {
     ready: facts !== undefined,
     demo: services.demo,
     generation: facts?.id ?? null,
+    unopened: services.generations.unopened(),
     asOf: facts?.asOf ?? null,
     loadedAt: facts?.loadedAt ?? null,
     partial: facts?.partial ?? '',

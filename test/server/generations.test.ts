@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { Status } from '../../model/api/session.ts'
 import { followCurrentGeneration } from '../../server/generations/current-generation.ts'
 import { openGeneration } from '../../server/generations/open-generation.ts'
 import { statement } from '../../server/generations/statement.ts'
@@ -60,6 +61,7 @@ test('a generation that cannot be opened leaves the old one in use, and says why
   passSeconds(2)
   const lent = current.borrow()
   expect(lent?.generation.facts.id).toBe('first')
+  expect(current.unopened()).toBe('second')
   expect(lines.at(-1)).toMatch(/second can't be opened.*; first stays in use/)
   current.close()
 })
@@ -110,6 +112,34 @@ test('an open chart goes on in the new generation, under the same handle', async
     generation: '20221111T0315Z-ffffff',
     banner: { patientId: '1', name: '新姓　花子' },
   })
+  await server.stop()
+})
+
+test('one that is published and cannot be opened is named at every terminal, until another takes its place', async () => {
+  const server = await startTestServer((g) => {
+    g.patient({ id: '1', kanji: ['山田', '花子'] })
+  })
+  const status = async () => {
+    const answer = await server.visitor().send('GET', '/api/status')
+    return Status.parse(await answer.json())
+  }
+  const first = await status()
+  expect(first.unopened).toBe('')
+  const of = new GenerationBuilder(server.dataDirectory, '20221111T0315Z-ffffff')
+  of.patient({ id: '1' })
+  of.publish()
+  const database = new Database(join(of.directory, 'chart.sqlite'))
+  database.pragma('user_version = 4')
+  database.close()
+  passSeconds(2)
+  const { generation, unopened } = await status()
+  expect({ generation, unopened }).toEqual({
+    generation: first.generation,
+    unopened: '20221111T0315Z-ffffff',
+  })
+  publish(server.dataDirectory, '20221112T0315Z-ffffff', '山田')
+  passSeconds(4)
+  expect(await status()).toMatchObject({ generation: '20221112T0315Z-ffffff', unopened: '' })
   await server.stop()
 })
 
