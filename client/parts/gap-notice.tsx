@@ -55,7 +55,7 @@ export function GapNotice({ gaps, areas }: { gaps: readonly Gap[]; areas: readon
 export function GapTable({ gaps }: { gaps: readonly Gap[] }) {
   const { words, code } = useWords()
   return (
-    <table className="rows">
+    <table className="rows gap-rows">
       <thead>
         <tr>
           <th scope="col">{words.gaps.date}</th>
@@ -110,7 +110,7 @@ function DataTypeName({ name }: { name: string }) {
   return (
     <>
       {known}
-      {known !== name && !name.includes('^') && ` ${name}`}
+      {known !== name && !name.includes('^') && <span className="time"> {name}</span>}
     </>
   )
 }

@@ -112,7 +112,7 @@ const SENTENCES: readonly Saying[] = [
   [
     /^no MSH; entropy ([\d.]+) of at most ([\d.]+) bits a byte, (\d+) of (\d+) characters unreadable$/,
     (bits, most, lost, all) =>
-      `中身が乱数のようで、暗号化された形をしている（MSH がなく、${all}文字のうち${lost}文字が読めない。1バイトあたり最大${most}ビットのうち${bits}ビット）`,
+      `中身が乱数のようで、暗号化された形をしている（MSH なし。${all}文字のうち${lost}文字が読めない。最大${most}のうち${bits}ビット/バイト）`,
   ],
   [
     /^pixel data as dense as ciphertext at byte (\d+)$/,

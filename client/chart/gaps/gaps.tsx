@@ -22,7 +22,7 @@ function GapSheet({ summary }: { summary: SummaryAnswer }) {
     <>
       <h2>{words.gaps.ofPatient}</h2>
       <p>{words.gaps.threeSentences}</p>
-      <p>{words.gaps.afterAsOf(formatMoment(summary.asOf))}</p>
+      <p className="gaps-meaning">{words.gaps.afterAsOf(formatMoment(summary.asOf))}</p>
       {own.length === 0 ? (
         <p className="notice">{words.gaps.noneForPatient}</p>
       ) : (

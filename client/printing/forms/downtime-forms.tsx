@@ -196,9 +196,11 @@ function Choices({ title, choices }: { title: string; choices: readonly string[]
   return (
     <div className="form-choices">
       <span>{title}</span>
-      {choices.map((choice) => (
-        <span key={choice}>□ {choice}</span>
-      ))}
+      <div>
+        {choices.map((choice) => (
+          <span key={choice}>□ {choice}</span>
+        ))}
+      </div>
     </div>
   )
 }

@@ -8,18 +8,17 @@ export interface LabelStock {
   readonly count: number
   readonly width: number
   readonly height: number
+  /** Left free at either side, as forms.css has it: printers shift the paper a little, and print nothing at its edge. */
+  readonly margin: number
   /** Of the bars. */
   readonly barHeight: number
 }
 
 /** Where the labels begin on their page and the size of the page itself stand in forms.css, by the same name. */
 export const LABEL_STOCK: Readonly<Record<LabelSize, LabelStock>> = {
-  'a4-21': { count: 21, width: 70, height: 42.3, barHeight: 8 },
-  'a4-24': { count: 24, width: 66, height: 33.9, barHeight: 6 },
-  'a4-44': { count: 44, width: 48.3, height: 25.4, barHeight: 5 },
-  'roll-60x30': { count: 1, width: 60, height: 30, barHeight: 5.5 },
-  'roll-50x30': { count: 1, width: 50, height: 30, barHeight: 5.5 },
+  'a4-21': { count: 21, width: 70, height: 42.3, margin: 5, barHeight: 8 },
+  'a4-24': { count: 24, width: 66, height: 33.9, margin: 2, barHeight: 6 },
+  'a4-44': { count: 44, width: 48.3, height: 25.4, margin: 2, barHeight: 5 },
+  'roll-60x30': { count: 1, width: 60, height: 30, margin: 2, barHeight: 5.5 },
+  'roll-50x30': { count: 1, width: 50, height: 30, margin: 2, barHeight: 5.5 },
 }
-
-/** Left free at either side of a label, as forms.css has it: printers shift the paper a little. */
-export const LABEL_MARGIN = 2

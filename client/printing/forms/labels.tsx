@@ -8,7 +8,7 @@ import { chartProvenance, type PrintedBy, type Sheet } from '../sheet.ts'
 import { useSpeech } from '../words.ts'
 import { Barcode } from './barcode.tsx'
 import './forms.css'
-import { LABEL_MARGIN, LABEL_STOCK, type LabelSize } from './label-sizes.ts'
+import { LABEL_STOCK, type LabelSize } from './label-sizes.ts'
 
 /** Beside the identity on a wristband. */
 const WRISTBAND_ROOM = 110
@@ -20,7 +20,7 @@ interface Labelled {
 
 /** One page of labels: a whole A4 sheet, or one label of a roll. */
 export function labelSheet(title: string, size: LabelSize, labelled: Labelled): Sheet {
-  const { count, width, barHeight } = LABEL_STOCK[size]
+  const { count, width, margin, barHeight } = LABEL_STOCK[size]
   return bareSheet(
     title,
     `label-page label-${size}`,
@@ -32,7 +32,7 @@ export function labelSheet(title: string, size: LabelSize, labelled: Labelled): 
         <Barcode
           text={labelled.summary.banner.patientId}
           module={0.25}
-          room={width - 2 * LABEL_MARGIN}
+          room={width - 2 * margin}
           height={barHeight}
         />
         <Origin {...labelled} />
