@@ -77,7 +77,7 @@ function orderFrom(
       kindNoteOf(form, rxe),
       ...timings.map(priorityOf),
       ...mix.map(supplementsOf),
-      ...timings.map((tq1) => textOf(tq1, 11)),
+      ...timings.flatMap(conditionsOf),
       ...observedIn(segments),
       notesIn(segments),
     ]
@@ -178,6 +178,12 @@ function priorityOf(tq1: Segment): string {
     .filter(({ codings }) => codings.every(({ code }) => code !== 'R'))
     .map(({ display }) => display)
     .join('・')
+}
+
+/** In what case (TQ1-10), how (TQ1-11), and how often in all (TQ1-14): of a drug as needed it is all that limits it. */
+function conditionsOf(tq1: Segment): string[] {
+  const times = textOf(tq1, 14)
+  return [textOf(tq1, 10), textOf(tq1, 11), times === '' ? '' : `計${times}回`]
 }
 
 /** What a component is besides its name (RXC-7): narcotic, anticancer drug. */

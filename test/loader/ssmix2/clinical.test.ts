@@ -487,6 +487,11 @@ describe('a prescription', () => {
     ])
   })
 
+  it('as needed says in what case, how often a day and how often in all', () => {
+    const asNeeded = 'TQ1|||1050110020000000&疼痛時&JAMISDP01||||20160825|||発作の時|1日2回まで|||10'
+    expect(orders(ORC, RXE, asNeeded)).toMatchObject([{ note: '発作の時\n1日2回まで\n計10回' }])
+  })
+
   it('of an ointment has no dose where the source says null', () => {
     expect(orders(ORC, 'RXE||1^軟膏^HOT9|""||""')).toMatchObject([{ components: [{ dose: null }] }])
   })
