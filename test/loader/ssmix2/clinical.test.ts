@@ -488,7 +488,8 @@ describe('a prescription', () => {
   })
 
   it('as needed says in what case, how often a day and how often in all', () => {
-    const asNeeded = 'TQ1|||1050110020000000&疼痛時&JAMISDP01||||20160825|||発作の時|1日2回まで|||10'
+    const asNeeded =
+      'TQ1|||1050110020000000&疼痛時&JAMISDP01||||20160825|||発作の時|1日2回まで|||10'
     expect(orders(ORC, RXE, asNeeded)).toMatchObject([{ note: '発作の時\n1日2回まで\n計10回' }])
   })
 
