@@ -29,6 +29,11 @@ export const ALLERGY_STATUS_WORDS: WordTable = {
   Resolved: { ja: '資料では解消', en: 'resolved by the source' },
 }
 
+/** Whether the source says that the allergy is over: it is told all the same, behind those that stand. */
+export function isPastAllergyStatus(status: string): boolean {
+  return ['inactive', 'resolved'].includes(status.toLowerCase())
+}
+
 /** Whether a status says no more than that the allergy stands. */
 export function isPlainAllergyStatus(status: string): boolean {
   return ['', 'active'].includes(status.toLowerCase())

@@ -1,5 +1,6 @@
 /** Allergies of one patient and the state they add up to. */
 import type { Allergy } from '../../model/api/chart.ts'
+import { isPastAllergyStatus } from '../../model/codes/allergy-words.ts'
 import { isErroneousAllergy } from '../../model/codes/hl7-tables.ts'
 import { nameKey } from '../../model/search-keys.ts'
 import type { Generation, Term } from '../generations/open-generation.ts'
@@ -64,7 +65,7 @@ export interface CodedAllergy {
 }
 
 /**
- * Every allergy the backup knows of, once each: those that are valid first, then deleted and superseded ones with
+ * Every allergy the backup knows of, once each: those that are valid first (what its source calls over behind the others), then deleted and superseded ones with
  * their mark. The list (ADT-61) is told before the copy in the master (ADT-00) and copies in orders.
  *
  * State: `present` when any valid row says so; else `unreadable` when something that could have said so was not
@@ -99,7 +100,10 @@ export function readCodedAllergies(
     rows.filter((row) => row.standing !== CURRENT),
     voices,
   ).filter((each) => !known.has(each.key))
-  const shown = [...current, ...newestOf(history)]
+  const isPast = ({ row }: { row: AllergyRow }) =>
+    isPastAllergyStatus(generation.display(row.clinicalStatusId))
+  const standing = current.filter((each) => !isPast(each))
+  const shown = [...standing, ...current.filter(isPast), ...newestOf(history)]
   const coded = shown.map(({ row, deleted }) => ({
     id: row.id,
     allergy: { ...asAllergy(generation, row, deleted), ...voices.get(row.id) },
