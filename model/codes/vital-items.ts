@@ -29,6 +29,8 @@ const BY_LOINC: Readonly<Record<string, VitalItem>> = {
   '29463-7': 'weight',
   '8302-2': 'height',
   '9192-6': 'urine',
+  '9108-2': 'intake',
+  '9262-7': 'output',
 }
 
 /** Names after NFKC, first match wins: `主食摂取量` is a meal before it is an intake, `尿量` is not an output. */

@@ -1,6 +1,7 @@
 /** CodeableConcept, Coding and units (FHIR R4 datatypes) as coded values; the same object for the same source text. */
 import type { Coded, Coding, Quantity, Staff } from '../../../model/records.ts'
 import { type Json, list, obj, str } from './json.ts'
+import { codeInWords } from './named-codes.ts'
 
 /** Texts that name the field and not the thing: JP Core's own laboratory example carries this one. */
 const PLACEHOLDERS = new Set(['検査項目コード'])
@@ -124,7 +125,8 @@ function conceptOf(text: string, raw: readonly Json[]): Coded | null {
   codings.sort((a, b) => rank(a.system) - rank(b.system))
   const said = text.trim() === '' || PLACEHOLDERS.has(text) ? '' : text
   const named = codings.find((coding) => coding.name !== '')?.name
-  const display = said || named || codings[0]?.code || text.trim()
+  const [lead] = codings
+  const display = said || named || (lead === undefined ? '' : codeInWords(lead)) || text.trim()
   return display === '' ? null : { display, codings }
 }
 

@@ -38,6 +38,8 @@ const VITAL_SIGNS = new Set(
     ' ',
   ),
 )
+/** LOINC: fluid intake, output and urine of 24 hours. */
+const FLUIDS = new Set(['9108-2', '9262-7', '9192-6'])
 const VITAL_SIGNS_CODE = 'http://loinc.org'
 const JLAC = /1\.2\.392\.200119\.4\.(504|1005)/
 const COMPARATORS = new Set(['<', '<=', '>', '>='])
@@ -245,10 +247,13 @@ function flagOf(part: Json): string {
 
 function categoryOf(resource: Json, item: Coded | null): ObservationCategory {
   const categories = list(resource.category)
-  if (categories.length > 0) return categoryOfThese(categories)
+  const said = categories.length === 0 ? 'other' : categoryOfThese(categories)
+  if (said !== 'other') return said
   for (const { code, system } of item?.codings ?? []) {
-    if (JLAC.test(system)) return 'laboratory'
+    // A category that is no kind here (survey, exam) does not keep a value from where it is looked for.
     if (system === VITAL_SIGNS_CODE && VITAL_SIGNS.has(code)) return 'vital-signs'
+    if (system === VITAL_SIGNS_CODE && FLUIDS.has(code)) return 'intake-output'
+    if (categories.length === 0 && JLAC.test(system)) return 'laboratory'
   }
   return 'other'
 }

@@ -439,6 +439,20 @@ describe('kinds', () => {
     [{ category: coding('laboratory') }, 'laboratory'],
     [{ category: coding('vital-signs') }, 'vital-signs'],
     [{ category: coding('social-history') }, 'other'],
+    [
+      {
+        category: coding('survey'),
+        code: { coding: [{ system: 'http://loinc.org', code: '9108-2' }] },
+      },
+      'intake-output',
+    ],
+    [
+      {
+        category: coding('exam'),
+        code: { coding: [{ system: 'http://loinc.org', code: '8867-4' }] },
+      },
+      'vital-signs',
+    ],
     [{ code: { coding: [{ system: 'http://loinc.org', code: '8480-6' }] } }, 'vital-signs'],
     [{ code: { coding: [{ system: 'urn:oid:1.2.392.200119.4.504', code: '1' }] } }, 'laboratory'],
     [{}, 'other'],
@@ -465,6 +479,18 @@ describe('kinds', () => {
     expect(group.department?.display).toBe('総合診療科')
     expect(group.results[0]?.note).toBe('溶血')
     expect(group.results[0]?.method?.display).toBe('比色法')
+  })
+})
+
+describe('a code without a name', () => {
+  it('stands as it came; whether to resuscitate is told in words, too', () => {
+    const sct = (code: string) => ({ coding: [{ system: 'http://snomed.info/sct', code }] })
+    const told = groupOf({ code: sct('304251008'), valueCodeableConcept: sct('304253006') })
+    expect(told.results[0]).toMatchObject({
+      item: { display: '304251008（蘇生の区分 / Resuscitation status）' },
+      text: '304253006（蘇生を行わない / Not for resuscitation）',
+    })
+    expect(groupOf({ code: sct('302509004') }).results[0]?.item.display).toBe('302509004')
   })
 })
 
