@@ -3,10 +3,11 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { recordSwitch, type Switch, servedBefore } from './history.ts'
 import { currentGeneration, generationIds, generationsFolder, resolveGeneration } from './place.ts'
+import { schemaFaults } from './schema-version.ts'
 import { findFaults, keyFaults, trustedKey } from './verify-generation.ts'
 import { currentWhole, isPartial } from './whole-generation.ts'
 
-/** The generation is not what was published, or only a part of one that is served: it will not be served. The message says which. */
+/** The generation is not what was published, of another version, or only a part of one that is served: it will not be served. The message says which. */
 export class UnsoundGeneration extends Error {}
 
 /** There is nothing to go back to. */
@@ -94,4 +95,6 @@ function refuseUnsound(folder: string, trusted: string): void {
       `${path.basename(folder)} is not what was published: ${faults.join('; ')}`,
     )
   }
+  const [fault] = schemaFaults(folder)
+  if (fault !== undefined) throw new UnsoundGeneration(`${path.basename(folder)}: ${fault}`)
 }

@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sealGeneration } from '../../../loader/generations/generation-seal.ts'
 import { fingerprint, signingKey } from '../../../loader/seal/signing-key.ts'
@@ -182,6 +183,24 @@ test('a generation that was altered after publishing is refused', () => {
   expect(outcome.code).toBe(4)
   expect(outcome.stderr).toContain('chart.sqlite differs')
   expect(current()).toBe(second)
+})
+
+test('a generation of another version, which no server of this one could open, is refused', () => {
+  const first = report(load()).generation
+  const second = report(load()).generation
+  const folder = place(first)
+  for (const file of [folder, path.join(folder, 'chart.sqlite')]) fs.chmodSync(file, 0o755)
+  const chart = new Database(path.join(folder, 'chart.sqlite'))
+  chart.pragma('user_version = 1')
+  chart.close()
+  fs.rmSync(path.join(folder, 'seal.json'))
+  sealGeneration(folder, first, signingKey(data))
+  for (const way of [['activate', first], ['rollback']]) {
+    const refused = generations(...way, '--reason', 'try')
+    expect(refused.stderr).toMatch(/of schema 1, this version serves \d+: load its medium again/)
+    expect(refused.code).toBe(4)
+    expect(current()).toBe(second)
+  }
 })
 
 test('a generation that was sealed anew with another key is refused, unless that key is named', () => {
