@@ -64,7 +64,13 @@ function problemOf(concern: Element, observation: Element, reading: Reading): Pr
     outcome: outcomeOf(concern, observation, reading),
     department: null,
     doctor: reading.staff(one(author, 'assignedAuthor')),
-    note: [...new Set([notesOf(observation, reading), notesOf(concern, reading)])]
+    note: [
+      ...new Set([
+        wordsBeside(condition, observation, reading),
+        notesOf(observation, reading),
+        notesOf(concern, reading),
+      ]),
+    ]
       .filter((text) => text !== '')
       .join('\n'),
     ...standingOf(concern, observation),
@@ -74,6 +80,17 @@ function problemOf(concern: Element, observation: Element, reading: Reading): Pr
 /** By its code, else in the words of the statement; null when it has neither. */
 function conditionOf(observation: Element, reading: Reading): Coded | null {
   return reading.coded(one(observation, 'value'), one(observation, 'text'))
+}
+
+/** Longest words that name a disease: what is longer is a paragraph, and is in the document. */
+const LONGEST_NAME = 300
+
+/** What the clinician wrote (CD.originalText) where it says more than the name that the coding gave the disease. */
+function wordsBeside(condition: Coded, observation: Element, reading: Reading): string {
+  const original = one(one(observation, 'value'), 'originalText')
+  const words = reading.isRow(original) ? '' : reading.words(original)
+  const isTold = condition.display.toLowerCase().includes(words.toLowerCase())
+  return isTold || words.length > LONGEST_NAME ? '' : words
 }
 
 /** How it ended; null while it goes on, or nothing is said. */

@@ -360,6 +360,19 @@ describe('entries', () => {
     expect(of(inSection('11450-4', commented).records, 'problem')[0]?.note).toBe('他院で加療')
   })
 
+  test('what the clinician wrote of a problem stands beside the name of its code', () => {
+    const noteOf = (original: string) => {
+      const entry = problem('displayName="肺炎"').replace(
+        /(<value[^>]*)\/>/,
+        `$1><originalText>${original}</originalText></value>`,
+      )
+      return of(inSection('11450-4', entry).records, 'problem')[0]?.note
+    }
+    expect(noteOf('肺炎 右下葉、軽快中')).toBe('肺炎 右下葉、軽快中')
+    expect(noteOf('肺炎')).toBe('')
+    expect(noteOf('肺炎の経過。'.repeat(60))).toBe('')
+  })
+
   test('problems: how they ended; a negated one is none', () => {
     const { records, parts } = inSection(
       '11450-4',
