@@ -1,10 +1,12 @@
 /**
  * One number in several sources. A hospital's systems share its patients' numbers, so their facts join in one chart, unless
- * two sources give birth dates that contradict: then the sources do not mean the same person, or one
+ * what two sources say of the person contradicts (same-person.ts): then the sources do not mean the same person, or one
  * of them is wrong, and nobody here can tell. The first source keeps the bare number, the other one's patient stands apart as
- * `label|number`, and both charts say so.
+ * `label|number`, and both charts say so. Where they join and yet something differs, the chart says that.
  */
+import type { PatientRecord } from '../../model/records.ts'
 import type { Connection } from './generation-database.ts'
+import { differenceOf, type Persona } from './same-person.ts'
 
 /** Everything that leads to a patient and to a file, before patients are described. */
 const TABLES = [
@@ -34,44 +36,71 @@ interface Said {
   readonly patient_id: string
   readonly source_id: number
   readonly label: string
-  readonly birth: string
   readonly file_id: number
+  readonly data_type: string
+  readonly persona: Persona
 }
 
 export function separateSources(db: Connection): void {
   const sources = db.prepare('SELECT count(*) FROM manifest.source').pluck().get() as number
   if (sources < 2) return
-  for (const [, said] of Map.groupBy(saidBySources(db), ({ patient }) => patient)) {
-    const [holder, ...others] = said
-    if (holder === undefined) continue
-    for (const other of others) {
-      if (!isSameBirth(holder.birth, other.birth)) separate(db, holder, other)
+  for (const [, [holder, ...others]] of Map.groupBy(saidBySources(db), ({ patient }) => patient)) {
+    if (holder !== undefined) settleNumber(db, holder, others)
+  }
+}
+
+/** Each source is held against all that have joined: one that knows the year alone must not tie two who differ by the day. */
+function settleNumber(db: Connection, holder: Said, others: readonly Said[]): void {
+  const joined = [holder]
+  for (const other of others) {
+    const differences = joined.map((member) => ({
+      member,
+      difference: differenceOf(holder.patient_id, member.persona, other.persona),
+    }))
+    const against = differences.find(({ difference }) => difference?.isOther === true)
+    if (against !== undefined) {
+      separate(
+        db,
+        holder,
+        other,
+        `${against.member.label} / ${other.label}: ${against.difference?.what}`,
+      )
+      continue
+    }
+    joined.push(other)
+    for (const { member, difference } of differences) {
+      if (difference !== null)
+        tellDoubt(db, other, `${member.label} / ${other.label}: ${difference.what}`)
     }
   }
 }
 
-/** What each source says of each patient that gives a birth date: its newest master, else the newest mention. */
+/** What each source says of each patient: its newest master, else the newest mention. */
 function saidBySources(db: Connection): Said[] {
-  return db
-    .prepare<[], Said>(
-      `SELECT c.patient, p.patient_id, c.source_id, s.label, c.birth, c.file_id FROM (
-         SELECT c.patient, f.source_id, c.file_id, json_extract(d.record, '$.birthDate.at') AS birth,
+  const rows = db.prepare<[], Omit<Said, 'persona'> & { record: string }>(
+    `SELECT c.patient, p.patient_id, c.source_id, s.label, c.record, c.file_id, c.data_type FROM (
+         SELECT c.patient, f.source_id, c.file_id, f.data_type, d.record,
            row_number() OVER (PARTITION BY c.patient, f.source_id ORDER BY c.rank DESC, c.newness DESC, f.path DESC, c.id DESC) AS place
          FROM work.patient_candidate c JOIN manifest.file f ON f.id = c.file_id
            JOIN work.demographics d ON d.id = c.demographics WHERE c.rank >= ${CURRENT}) c
        JOIN patient p ON p.id = c.patient JOIN manifest.source s ON s.id = c.source_id
-       WHERE c.place = 1 AND c.birth IS NOT NULL ORDER BY c.patient, c.source_id`,
-    )
-    .all()
+       WHERE c.place = 1 ORDER BY c.patient, c.source_id`,
+  )
+  return rows.all().map(({ record, ...said }) => {
+    const { birthDate, sex, names, identifiers } = JSON.parse(record) as PatientRecord
+    return { ...said, persona: { birth: birthDate?.at ?? '', sex, names, identifiers } }
+  })
 }
 
-/** To the precision both have. */
-function isSameBirth(a: string, b: string): boolean {
-  const length = Math.min(a.length, b.length)
-  return a.slice(0, length) === b.slice(0, length)
+/** One chart, and it says what is not the same. */
+function tellDoubt(db: Connection, { patient, data_type, source_id, file_id }: Said, what: string) {
+  db.prepare(
+    `INSERT INTO gap (patient, area, data_type, date, reason, detail, source_id, file_id)
+     VALUES (?, 'demographics', ?, '', 'identity-differs', ?, ?, ?)`,
+  ).run(patient, data_type, what, source_id, file_id)
 }
 
-function separate(db: Connection, holder: Said, other: Said): void {
+function separate(db: Connection, holder: Said, other: Said, said: string): void {
   const created = db
     .prepare(
       `INSERT INTO patient SELECT max(id) + 1, ?, '', '', '', '', '', NULL, '', '', '', '', '', '', 0, NULL, '', '', '[]',
@@ -90,8 +119,7 @@ function separate(db: Connection, holder: Said, other: Said): void {
        AND file_id IN (SELECT id FROM manifest.file WHERE source_id = ?)`,
   ).run(`${other.label}|${other.patient_id}`, holder.patient_id, other.source_id)
   const say = db.prepare('INSERT INTO field_problem VALUES (?, ?, ?, ?, ?)')
-  const said = `${holder.label}: ${holder.birth} / ${other.label}: ${other.birth}`
-  const reason = 'two sources give this patient number different birth dates: kept apart'
-  say.run(holder.patient, 'birth date', said, reason, holder.file_id)
-  say.run(apart, 'birth date', said, reason, other.file_id)
+  const reason = 'two sources give this patient number to different persons: kept apart'
+  say.run(holder.patient, 'patient number', said, reason, holder.file_id)
+  say.run(apart, 'patient number', said, reason, other.file_id)
 }

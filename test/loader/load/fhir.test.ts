@@ -501,9 +501,9 @@ test('one number with two birth dates is two charts, and both say so', () => {
     data,
     `SELECT p.patient_id, p.birth_at, o.value, f.text FROM patient p
      JOIN observation_group g ON g.patient = p.id JOIN observation o ON o.group_id = g.id
-     JOIN field_problem f ON f.patient = p.id AND f.place = 'birth date' ORDER BY p.id`,
+     JOIN field_problem f ON f.patient = p.id AND f.place = 'patient number' ORDER BY p.id`,
   )
-  const text = 'ehr: 1970-01-01 / fhir: 1981-02-03'
+  const text = 'ehr / fhir: birth date 1970-01-01 / 1981-02-03'
   expect(rows).toEqual([
     { patient_id: '00000010', birth_at: '1970-01-01', value: '0.9', text },
     { patient_id: 'fhir|00000010', birth_at: '1981-02-03', value: '77', text },
