@@ -416,6 +416,61 @@ describe('encapsulated pixels', () => {
     },
   )
 
+  const noise = (length: number, highest: number) =>
+    Array.from({ length }, (_, n) => (n * n * 37 + n * 11) % highest)
+  const losslessImage = (stream: Uint8Array, components: number, bits: number) =>
+    image(
+      ['00280002', 'US', components],
+      ['00280004', 'CS', components === 3 ? 'RGB' : 'MONOCHROME2'],
+      ['00280006', 'US', 0],
+      ['00280010', 'US', 4],
+      ['00280011', 'US', 4],
+      ...bitsAllocated(bits),
+      [PIXELS, PIXELS_OF_UNKNOWN_LENGTH, encapsulated([], stream)],
+    )
+
+  test('JPEG Lossless by every predictor, with restarts and without', async () => {
+    const wanted = noise(16, 65_536)
+    for (let predictor = 1; predictor <= 7; predictor += 1) {
+      for (const restartRows of [0, 1, 2]) {
+        const stream = losslessJpeg(wanted, { columns: 4, precision: 16, predictor, restartRows })
+        const elements = losslessImage(stream, 1, 16)
+        const shown = await show({ elements, transferSyntax: '1.2.840.10008.1.2.4.57' })
+        expect(values(shown), `${predictor}, ${restartRows}`).toEqual(wanted)
+      }
+    }
+  })
+
+  test.each([
+    ['of colours together', false, 0],
+    ['of colours together, with restarts', false, 1],
+    ['of colours in scans of their own', true, 0],
+    ['of colours in scans of their own, with restarts', true, 2],
+  ])('JPEG Lossless %s', async (_, apart, restartRows) => {
+    const wanted = noise(48, 256)
+    const facts = { columns: 4, precision: 8, components: 3, predictor: 6, restartRows, apart }
+    const elements = losslessImage(losslessJpeg(wanted, facts), 3, 8)
+    const shown = await show({ elements, transferSyntax: '1.2.840.10008.1.2.4.57' })
+    expect(rgb(shown).flat()).toEqual(wanted)
+  })
+
+  test('JPEG Lossless that is cut, or lacks its table, is refused', async () => {
+    const whole = losslessJpeg(noise(16, 65_536), { columns: 4, precision: 16 })
+    const cut = joined([whole.subarray(0, -24), whole.subarray(-2)])
+    const table = whole.findIndex((byte, n) => byte === 0xff && whole[n + 1] === 0xc4)
+    const tableless = whole.slice()
+    tableless[table + 1] = 0xfe
+    for (const [stream, code] of [
+      [whole.subarray(0, -8), 'truncated'],
+      [cut, 'truncated'],
+      [tableless, 'stream-damaged'],
+    ] as const) {
+      const elements = losslessImage(stream, 1, 16)
+      const file = dicomFile({ elements, transferSyntax: '1.2.840.10008.1.2.4.57' })
+      expect((await problem(file)).code).toBe(code)
+    }
+  })
+
   test('that no header declares are read by their own marker; others are not taken for cut-off pixels', async () => {
     const stream = losslessJpeg(Array(576).fill(9), {
       columns: 24,
