@@ -85,6 +85,7 @@ function medicationOrder(
       reading.notes(resource.note),
       ...reasonsOf(reading),
       labelled(reading, '治療の期間', resource.courseOfTherapyType),
+      ...termsOf(reading),
     ]
       .filter((part) => part !== '')
       .join('\n'),
@@ -104,6 +105,21 @@ function reasonsOf(reading: Reading): string[] {
   return [
     labelled(reading, '状態の理由', ...statuses),
     labelled(reading, '理由', ...reasonsIn(resource)),
+  ]
+}
+
+/** Whether another product may be given, how often the pharmacy may repeat it, and whether it is only told and not prescribed here. */
+function termsOf(reading: Reading): string[] {
+  const { dispenseRequest, reportedBoolean, reportedReference, substitution } = reading.resource
+  const allowed = obj(substitution)
+  const repeats = Number(obj(dispenseRequest)?.numberOfRepeatsAllowed ?? 0)
+  const isReported = reportedBoolean === true || obj(reportedReference) !== null
+  return [
+    allowed?.allowedBoolean === false ? '他の製品への変更: 不可' : '',
+    labelled(reading, '他の製品への変更', allowed?.allowedCodeableConcept),
+    labelled(reading, '他の製品への変更の理由', allowed?.reason),
+    repeats > 0 ? `再調剤（リフィル）: ${repeats}回まで` : '',
+    isReported ? '患者などからの聞き取り' : '',
   ]
 }
 

@@ -98,6 +98,24 @@ describe('prescriptions', () => {
     expect(text?.display).toBe('毎週月曜の朝食前')
   })
 
+  it('says whether another product may be given, how often it may be repeated, and that it is only told', () => {
+    const noteOf = (more: object) => orderOf({ ...DRUG, ...more }).note.split('\n')
+    const reason = { text: '過去に副作用' }
+    expect(noteOf({ substitution: { allowedBoolean: false, reason } })).toEqual([
+      '他の製品への変更: 不可',
+      '他の製品への変更の理由: 過去に副作用',
+    ])
+    expect(noteOf({ substitution: { allowedCodeableConcept: { text: '剤形のみ可' } } })).toEqual([
+      '他の製品への変更: 剤形のみ可',
+    ])
+    expect(noteOf({ dispenseRequest: { numberOfRepeatsAllowed: 3 } })).toEqual([
+      '再調剤（リフィル）: 3回まで',
+    ])
+    expect(noteOf({ reportedBoolean: true })).toEqual(['患者などからの聞き取り'])
+    const silent = { dispenseRequest: { numberOfRepeatsAllowed: 0 }, reportedBoolean: false }
+    expect(noteOf({ ...silent, substitution: { allowedBoolean: true } })).toEqual([''])
+  })
+
   it('an administration and a vaccination say where and how they were given', () => {
     const given = readLines({
       resourceType: 'MedicationAdministration',
