@@ -13,6 +13,8 @@ const TAGS = (
   'table caption colgroup col thead tbody tfoot tr th td img'
 ).split(' ')
 
+/** What may hold a drawing or another page. */
+const NOT_SHOWN = /<(svg|canvas|object|embed|iframe|frame|applet|video|audio)(?=[\s/>])/gi
 /** Pictures within the source itself; SVG is not one: it is a program. */
 const INLINE_IMAGE = /^data:image\/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*$/
 
@@ -45,7 +47,7 @@ export function sanitiseHtml(
   sheets: readonly string[],
 ): string {
   const isStruck = struckBy(html, sheets)
-  return sanitizeHtml(limitNesting(answersAsText(html), NESTING), {
+  return sanitizeHtml(limitNesting(answersAsText(withMissingNamed(html)), NESTING), {
     allowedTags: TAGS,
     allowedAttributes: {
       '*': ['style', 'lang', 'align', 'valign'],
@@ -82,6 +84,14 @@ export function sanitiseHtml(
       },
     },
   })
+}
+
+/** A word in front of each thing that will be gone: a reader is told that something was there. */
+function withMissingNamed(html: string): string {
+  return html.replace(
+    NOT_SHOWN,
+    (tag, kind: string) => `<b>[表示できない内容 not shown: ${kind.toLowerCase()}]</b>${tag}`,
+  )
 }
 
 /** Last part of a path, of either slash, in lower case. */

@@ -15,6 +15,8 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
   form: '<textarea>PENICILLIN</textarea><b>AFTER</b>',
   answers:
     '<p><input type="checkbox" checked>ALLERGIC<input type="checkbox">NONE<input value="&quot;><img src=x onerror=alert(1)>"><select><option>A<option selected>B</select></p>',
+  drawn:
+    '<p>A<svg><script>alert(1)</script><text>38.5</text></svg><canvas></canvas><object data="http://evil.example/x"></object><iframe src="http://evil.example/"></iframe>B</p>',
   pictures: `<p>before<img src="${PIXEL}" alt="graph"><img src="data:image/svg+xml;base64,PHN2Zz4="></p>`,
   huge: 'x'.repeat(5 * MEBIBYTE),
 }
@@ -69,6 +71,15 @@ test('text that was typed into a form field is shown', async () => {
   const html = await (await show('form')).text()
   expect(html).toContain('PENICILLIN')
   expect(html).toContain('<b>AFTER</b>')
+})
+
+test('what cannot be shown is said to be missing', async () => {
+  const html = await (await show('drawn')).text()
+  for (const kind of ['svg', 'canvas', 'object', 'iframe']) {
+    expect(html).toContain(`[表示できない内容 not shown: ${kind}]`)
+  }
+  expect(html).toContain('38.5')
+  expect(html).not.toMatch(/evil|alert|<svg|<iframe/)
 })
 
 test('what was ticked, typed and chosen in a form is shown', async () => {

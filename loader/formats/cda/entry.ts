@@ -65,7 +65,8 @@ export function nothingSaid(statement: Element, named: Coded | null): ReadEntry 
 }
 
 export function isNegated(statement: Element): boolean {
-  return attribute(statement, 'negationInd') === 'true'
+  // XML Schema's boolean is written as 1, too.
+  return /^\s*(?:true|1)\s*$/.test(attribute(statement, 'negationInd'))
 }
 
 /**

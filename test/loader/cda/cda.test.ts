@@ -484,7 +484,7 @@ describe('entries', () => {
       '10160-0',
       medication({}),
       medication({ status: 'nullified' }),
-      medication({ attributes: 'negationInd="true"', drug: PENICILLIN }),
+      medication({ attributes: 'negationInd="1"', drug: PENICILLIN }),
     )
     expect(of(records, 'medicationOrder')).toMatchObject([
       {
