@@ -30,31 +30,40 @@ interface Presence {
   readonly onPresent: () => void
 }
 
+/**
+ * Milliseconds since it was made. Two clocks: the terminal's own may be set back, and the steady one stands still while the terminal
+ * sleeps.
+ */
+function stopwatch(): () => number {
+  const [wall, steady] = [Date.now(), performance.now()]
+  return () => Math.max(Date.now() - wall, performance.now() - steady)
+}
+
 /** Watches for signs of life at this terminal, in whatever tab. */
 export function usePresence({ idleSeconds, onLeft, onPresent }: Presence): void {
   const left = useEffectEvent(onLeft)
   const present = useEffectEvent(onPresent)
   useEffect(() => {
     if (idleSeconds === null) return
-    let lastSign = Date.now()
-    let lastKept = lastSign
-    let lastTold = 0
+    let sinceSign = stopwatch()
+    let sinceKept = stopwatch()
+    let sinceTold: (() => number) | null = null
     const sign = () => {
-      lastSign = Date.now()
-      if (lastSign - lastTold >= TELL_MILLISECONDS) {
-        lastTold = lastSign
+      sinceSign = stopwatch()
+      if (sinceTold === null || sinceTold() >= TELL_MILLISECONDS) {
+        sinceTold = stopwatch()
         tellOtherTabs('present')
       }
-      if (lastSign - lastKept < KEEP_ALIVE_MILLISECONDS) return
-      lastKept = lastSign
+      if (sinceKept() < KEEP_ALIVE_MILLISECONDS) return
+      sinceKept = stopwatch()
       present()
     }
     const timer = setInterval(() => {
-      if (Date.now() - lastSign > idleSeconds * 1000) left()
+      if (sinceSign() > idleSeconds * 1000) left()
     }, 5_000)
     // Who reads in another tab has not left.
     const stopListening = listenToOtherTabs((news) => {
-      if (news === 'present') lastSign = Date.now()
+      if (news === 'present') sinceSign = stopwatch()
     })
     for (const event of SIGNS_OF_LIFE) addEventListener(event, sign, { passive: true })
     return () => {

@@ -54,6 +54,16 @@ describe('a locked screen', () => {
     expect(await other.content()).not.toContain(inject('fullPatient'))
   })
 
+  it('comes in its time though the clock of the terminal is set back', async () => {
+    const { page } = await openTerminal(browser)
+    await page.clock.install()
+    await signIn(page)
+    await openChart(page, inject('fullPatient'))
+    await page.clock.setSystemTime(Date.now() - 86_400_000)
+    await page.clock.runFor(6 * 60_000)
+    await page.getByText('画面をロックしています').waitFor()
+  })
+
   it('comes by itself when nobody moves, survives a reload, and lets another person sign out', async () => {
     const { page } = await openTerminal(browser)
     await page.clock.install()
