@@ -107,6 +107,7 @@ const SENTENCES: readonly Saying[] = [
   [/^an entry without a statement$/, () => '中身のない項目'],
   [/^a procedure without a name$/, () => '名前のない手術・処置'],
   [/^nullFlavor (\S+): nothing is said$/, (flavor) => `何も書かれていない（nullFlavor ${flavor}）`],
+  [/^no information: (.*)$/, (what) => `元の記録では「情報がない」と書かれている: ${what}`],
   [/^negated: (.*)$/, (what) => `元の記録では「ない」と書かれている: ${what}`],
   [/^status (.+)$/, (status) => `状態「${status}」の意味が分からない`],
   [

@@ -210,8 +210,12 @@ function keyOf(generation: Generation, row: AllergyRow): string {
   return substance === null ? `row ${row.id}` : nameKey(substance.display)
 }
 
-/** Words of a denial that speaks of one kind of allergen only: drugs, contrast media, food. */
-const OF_ONE_KIND = /薬|剤|食|drug|medic|food|nkda|nkfa/i
+/** Words of a denial that speaks of one kind of allergen only: drugs, contrast media, food, what is around. */
+const OF_ONE_KIND =
+  /薬|剤|食|環境|花粉|ラテックス|drug|medic|food|nkda|nkfa|environment|pollen|latex/i
+/** The same as codes, whose words may be in any language or none: SNOMED CT (drug, food, environmental, latex, peanut), IPS. */
+const CODES_OF_ONE_KIND =
+  /^(409137002|429625007|428607008|428197003|1003774007|no-known-(medication|food|environmental)-allergies)$/
 /** Words of a denial that names allergies at all; a bare なし speaks of its category. */
 const OF_ALLERGIES = /アレルギー|allerg|nka/i
 /** HL7 v2.5 table 0127: miscellaneous allergy. */
@@ -220,8 +224,9 @@ const MISCELLANEOUS = 'MA'
 /** Whether a denial covers every kind of allergen: "no drug allergy" leaves food and latex unknown, and the reverse. */
 function isGeneralDenial(generation: Generation, row: AllergyRow): boolean {
   if (row.state !== 'none-known') return false
+  const substance = generation.term(row.substanceId)
   const words = generation.display(row.substanceId).normalize('NFKC')
-  if (OF_ONE_KIND.test(words)) return false
+  if (OF_ONE_KIND.test(words) || CODES_OF_ONE_KIND.test(substance?.code ?? '')) return false
   const category = generation.term(row.categoryId)
   return OF_ALLERGIES.test(words) || category === null || category.code === MISCELLANEOUS
 }

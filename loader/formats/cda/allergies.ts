@@ -1,5 +1,6 @@
 /** Allergy concern (C-CDA 2.16.840.1.113883.10.20.22.4.30) with its observations (.4.7), and the older problem act (CCD 1.27, 1.18). */
 import type { AllergyRecord, Coded } from '../../../model/records.ts'
+import { absenceIn } from '../fhir/absence.ts'
 import { isNoneKnown } from '../fhir/allergy-intolerance.ts'
 import { all, attribute, type Element, one } from './element.ts'
 import {
@@ -33,10 +34,13 @@ export const readAllergyConcern: EntryReader = (concern, reading) => {
     const agent = agentOf(denied, reading)?.display ?? ''
     return { unread: 'not-interpreted', detail: `negated: ${agent}` }
   }
-  const empty = observations.map((each) =>
+  const empty = observations.map((each) => {
+    if (isNegated(each)) return null
+    const agent = agentOf(each, reading)
     // What names an allergen in any way is never left out.
-    agentOf(each, reading) === null && !isNegated(each) ? nothingSaid(each, null) : null,
-  )
+    if (agent === null) return nothingSaid(each, null)
+    return isNoneKnown(agent) || absenceIn(agent) === '' ? null : nothingSaid(each, agent)
+  })
   const held = observations.filter((_, at) => empty[at] === null)
   const [nothing = null] = empty
   if (held.length === 0 && nothing !== null) return nothing

@@ -1,5 +1,6 @@
 /** What an entry of a section became: records, or why it is none. */
 import type { ClinicalFact, Coded, Standing } from '../../../model/records.ts'
+import { absenceIn } from '../fhir/absence.ts'
 import { all, attribute, type Element, one } from './element.ts'
 import type { Reading } from './reading.ts'
 
@@ -58,6 +59,8 @@ export function standingOf(...statements: readonly Element[]): { standing?: Stan
  * @returns null for any other
  */
 export function nothingSaid(statement: Element, named: Coded | null): ReadEntry | null {
+  const absence = absenceIn(named)
+  if (absence !== '') return { unread: 'not-interpreted', detail: absence }
   const nullFlavor = attribute(statement, 'nullFlavor')
   if (nullFlavor === '' || (named !== null && named.codings.length > 0)) return null
   const said = named === null ? 'nothing is said' : named.display

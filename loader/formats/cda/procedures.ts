@@ -1,11 +1,14 @@
 /** Procedure activities (C-CDA procedure .22.4.14, act .22.4.12, observation .22.4.13; older CCD 1.29). */
 import type { ProcedureRecord } from '../../../model/records.ts'
+import { absenceIn } from '../fhir/absence.ts'
 import { all, attribute, one } from './element.ts'
 import { type EntryReader, isNegated, notesOf, standingOf, statusOf } from './entry.ts'
 
 export const readProcedure: EntryReader = (activity, reading) => {
   const name = reading.coded(one(activity, 'code'), one(activity, 'text'))
   if (name === null) return { unread: 'not-interpreted', detail: 'a procedure without a name' }
+  const absence = absenceIn(name)
+  if (absence !== '') return { unread: 'not-interpreted', detail: absence }
   if (isNegated(activity)) {
     return { unread: 'not-interpreted', detail: `negated: not done ${name.display}` }
   }

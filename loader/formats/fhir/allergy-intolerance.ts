@@ -7,7 +7,7 @@ import type { Reading } from './reading.ts'
 
 /**
  * SNOMED CT: no known allergy (716186003), drug (409137002), food (429625007), environmental (428607008), latex (1003774007),
- * and the older no allergies (160244002); HL7 v3: no known allergy codes of US Core.
+ * and the older no allergies (160244002); HL7 v3: no known allergy codes of US Core; IPS absent-unknown-uv-ips.
  */
 const NONE_KNOWN = new Set([
   '716186003',
@@ -17,10 +17,14 @@ const NONE_KNOWN = new Set([
   '1003774007',
   '160244002',
   'no-known-allergy',
+  'no-known-allergies',
+  'no-known-medication-allergies',
+  'no-known-environmental-allergies',
+  'no-known-food-allergies',
 ])
 /** The same as a bare text, nothing else in it. */
 const NONE_KNOWN_WORDS =
-  /^(no known (drug |food )?allerg(y|ies)|nka|nkda|アレルギー(は)?(特に)?(なし|無し|ありません))[。.]?$/i
+  /^(no known (drug |medication |food |environmental )?allerg(y|ies)|nka|nkda|アレルギー(は)?(特に)?(なし|無し|ありません))[。.]?$/i
 const SYSTEM = 'http://hl7.org/fhir/allergy-intolerance-'
 
 export function readAllergyIntolerance(reading: Reading): AllergyRecord[] {

@@ -2,6 +2,7 @@
 import { meaningOf } from '../../../model/codes/meaning.ts'
 import type { ClinicalRecord, RecordVersion, Standing } from '../../../model/records.ts'
 import type { UnreadReason } from '../format.ts'
+import { absenceOf } from './absence.ts'
 import { readAllergyIntolerance } from './allergy-intolerance.ts'
 import { readCondition } from './condition.ts'
 import { chartIdOf, type FhirContext, patientKey } from './context.ts'
@@ -160,6 +161,9 @@ export function resourceReader(
       if (other !== '')
         return unread('unsafe', `it is about another than its patient: focus ${other}`)
       const records = reader === undefined ? readPatient(reading) : reader(reading, binaries)
+      const [only] = records
+      const absence = only === undefined ? '' : absenceOf(only)
+      if (absence !== '') return unread('not-interpreted', absence)
       mark(records, verdict.standing, versionOf(type, resource), confidentialityOf(resource))
       return { outcome: 'loaded', records }
     },

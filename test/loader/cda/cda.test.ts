@@ -373,6 +373,20 @@ describe('entries', () => {
     expect(noteOf('肺炎の経過。'.repeat(60))).toBe('')
   })
 
+  test('what a code says to be absent or unknown is no allergen, problem or medicine', () => {
+    const code = (value: string) =>
+      `code="${value}" codeSystem="2.16.840.1.113883.5.1150.1" displayName="X"`
+    const unknown = allergiesOf(allergy({ agent: `<code ${code('no-allergy-info')}/>` }))
+    expect(of(unknown.records, 'allergy')).toEqual([])
+    expect(unknown.parts.unread).toMatchObject([{ detail: 'no information: X' }])
+    const none = allergiesOf(allergy({ agent: `<code ${code('no-known-allergies')}/>` }))
+    expect(of(none.records, 'allergy')[0]?.state).toBe('none-known')
+    const problems = inSection('11450-4', problem(code('no-known-problems')))
+    expect(of(problems.records, 'problem')).toEqual([])
+    const drug = `<code ${code('no-medication-info')}/>`
+    expect(of(inSection('10160-0', medication({ drug })).records, 'medicationOrder')).toEqual([])
+  })
+
   test('problems: how they ended; a negated one is none', () => {
     const { records, parts } = inSection(
       '11450-4',

@@ -215,6 +215,56 @@ describe('what looks like an order and is none', () => {
   })
 })
 
+describe('what says that there is none of something', () => {
+  const IPS = 'http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips'
+  const named = (code: string, display: string, system = IPS) => ({
+    coding: [{ system, code, display }],
+  })
+  const PLACES = {
+    AllergyIntolerance: 'code',
+    Condition: 'code',
+    Immunization: 'vaccineCode',
+    MedicationRequest: 'medicationCodeableConcept',
+    MedicationStatement: 'medicationCodeableConcept',
+    Procedure: 'code',
+  } as const
+  const said = (type: keyof typeof PLACES, concept: object) =>
+    readLines({ ...make(type, 'active'), ...STATUSES[type], [PLACES[type]]: concept })
+  const STATUSES: Readonly<Record<string, object>> = {
+    AllergyIntolerance: { status: undefined },
+    Condition: { status: undefined },
+    Immunization: { status: 'completed' },
+    Procedure: { status: 'completed' },
+  }
+
+  it.each([
+    ['AllergyIntolerance', 'no-allergy-info', 'no information: X'],
+    ['Condition', 'no-known-problems', 'negated: X'],
+    ['Condition', 'no-problem-info', 'no information: X'],
+    ['Immunization', 'no-known-immunizations', 'negated: X'],
+    ['MedicationRequest', 'no-known-medications', 'negated: X'],
+    ['MedicationStatement', 'no-medication-info', 'no information: X'],
+    ['Procedure', 'no-known-procedures', 'negated: X'],
+  ] as const)('%s %s is in no list, and told', (type, code, detail) => {
+    const { records, parts } = said(type, named(code, 'X'))
+    expect(records).toEqual([])
+    expect(parts.unread).toMatchObject([{ reason: 'not-interpreted', detail, patientId: CHART }])
+  })
+
+  it.each([
+    ['Condition', '160245001'],
+    ['MedicationStatement', '787481004'],
+    ['Procedure', '787480003'],
+  ] as const)('%s of the SNOMED CT code %s, too', (type, code) => {
+    expect(said(type, named(code, 'X', 'http://snomed.info/sct')).records).toEqual([])
+  })
+
+  it('of allergies, none known is what it is', () => {
+    const allergy = said('AllergyIntolerance', named('no-known-allergies', 'No known allergies'))
+    expect(only(allergy, 'allergy').state).toBe('none-known')
+  })
+})
+
 describe('restricted records', () => {
   const security = (code: string) => ({
     meta: {
