@@ -7,6 +7,7 @@ import { GAP_REASONS } from '../../model/codes/gap-reasons.ts'
 import type { Words } from '../language/ja.ts'
 import { useWords } from '../language/language.tsx'
 import { formatDay } from './dates.ts'
+import { useSmallScreen } from './small-screen.ts'
 
 /** Reasons that are no failure to read: the medium has nothing there, or nobody can interpret it yet. */
 const NOT_UNREADABLE: readonly string[] = ['missing-days', 'not-interpreted']
@@ -33,14 +34,15 @@ export function gapCountText(words: Words, gaps: readonly Gap[]): string {
     : words.gaps.missingOrUnread(gaps.length)
 }
 
-/** The gaps that these areas suffer from; nothing at all when there are none. Open while they are few. */
+/** The gaps that these areas suffer from; nothing at all when there are none. Open while they are few, and leave room for what they are gaps of. */
 export function GapNotice({ gaps, areas }: { gaps: readonly Gap[]; areas: readonly Area[] }) {
   const { words, code } = useWords()
+  const isSmall = useSmallScreen()
   const here = gapsConcerning(gaps, areas).sort((a, b) => b.date.localeCompare(a.date))
   if (here.length === 0) return null
   const reasons = [...new Set(here.map((gap) => code(GAP_REASONS, gap.reason)))]
   return (
-    <details className="gap-notice" open={here.length <= 3}>
+    <details className="gap-notice" open={here.length <= 3 && !isSmall}>
       <summary>
         <strong>{gapCountText(words, here)}</strong>
         <span>{reasons.join(words.listComma)}</span>

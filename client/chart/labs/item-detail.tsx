@@ -34,6 +34,8 @@ export const ItemDetail = memo(function ItemDetail(props: ItemDetailProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another item is read from its top
   useEffect(() => {
     box.current?.scrollTo(0, 0)
+    // With text enlarged it begins below what is in sight.
+    box.current?.scrollIntoView({ block: 'nearest' })
   }, [item.id])
   return (
     <aside className="item-detail" aria-label={item.name} ref={box}>

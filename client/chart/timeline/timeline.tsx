@@ -1,6 +1,6 @@
 /** 2号用紙: by day, newest first; what was written on the left, what was ordered and done on the right. */
 
-import { Fragment, useCallback, useEffect, useState } from 'react'
+import { Fragment, memo, useCallback, useEffect, useMemo, useState } from 'react'
 import type { TimelineAnswer, TimelineEntry } from '../../../model/api/chart.ts'
 import type { Area } from '../../../model/api/common.ts'
 import {
@@ -80,7 +80,7 @@ function Pages({ first, from, onFrom }: PagesProps) {
   const entries = pages.flatMap((page) => page.entries)
   const undated = first.undated
   const chosen = (entry: TimelineEntry) => isWanted(entry, filter)
-  const hits = wordsOf(filter.text)
+  const hits = useMemo(() => wordsOf(filter.text), [filter.text])
   // Who looks for something must not have to guess how far was looked.
   const looksFurther = isFiltered(filter) && next !== null && error === null
   useEffect(() => {
@@ -157,7 +157,8 @@ interface DayProps {
   readonly isNarrowed: boolean
 }
 
-function Day({ day, hits, isNarrowed }: DayProps) {
+/** Drawn again only when something in it changes: a search reads page after page, and years of days stand above each new one. */
+const Day = memo(function Day({ day, hits, isNarrowed }: DayProps) {
   const { words, language } = useWords()
   return (
     <section className="timeline-day">
@@ -172,6 +173,17 @@ function Day({ day, hits, isNarrowed }: DayProps) {
       </h2>
       <Sides entries={day.entries} hits={hits} isNarrowed={isNarrowed} />
     </section>
+  )
+}, isSameDay)
+
+function isSameDay(before: DayProps, now: DayProps): boolean {
+  const known = before.day.entries
+  return (
+    before.day.day === now.day.day &&
+    before.hits === now.hits &&
+    before.isNarrowed === now.isNarrowed &&
+    known.length === now.day.entries.length &&
+    known.every((entry, at) => entry === now.day.entries[at])
   )
 }
 
