@@ -95,9 +95,20 @@ export function asPixelProblem(thrown: unknown, transferSyntaxUid: string): Pixe
   return { code: 'stream-damaged', transferSyntaxUid, detail: said.slice(0, 200) }
 }
 
-/** The reason alone, where there is no room for more. */
+/** The reason alone, without what is to be done, where there is no room for more. */
 export function pixelProblemReason({ code }: PixelProblem, language: 'ja' | 'en'): string {
-  return REASONS[code][language]
+  return REASONS[code][language].split(/[。;]/)[0] ?? ''
+}
+
+const UNFETCHED: ReadonlySet<PixelProblemCode> = new Set([
+  'not-fetched',
+  'pacs-away',
+  'medium-away',
+])
+
+/** Whether the image did not come, and may come when it is asked for again. */
+export function mayComeAgain({ code }: PixelProblem): boolean {
+  return UNFETCHED.has(code)
 }
 
 /** For the person at the screen: which transfer syntax, and why. */

@@ -30,6 +30,7 @@ import type { ImageStudyRow } from '../../../model/api/chart.ts'
 import type { StudyImagesAnswer } from '../../../model/api/images.ts'
 import type { FrameLook } from '../../../model/dicom-pixels/frame-look.ts'
 import { greyTable } from '../../../model/dicom-pixels/grey-scale.ts'
+import { pixelProblemReason } from '../../../model/dicom-pixels/pixel-problem.ts'
 import type { ShownAnswer, ShownFrame } from '../../../model/dicom-pixels/shown-frame.ts'
 import { thumbnailOf } from '../../../model/dicom-pixels/thumbnail.ts'
 import { draggedWindow, resolveWindow } from '../../../model/dicom-pixels/windowing.ts'
@@ -347,6 +348,43 @@ describe('what is loaded when', () => {
       return store.stateOf(slice)
     }
     expect([await look(), await look()]).toEqual(['failed', 'full'])
+  })
+
+  test('when an image comes that did not, thumbnails that did not come are made anew', async () => {
+    const problem = { code: 'medium-away', transferSyntaxUid: '', detail: '' } as const
+    let isAway = true
+    const status = 0
+    const pool: DecodingPool = {
+      hasRoom: () => true,
+      decode: async () => ({
+        answer: isAway ? { ok: false, problem } : { ok: true, shown: frame() },
+        status,
+      }),
+      thumbnail: async () => ({
+        answer: isAway ? { ok: false, problem } : { ok: true, thumbnail: picture() },
+        status,
+      }),
+      planes: () => Promise.reject(new Error('no planes are wanted')),
+      close: () => undefined,
+    }
+    const store = openFrameStore(pool, () => undefined)
+    const [slice, middle] = [slices[0] as Slice, slices[10] as Slice]
+    const settled = () => new Promise((resolve) => setImmediate(resolve))
+    store.wish('a', [slice])
+    store.wantThumbnail(middle)
+    await settled()
+    expect(store.readThumbnail(middle)?.ok).toBe(false)
+    isAway = false
+    store.askAgain(slice)
+    await settled()
+    expect(store.readThumbnail(middle)?.ok).toBe(true)
+  })
+
+  test('in a thumbnail stands the reason alone', () => {
+    const reason = (language: 'ja' | 'en') =>
+      pixelProblemReason({ code: 'not-copied', transferSyntaxUid: '', detail: '' }, language)
+    expect(reason('ja')).toBe('この画像の画素はバックアップから複製されていません')
+    expect(reason('en')).toBe('the pixels of this image were not copied from the backup')
   })
 
   test('of a series the image in the middle is drawn, or the nearest that is in the backup', () => {

@@ -7,7 +7,7 @@
  * way to what is on the screen, and from whoever gave nothing nothing is prefetched.
  */
 import type { FramePlanes } from '../../../../model/dicom-pixels/frame-planes.ts'
-import type { PixelProblemCode } from '../../../../model/dicom-pixels/pixel-problem.ts'
+import { mayComeAgain } from '../../../../model/dicom-pixels/pixel-problem.ts'
 import type { ShownAnswer } from '../../../../model/dicom-pixels/shown-frame.ts'
 import { shownBytes } from '../../../../model/dicom-pixels/shown-frame.ts'
 import type { ThumbnailAnswer } from '../../../../model/dicom-pixels/thumbnail.ts'
@@ -23,13 +23,6 @@ export const KEPT_BYTES = 192 * 1024 * 1024
 export function viewportWish(n: number): string {
   return `viewport ${n}`
 }
-
-/** Why a frame did not come that may come when it is asked for again. */
-export const UNFETCHED: ReadonlySet<PixelProblemCode> = new Set([
-  'not-fetched',
-  'pacs-away',
-  'medium-away',
-])
 
 export type FrameState = 'not-loaded' | 'loading' | 'full' | 'failed'
 
@@ -120,7 +113,7 @@ export function openFrameStore(
   function forgetUnfetched(slice: Slice | undefined): void {
     const known = slice === undefined ? undefined : held.get(slice.key)?.answer
     if (slice === undefined || known?.ok !== false) return
-    if (!UNFETCHED.has(known.problem.code)) return
+    if (!mayComeAgain(known.problem)) return
     held.delete(slice.key)
     missed.add(slice.key)
   }
@@ -179,7 +172,7 @@ export function openFrameStore(
     if (closed || signal.aborted) return
     loading.end(slice.key)
     isWarm = true
-    isHalted = !answer.ok && UNFETCHED.has(answer.problem.code)
+    isHalted = !answer.ok && mayComeAgain(answer.problem)
     if (answer.ok && missed.delete(slice.key)) thumbnails.wantMissedAgain()
     if (status !== 0) refused(status)
     put(slice, answer)

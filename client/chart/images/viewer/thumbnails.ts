@@ -1,4 +1,5 @@
 /** Thumbnails that are made, being made or wanted: one at a time, in the order they are asked for. */
+import { mayComeAgain } from '../../../../model/dicom-pixels/pixel-problem.ts'
 import type { ThumbnailAnswer } from '../../../../model/dicom-pixels/thumbnail.ts'
 import type { Slice } from './image-stack.ts'
 
@@ -13,7 +14,7 @@ export interface Thumbnails {
   forget(slice: Slice): void
   /** The next to be made; null = none is wanted, or one is being made. */
   take(): Slice | null
-  /** Those that did not come because an image server was away are made anew. */
+  /** Those that did not come are made anew. */
   wantMissedAgain(): void
   /** What became of the one that was taken. */
   put(slice: Slice, answer: ThumbnailAnswer): void
@@ -48,7 +49,7 @@ export function makeThumbnails(): Thumbnails {
     put(slice, answer) {
       const { key } = slice
       isMaking = false
-      if (!answer.ok && answer.problem.code === 'pacs-away') missed.set(key, slice)
+      if (!answer.ok && mayComeAgain(answer.problem)) missed.set(key, slice)
       wanted.delete(key)
       made.set(key, answer)
       const [oldest] = made.keys()

@@ -9,7 +9,7 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react'
-import { pixelProblemSentence } from '../../../../model/dicom-pixels/pixel-problem.ts'
+import { mayComeAgain, pixelProblemSentence } from '../../../../model/dicom-pixels/pixel-problem.ts'
 import type { ShownFrame } from '../../../../model/dicom-pixels/shown-frame.ts'
 import { useWords } from '../../../language/language.tsx'
 import type { OpenChart } from '../../open-chart.tsx'
@@ -18,7 +18,7 @@ import type { PresentedImage } from '../objects/presentation.ts'
 import type { SopKind } from '../objects/sop-kinds.ts'
 import { CornerOverlay, FixedCorners } from './corner-overlay.tsx'
 import { blank, display, withPresentation } from './cornerstone-viewport.ts'
-import { type FrameStore, KEPT_BYTES, UNFETCHED, viewportWish } from './frame-store.ts'
+import { type FrameStore, KEPT_BYTES, viewportWish } from './frame-store.ts'
 import type { Slice, Stack } from './image-stack.ts'
 import { Magnifier } from './magnifier.tsx'
 import { MeasurementLayer } from './measurement-layer.tsx'
@@ -147,7 +147,7 @@ function Filled({ viewer, store, n, chart, cell, stack, slice }: FilledProps) {
         <div className="viewport-problem" role="alert">
           <strong>{words.cannotShow}</strong>
           <p>{pixelProblemSentence(answer.problem, language)}</p>
-          {UNFETCHED.has(answer.problem.code) && (
+          {mayComeAgain(answer.problem) && (
             <button type="button" onClick={() => store.askAgain(slice)}>
               {general.tryAgain}
             </button>
