@@ -1,7 +1,8 @@
 /**
  * Patients that the source merged: everything of the merged id moves to the surviving one, chains to their end. The
  * merged id stays findable as a prior id of the survivor. A survivor that is not in the backup, or a circle, moves nothing
- * and is said as a field problem of the patient. The merged id is taken with and without its padding.
+ * and is said as a field problem of the patient. The merged id is taken with and without its padding, unless another birth date stands
+ * there. A source whose patients stand apart (`label|number`, see same-number.ts) merges its own: the bare number is somebody else's.
  */
 import { idKey } from '../../model/search-keys.ts'
 import type { Connection } from './generation-database.ts'
@@ -33,11 +34,16 @@ interface Merge {
 export function applyMerges(db: Connection): void {
   const merges = db
     .prepare<[], Merge>(
-      `SELECT p.id AS patient, p.patient_id, m.surviving_id, s.id AS survivor, m.file_id
-       FROM work.patient_merge m JOIN patient_identifier own ON own.patient = m.patient AND own.use = 'current'
+      `SELECT p.id AS patient, p.patient_id, m.surviving_id, coalesce(apart.id, s.id) AS survivor, m.file_id
+       FROM work.patient_merge m JOIN patient told ON told.id = m.patient
+       JOIN patient_identifier own ON own.patient = m.patient AND own.use = 'current' AND own.value = told.patient_id
        JOIN patient_identifier same ON same.search_value = own.search_value AND same.use = 'current'
        JOIN patient p ON p.id = same.patient AND p.patient_id = same.value
-       JOIN manifest.file f ON f.id = m.file_id LEFT JOIN patient s ON s.patient_id = m.surviving_id
+         AND coalesce(substr(p.birth_at, 1, min(length(p.birth_at), length(told.birth_at)))
+           = substr(told.birth_at, 1, min(length(p.birth_at), length(told.birth_at))), 1)
+       JOIN manifest.file f ON f.id = m.file_id JOIN manifest.source o ON o.id = f.source_id
+       LEFT JOIN patient s ON s.patient_id = m.surviving_id
+       LEFT JOIN patient apart ON apart.patient_id = o.label || '|' || m.surviving_id
        WHERE m.standing = 1 AND p.patient_id <> m.surviving_id ORDER BY f.version_time, f.path, f.source_id`,
     )
     .all()

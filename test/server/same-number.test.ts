@@ -90,13 +90,33 @@ const CASES: Readonly<Record<string, Case>> = {
   '0013': { ehr: HANAKO, other: {}, charts: joined, said: '' },
 }
 
+/** The other source merged its own 0021 into its own 0022: both numbers are of other persons in the first source. */
+const ICHIRO = { ...kanji('鈴木', '一郎'), birthDate: '1971-11-23', gender: 'male' }
+const MERGED: Readonly<Record<string, Case>> = {
+  '0021': {
+    ehr: HANAKO,
+    other: {
+      ...ICHIRO,
+      link: [{ type: 'replaced-by', other: { reference: 'Patient/other-0022' } }],
+    },
+    charts: { '': 'ehr', 'other|': 'other other' },
+    said: APART,
+  },
+  '0022': {
+    ehr: { ...HANAKO, ...kanji('高橋', '恵子') },
+    other: ICHIRO,
+    charts: { '': 'ehr', 'other|': 'other other' },
+    said: APART,
+  },
+}
+
 const work = temporaryFolder()
 let server: TestServer
 let clinician: Terminal
 
 beforeAll(async () => {
   const lines = { ehr: [] as string[], other: [] as string[], third: [] as string[] }
-  for (const [number, each] of Object.entries(CASES)) {
+  for (const [number, each] of Object.entries({ ...CASES, ...MERGED })) {
     for (const source of ['ehr', 'other', 'third'] as const) {
       const said = each[source]
       if (said === undefined) continue
@@ -110,7 +130,7 @@ beforeAll(async () => {
         id: `a-${id}`,
         patient: { reference: `Patient/${id}` },
         clinicalStatus: { coding: [{ code: 'active' }] },
-        code: { text: `allergy of ${source}` },
+        code: { text: `allergy of ${source} ${number}` },
       }
       lines[source].push(JSON.stringify({ ...patient, ...person }), JSON.stringify(allergy))
     }
@@ -148,13 +168,23 @@ test.each(Object.entries(CASES))('number %s', async (number, { charts, said }) =
   expect(await found(number)).toEqual(ids.sort())
   for (const [prefix, sources] of Object.entries(charts)) {
     const { allergies, ...summary } = await summaryOf(`${prefix}${number}`)
-    const from = allergies.map(({ substance }) => substance.replace('allergy of ', ''))
+    const from = allergies.map(({ substance }) => substance.split(' ')[2])
     expect(from.sort().join(' ')).toBe(sources)
     const words = JSON.stringify([summary.patientGaps, summary.fieldProblems])
     expect(words.includes(APART)).toBe(said === APART)
     expect(words.includes(DIFFERS)).toBe(said === DIFFERS)
   }
 })
+
+test.each(Object.entries(MERGED))(
+  'merged in one source, number %s is nobody else’s in the other',
+  async (number, { charts }) => {
+    for (const [prefix, sources] of Object.entries(charts)) {
+      const { allergies } = await summaryOf(`${prefix}${number}`)
+      expect(allergies.map(({ substance }) => substance.split(' ')[2]).join(' ')).toBe(sources)
+    }
+  },
+)
 
 test('a number is found in any width, with and without its zeros', async () => {
   expect(await found('２')).toEqual(await found('0002'))
