@@ -16,7 +16,7 @@ export interface Lockout {
   forget(name: string): void
 }
 
-const NEWEST = `SELECT at FROM sign_in_failure WHERE user_hash = @hash AND at > @since
+const NEWEST = `SELECT at FROM sign_in_failure WHERE user_hash = @hash AND at > @since AND at <= @until
   ORDER BY at DESC LIMIT @failures`
 
 /** @param now milliseconds since 1970 */
@@ -30,7 +30,7 @@ export function openLockout(
   const hash = (name: string) =>
     createHmac('sha256', of).update(name.normalize('NFKC').toLowerCase()).digest('hex')
   const newest = database.prepare<
-    { hash: string; since: number; failures: number },
+    { hash: string; since: number; until: number; failures: number },
     { at: number }
   >(NEWEST)
   const insert = database.prepare('INSERT INTO sign_in_failure (user_hash, at) VALUES (@hash, @at)')
@@ -40,7 +40,9 @@ export function openLockout(
     secondsLeft(name) {
       // A failure counts for the window in which it was made and for the 15 minutes it may lock.
       const since = now() - 2 * WINDOW_MILLISECONDS
-      const times = newest.all({ hash: hash(name), since, failures }).map((row) => row.at)
+      // Those of a clock that was set back since would lock for as long as it went back.
+      const until = now() + 60_000
+      const times = newest.all({ hash: hash(name), since, until, failures }).map((row) => row.at)
       const [last, oldest] = [times[0], times[failures - 1]]
       if (last === undefined || oldest === undefined) return 0
       if (last - oldest > WINDOW_MILLISECONDS) return 0

@@ -10,6 +10,8 @@ import type { StateDatabase } from './state-database.ts'
 
 /** `seen_at` is written at most this often: reading a chart should not write to the disk each time. */
 const TOUCH_MILLISECONDS = 15_000
+/** A session last seen later than this from now was seen before the clock was set back: how long ago, nobody knows. */
+const CLOCK_SET_BACK_MILLISECONDS = 60_000
 
 export interface SignedIn {
   /** SHA-256 of the token: names the session inside the server, can't be used as a cookie. */
@@ -193,11 +195,18 @@ export function openSessions(
         end(key)
         return null
       }
-      if (row.expiresAt <= at || row.seenAt <= at - idleSeconds * 1000) {
+      const longest = absoluteSeconds * 1000 + CLOCK_SET_BACK_MILLISECONDS
+      if (
+        row.expiresAt <= at ||
+        row.seenAt <= at - idleSeconds * 1000 ||
+        row.expiresAt > at + longest
+      ) {
         end(key)
         return null
       }
-      const leftAlone = row.seenAt <= at - lockSeconds(place) * 1000
+      const leftAlone =
+        row.seenAt <= at - lockSeconds(place) * 1000 ||
+        row.seenAt > at + CLOCK_SET_BACK_MILLISECONDS
       const locked = row.lockedAt !== 0 || leftAlone
       if (!locked && at - row.seenAt > TOUCH_MILLISECONDS) touch.run({ key, now: at })
       else if (leftAlone) lock.run({ key, now: at })

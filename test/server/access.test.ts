@@ -217,6 +217,41 @@ describe('sessions', () => {
     database.close()
   })
 
+  test('lock when the clock is set back, and end when they would outlast their limit', () => {
+    const database = openStateDatabase(directory)
+    database.exec(`INSERT OR IGNORE INTO account (user, display_name, role, password, demo, created_at)
+      VALUES ('a', 'A', 'clinician', '', 0, '')`)
+    let now = 1_000_000_000
+    const hanging = { drop: () => {}, move: () => {} }
+    const sessions = openSessions(database, DEFAULT_SETTINGS.session, hanging, () => now)
+    const account = { user: 'a', displayName: 'A', role: 'clinician', demo: false } as const
+    const { token } = sessions.open(account, { terminal: '192.0.2.1' })
+    now -= 30_000
+    expect(sessions.find(token, 'er')?.locked).toBe(false)
+    now -= 3_600_000
+    // What was signed for twelve hours may not last thirteen.
+    expect(sessions.find(token, 'er')).toBeNull()
+    const late = sessions.open(account, { terminal: '192.0.2.1' })
+    now += 5 * 3_600_000
+    database.exec(`UPDATE session SET seen_at = ${now}`)
+    now -= 3_600_000
+    expect(sessions.find(late.token, 'er')?.locked).toBe(true)
+    database.close()
+  })
+
+  test('a lock does not outlast the clock that made it', () => {
+    const database = openStateDatabase(directory)
+    let now = 50_000_000
+    const lockout = openLockout(database, 'user', () => now)
+    for (let n = 0; n < 5; n += 1) lockout.recordFailure('clock')
+    expect(lockout.secondsLeft('clock')).toBe(15 * 60)
+    now -= 3 * 3_600_000
+    expect(lockout.secondsLeft('clock')).toBe(0)
+    for (let n = 0; n < 5; n += 1) lockout.recordFailure('clock')
+    expect(lockout.secondsLeft('clock')).toBe(15 * 60)
+    database.close()
+  })
+
   test('a lock ends after fifteen minutes', () => {
     const database = openStateDatabase(directory)
     let now = 5_000_000
