@@ -52,6 +52,10 @@ const MAGICS: readonly Magic[] = [
   { type: 'application/vnd.sqlite3', offset: 0, bytes: ascii('SQLite format 3\0') },
 ]
 
+/** Elements that a note saved without its page begins with, and that no other XML is called by. */
+const HTML_FRAGMENT =
+  /^<(?:p|font|span|pre|br|hr|center|h[1-6]|ul|ol|dl|b|i|u|s|strong|em|small|big|strike|del|blockquote|img|nobr|style)(?=[\s/>])/i
+
 /** How much of a file is looked at for everything but the plain-text check. */
 const HEAD = 4096
 
@@ -118,7 +122,8 @@ function textType(bytes: Uint8Array): MediaType {
   if (head === null) return ''
   const start = head.trimStart().slice(0, 1024)
   if (/^MSH[^A-Za-z0-9\s]/.test(start)) return HL7_V2
-  if (/^<(!doctype\s+html|html|head|body|meta|table|div|p[\s>])/i.test(start)) return HTML
+  if (/^<(!doctype\s+html|html|head|body|meta|table|div)/i.test(start)) return HTML
+  if (HTML_FRAGMENT.test(start)) return HTML
   if (start.startsWith('<?xml')) return /<html[\s>]/i.test(start) ? HTML : XML
   if (/^<!--/.test(start)) return /<html[\s>]/i.test(head) ? HTML : XML
   if (/^<(!DOCTYPE|[A-Za-z_][\w.:-]{0,80}[\s/>])/.test(start)) return XML
