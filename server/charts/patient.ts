@@ -1,4 +1,5 @@
 /** One person's rows: the surviving patient and every patient that was merged into it. */
+import { idKey } from '../../model/search-keys.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { type Parameters, statement } from '../generations/statement.ts'
 
@@ -40,6 +41,19 @@ export function isMarkedRestricted(generation: Generation, patient: PatientRef):
 export function findPatient(generation: Generation, patientId: string): PatientRef | null {
   const found = generation.get(BY_ID, { patientId })
   return found === undefined ? null : refOfRow(generation, found.row)
+}
+
+const BY_IDENTIFIER = statement<{ row: number }>(
+  'SELECT DISTINCT patient AS row FROM patient_identifier WHERE search_value = @key AND value = @value LIMIT 50',
+)
+
+/** Everybody who has exactly this identifier, of whichever system, now or before. */
+export function findByIdentifier(generation: Generation, value: string): PatientRef[] {
+  const found = generation.all(BY_IDENTIFIER, { key: idKey(value), value })
+  const persons = found
+    .map(({ row }) => refOfRow(generation, row))
+    .filter((person) => person !== null)
+  return [...new Map(persons.map((person) => [person.row, person])).values()]
 }
 
 /** The person a patient row belongs to. */

@@ -8,7 +8,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import { z } from 'zod'
 import { PROBLEM_TYPES } from '../../model/codes/problem-types.ts'
 import { findDocument } from '../charts/documents.ts'
-import { findPatient, type PatientRef } from '../charts/patient.ts'
+import { findByIdentifier, findPatient, type PatientRef } from '../charts/patient.ts'
 import { takesJson } from '../fhir/asked-format.ts'
 import { capabilityStatement } from '../fhir/capability-statement.ts'
 import { doorNaming, type FhirChart, metaOf, securityOf } from '../fhir/chart.ts'
@@ -58,21 +58,24 @@ const PatientSearch = z.strictObject({
   _format: z.string().optional(),
 })
 
-/** Opens the chart with exactly this number, as POST /api/charts does. Nobody found: an empty Bundle. */
+/** Opens the chart of who has exactly this identifier, as POST /api/charts does. Nobody found: an empty Bundle. */
 function openByIdentifier(asked: Asked): void {
   const { services, session, generation, request, response, log } = asked
   const { identifier } = parseInput(PatientSearch, request.body, 'body')
-  const [system, value] = splitToken(identifier)
-  const patient = findPatient(generation, value)
+  const patient = identifiedBy(asked, identifier)
   const detail = { generation: generation.facts.id, by: 'fhir' }
-  if (patient === null || !hasIdentifier(chartOf(asked, patient, ''), system)) {
-    log({ action: 'chart.not-found', patientId: value, detail })
+  if (patient === null) {
+    log({ action: 'chart.not-found', patientId: splitToken(identifier).value, detail })
     send(response, { resourceType: 'Bundle', type: 'searchset', total: 0 })
     return
   }
   // A reason has no place in a FHIR search: a restricted chart is opened in the viewer.
   requireReason(asked, patient, '')
-  log({ action: 'chart.open', patientId: patient.patientId, detail: { ...detail, asked: value } })
+  log({
+    action: 'chart.open',
+    patientId: patient.patientId,
+    detail: { ...detail, asked: identifier },
+  })
   const opened = { patientId: patient.patientId, withReason: false }
   const chart = chartOf(asked, patient, services.handles.open(session.key, opened))
   const found = patientResource(chart)
@@ -88,14 +91,30 @@ function openByIdentifier(asked: Asked): void {
   })
 }
 
-function hasIdentifier(chart: FhirChart, system: string): boolean {
-  if (system === '') return true
-  return patientResource(chart).identifier?.some((each) => each.system === system) ?? false
+/**
+ * The number of a chart, also of one that stands apart (`label|number`); else an identifier, with the system that is named.
+ * @throws HttpProblem 400 where several persons have it: none of their charts is opened by chance
+ */
+function identifiedBy(asked: Asked, identifier: string): PatientRef | null {
+  const { generation } = asked
+  const own = findPatient(generation, identifier)
+  if (own !== null) return own
+  const { system, value } = splitToken(identifier)
+  const [found, ...more] = findByIdentifier(generation, value).filter(
+    (patient) => system === '' || hasIdentifier(chartOf(asked, patient, ''), system, value),
+  )
+  if (more.length > 0) throw new HttpProblem('bad-request', { field: 'identifier' })
+  return found ?? null
 }
 
-function splitToken(token: string): [string, string] {
+function hasIdentifier(chart: FhirChart, system: string, value: string): boolean {
+  const { identifier = [] } = patientResource(chart)
+  return identifier.some((each) => each.system === system && each.value === value)
+}
+
+function splitToken(token: string): { system: string; value: string } {
   const at = token.lastIndexOf('|')
-  return at < 0 ? ['', token] : [token.slice(0, at), token.slice(at + 1)]
+  return { system: at < 0 ? '' : token.slice(0, at), value: token.slice(at + 1) }
 }
 
 function search(asked: Asked, type: ChartType): void {

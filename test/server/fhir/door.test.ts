@@ -1,5 +1,5 @@
 /** The FHIR R4 door, asked by the public `fhir-kit-client`, its answers judged by HL7's R4 definitions. */
-import type { Bundle, Observation, OperationOutcome, Resource } from '@medplum/fhirtypes'
+import type { Bundle, Observation, OperationOutcome, Patient, Resource } from '@medplum/fhirtypes'
 import { Client } from 'fhir-kit-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CHART_TYPES } from '../../../server/fhir/resources.ts'
@@ -14,11 +14,24 @@ import {
 } from '../small-hospital.ts'
 import { faultsOf } from './r4-validator.ts'
 
+/** A patient of a study, with numbers that others have in other systems. */
+const STUDIED = '0000000777'
 let server: TestServer
 let client: Client
 let cookie: string
 beforeAll(async () => {
-  server = await startTestServer(buildSmallHospital)
+  server = await startTestServer((generation) => {
+    buildSmallHospital(generation)
+    const identify = (patient: number, value: string, system: string) =>
+      generation.insert('patient_identifier', {
+        ...{ patient, value, system, use: 'current', search_value: value.replaceAll('-', '') },
+      })
+    const first = generation.patient({ id: STUDIED, kanji: ['研究', '太郎'] })
+    const second = generation.patient({ id: 'lab|0000000777', kanji: ['検査', '次郎'] })
+    identify(first, 'R-7', '1.2.3')
+    identify(first, 'R-8', '1.2.9')
+    identify(second, 'R-8', '1.2.3')
+  })
   cookie = await signIn()
   client = clientOf(cookie)
 })
@@ -391,6 +404,22 @@ describe('the door itself', () => {
     await expect(other.read({ resourceType: 'Patient', id: patient })).rejects.toMatchObject({
       response: { status: 404 },
     })
+  })
+
+  test('an identifier of another system leads to whose it is, and to nobody where it may be anybody’s', async () => {
+    const nameOf = async (identifier: string) => {
+      const id = await open(identifier)
+      if (id === '') return ''
+      const patient = (await client.read({ resourceType: 'Patient', id })) as Patient
+      return patient.name?.[0]?.text
+    }
+    expect(await nameOf('R-7')).toBe('研究　太郎')
+    expect(server.audit().at(-2)).toMatchObject({ action: 'chart.open', patientId: STUDIED })
+    expect(await nameOf('urn:oid:1.2.9|R-8')).toBe('研究　太郎')
+    expect(await nameOf('urn:oid:1.2.3|R-8')).toBe('検査　次郎')
+    expect(await nameOf('lab|0000000777')).toBe('検査　次郎')
+    expect(await nameOf(`urn:oid:1.2.3|${STUDIED}`)).toBe('')
+    await expect(open('R-8')).rejects.toMatchObject({ response: { status: 400 } })
   })
 
   test('nobody found is an empty Bundle and stands in the log', async () => {
