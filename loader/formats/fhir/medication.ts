@@ -103,7 +103,8 @@ function reasonsOf(reading: Reading): string[] {
   const { statusReason } = resource
   const statuses = Array.isArray(statusReason) ? list(statusReason) : [statusReason]
   return [
-    labelled(reading, '状態の理由', ...statuses),
+    // In the words of other formats (RXA-9, NTE), or the same dose of two sources would be two.
+    ...statuses.map((each) => reading.concept(each)?.display ?? ''),
     labelled(reading, '理由', ...reasonsIn(resource)),
   ]
 }

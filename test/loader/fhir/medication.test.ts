@@ -127,7 +127,7 @@ describe('prescriptions', () => {
       ...DRUG,
       dosage: { site: { text: '左上腕' }, method: { text: '静注' } },
     })
-    expect(only(given, 'administration').note).toBe('状態の理由: 拒否\n左上腕\n静注')
+    expect(only(given, 'administration').note).toBe('拒否\n左上腕\n静注')
     const vaccinated = readLines({
       resourceType: 'Immunization',
       id: 'i1',
@@ -346,7 +346,7 @@ describe('injections', () => {
     expect(record.drug.display).toBe('ソリタ-T3号輸液 1袋/回 + ビタメジン静注用 1バイアル')
     expect(record).toMatchObject({
       status: 'not-done',
-      note: '状態の理由: 患者拒否',
+      note: '患者拒否',
       orderNo: 'm1',
     })
     expect(record.endAt?.at).toBe('2024-05-03T10:00:00')
