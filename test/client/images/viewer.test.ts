@@ -145,6 +145,7 @@ function described(): ServedStudy {
       about(5, 'ECG', ECG, ecg()),
       about(6, 'PR', PRESENTATION, shutteredPresentation('1.2.5.1.6')),
       about(7, 'XA', '', shutteredImage()),
+      about(8, 'RTPLAN', '', dicomFile({ elements: [['00080060', 'CS', 'RTPLAN']] })),
     ],
     bytes,
   }
@@ -541,6 +542,16 @@ describe.skipIf(!existsSync(CHROMIUM))('the image viewer in a browser', () => {
     expect(await at(12, 32)).toBe(0)
   })
 
+  test('an object that is no image is not called an image that can’t be shown', async () => {
+    await page.goto(`${served.url}?study=1.2.5`)
+    await page.getByRole('button', { name: 'open' }).click()
+    await page.locator('.state-full').waitFor()
+    await showSeries(7)
+    const said = await page.locator('.viewport-problem').innerText()
+    expect(said).toContain('このデータは画像を含みません')
+    expect(said).toContain('画素データがありません')
+  })
+
   test('hides what an image’s own shutter hides, and says so', async () => {
     await page.goto(`${served.url}?study=1.2.5`)
     await page.getByRole('button', { name: 'open' }).click()
@@ -548,7 +559,10 @@ describe.skipIf(!existsSync(CHROMIUM))('the image viewer in a browser', () => {
     expect(await corner('bottom-left')).not.toContain('シャッター')
     await showSeries(6)
     await expect.poll(() => corner('bottom-left')).toContain('シャッター')
-    expect([await at(32, 32), await at(8, 32), await at(32, 60)]).toEqual([255, 0, 0])
+    // The picture is painted behind what is written on it.
+    await expect
+      .poll(async () => [await at(32, 32), await at(8, 32), await at(32, 60)])
+      .toEqual([255, 0, 0])
   })
 
   test('ends its workers when it is closed, and opens again', async () => {

@@ -145,7 +145,9 @@ function Filled({ viewer, store, n, chart, cell, stack, slice }: FilledProps) {
       <div ref={element} className="viewport-picture" hidden={shown === null && answer !== null} />
       {answer !== null && !answer.ok && (
         <div className="viewport-problem" role="alert">
-          <strong>{words.cannotShow}</strong>
+          <strong>
+            {answer.problem.code === 'no-pixels' ? words.holdsNoImage : words.cannotShow}
+          </strong>
           <p>{pixelProblemSentence(answer.problem, language)}</p>
           {mayComeAgain(answer.problem) && (
             <button type="button" onClick={() => store.askAgain(slice)}>
