@@ -6,6 +6,8 @@ import { memo, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { Blocks, SheetPage } from './page.tsx'
 import './paper.css'
+import './blocks.css'
+import './tables.css'
 import { type MeasuredBlock, type PageSpan, paginate } from './paginate.ts'
 import type { PrintedBy, Sheet } from './sheet.ts'
 

@@ -9,6 +9,7 @@ import { gapBlocks, partTitle, pieceTitle, sentence } from '../blocks.tsx'
 import { type Block, chartProvenance, type PrintTable, type Sheet } from '../sheet.ts'
 import type { Speech } from '../words.ts'
 import type { PrintTrendProps } from './print-trend-dialog.tsx'
+import './trend-sheet.css'
 
 /** Lanes that leave the figure short enough for one page. */
 const MOST_LANES = 12
