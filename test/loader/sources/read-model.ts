@@ -39,7 +39,16 @@ export function readModel(data: string): Map<string, string[]> {
   }
 }
 
+/** Files are numbered in the order of reading: what counts is which source each one comes out as. */
+const SOURCE_OF_EACH_FILE = `
+  SELECT json_array(f.path,
+    (SELECT s.source_id FROM main.source_of_files s WHERE s.first_file <= f.id ORDER BY s.first_file DESC LIMIT 1)) AS row
+  FROM manifest.file f WHERE EXISTS (SELECT 1 FROM main.source_of_files) ORDER BY row`
+
 function rowsOf(db: Database.Database, table: string): string[] {
+  if (table === 'source_of_files') {
+    return db.prepare<[], string>(SOURCE_OF_EACH_FILE).pluck().all()
+  }
   const columns = db.pragma(`main.table_info(${table})`) as TableColumn[]
   const values = columns.flatMap(({ name, type }) => meaning(name, type))
   const sql = `SELECT json_array(${values.join(', ')}) AS row FROM main.${table} t ORDER BY row`
