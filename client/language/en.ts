@@ -438,6 +438,7 @@ export const en: Words = {
     calendar: 'Calendar of drugs by day',
     noneInSpan: 'No medicines are recorded in these days.',
     ordered: 'ordered for the day',
+    dayGap: { lost: 'no data', unread: 'part unread' },
     noSignMeans:
       'a day without a sign has no record of giving (which does not mean that nothing was given)',
     today: 'as of',

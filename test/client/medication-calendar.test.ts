@@ -1,6 +1,10 @@
 /** Rows of the calendar: what was ordered for a day, what was given on it, and whose it is. */
 import { describe, expect, test } from 'vitest'
-import { calendarRows, lastCalendarDay } from '../../client/chart/medications/calendar.ts'
+import {
+  calendarRows,
+  daysWithGaps,
+  lastCalendarDay,
+} from '../../client/chart/medications/calendar.ts'
 import type { Administration, MedicationOrder } from '../../client/chart/medications/rp.ts'
 import { daysBetween } from '../../client/parts/dates.ts'
 
@@ -140,4 +144,30 @@ test('the newest day is that of the data, or at most a week of what is planned',
   expect(lastCalendarDay(until('2022-05-12'), '2022-05-10T03:00')).toBe('2022-05-12')
   expect(lastCalendarDay(until('2022-08-01'), '2022-05-10T03:00')).toBe('2022-05-17')
   expect(lastCalendarDay(until('2022-05-12', true), '2022-05-10T03:00')).toBe('2022-05-10')
+})
+
+test('a day that the backup lacks, or of which a record is unreadable, is told apart from one without a record', () => {
+  const days = daysBetween('2022-05-01', '2022-05-06')
+  const gap = (area: 'medications' | 'labs', date: string, more = {}) => {
+    return { area, dataType: 'OMP-02', date, reason: 'torn', detail: '', source: 'ehr', ...more }
+  }
+  const lost = {
+    reason: 'missing-days',
+    detail: '2022-05-03 to 2022-05-04: 2 days without a file, about 40 patients expected',
+  }
+  const found = daysWithGaps(
+    [
+      gap('medications', '2022-05-01'),
+      gap('labs', '2022-05-02'),
+      gap('medications', '2022-05-03'),
+      gap('labs', '2022-05-03', { ...lost, dataType: '' }),
+      gap('medications', ''),
+    ],
+    days,
+  )
+  expect([...found].sort()).toEqual([
+    ['2022-05-01', 'unread'],
+    ['2022-05-03', 'lost'],
+    ['2022-05-04', 'lost'],
+  ])
 })

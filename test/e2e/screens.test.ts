@@ -83,6 +83,33 @@ describe('the calendar of medicines', () => {
   })
 })
 
+describe('a day that the backup lacks', () => {
+  it('is no empty day in the calendar of medicines', async () => {
+    const { page } = await openTerminal(browser)
+    await signIn(page)
+    await page.route('**/medications', async (route) => {
+      const answer = await route.fetch()
+      const part = await answer.json()
+      const date = part.asOf.slice(0, 10)
+      const detail = `${date} to ${date}: 1 day without a file, about 40 patients expected`
+      const gap = { area: 'medications', dataType: '', date, reason: 'missing-days', detail }
+      part.patientGaps = [{ ...gap, source: 'ehr' }]
+      await route.fulfill({ response: answer, json: part })
+    })
+    await openChart(page, inject('fullPatient'))
+    await page.keyboard.press('3')
+    await page.getByRole('button', { name: 'カレンダー' }).click()
+    const head = page.locator('.medication-calendar thead th', { hasText: '収載なし' })
+    await head.waitFor()
+    expect(await head.textContent()).toContain('時点')
+    expect(await page.locator('.medication-calendar td.lost').count()).toBe(
+      await page.locator('.medication-calendar tbody tr').count(),
+    )
+    await look(page, 'medication-calendar-lost-day')
+    await page.context().close()
+  })
+})
+
 describe('the map of a ward', () => {
   it('hides no id behind the button that prints', async () => {
     const { page } = await openTerminal(browser)

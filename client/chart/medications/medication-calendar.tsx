@@ -9,7 +9,14 @@ import { useWords } from '../../language/language.tsx'
 import { ChoiceButtons } from '../../parts/choice-buttons.tsx'
 import { addDays, daysBetween, formatClock, formatDay, weekday } from '../../parts/dates.ts'
 import { NoRecord } from '../../parts/no-record.tsx'
-import { type CalendarDay, type CalendarRow, calendarRows, lastCalendarDay } from './calendar.ts'
+import {
+  type CalendarDay,
+  type CalendarRow,
+  calendarRows,
+  type DayGap,
+  daysWithGaps,
+  lastCalendarDay,
+} from './calendar.ts'
 import './medication-calendar.css'
 import { amountText, type MedicationOrder } from './rp.ts'
 
@@ -65,7 +72,12 @@ export function MedicationCalendar({ part, orders, administrations }: CalendarPr
           areas={['medications']}
         />
       ) : (
-        <CalendarTable rows={rows} days={days} today={part.asOf.slice(0, 10)} />
+        <CalendarTable
+          rows={rows}
+          days={days}
+          today={part.asOf.slice(0, 10)}
+          gaps={daysWithGaps(part.patientGaps, days)}
+        />
       )}
     </>
   )
@@ -96,9 +108,10 @@ interface TableProps {
   readonly days: readonly string[]
   /** Day of as-of: what lies behind it was planned, and nobody knows what became of it. */
   readonly today: string
+  readonly gaps: ReadonlyMap<string, DayGap>
 }
 
-function CalendarTable({ rows, days, today }: TableProps) {
+function CalendarTable({ rows, days, today, gaps }: TableProps) {
   const { words, language } = useWords()
   return (
     <section
@@ -119,6 +132,7 @@ function CalendarTable({ rows, days, today }: TableProps) {
                   {day === today && ` ${words.medications.today}`}
                   {day > today && ` ${words.medications.planned}`}
                 </small>
+                <GapOfDay gap={gaps.get(day)} />
               </th>
             ))}
           </tr>
@@ -130,7 +144,7 @@ function CalendarTable({ rows, days, today }: TableProps) {
                 <RowName row={row} />
               </th>
               {row.days.map((each) => (
-                <td key={each.day} className={cellClass(each, today)}>
+                <td key={each.day} className={cellClass(each, today, gaps)}>
                   <Given day={each} />
                 </td>
               ))}
@@ -142,8 +156,19 @@ function CalendarTable({ rows, days, today }: TableProps) {
   )
 }
 
-function cellClass({ day, ordered }: CalendarDay, today: string): string {
-  return [ordered ? 'ordered' : '', day > today ? 'planned' : ''].join(' ').trim()
+/** An empty cell must not read as "nothing was given" where nobody can know. */
+function GapOfDay({ gap }: { gap: DayGap | undefined }) {
+  const { words } = useWords()
+  return gap && <small className="missing">{words.medications.dayGap[gap]}</small>
+}
+
+function cellClass({ day, ordered }: CalendarDay, today: string, gaps: TableProps['gaps']): string {
+  const names = [
+    ordered ? 'ordered' : '',
+    day > today ? 'planned' : '',
+    gaps.get(day) === 'lost' ? 'lost' : '',
+  ]
+  return names.filter(Boolean).join(' ')
 }
 
 /** Every drug of a mix by its whole name, each on a line of its own; below it how it is used. */
