@@ -45,7 +45,7 @@ describe('screens before a chart', () => {
     const listed = await page.locator('[data-patient-row]').allTextContents()
     await page.getByRole('button', { name: '病床マップ' }).click()
     await page.waitForSelector('.bed')
-    const mapped = await page.locator('.bed .time:nth-child(2)').allTextContents()
+    const mapped = await page.locator('.bed .bed-id').allTextContents()
     expect(mapped.sort()).toEqual(listed.sort())
     await look(page, 'ward-map')
     await page.click('[data-patient-row]')
