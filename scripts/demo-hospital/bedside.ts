@@ -3,7 +3,7 @@ import { HOUR, type Minute, onDay, SNAPSHOT } from './calendar.ts'
 import { type Chart, nextOrderNo, record } from './chart.ts'
 import { drug } from './drugs.ts'
 import type { Administration, Injection, Prescription, Setting } from './events.ts'
-import { nurseOf } from './extended/documents.ts'
+import { nurseOf } from './extended/notes.ts'
 import { groupNumber } from './messages/prescriptions.ts'
 
 export interface Drip {

@@ -3,7 +3,7 @@ import { hasContrastAllergy } from './allergies.ts'
 import { DAY, type Minute, SNAPSHOT } from './calendar.ts'
 import { type Chart, type ImageKind, nextOrderNo, record } from './chart.ts'
 import type { Exam, Setting } from './events.ts'
-import { addImagingReport } from './extended/documents.ts'
+import { addImagingReport } from './extended/letters-and-reports.ts'
 import { DOCTORS } from './hospital.ts'
 
 const EXAMS = {

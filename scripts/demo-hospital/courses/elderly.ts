@@ -3,12 +3,8 @@ import { drip } from '../bedside.ts'
 import { DAY, onDay, SNAPSHOT } from '../calendar.ts'
 import { addProblem, type Chart } from '../chart.ts'
 import { cancelledRadiology, radiology } from '../exams.ts'
-import {
-  addDeletedNote,
-  addProgressNote,
-  addReferral,
-  addRevisedNote,
-} from '../extended/documents.ts'
+import { addReferral } from '../extended/letters-and-reports.ts'
+import { addDeletedNote, addProgressNote, addRevisedNote } from '../extended/notes.ts'
 import { someBed } from '../hospital.ts'
 import { runLabs } from '../laboratory.ts'
 import { rp, withNote } from '../regimen.ts'

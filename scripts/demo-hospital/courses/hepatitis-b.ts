@@ -2,7 +2,7 @@
 import { DAY, SNAPSHOT } from '../calendar.ts'
 import { addProblem } from '../chart.ts'
 import { endoscopy, radiology } from '../exams.ts'
-import { addProgressNote } from '../extended/documents.ts'
+import { addProgressNote } from '../extended/notes.ts'
 import { rp } from '../regimen.ts'
 import type { Course } from './course.ts'
 import { clinicOf, outpatient, visit, visitDays } from './visits.ts'

@@ -9,7 +9,7 @@ import {
   addProgressNote,
   addVitals,
   type Soap,
-} from '../extended/documents.ts'
+} from '../extended/notes.ts'
 import type { VitalKey, VitalReading } from '../extended/vitals.ts'
 import type { Bed } from '../hospital.ts'
 import type { Clinic } from './visits.ts'

@@ -2,12 +2,9 @@
 import { DAY, dayOf, type Minute, onDay, SNAPSHOT } from '../calendar.ts'
 import { addProblem, type Chart } from '../chart.ts'
 import { endoscopy, physiology, radiology } from '../exams.ts'
-import {
-  addConsent,
-  addPathologyReport,
-  addProgressNote,
-  addReferral,
-} from '../extended/documents.ts'
+import { addPathologyReport, addReferral } from '../extended/letters-and-reports.ts'
+import { addProgressNote } from '../extended/notes.ts'
+import { addConsent } from '../extended/operation-papers.ts'
 import { bedOf, someBed } from '../hospital.ts'
 import { runLabs } from '../laboratory.ts'
 import { rp, withNote } from '../regimen.ts'

@@ -3,13 +3,13 @@ import { drip } from '../bedside.ts'
 import { DAY, type Minute, onDay, SNAPSHOT } from '../calendar.ts'
 import { type Chart, prescribeTwice } from '../chart.ts'
 import { radiology } from '../exams.ts'
+import { addPathologyReport } from '../extended/letters-and-reports.ts'
 import {
   addAnesthesiaRecord,
   addConsent,
   addOperationNote,
-  addPathologyReport,
   type Operation,
-} from '../extended/documents.ts'
+} from '../extended/operation-papers.ts'
 import { DOCTORS } from '../hospital.ts'
 import { runLabs } from '../laboratory.ts'
 import { rp } from '../regimen.ts'
