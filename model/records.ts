@@ -402,6 +402,14 @@ export interface ImageInstanceRecord {
   /** Name and birth date as the image says, for the check against the chart. */
   readonly patientName: string
   readonly patientBirthDate: ClinicalTime | null
+  /** Which instances it takes back, where it is a rejection note (IHE RAD, Imaging Object Change Management); null = it is none. */
+  readonly rejects: Rejection | null
+}
+
+export interface Rejection {
+  /** Of DCM: model/codes/rejection-notes.ts. */
+  readonly code: string
+  readonly sopInstanceUids: readonly string[]
 }
 
 /** Names one resource of a source that repeats, replaces or deletes single resources (FHIR Bulk Data, history bundles). */

@@ -10,7 +10,7 @@
 --            the tables behind them are for history.
 --   Tables are filled in bulk; indexes (schema-indexes.sql) are made last.
 
-PRAGMA user_version = 6;
+PRAGMA user_version = 7;
 
 CREATE TABLE generation (
   id             TEXT PRIMARY KEY,            -- 20221110T0315Z-ab12cd
@@ -380,6 +380,12 @@ CREATE TABLE image_instance (
   blob           TEXT NOT NULL,               -- '' = pixels were not copied
   file_id        INTEGER NOT NULL,
   PRIMARY KEY (series_id, seq)
+) STRICT, WITHOUT ROWID;
+
+-- Instances that their maker took back by a rejection note, whether or not they are in the backup.
+CREATE TABLE image_rejection (
+  sop_instance_uid TEXT PRIMARY KEY,
+  code           TEXT NOT NULL                -- model/codes/rejection-notes.ts; of several notes the gravest
 ) STRICT, WITHOUT ROWID;
 
 -- What is missing or not interpreted, where it would have stood. reason: model/codes/gap-reasons.ts.

@@ -2,6 +2,7 @@
  * Image studies out of instances, by Study and Series Instance UID (DICOM PS3.3 C.7.2, C.7.3). A study belongs to the
  * patient its images name; when name or birth date in the images disagree with the chart, the study says so.
  */
+import { GRAVEST_FIRST } from '../../model/codes/rejection-notes.ts'
 import { identityNote, type NamedInChart } from '../../model/image-identity.ts'
 import type { Connection } from './generation-database.ts'
 
@@ -59,6 +60,21 @@ export function assembleStudies(db: Connection): void {
                SELECT DISTINCT modality FROM image_series s WHERE s.study_id = image_study.id AND modality <> ''
                ORDER BY modality))
            WHERE EXISTS (SELECT 1 FROM image_series s WHERE s.study_id = image_study.id AND modality <> '')`)
+  writeRejections(db)
+}
+
+/** A note takes back what it names wherever that is filed: it was perhaps taken of another patient. One that was itself replaced takes nothing back. */
+function writeRejections(db: Connection): void {
+  const notes = db
+    .prepare<[], string>(
+      `SELECT rejects FROM work.image_instance WHERE rejects <> '' AND standing = 1`,
+    )
+    .pluck()
+    .all()
+    .map((note) => note.split('\\'))
+    .sort(([a = ''], [b = '']) => GRAVEST_FIRST.indexOf(a) - GRAVEST_FIRST.indexOf(b))
+  const insert = db.prepare('INSERT OR IGNORE INTO image_rejection VALUES (?, ?)')
+  for (const [code, ...uids] of notes) for (const uid of uids) insert.run(uid, code)
 }
 
 function isSameStudy(a: Instance, b: Instance): boolean {

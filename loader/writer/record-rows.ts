@@ -428,6 +428,7 @@ function addImageInstance(sink: RowSink, r: ImageInstanceRecord, context: FileCo
     r.plane,
     r.patientName,
     at(r.patientBirthDate),
+    r.rejects === null ? '' : [r.rejects.code, ...r.rejects.sopInstanceUids].join('\\'),
     context.bytes,
     isImageKept(r, context.withoutPixels) ? context.sha256 : '',
     standing,

@@ -148,7 +148,7 @@ export const BULK_TABLES = {
     columns:
       columns(`id:row patient:patient study_uid series_uid sop_instance_uid sop_class_uid transfer_syntax_uid modality
       study_at? study_text study_description series_description accession body_part series_number? instance_number? frames
-      rows columns frame_of_reference plane patient_name birth_at? bytes blob standing file_id:file`),
+      rows columns frame_of_reference plane patient_name birth_at? rejects bytes blob standing file_id:file`),
   },
   fieldProblem: {
     name: 'main.field_problem',
@@ -203,8 +203,8 @@ CREATE TABLE work.image_instance (id INTEGER PRIMARY KEY, patient INTEGER, study
   sop_instance_uid TEXT,
   sop_class_uid TEXT, transfer_syntax_uid TEXT, modality TEXT, study_at TEXT, study_text TEXT, study_description TEXT,
   series_description TEXT, accession TEXT, body_part TEXT, series_number INTEGER, instance_number INTEGER,
-  frames INTEGER, rows INTEGER, columns INTEGER, frame_of_reference TEXT, plane TEXT, patient_name TEXT, birth_at TEXT, bytes INTEGER, blob TEXT,
-  standing INTEGER, file_id INTEGER);
+  frames INTEGER, rows INTEGER, columns INTEGER, frame_of_reference TEXT, plane TEXT, patient_name TEXT, birth_at TEXT,
+  rejects TEXT, bytes INTEGER, blob TEXT, standing INTEGER, file_id INTEGER);
 CREATE TABLE work.restricted_record (file_id INTEGER, patient INTEGER, standing INTEGER);
 CREATE TABLE work.other_patient (file_id INTEGER, patient_id TEXT);
 CREATE TABLE work.file_piece (file_id INTEGER, records INTEGER, seen INTEGER, loaded INTEGER, supporting INTEGER,

@@ -342,6 +342,8 @@ export const ImageStudyRow = z.object({
   ),
   /** '' = the images agree with the chart on name and birth date. */
   identityNote: z.string(),
+  /** How many of its instances their maker took back, by the code of the note (model/codes/rejection-notes.ts). */
+  rejections: z.array(z.object({ code: z.string(), instances: z.number().int() })),
   /** False: known from an order or report only; the pixels are not in this backup. */
   inBackup: z.boolean(),
   /** Documents that report on this study. */

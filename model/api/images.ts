@@ -20,6 +20,8 @@ export const ImageInstance = z.object({
   plane: z.array(z.number()),
   transferSyntaxUid: z.string(),
   sopClassUid: z.string(),
+  /** Code of the rejection note by which its maker took it back (model/codes/rejection-notes.ts); '' = none is known. */
+  rejection: z.string(),
 })
 export type ImageInstance = z.infer<typeof ImageInstance>
 

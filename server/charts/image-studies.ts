@@ -32,6 +32,13 @@ const SERIES = statement<{
     (SELECT count(*) FROM image_instance i WHERE i.series_id = s.id) AS instances
   FROM json_each(@ids) wanted JOIN image_series s ON s.study_id = wanted.value
   ORDER BY s.number, s.id`)
+const REJECTIONS = statement<{ studyId: number; code: string; instances: number }>(`
+  SELECT s.study_id AS studyId, r.code, count(*) AS instances
+  FROM json_each(@ids) wanted
+  JOIN image_series s ON s.study_id = wanted.value
+  JOIN image_instance i ON i.series_id = s.id
+  JOIN image_rejection r ON r.sop_instance_uid = i.sop_instance_uid
+  GROUP BY s.study_id, r.code ORDER BY r.code`)
 const PERFORMED = statement<{
   studyUid: string
   accession: string
@@ -65,6 +72,7 @@ export function readImageStudies(generation: Generation, patient: PatientRef): I
       accession: row.accession,
       series: [],
       identityNote: '',
+      rejections: [],
       inBackup: false,
       reports: [],
     })
@@ -78,6 +86,7 @@ function readStored(generation: Generation, patient: PatientRef): ImageStudyRow[
   const studies = generation.all(STUDIES, patient.rows)
   const ids = JSON.stringify(studies.map((study) => study.id))
   const series = generation.all(SERIES, { ids })
+  const rejections = generation.all(REJECTIONS, { ids })
   return studies.map((study) => ({
     studyUid: study.studyUid,
     studyAt: { at: study.studyAt, text: study.studyText },
@@ -88,6 +97,9 @@ function readStored(generation: Generation, patient: PatientRef): ImageStudyRow[
       .filter((each) => each.studyId === study.id)
       .map(({ studyId: _, ...each }) => each),
     identityNote: study.identityNote,
+    rejections: rejections
+      .filter((each) => each.studyId === study.id)
+      .map(({ studyId: _, ...each }) => each),
     inBackup: true,
     reports: [],
   }))

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { ImagingStudy } from '@medplum/fhirtypes'
 import type { ImageStudyRow } from '../../model/api/chart.ts'
+import { rejectionSentence } from '../../model/codes/rejection-notes.ts'
 import { readImageStudies } from '../charts/image-studies.ts'
 import { type FhirChart, type Lazy, metaOf, subjectOf } from './chart.ts'
 import { dateTimeOf } from './datatypes.ts'
@@ -71,5 +72,9 @@ function notesOf(study: ImageStudyRow): string[] {
     study.identityNote === ''
       ? ''
       : `注意: 画像の氏名・生年月日がカルテと一致しない / CAUTION: the images name another person: ${study.identityNote}`,
+    ...study.rejections.map(
+      (each) =>
+        `注意: ${rejectionSentence(each, 'ja')} / CAUTION: ${rejectionSentence(each, 'en')}`,
+    ),
   ].filter((text) => text !== '')
 }

@@ -1,5 +1,7 @@
 /** The DICOM files of a handover, and their index. */
 import type { ImageInstance } from '../../model/api/images.ts'
+import { REJECTION_NOTES } from '../../model/codes/rejection-notes.ts'
+import { wordOf } from '../../model/codes/word.ts'
 import type { ArchiveFile } from './encrypted-zip.ts'
 import type { Handover } from './facts.ts'
 import { readImage } from './image-bytes.ts'
@@ -25,7 +27,7 @@ export function imageList(handover: Handover): Markup {
 /** Every DICOM file as it was in the backup, read one at a time, and an index of them. */
 export async function* imageFiles(handover: Handover): AsyncGenerator<ArchiveFile> {
   const { studies, generation } = handover
-  const lines = ['file\tstudyUid\tseriesUid\tsopInstanceUid\tsopClassUid\tstate\n']
+  const lines = ['file\tstudyUid\tseriesUid\tsopInstanceUid\tsopClassUid\tstate\trejection\n']
   for (const [study, held] of studies.entries()) {
     const { row, series } = held
     for (const [number, { seriesUid, instances }] of series.entries()) {
@@ -33,7 +35,7 @@ export async function* imageFiles(handover: Handover): AsyncGenerator<ArchiveFil
         const name = imageName(study, number, at)
         const state = stateOf(handover, image)
         lines.push(
-          `${[name, row.studyUid, seriesUid, image.sopInstanceUid, image.sopClassUid, state].join('\t')}\n`,
+          `${[name, row.studyUid, seriesUid, image.sopInstanceUid, image.sopClassUid, state, rejectionOf(image)].join('\t')}\n`,
         )
         if (state !== 'here') continue
         yield { name, content: [await readImage(generation.directory, held, image)] }
@@ -41,6 +43,11 @@ export async function* imageFiles(handover: Handover): AsyncGenerator<ArchiveFil
     }
   }
   yield { name: 'images/INDEX.tsv', content: [Buffer.from(lines.join(''))] }
+}
+
+/** Why its maker took it back; '' = it did not. */
+function rejectionOf({ rejection }: ImageInstance): string {
+  return rejection === '' ? '' : wordOf(REJECTION_NOTES, rejection, 'en')
 }
 
 function stateOf(

@@ -15,6 +15,7 @@ import {
   ADMINISTRATION_STATUS_WORDS,
   ORDER_CONTROL_WORDS,
 } from '../../model/codes/medication-words.ts'
+import { rejectionSentence } from '../../model/codes/rejection-notes.ts'
 import {
   FLAG_WORDS,
   isFinalStatus,
@@ -333,9 +334,15 @@ export function studyTable(
       row.inBackup
         ? html`${series.map((each, number) => lines(at, number, each))}`
         : '画像はこのバックアップにない / not in this backup',
-      row.identityNote === ''
-        ? ''
-        : html`<b>氏名・生年月日が不一致 / names another person: ${row.identityNote}</b>`,
+      html`${[
+        row.identityNote === ''
+          ? html``
+          : html`<p><b>氏名・生年月日が不一致 / names another person: ${row.identityNote}</b></p>`,
+        ...row.rejections.map(
+          (each) =>
+            html`<p><b>${rejectionSentence(each, 'ja')} / ${rejectionSentence(each, 'en')}</b></p>`,
+        ),
+      ]}`,
     ],
   }))
   const heads = [

@@ -4,6 +4,7 @@ import type { PatientRef } from '../charts/patient.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import type { MediumFile, MountedMedia } from './mounted-media.ts'
+import { markRejected } from './rejections.ts'
 
 const SERIES = statement<{
   id: number
@@ -19,7 +20,7 @@ const SERIES = statement<{
   WHERE t.study_uid = @study AND ${OF_PATIENT}
   ORDER BY s.number IS NULL, s.number, s.id`)
 const INSTANCES = statement<
-  Omit<ImageInstance, 'plane'> & { seriesId: number; plane: string; fileId: number }
+  Omit<ImageInstance, 'plane' | 'rejection'> & { seriesId: number; plane: string; fileId: number }
 >(`
   SELECT i.series_id AS seriesId, i.file_id AS fileId, i.blob AS instance, i.number, i.frames, i.rows, i.columns,
     i.sop_instance_uid AS sopInstanceUid, i.frame_of_reference AS frameOfReferenceUid, i.plane, i.bytes, i.transfer_syntax_uid AS transferSyntaxUid, i.sop_class_uid AS sopClassUid
@@ -64,15 +65,17 @@ export function readStudyImages(
   const files = media?.files(generation, uncopied) ?? []
   const names = new Map(files.map(({ id, sha256 }) => [id, sha256]))
   const instances = Map.groupBy(all, ({ seriesId }) => seriesId)
-  return {
-    series: series.map(({ id, ...each }) => ({
-      ...each,
-      instances: (instances.get(id) ?? []).map(({ seriesId: _, fileId, plane, ...instance }) => ({
-        ...instance,
-        instance: instance.instance || (names.get(fileId) ?? ''),
-        plane: plane === '' ? [] : plane.split('\\').map(Number),
-      })),
+  const named = series.map(({ id, ...each }) => ({
+    ...each,
+    instances: (instances.get(id) ?? []).map(({ seriesId: _, fileId, plane, ...instance }) => ({
+      ...instance,
+      instance: instance.instance || (names.get(fileId) ?? ''),
+      plane: plane === '' ? [] : plane.split('\\').map(Number),
+      rejection: '',
     })),
+  }))
+  return {
+    series: markRejected(generation, named),
     mounted: new Map(files.map((file) => [file.sha256, file])),
   }
 }

@@ -3,6 +3,7 @@
  * of a surviving image server, each once, the backup's copy first.
  */
 import type { ImageInstance, ImageSeries } from '../../model/api/images.ts'
+import { countRejected } from '../../model/codes/rejection-notes.ts'
 import { identityNote } from '../../model/image-identity.ts'
 import { readImageOwner } from '../charts/image-owner.ts'
 import { readImageStudies } from '../charts/image-studies.ts'
@@ -13,8 +14,9 @@ import type { OpenedStudies } from '../images/opened-studies.ts'
 import { askFor, findInStudy } from '../images/pacs/ask.ts'
 import { isUid } from '../images/pacs/dicom-json.ts'
 import { mergeSeries } from '../images/pacs/merge-study.ts'
+import { markRejected } from '../images/rejections.ts'
 import { readStudyImages, type StudyImages } from '../images/study-images.ts'
-import { warnOfIdentity, warnOfPacs } from './dicomweb-warnings.ts'
+import { warnOfIdentity, warnOfPacs, warnOfRejections } from './dicomweb-warnings.ts'
 import type { AskedOfChart } from './signed-in.ts'
 
 export interface OpenedStudy extends StudyImages {
@@ -38,9 +40,23 @@ export async function openStudy(asked: AskedOfChart, opened: OpenedStudies): Pro
   opened.open({ session: session.key, patientId, study, generation: generation.facts.id }, () =>
     log({ action: 'images.open', patientId, detail }),
   )
-  return request.params.instance === undefined
-    ? withPacs(asked, study, known)
-    : withOneOfPacs(asked, study, known)
+  const found =
+    request.params.instance === undefined
+      ? await withPacs(asked, study, known)
+      : withOneOfPacs(asked, study, known)
+  const series = markRejected(generation, found.series)
+  warnOfRejected(asked, series)
+  return { ...found, series }
+}
+
+/** Of what is asked for: the study, a series or an instance of it. */
+function warnOfRejected(asked: AskedOfChart, series: readonly ImageSeries[]): void {
+  const { study, series: oneSeries, instance } = asked.request.params
+  const instances = series
+    .filter(({ seriesUid }) => oneSeries === undefined || seriesUid === oneSeries)
+    .flatMap((each) => each.instances)
+    .filter(({ sopInstanceUid }) => instance === undefined || sopInstanceUid === instance)
+  warnOfRejections(asked, String(study), countRejected(instances))
 }
 
 async function inBackup(asked: AskedOfChart, study: string): Promise<OpenedStudy | null> {
@@ -138,6 +154,7 @@ function ofPacs(seriesUid: string, sopInstanceUid: string): ImageInstance {
     plane: [],
     transferSyntaxUid: '',
     sopClassUid: '',
+    rejection: '',
   }
 }
 

@@ -1,5 +1,7 @@
 /** What the DICOMweb door says besides its answer, in Warning headers (code 299, RFC 7234 5.5): each once. */
+import type { ImageStudyRow } from '../../model/api/chart.ts'
 import type { PacsState } from '../../model/api/pacs.ts'
+import { rejectionSentence } from '../../model/codes/rejection-notes.ts'
 import type { AskedOfChart } from './signed-in.ts'
 
 export function warn({ response }: AskedOfChart, text: string): void {
@@ -11,6 +13,14 @@ export function warn({ response }: AskedOfChart, text: string): void {
 
 export function warnOfIdentity(asked: AskedOfChart, study: string): void {
   warn(asked, `${study}: the images name another person`)
+}
+
+export function warnOfRejections(
+  asked: AskedOfChart,
+  study: string,
+  rejections: ImageStudyRow['rejections'],
+): void {
+  for (const each of rejections) warn(asked, `${study}: ${rejectionSentence(each, 'en')}`)
 }
 
 /** @returns whether a configured image server gave nothing: what it holds is missing from the answer */

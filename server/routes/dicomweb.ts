@@ -6,7 +6,7 @@
  * WADO-RS: studies, series and instances whole (dicomweb-retrieve.ts), their metadata (dicomweb-metadata.ts), frames and other large
  * values (dicomweb-frames.ts), none of them transcoded; rendered images and thumbnails (dicomweb-rendered.ts), whole studies and series of them (dicomweb-rendered-sets.ts).
  * A surviving image server's studies of the person stand among the backup's, no image twice; while it is away, a Warning header says so.
- * Studies whose images name another person carry a Warning header.
+ * Studies whose images name another person, and those with instances that their maker took back, carry a Warning header.
  */
 import type { RequestHandler } from 'express'
 import { identityNote } from '../../model/image-identity.ts'
@@ -38,7 +38,7 @@ import {
 import { makeRenderedSets } from './dicomweb-rendered-sets.ts'
 import { sendInstance, sendInstances } from './dicomweb-retrieve.ts'
 import { type OpenedStudy, openStudy, seriesOf } from './dicomweb-study.ts'
-import { warn, warnOfIdentity, warnOfPacs } from './dicomweb-warnings.ts'
+import { warn, warnOfIdentity, warnOfPacs, warnOfRejections } from './dicomweb-warnings.ts'
 import { type AskedOfChart, ofChart } from './signed-in.ts'
 
 export type DicomwebRoutes = Readonly<
@@ -129,8 +129,9 @@ async function listStudies(asked: AskedOfChart): Promise<void> {
   const detail = { part: 'dicomweb', generation: generation.facts.id }
   log({ action: 'chart.read', patientId, detail })
   const studies = readImageStudies(generation, patient).filter(({ inBackup }) => inBackup)
-  for (const { studyUid, identityNote } of studies) {
+  for (const { studyUid, identityNote, rejections } of studies) {
     if (identityNote !== '') warnOfIdentity(asked, studyUid)
+    warnOfRejections(asked, studyUid, rejections)
   }
   const { patientIds, named } = readImageOwner(generation, patient)
   const { state, found } = await askFor(

@@ -20,6 +20,7 @@ import { PacsAway } from '../images/pacs/breaker.ts'
 import { isUid } from '../images/pacs/dicom-json.ts'
 import { countStored, mergeSeries } from '../images/pacs/merge-study.ts'
 import { type FoundStudies, type Pacs, UnfitInstance } from '../images/pacs/pacs.ts'
+import { markRejected } from '../images/rejections.ts'
 import { sendDicom } from '../images/send-dicom.ts'
 import { readStudyImages } from '../images/study-images.ts'
 import type { Services } from '../services.ts'
@@ -90,10 +91,11 @@ async function showStudy(
     throw new HttpProblem(state === 'answered' || state === 'off' ? 'not-found' : 'pacs-away')
   }
   const away = await filesAway(inBackup?.mounted.values() ?? [])
+  const series = mergeSeries(inBackup?.series ?? [], found?.instances ?? [], away)
   const answer: PacsStudyAnswer = {
     ...chartProvenance(generation, patient),
     studyUid: study,
-    series: mergeSeries(inBackup?.series ?? [], found?.instances ?? [], away),
+    series: markRejected(generation, series),
     state,
     identityNote: found?.said === undefined ? '' : identityNote(found.said, named),
   }

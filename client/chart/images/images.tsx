@@ -2,6 +2,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import type { ImageStudyRow, ImagesAnswer } from '../../../model/api/chart.ts'
 import type { PacsAnswer } from '../../../model/api/pacs.ts'
+import { rejectionSentence } from '../../../model/codes/rejection-notes.ts'
 import { type Answered, useAnswer } from '../../api/use-answer.ts'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
@@ -110,7 +111,7 @@ interface StudyProps {
 }
 
 function Study({ study, studies }: StudyProps) {
-  const { words } = useWords()
+  const { words, language } = useWords()
   const instances = study.series.reduce((sum, series) => sum + series.instances, 0)
   return (
     <li className="study">
@@ -130,6 +131,11 @@ function Study({ study, studies }: StudyProps) {
         {study.identityNote !== '' && (
           <p className="failure">{words.images.identityDiffers(study.identityNote)}</p>
         )}
+        {study.rejections.map((each) => (
+          <p key={each.code} className="failure">
+            {rejectionSentence(each, language)}
+          </p>
+        ))}
         {study.series.length > 0 && <SeriesTable study={study} />}
       </div>
       <div className="study-reports">

@@ -35,7 +35,7 @@ export function joinStudies(
   const added = [...more.values()].map((pacs): ShownStudy => {
     const { studyUid, studyAt, description, modalities, accession, identityNote } = pacs
     const own = { studyUid, studyAt, description, modalities, accession, identityNote }
-    return { ...own, series: [], inBackup: false, reports: [], pacs }
+    return { ...own, rejections: [], series: [], inBackup: false, reports: [], pacs }
   })
   return [...joined, ...added].sort((a, b) =>
     (b.studyAt.at ?? '').localeCompare(a.studyAt.at ?? ''),

@@ -3,6 +3,7 @@
 import type { DocumentRow, SummaryAnswer } from '../../../model/api/chart.ts'
 import type { Gap } from '../../../model/api/common.ts'
 import { DOCUMENT_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
+import { rejectionSentence } from '../../../model/codes/rejection-notes.ts'
 import { useWords } from '../../language/language.tsx'
 import { byWhom } from '../../parts/by-whom.ts'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
@@ -41,7 +42,7 @@ export function LastDocument({ title, row, gaps }: LastDocumentProps) {
 }
 
 export function LastImaging({ summary }: { summary: SummaryAnswer }) {
-  const { words } = useWords()
+  const { words, language } = useWords()
   const { study, report } = summary.lastImaging
   const gaps = summary.patientGaps
   if (study === null && report === null) {
@@ -55,6 +56,11 @@ export function LastImaging({ summary }: { summary: SummaryAnswer }) {
           <span className="mark">{study.modalities.join('・') || words.unknown}</span>{' '}
           <b>{study.description || words.images.noDescription}</b>{' '}
           {!study.inBackup && <span className="missing">{words.images.notInBackup}</span>}
+          {study.rejections.map((each) => (
+            <strong key={each.code} className="missing">
+              {rejectionSentence(each, language)}
+            </strong>
+          ))}
         </p>
       )}
       {report === null ? (

@@ -4,6 +4,7 @@ import type { DocumentRow } from '../../../model/api/chart.ts'
 import type { Area, Gap } from '../../../model/api/common.ts'
 import { DOCUMENT_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
+import { rejectionSentence } from '../../../model/codes/rejection-notes.ts'
 import { SourceNames } from '../../chart/otherwise.tsx'
 import { byWhom } from '../../parts/by-whom.ts'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
@@ -30,6 +31,9 @@ export function imagingBlocks(speech: Speech, facts: PacketFacts): Block[] {
               <ClinicalTime time={study.studyAt} /> {study.modalities.join('・') || words.unknown}{' '}
               <b>{study.description || words.images.noDescription}</b>{' '}
               {!study.inBackup && words.images.notInBackup}
+              {study.rejections.map((each) => (
+                <b key={each.code}> {rejectionSentence(each, language)}</b>
+              ))}
             </>,
           ),
         ]),

@@ -5,6 +5,7 @@ import type { ClinicalTime, FieldProblem, ImageInstanceRecord } from '../../../m
 import { asciiOf, bytesOf } from './elements.ts'
 import type { Header } from './header.ts'
 import { pixelShape } from './pixel-data.ts'
+import { readRejection } from './rejection-note.ts'
 
 export interface InstanceReading {
   /** `patientId` is the header's own (0010,0020), '' when it has none. */
@@ -40,6 +41,7 @@ export function readInstance(header: Header): InstanceReading {
     plane: planeOf(header.dataSet),
     patientName: fields.text('x00100010'),
     patientBirthDate: fields.dateTime('x00100030', ''),
+    rejects: readRejection(header.dataSet),
   }
   // One frame is indexed where the count is none: that there may be more is told.
   fields.integer('x00280008')

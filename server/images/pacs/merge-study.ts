@@ -68,6 +68,7 @@ function asInstance(found: FoundInstance): ImageSeries['instances'][number] {
     plane,
     transferSyntaxUid,
     sopClassUid,
+    rejection: '',
   }
 }
 

@@ -45,6 +45,7 @@ function stackOf(
       plane: [...AXIAL, -100, -100, 200 - n * 5],
       transferSyntaxUid: '1.2.840.10008.1.2.1',
       sopClassUid: '1.2.840.10008.5.1.4.1.1.2',
+      rejection: '',
       ...change(n),
     }),
   )

@@ -115,7 +115,7 @@ function series(
       const uids = { transferSyntaxUid: EXPLICIT, sopClassUid, sopInstanceUid }
       const plane = modality === 'CT' ? [1, 0, 0, 0, 1, 0, 0, 0, n * gap] : []
       const place = { frameOfReferenceUid: '1.2.3.9', plane }
-      return { instance, number: n + 1, frames, ...size, ...uids, ...place }
+      return { instance, number: n + 1, frames, ...size, ...uids, ...place, rejection: '' }
     }),
   }
 }

@@ -104,6 +104,7 @@ describe('a DICOM header', () => {
       plane: '',
       patientName: 'YAMADA^TARO=山田^太郎=やまだ^たろう',
       patientBirthDate: { text: '19701231', at: '1970-12-31' },
+      rejects: null,
     })
   })
 

@@ -208,14 +208,14 @@ describe('a record handed over as a folder', () => {
     const changed = exported()
     const without = await changed.opened
     expect([changed.code, imagesIn(without)]).toEqual([3, [all[0], all[2]]])
-    expect(without.get('images/INDEX.tsv')?.toString()).toMatch(/0002\.dcm\t.*\tdamaged\n/)
+    expect(without.get('images/INDEX.tsv')?.toString()).toMatch(/0002\.dcm\t.*\tdamaged\t\n/)
     writeFileSync(place(2), all[1] ?? '')
     renameSync(medium, `${medium}.away`)
     const away = exported()
     renameSync(`${medium}.away`, medium)
     const none = await away.opened
     expect([away.code, imagesIn(none)]).toEqual([3, []])
-    expect(none.get('images/INDEX.tsv')?.toString()).toMatch(/0003\.dcm\t.*\tmedium-away\n/)
+    expect(none.get('images/INDEX.tsv')?.toString()).toMatch(/0003\.dcm\t.*\tmedium-away\t\n/)
     expect(none.get('images.html')?.toString()).toContain('0/3')
     expect(none.get('missing.html')?.toString()).toContain('3 images are left out: their backup')
   })

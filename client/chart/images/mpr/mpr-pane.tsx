@@ -1,5 +1,7 @@
 /** One reconstructed plane: its picture, the cross, whose it is, and that it is no original. */
 import { useRef } from 'react'
+import { countRejected, rejectionSentence } from '../../../../model/codes/rejection-notes.ts'
+import { useWords } from '../../../language/language.tsx'
 import type { OpenChart } from '../../open-chart.tsx'
 import { FixedCorners } from '../viewer/corner-overlay.tsx'
 import type { Stack } from '../viewer/image-stack.ts'
@@ -43,6 +45,7 @@ const GAP = 12
 
 export function MprPane(props: MprPaneProps) {
   const { name, volume, figures, point, movePoint, chart, stack, words, frameWords } = props
+  const { language } = useWords()
   const pane = useRef<HTMLElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const view = viewOf(name, volume.directions)
@@ -74,6 +77,11 @@ export function MprPane(props: MprPaneProps) {
       <div className="viewer-corners">
         <FixedCorners chart={chart} stack={stack} words={frameWords} />
         <p className="corner bottom-left">
+          {countRejected(stack.slices).map((each) => (
+            <strong key={each.code} className="corner-warning">
+              {rejectionSentence(each, language)}
+            </strong>
+          ))}
           <b className={`mpr-name ${name}`}>
             {words.plane[name]} {position + 1} / {count}
           </b>

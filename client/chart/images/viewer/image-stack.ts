@@ -80,7 +80,7 @@ function slicesOf(
       sopInstanceUid: instance.sopInstanceUid,
       kind: sopKindOf(instance.sopClassUid),
       presentation: null,
-      rejection: '',
+      rejection: instance.rejection,
       plane: planeOf(instance),
       bytes: instance.rows * instance.columns * bytesPerPixel,
     })),

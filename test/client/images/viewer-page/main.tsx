@@ -30,6 +30,7 @@ const study: ImageStudyRow = {
   accession: '',
   series: [],
   identityNote: '',
+  rejections: [],
   inBackup: true,
   reports: [],
 }
