@@ -61,7 +61,7 @@ async function nameIn(
   for (const { seriesUid, sopInstanceUid } of firsts.slice(0, SERIES_ASKED)) {
     try {
       const path = { study, series: seriesUid, instance: sopInstanceUid }
-      return (await server.instance(path, signal))?.facts
+      return (await server.facts(path, signal)) ?? undefined
     } catch (error) {
       // Said when the image itself is opened: one unreadable image does not take the others away.
       if (error instanceof UnfitInstance) return undefined

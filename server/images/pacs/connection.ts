@@ -9,7 +9,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { z } from 'zod'
 import type { PacsSettings } from '../../settings.ts'
 import { makeBreaker, PacsAway } from './breaker.ts'
-import { firstPart } from './multipart.ts'
+import { beginningOfPart, firstPart } from './multipart.ts'
 import { makeTurns } from './turns.ts'
 
 export interface PacsConnection {
@@ -24,15 +24,22 @@ export interface PacsConnection {
   ): Promise<unknown>
   /**
    * One SOP Instance as Part 10 bytes, as it is stored there; null = not there.
+   * @param begun called with what has come so far until it returns true
    * @throws PacsAway; the signal's reason when it is aborted
    */
-  part10(path: string, signal: AbortSignal): Promise<Buffer | null>
+  part10(
+    path: string,
+    signal: AbortSignal,
+    begun: (beginning: Buffer) => boolean,
+  ): Promise<Buffer | null>
 }
 
 const JSON_LIMIT = 64 * 1024 * 1024
 const INSTANCE_LIMIT = 512 * 1024 * 1024
 /** Below this pace a slice of a CT takes nine minutes, for which nobody waits: an image server that drips is told as silent. */
 const LEAST_BYTES_A_SECOND = 1024
+/** The beginning of an answer is looked at again when it has grown so much: never more work than its length asks for. */
+const LOOK_AGAIN = 1.5
 /** Images being fetched at once; the others wait their turn, and queries pass by them. */
 const FETCHES = 6
 /** `transfer-syntax=*`: as stored. Without it servers transcode, or fail on what they can't decode. */
@@ -51,16 +58,19 @@ export function connectPacs(settings: PacsSettings): PacsConnection {
   const breaker = makeBreaker()
   const turn = makeTurns(FETCHES)
 
-  function get(path: string, accept: string, limit: number, givenUp: AbortSignal) {
-    return breaker.through(() =>
-      ask(base + path, { accept, authorization, silence, limit, givenUp }),
-    )
+  function get(path: string, asking: Pick<Asking, 'accept' | 'limit' | 'givenUp' | 'begun'>) {
+    return breaker.through(() => ask(base + path, { ...asking, authorization, silence }))
   }
   return {
     async json(path, query, signal) {
       const search =
         query.length === 0 ? '' : `?${new URLSearchParams(query.map(([...pair]) => pair))}`
-      const answer = await get(path + search, 'application/dicom+json', JSON_LIMIT, signal)
+      const answer = await get(path + search, {
+        accept: 'application/dicom+json',
+        limit: JSON_LIMIT,
+        givenUp: signal,
+        begun: () => true,
+      })
       if (answer === null || answer.body.length === 0) return null
       try {
         return JSON.parse(answer.body.toString('utf8'))
@@ -68,16 +78,28 @@ export function connectPacs(settings: PacsSettings): PacsConnection {
         throw new PacsAway('not-understood', { cause })
       }
     },
-    part10: (path, signal) =>
+    part10: (path, signal, begun) =>
       turn(signal, async () => {
-        const answer = await get(path, STORED_AS_IT_IS, INSTANCE_LIMIT, signal)
+        const answer = await get(path, {
+          accept: STORED_AS_IT_IS,
+          limit: INSTANCE_LIMIT,
+          givenUp: signal,
+          begun(contentType, body) {
+            const part = isBare(contentType) ? body : beginningOfPart(contentType, body)
+            return part !== null && begun(part)
+          },
+        })
         if (answer === null) return null
-        if (/^application\/dicom\s*(;|$)/i.test(answer.contentType)) return answer.body
+        if (isBare(answer.contentType)) return answer.body
         const part = firstPart(answer.contentType, answer.body)
         if (part === null) throw new PacsAway('not-understood')
         return part
       }),
   }
+}
+
+function isBare(contentType: string): boolean {
+  return /^application\/dicom\s*(;|$)/i.test(contentType)
 }
 
 interface Asking {
@@ -89,9 +111,12 @@ interface Asking {
   readonly limit: number
   /** Nobody waits for the answer any more. */
   readonly givenUp: AbortSignal
+  /** Called with what has come so far, ever more rarely, until it returns true. */
+  readonly begun: (contentType: string, body: Buffer) => boolean
 }
 
-async function ask(url: string, { accept, authorization, silence, limit, givenUp }: Asking) {
+async function ask(url: string, asking: Asking) {
+  const { accept, authorization, silence, limit, givenUp, begun } = asking
   const control = new AbortController()
   const leave = () => control.abort()
   givenUp.addEventListener('abort', leave)
@@ -114,8 +139,9 @@ async function ask(url: string, { accept, authorization, silence, limit, givenUp
     if (answer.status === 404 || answer.status === 204) return null
     if (answer.status === 401 || answer.status === 403) throw new PacsAway('refused')
     if (answer.status !== 200) throw new PacsAway('not-understood')
+    const contentType = answer.headers.get('Content-Type') ?? ''
     const chunks: Uint8Array[] = []
-    let [length, sinceHeard] = [0, 0]
+    let [length, sinceHeard, nextLook] = [0, 0, 0]
     for await (const chunk of answer.body ?? []) {
       length += chunk.byteLength
       sinceHeard += chunk.byteLength
@@ -125,8 +151,10 @@ async function ask(url: string, { accept, authorization, silence, limit, givenUp
       }
       if (length > limit) throw new PacsAway('not-understood')
       chunks.push(chunk)
+      if (length < nextLook) continue
+      nextLook = begun(contentType, Buffer.concat(chunks)) ? Infinity : length * LOOK_AGAIN
     }
-    return { contentType: answer.headers.get('Content-Type') ?? '', body: Buffer.concat(chunks) }
+    return { contentType, body: Buffer.concat(chunks) }
   } catch (cause) {
     givenUp.throwIfAborted()
     if (cause instanceof PacsAway) throw cause

@@ -4,7 +4,7 @@ import { idKey } from '../../../model/search-keys.ts'
 import { PacsAway } from './breaker.ts'
 import type { PacsConnection } from './connection.ts'
 import { type Elements, integerOf, isUid, momentOf, readDataSets } from './dicom-json.ts'
-import { type Part10Facts, readPart10 } from './part10.ts'
+import { type Part10Facts, readBeginning, readPart10 } from './part10.ts'
 
 /** What the server says of a study of this patient. */
 export interface FoundStudy extends Omit<PacsStudy, 'instancesInBackup' | 'identityNote'> {
@@ -41,16 +41,26 @@ export interface InstancePath {
 }
 
 /** What is asked is broken off with the signal's reason when nobody waits for it any more. */
-export interface Pacs {
+export interface ImageServer {
   /** @param patientIds every id this hospital has given the person @throws PacsAway */
   studiesOf(patientIds: readonly string[], signal: AbortSignal): Promise<FoundStudies>
   /** @throws PacsAway */
   instancesOf(study: string, signal: AbortSignal): Promise<FoundInstance[]>
   /**
    * The bytes and what they say of themselves; null = not there.
+   * @param begun told the latter as soon as enough has come
    * @throws PacsAway; UnfitInstance when it is not the image that was asked for
    */
-  instance(path: InstancePath, signal: AbortSignal): Promise<FoundFile | null>
+  instance(
+    path: InstancePath,
+    signal: AbortSignal,
+    begun?: (facts: Part10Facts) => void,
+  ): Promise<FoundFile | null>
+}
+
+export interface Pacs extends ImageServer {
+  /** What an image says of itself, without waiting for its pixels; null = not there. @throws as `instance` does */
+  facts(path: InstancePath, signal: AbortSignal): Promise<Part10Facts | null>
 }
 
 export interface FoundFile {
@@ -91,7 +101,7 @@ const INSTANCE_FIELDS = [
   '00280011',
 ]
 
-export function makePacs(connection: PacsConnection): Pacs {
+export function makePacs(connection: PacsConnection): ImageServer {
   /** Every page; a server that knows no pages repeats itself, and nothing new ends the asking. */
   async function query(
     path: string,
@@ -150,16 +160,20 @@ export function makePacs(connection: PacsConnection): Pacs {
       })
     },
 
-    async instance({ study, series, instance }, signal) {
+    async instance({ study, series, instance }, signal, begun) {
       if (![study, series, instance].every(isUid)) return null
       const path = `/studies/${study}/series/${series}/instances/${instance}`
-      const bytes = await connection.part10(path, signal)
+      const isAsked = (facts: Part10Facts) =>
+        facts.sopInstanceUid === instance && facts.studyUid === study
+      const bytes = await connection.part10(path, signal, (beginning) => {
+        const facts = readBeginning(beginning)
+        if (facts !== null && isAsked(facts)) begun?.(facts)
+        return facts !== null
+      })
       if (bytes === null) return null
       const facts = readPart10(bytes)
       if (facts === null) throw new UnfitInstance('not a readable Part 10 file')
-      if (facts.sopInstanceUid !== instance || facts.studyUid !== study) {
-        throw new UnfitInstance('another image than the one asked for')
-      }
+      if (!isAsked(facts)) throw new UnfitInstance('another image than the one asked for')
       return { bytes, facts }
     },
   }

@@ -19,18 +19,33 @@ const HEAD_BYTES = 4 * 1024 * 1024
 
 /** null = the bytes do not read as a Part 10 file. */
 export function readPart10(bytes: Uint8Array): Part10Facts | null {
+  const set = parse(bytes)
+  return set === null ? null : factsOf(set)
+}
+
+/** Of a file that is still coming. null = what has come does not tell it yet. */
+export function readBeginning(bytes: Uint8Array): Part10Facts | null {
+  const set = parse(bytes)
+  const last = set?.elements[SERIES_UID]
+  if (set === null || last === undefined) return null
+  return last.dataOffset + last.length > set.byteArray.length ? null : factsOf(set)
+}
+
+function factsOf(set: DataSet): Part10Facts {
+  const charset = set.string('x00080005') ?? ''
+  return {
+    patientId: decodeDicomText(bytesOf(set, 'x00100020'), charset, undeclaredText).text,
+    name: decodeDicomText(bytesOf(set, 'x00100010'), charset, undeclaredText).text,
+    birthAt: momentOf(set.string('x00100030') ?? '', ''),
+    studyUid: set.string('x0020000d') ?? '',
+    sopInstanceUid: set.string('x00080018') ?? '',
+  }
+}
+
+function parse(bytes: Uint8Array): DataSet | null {
   try {
     // Deflated data sets must be whole to be opened; the rest is read by its head.
-    const head = bytes.subarray(0, HEAD_BYTES)
-    const set = dicomParser.parseDicom(head, { untilTag: SERIES_UID })
-    const charset = set.string('x00080005') ?? ''
-    return {
-      patientId: decodeDicomText(bytesOf(set, 'x00100020'), charset, undeclaredText).text,
-      name: decodeDicomText(bytesOf(set, 'x00100010'), charset, undeclaredText).text,
-      birthAt: momentOf(set.string('x00100030') ?? '', ''),
-      studyUid: set.string('x0020000d') ?? '',
-      sopInstanceUid: set.string('x00080018') ?? '',
-    }
+    return dicomParser.parseDicom(bytes.subarray(0, HEAD_BYTES), { untilTag: SERIES_UID })
   } catch {
     // Whatever the parser stumbles over, the answer is the same: this is not shown as the image that was asked for.
     return null

@@ -16,7 +16,7 @@ import {
 import { makeBreaker, PacsAway, REST_MILLISECONDS } from '../../../server/images/pacs/breaker.ts'
 import { connectPacs } from '../../../server/images/pacs/connection.ts'
 import { keepInstances } from '../../../server/images/pacs/kept-instances.ts'
-import { makePacs, type Pacs } from '../../../server/images/pacs/pacs.ts'
+import { type ImageServer, makePacs } from '../../../server/images/pacs/pacs.ts'
 import { element, part10, slice } from '../../loader/dicom/dicom-writer.ts'
 import type { GenerationBuilder } from '../generation-builder.ts'
 import { startTestServer, type TestServer } from '../running-server.ts'
@@ -339,7 +339,7 @@ test('after a silence nobody waits for it, and after a rest one request tries it
 test('what was fetched is kept within its bounds and for its time', async () => {
   let now = 0
   const fetched: string[] = []
-  const pacs: Pacs = {
+  const pacs: ImageServer = {
     studiesOf: () => Promise.reject(new Error('not asked for')),
     instancesOf: () => Promise.reject(new Error('not asked for')),
     instance: async ({ instance }) => {
@@ -382,6 +382,38 @@ describe('an image server that begins an answer and does not end it', () => {
       } finally {
         unending.stop()
       }
+    }
+  })
+
+  test('has told whose image it is, which is fetched on for who looks at it next, and for nobody else', async () => {
+    const whole = image({ study: '1.2', number: 1 })
+    const own = { study: '1.2', series: '1.2.5', instance: '1.2.5.1' }
+    const unending = await startUnending(0, whole.subarray(0, whole.length - 40))
+    try {
+      const server = makePacs(connectPacs({ url: unending.url, timeoutSeconds: 20 }))
+      const pacs = keepInstances(server, { expected: 500 })
+      const facts = { patientId: '1', birthAt: '1970-12-31', sopInstanceUid: '1.2.5.1' }
+      expect(await pacs.facts(own, stays)).toMatchObject(facts)
+      const leaves = new AbortController()
+      const looked = pacs.instance(own, leaves.signal)
+      const left = expect(looked).rejects.toThrow()
+      expect([unending.asked(), unending.open()]).toEqual([1, 1])
+      leaves.abort()
+      await left
+      await expect.poll(unending.open).toBe(0)
+    } finally {
+      unending.stop()
+    }
+  })
+
+  test('does not tell it of another image than the one asked for', async () => {
+    const unending = await startUnending(0, image({ study: '1.2', number: 2 }))
+    try {
+      const server = makePacs(connectPacs({ url: unending.url, timeoutSeconds: 1 }))
+      const own = { study: '1.2', series: '1.2.5', instance: '1.2.5.1' }
+      await expect(keepInstances(server).facts(own, stays)).rejects.toThrow(PacsAway)
+    } finally {
+      unending.stop()
     }
   })
 
@@ -460,7 +492,7 @@ async function startSlowDoor(behind: string, milliseconds: number) {
 }
 
 /** Answers lists with nothing, and images with a beginning: after it a byte every so many milliseconds, or none (0). */
-async function startUnending(milliseconds: number) {
+async function startUnending(milliseconds: number, beginning: Uint8Array = new Uint8Array()) {
   const port = await freePort()
   let asked = 0
   const open = new Set<unknown>()
@@ -473,6 +505,7 @@ async function startUnending(milliseconds: number) {
     open.add(response)
     response.writeHead(200, { 'Content-Type': 'multipart/related; boundary=b' })
     response.write('--b\r\n\r\n')
+    response.write(beginning)
     const drip = milliseconds > 0 ? setInterval(() => response.write('.'), milliseconds) : undefined
     response.on('close', () => {
       clearInterval(drip)
