@@ -362,6 +362,15 @@ export const en: Words = {
   summary: {
     dangers: 'Allergies, blood, infections',
     markers: { infection: 'Infections', antibody: 'Irregular antibodies' },
+    alerts: 'Alerts',
+    alertUntil: (until) => `until ${until}`,
+    alertStay: {
+      present: 'of the present stay',
+      earlier: 'from an earlier stay or visit',
+      none: 'past record: not an in-patient now',
+      unclear: 'unclear whether of this stay',
+    },
+    alertOrigin: 'as its source records it, not an order',
     labs: 'Recent labs (abnormal first)',
     trend: 'Trend',
     moreLabs: (count) => `${count} more items, none flagged, are under Labs.`,

@@ -365,6 +365,15 @@ export const ja = {
   summary: {
     dangers: 'アレルギー・血液型・感染症',
     markers: { infection: '感染症', antibody: '不規則抗体' },
+    alerts: '注意・アラート',
+    alertUntil: (until: string) => `${until} まで`,
+    alertStay: {
+      present: '今回の入院のもの',
+      earlier: '以前の入院・受診時のもの',
+      none: '過去の記録（現在入院中ではない）',
+      unclear: '今回の入院のものか不明',
+    },
+    alertOrigin: '資料の記載。指示ではない',
     labs: '最近の検査（異常値が先）',
     trend: '推移',
     moreLabs: (count: number) => `ほかに基準内などの${count}項目は「検査」にあります。`,

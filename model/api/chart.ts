@@ -485,6 +485,25 @@ export const SummaryAnswer = Part.extend({
     }),
   ),
   /**
+   * What its source warns of and calls active, and the newest statement of each item that says whether to resuscitate, as their source
+   * words them. None is an order.
+   */
+  alerts: z.array(
+    z.object({
+      kind: z.enum(['warning', 'resuscitation']),
+      name: z.string(),
+      /** '' for a warning, whose name says all. */
+      text: z.string(),
+      /** End of a warning's period as written; '' = none. */
+      until: z.string(),
+      status: z.string(),
+      at: Time,
+      /** Which stay it was said in; `none` = the patient is not in the hospital at as-of, `unclear` = its time is not known well enough. */
+      stay: z.enum(['present', 'earlier', 'none', 'unclear']),
+      sources: Voices.sources,
+    }),
+  ),
+  /**
    * Those that are current; after them prescriptions of the last 90 days that are not, as their end can't be told (as needed, no
    * number of days).
    */

@@ -2,6 +2,7 @@
 import type { SummaryAnswer } from '../../model/api/chart.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
+import { readAlerts } from './alerts.ts'
 import { readAllergies } from './allergies.ts'
 import { readBanner } from './banner.ts'
 import { readCurrentAt } from './current-moment.ts'
@@ -31,6 +32,7 @@ export function readSummary(generation: Generation, patient: PatientRef): Summar
     banner: readBanner(generation, patient, allergyState),
     allergies,
     allergyState,
+    alerts: readAlerts(generation, patient),
     infections: readInfections(generation, patient),
     medications: readCurrentMedications(generation, patient),
     currentRule: 'period-status-or-given',

@@ -12,6 +12,7 @@ import type {
 } from '../../model/api/chart.ts'
 import type { Gap, Provenance } from '../../model/api/common.ts'
 import { readAdministrations } from '../charts/administrations.ts'
+import { readAlerts } from '../charts/alerts.ts'
 import { type AllergyState, type CodedAllergy, readCodedAllergies } from '../charts/allergies.ts'
 import { readBanner } from '../charts/banner.ts'
 import { readCurrentAt } from '../charts/current-moment.ts'
@@ -48,6 +49,7 @@ export interface Handover {
   readonly banner: Banner
   readonly allergies: readonly CodedAllergy[]
   readonly allergyState: AllergyState
+  readonly alerts: SummaryAnswer['alerts']
   readonly infections: SummaryAnswer['infections']
   readonly problems: readonly ProblemRow[]
   readonly orders: readonly MedicationOrder[]
@@ -105,6 +107,7 @@ export async function readHandover(
     banner: readBanner(generation, patient, allergyState),
     allergies: coded,
     allergyState,
+    alerts: readAlerts(generation, patient),
     infections: readInfections(generation, patient),
     problems: readProblems(generation, patient),
     orders: readMedicationOrders(generation, patient),

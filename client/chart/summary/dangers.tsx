@@ -1,4 +1,4 @@
-/** Allergies, blood type, antibodies, infections; and the visits and stays they belong to. */
+/** Allergies, alerts, blood type, antibodies, infections; and the visits and stays they belong to. */
 import type { SummaryAnswer } from '../../../model/api/chart.ts'
 import {
   ALLERGY_CATEGORY_WORDS,
@@ -12,8 +12,9 @@ import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { Known } from '../../parts/known.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
+import { AlertLine } from '../alert-line.tsx'
 import { EarlierPositive } from '../earlier-positive.tsx'
-import { Otherwise, Voices } from '../otherwise.tsx'
+import { Otherwise, SourceNames, Voices } from '../otherwise.tsx'
 
 export function Dangers({ summary }: { summary: SummaryAnswer }) {
   const { words } = useWords()
@@ -23,6 +24,7 @@ export function Dangers({ summary }: { summary: SummaryAnswer }) {
     <>
       <SummaryAllergies summary={summary} />
       <dl className="facts">
+        <Alerts summary={summary} />
         <dt>{words.banner.blood}</dt>
         <dd>
           <b>
@@ -82,6 +84,27 @@ function SummaryAllergies({ summary }: { summary: SummaryAnswer }) {
           ))}
         </ul>
       )}
+    </>
+  )
+}
+
+/** Nothing where nothing is warned of: most sources have no warnings, and none is not the same as no danger. */
+function Alerts({ summary: { alerts } }: { summary: SummaryAnswer }) {
+  const { words } = useWords()
+  if (alerts.length === 0) return null
+  return (
+    <>
+      <dt>{words.summary.alerts}</dt>
+      <dd>
+        <ul className="alerts">
+          {alerts.map((each, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows are read only and never move
+            <li key={at}>
+              <AlertLine of={each} /> <SourceNames of={each} />
+            </li>
+          ))}
+        </ul>
+      </dd>
     </>
   )
 }

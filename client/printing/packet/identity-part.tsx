@@ -1,4 +1,4 @@
-/** Who the patient is, and what may harm: allergies in their states, blood type, antibodies, infections, what is planned. */
+/** Who the patient is, and what may harm: allergies in their states, alerts, blood type, antibodies, infections, what is planned. */
 import type { ReactNode } from 'react'
 import type { Allergy, Banner, SummaryAnswer } from '../../../model/api/chart.ts'
 import type { Area } from '../../../model/api/common.ts'
@@ -8,6 +8,7 @@ import {
   ALLERGY_STATUS_WORDS,
 } from '../../../model/codes/allergy-words.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
+import { AlertLine } from '../../chart/alert-line.tsx'
 import { EarlierPositive } from '../../chart/earlier-positive.tsx'
 import { Otherwise, SourceNames } from '../../chart/otherwise.tsx'
 import { ClinicalTime, timeText } from '../../parts/clinical-time.tsx'
@@ -28,6 +29,7 @@ export function identityBlocks(speech: Speech, { summary }: PacketFacts): Block[
     partTitle(PRINT_PART_WORDS.identity[language]),
     ...gapBlocks(speech, patientGaps, ['allergies', 'demographics', 'other']),
     ...allergyBlocks(speech, summary),
+    ...alertBlocks(speech, summary),
     { node: <Facts speech={speech} banner={banner} /> },
     ...markerBlocks(speech, summary),
     pieceTitle(words.summary.scheduled),
@@ -182,6 +184,17 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
       <dt>{name}</dt>
       <dd>{children}</dd>
     </>
+  )
+}
+
+/** What the source warns of; nothing where it warns of nothing. */
+function alertBlocks({ words }: Speech, { alerts }: SummaryAnswer): Block[] {
+  return alerts.map((each) =>
+    sentence(
+      <>
+        {words.summary.alerts}: <AlertLine of={each} /> <SourceNames of={each} />
+      </>,
+    ),
   )
 }
 

@@ -1,4 +1,6 @@
 /** Procedure and Flag (FHIR R4). */
+import { alertValue } from '../../../model/codes/alerts.ts'
+import { isVoidStatus } from '../../../model/codes/result-words.ts'
 import type { ObservationGroupRecord, ProcedureRecord } from '../../../model/records.ts'
 import { list, obj, str } from './json.ts'
 import { labelled, reasonsIn } from './labelled-words.ts'
@@ -58,8 +60,9 @@ export function readFlag(reading: Reading): ObservationGroupRecord[] {
   const { resource, patientId } = reading
   const period = obj(resource.period)
   const since = reading.time(period?.start, 'Flag.period.start')
-  const status = str(resource.status)
-  const until = str(period?.end)
+  const said = str(resource.status)
+  // Whether it holds is its value; of the other statuses only one in error says something of the record itself.
+  const status = isVoidStatus(said) ? said : ''
   return [
     {
       kind: 'observationGroup',
@@ -81,7 +84,7 @@ export function readFlag(reading: Reading): ObservationGroupRecord[] {
         {
           item: reading.concept(resource.code) ?? UNNAMED,
           subId: '',
-          text: until === '' ? status : `${status}（${until} まで）`,
+          text: alertValue(said, str(period?.end)),
           number: null,
           comparator: '',
           unit: null,

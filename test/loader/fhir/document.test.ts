@@ -344,6 +344,19 @@ describe('ImagingStudy, Procedure, Flag', () => {
       period: { end: '2024-05' },
     }
     const [result] = only(readLines(flag), 'observationGroup').results
-    expect([result?.item.display, result?.text]).toEqual(['MRSA', 'inactive（2024-05 まで）'])
+    expect([result?.item.display, result?.text, result?.status]).toEqual([
+      'MRSA',
+      '無効 / inactive（until 2024-05 まで）',
+      '',
+    ])
+  })
+
+  it.each([
+    ['active', '有効 / active', ''],
+    ['entered-in-error', 'entered-in-error', 'entered-in-error'],
+  ])('of a flag %s it is told in words of both languages', (status, text, kept) => {
+    const flag = { resourceType: 'Flag', id: 'f', status, ...SUBJECT, code: { text: 'MRSA' } }
+    const [result] = only(readLines(flag), 'observationGroup').results
+    expect([result?.text, result?.status]).toEqual([text, kept])
   })
 })
