@@ -109,7 +109,7 @@ function MoreFacts({ banner }: OfBanner) {
   return (
     <>
       <Fact name={words.identity.age}>
-        <Age age={banner.age} />
+        {banner.age === null ? <Known text="" /> : <Age age={banner.age} />}
       </Fact>
       <Fact name={words.identity.sex}>
         <Sex sex={banner.sex} />

@@ -624,6 +624,8 @@ export const en: Words = {
     missingOrUnread: (count) => `${count} missing or unreadable`,
     butUnread: (count) =>
       ` But ${count} ${count === 1 ? 'is' : 'are'} missing or unreadable: this does not mean that there is none.`,
+    daysNotIncluded: '(days not in this backup)',
+    noneIsNotSure: 'Nowhere does “no record” mean that there is none.',
     noneForPatient: 'No file of this patient was unreadable.',
     threeSentences:
       '“No record” means that the source has none; “unreadable”, that there is one but it cannot be read; “not in this backup”, that it was never copied here.',

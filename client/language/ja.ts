@@ -626,6 +626,8 @@ export const ja = {
     missingOrUnread: (count: number) => `読めない・欠けているもの ${count}件`,
     butUnread: (count: number) =>
       ` ただし、読めない・欠けているものが${count}件あります。「ない」とは言えません。`,
+    daysNotIncluded: '（未収載の日あり）',
+    noneIsNotSure: 'どの欄でも、「記録はありません」は「ない」を意味しません。',
     noneForPatient: 'この患者について、読めなかったファイルはありません。',
     threeSentences:
       '「記録なし」は元の記録にないこと、「読取不能」は記録はあるが読めないこと、「未収載」はこのバックアップに入っていないことを表します。',

@@ -22,7 +22,8 @@ export function gapsConcerning(gaps: readonly Gap[], areas: readonly Area[]): Ga
   return gaps.filter((gap) => areas.includes(gap.area) || isWholeSource(gap))
 }
 
-function isWholeSource(gap: Gap): boolean {
+/** Of every kind at once: it is said on top, not on each panel. */
+export function isWholeSource(gap: Gap): boolean {
   return isSpan(gap) && gap.dataType === ''
 }
 
@@ -47,6 +48,7 @@ export function GapNotice({ gaps, areas }: { gaps: readonly Gap[]; areas: readon
         <strong>{gapCountText(words, here)}</strong>
         <span>{reasons.join(words.listComma)}</span>
         {here[0]?.date && <span>{words.gaps.newest(formatDay(here[0].date))}</span>}
+        {here.some(isWholeSource) && <span>{words.gaps.noneIsNotSure}</span>}
       </summary>
       <GapTable gaps={here} />
     </details>

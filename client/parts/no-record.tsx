@@ -1,7 +1,11 @@
-/** "There is none", qualified where something of that kind could not be read: then nobody can say that there is none. */
+/**
+ * "There is none", qualified where nobody can say that there is none: in full where the patient's own files could not be read, and by
+ * a link to the gaps where days are not in the backup. Those concern every list at once, and stand in full on top of the screen.
+ */
 import type { Area, Gap } from '../../model/api/common.ts'
+import { RouteLink } from '../frame/route-link.tsx'
 import { useWords } from '../language/language.tsx'
-import { gapsConcerning } from './gap-notice.tsx'
+import { gapsConcerning, isSpan } from './gap-notice.tsx'
 
 interface NoRecordProps {
   readonly text: string
@@ -13,12 +17,21 @@ interface NoRecordProps {
 
 export function NoRecord({ text, gaps, areas, isWholeScreen = false }: NoRecordProps) {
   const { words } = useWords()
-  const unread = gapsConcerning(gaps, areas).length
+  const here = gapsConcerning(gaps, areas)
+  const unread = here.filter((gap) => !isSpan(gap)).length
   const look = unread > 0 ? 'missing' : 'none'
   return (
     <p className={isWholeScreen ? 'notice' : look}>
       {text}
       {unread > 0 && <strong className="missing">{words.gaps.butUnread(unread)}</strong>}
+      {here.length > unread && (
+        <>
+          {' '}
+          <RouteLink to={{ screen: 'chart', part: 'gaps' }} className="missing time">
+            {words.gaps.daysNotIncluded}
+          </RouteLink>
+        </>
+      )}
     </p>
   )
 }

@@ -253,6 +253,32 @@ describe('reading a chart', () => {
     }
   })
 
+  it('says once that a day is not in the backup, and beside each "no record" by a link', async () => {
+    const { page } = await openTerminal(browser)
+    await signIn(page)
+    await page.route('**/summary', async (route) => {
+      const answer = await route.fetch()
+      const summary = await answer.json()
+      const detail = '2022-10-03 to 2022-10-03: 1 day without a file, about 40 patients expected'
+      const span = { area: 'other', dataType: '', date: '2022-10-03', reason: 'missing-days' }
+      summary.patientGaps = [{ ...span, detail, source: 'ehr' }]
+      await route.fulfill({ response: answer, json: summary })
+    })
+    await openChart(page, inject('emptyPatient'))
+    await page.waitForSelector('.panel-encounters')
+    const notice = page.locator('.chart-part > .gap-notice')
+    expect(await notice.textContent()).toContain('「ない」を意味しません')
+    expect(await notice.textContent()).toContain('2022/10/03')
+    expect(await page.textContent('.summary')).not.toContain('とは言えません')
+    expect(await page.locator('.summary .panel-gap').count()).toBe(0)
+    for (const panel of ['medicines', 'labs', 'imaging', 'operation', 'discharge', 'documents']) {
+      expect(await page.textContent(`.panel-${panel}`), panel).toContain('未収載の日あり')
+    }
+    await look(page, 'summary-lost-day')
+    await page.click('.panel-labs a.missing')
+    await page.waitForSelector('.chart-gaps')
+  })
+
   it('says unknown and no record in words on a chart that holds nothing', async () => {
     const { page } = await openTerminal(browser)
     await signIn(page)

@@ -6,7 +6,7 @@ import { GAP_REASONS } from '../../../model/codes/gap-reasons.ts'
 import { RouteLink } from '../../frame/route-link.tsx'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
-import { gapCountText, gapsConcerning } from '../../parts/gap-notice.tsx'
+import { gapCountText, gapsConcerning, isWholeSource } from '../../parts/gap-notice.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
 import { useGrowing } from '../../parts/use-growing.ts'
 import { CHART_PARTS, type ChartPart } from '../../router.ts'
@@ -20,7 +20,7 @@ import { LastDocument, LastImaging, RecentDocuments } from './last-documents.tsx
 import { RecentLabs } from './recent-labs.tsx'
 import './summary.css'
 
-/** Gaps are said on the panel they concern; those that concern none stand on top. */
+/** Gaps are said on the panel they concern; those that concern none, and those that concern all, stand on top. */
 export function Summary() {
   return (
     <PartFrame<SummaryAnswer> of="summary" areas={['vitals', 'other']}>
@@ -31,7 +31,8 @@ export function Summary() {
 
 function SummarySheet({ summary }: { summary: SummaryAnswer }) {
   const { words } = useWords()
-  const gapsOf = (...areas: Area[]) => gapsConcerning(summary.patientGaps, areas)
+  const gapsOf = (...areas: Area[]) =>
+    gapsConcerning(summary.patientGaps, areas).filter((gap) => !isWholeSource(gap))
   const halves = useGrowing(2, 1)
   return (
     <div className="summary">
