@@ -124,7 +124,7 @@ function WardTable({ ward, onChoose }: WardTableProps) {
             <td>
               <Age age={patient.age} />
             </td>
-            <td>
+            <td className="time">
               <Sex sex={patient.sex} />
             </td>
             <td>
@@ -132,7 +132,7 @@ function WardTable({ ward, onChoose }: WardTableProps) {
             </td>
             <td>
               <Known text={patient.department} />
-              <small>{patient.attending}</small>
+              <small className="time">{patient.attending}</small>
             </td>
             <FactCells facts={patient.facts} />
             <td>
