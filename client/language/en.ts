@@ -443,6 +443,7 @@ export const en: Words = {
         `Orders whose period covers ${basis === 'death' ? 'the death' : 'the date of the data'} (${moment}); without an end, those active in the source or given within 72 h. Whether they were taken is not known.`,
     },
     currentBy: { status: 'active by the source', given: 'given within 72 h' },
+    currentAsOf: (moment) => `by a source as of ${moment}`,
     view: { list: 'List', calendar: 'Calendar' },
     calendar: 'Calendar of drugs by day',
     noneInSpan: 'No medicines are recorded in these days.',

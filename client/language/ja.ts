@@ -446,6 +446,7 @@ export const ja = {
         `${basis === 'death' ? '死亡時' : 'データ時点'}（${moment}）が投与期間に入るか、終了日がなく資料で継続中または72時間以内に実施のオーダー。実際の服用は未確認。`,
     },
     currentBy: { status: '資料では継続中', given: '72時間以内に実施' },
+    currentAsOf: (moment: string) => `${moment}時点の資料による`,
     view: { list: '一覧', calendar: 'カレンダー' },
     calendar: '薬剤 × 日のカレンダー',
     noneInSpan: 'この期間に薬剤の記録はありません。',

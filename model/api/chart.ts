@@ -239,6 +239,11 @@ export const MedicationOrder = z.object({
    * and names no end; its end cannot be told and it was given in the 72 hours before. null = it is not current.
    */
   currentBy: z.enum(['period', 'status', 'given']).nullable(),
+  /**
+   * As of when the source speaks that makes it current, where that is before the moment of `currentAt`: it is current by the same rule at
+   * that time, and what became of it since is not known.
+   */
+  currentAsOf: z.string().optional(),
   department: z.string(),
   doctor: z.string(),
   ...Voices,

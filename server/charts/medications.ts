@@ -4,11 +4,12 @@ import { isCancelled } from '../../model/codes/hl7-tables.ts'
 import type { Generation, Term } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { addDays, dayOf, notAfter } from './calendar.ts'
-import { coverageOf } from './coverage.ts'
+import { type Coverage, coverageOf, type Span } from './coverage.ts'
 import { readCurrentAt } from './current-moment.ts'
 import { readGivenLately } from './given-lately.ts'
 import { type Described, readRecordVoices } from './other-statements.ts'
 import type { PatientRef } from './patient.ts'
+import { earliestJudged, judgedAt, readEarlyOrders } from './source-moments.ts'
 import { withUnit } from './with-unit.ts'
 
 interface OrderRow {
@@ -90,15 +91,39 @@ const COMPONENTS = statement<{
   FROM json_each(@ids) wanted JOIN medication_component c ON c.medication_order = wanted.value
   ORDER BY c.medication_order, c.seq`)
 
-/** When orders are to be current, and which of them something was given of shortly before. */
+/** When orders are to be current, which of them something was given of shortly before, and which are of sources that were saved earlier. */
 interface Moment {
   readonly moment: string
-  readonly given: ReadonlySet<number>
+  readonly given: ReadonlyMap<number, string>
+  readonly early: ReadonlyMap<number, string>
 }
 
 function readMoment(generation: Generation, patient: PatientRef): Moment {
   const { moment } = readCurrentAt(generation, patient)
-  return { moment, given: readGivenLately(generation, patient, moment) }
+  return {
+    moment,
+    given: readGivenLately(generation, patient, moment),
+    early: readEarlyOrders(generation, patient, moment),
+  }
+}
+
+interface Standing extends Coverage {
+  /** As of when its source speaks, where that is earlier than the moment; '' = it is not, or the order is not current. */
+  readonly asOf: string
+}
+
+/** An order of a source that was saved earlier is current if it was so then, too: nobody knows that it ended since. */
+function standingOf(span: Span & { readonly id: number }, at: Moment): Standing {
+  const { moment } = at
+  const given = at.given.get(span.id)
+  const early = at.early.get(span.id)
+  const now = coverageOf(span, moment, given !== undefined)
+  const coverage =
+    now.currentBy !== null || early === undefined
+      ? now
+      : coverageOf(span, judgedAt(early, moment), given !== undefined)
+  const told = coverage.currentBy === 'given' ? given : early
+  return { ...coverage, asOf: coverage.currentBy === null || told === moment ? '' : (told ?? '') }
 }
 
 /** Every order that is not superseded or deleted, newest first; cancelled ones with their mark. */
@@ -144,16 +169,17 @@ export function readCurrentMedications(
   patient: PatientRef,
 ): MedicationOrder[] {
   const at = readMoment(generation, patient)
-  const { moment, given } = at
+  const { moment } = at
+  const earliest = earliestJudged(generation, moment)
   const since = addDays(dayOf(moment), -RECENT_DAYS)
   const ids: number[] = []
   for (const span of generation.iterate(SPANS, {
     ...patient.rows,
-    since,
-    year: moment.slice(0, 4),
+    since: addDays(dayOf(earliest), -RECENT_DAYS),
+    year: earliest.slice(0, 4),
   })) {
     if (isCancelled(span.control)) continue
-    const { currentBy, coveredUntil, from } = coverageOf(span, moment, given.has(span.id))
+    const { currentBy, coveredUntil, from } = standingOf(span, at)
     const openEnded = coveredUntil === '' && from >= since && notAfter(from, moment)
     if (currentBy !== null || (openEnded && span.form === 'prescription')) ids.push(span.id)
   }
@@ -180,7 +206,7 @@ function asOrders(
 }
 
 /** Whether another source's order is current is not told. */
-const NOT_TOLD: Moment = { moment: '', given: new Set() }
+const NOT_TOLD: Moment = { moment: '', given: new Map(), early: new Map() }
 
 /** Another source's order in one line: drugs with their doses, use, until when, its control. */
 function describe(generation: Generation, ids: readonly number[]): Map<number, Described> {
@@ -228,7 +254,7 @@ function asOrder(
   at: Moment,
 ): MedicationOrder {
   const cancelled = isCancelled(row.control)
-  const { currentBy, coveredUntil } = coverageOf(row, at.moment, at.given.has(row.id))
+  const { currentBy, coveredUntil, asOf } = standingOf(row, at)
   return {
     id: row.id,
     form: row.form,
@@ -252,6 +278,7 @@ function asOrder(
     endAt: { at: row.endAt, text: row.endText },
     coveredUntil,
     currentBy: cancelled ? null : currentBy,
+    ...(cancelled || asOf === '' ? {} : { currentAsOf: asOf }),
     department: generation.department(row.departmentId),
     doctor: generation.staff(row.doctorId),
   }

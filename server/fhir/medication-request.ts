@@ -102,8 +102,15 @@ function medicationResource(chart: FhirChart, id: string, ordered: Ordered): Med
 }
 
 function notesOf(order: MedicationOrder): Pick<MedicationRequest, 'note'> {
-  const texts = [order.note, ...otherwiseTexts(order)].filter((text) => text !== '')
+  const early = order.currentAsOf === undefined ? '' : earlySourceText(order.currentAsOf)
+  const texts = [order.note, early, ...otherwiseTexts(order)].filter((text) => text !== '')
   return texts.length === 0 ? {} : { note: texts.map((text) => ({ text })) }
+}
+
+/** What became of an order since its source was saved is not known. */
+export function earlySourceText(asOf: string): string {
+  const moment = asOf.replace('T', ' ')
+  return `${moment} 時点の資料による / by a source as of ${moment}`
 }
 
 interface Standing {

@@ -26,7 +26,7 @@ import type { WordTable } from '../../model/codes/word.ts'
 import { otherwiseTexts } from '../charts/otherwise-text.ts'
 import { isTold } from '../fhir/allergy-intolerance.ts'
 import { allergyStateTexts } from '../fhir/gaps.ts'
-import { dosageText } from '../fhir/medication-request.ts'
+import { dosageText, earlySourceText } from '../fhir/medication-request.ts'
 import type { Handover } from './facts.ts'
 import { html, type Markup, table } from './markup.ts'
 
@@ -169,6 +169,7 @@ function orderStanding(order: MedicationOrder, basis: CurrentAt['basis']): strin
   if (order.cancelled) return control
   return [
     order.currentBy === null ? '' : `${MOMENT_WORDS[basis]} ${CURRENT_WORDS[order.currentBy]}`,
+    order.currentAsOf === undefined ? '' : earlySourceText(order.currentAsOf),
     control,
   ]
     .filter((text) => text !== '')

@@ -12,6 +12,9 @@ interface Order {
   readonly end?: string
   readonly days?: string
   readonly group?: string
+  /** The file that it stands in, and those of what was given. */
+  readonly file?: number
+  readonly givenFile?: number
   /** When and with what status it was given. */
   readonly given?: readonly (readonly [at: string, status: string, group?: string])[]
 }
@@ -98,6 +101,8 @@ function place(g: GenerationBuilder, patient: number, orderNo: string, order: Or
     end = null,
     days = '',
     group = '1',
+    file = 0,
+    givenFile = file,
   } = order
   const common = { patient, form: 'injection', order_no: orderNo, standing: 1 }
   const duration = { duration: days, duration_unit: days === '' ? '' : 'd' }
@@ -109,11 +114,12 @@ function place(g: GenerationBuilder, patient: number, orderNo: string, order: Or
     ordered_at: ordered,
     end_at: end,
     ...duration,
+    file_id: file,
   }
   const id = g.insert('medication_order', row)
   g.insert('medication_component', { medication_order: id, seq: 1, drug_id: g.term(drug) })
   for (const [at, status, rp = '1'] of order.given ?? []) {
-    const what = { group_no: rp, drug_id: g.term(drug), start_at: at, status }
+    const what = { group_no: rp, drug_id: g.term(drug), start_at: at, status, file_id: givenFile }
     g.insert('administration', { ...common, ...what })
   }
 }
@@ -146,4 +152,110 @@ test('the day of an order is no start', async () => {
   expect(medications).toMatchObject([
     { startAt: { at: null }, orderedAt: { at: '2022-10-31' }, currentBy: 'status' },
   ])
+})
+
+/** Files of two sources that were saved before the first one, whose as-of is the chart's. */
+const INJECTIONS = 100
+const ARCHIVE = 200
+const DRIP_OF_SOURCE = { start: '2022-11-01T09:00', file: INJECTIONS }
+const OF_SOURCES: readonly (Order & {
+  readonly currentBy: string | null
+  readonly currentAsOf?: string
+})[] = [
+  { drug: '本体の薬', start: '2022-11-08', days: '5', currentBy: 'period' },
+  {
+    drug: '部門で続く点滴',
+    ...DRIP_OF_SOURCE,
+    given: [['2022-11-04T10:00', 'CP']],
+    currentBy: 'given',
+    currentAsOf: '2022-11-06T12:00',
+  },
+  {
+    drug: '部門で三日より前の点滴',
+    ...DRIP_OF_SOURCE,
+    given: [['2022-11-03T10:00', 'CP']],
+    currentBy: null,
+  },
+  {
+    drug: '部門の時点の後に終わる予定の点滴',
+    ...DRIP_OF_SOURCE,
+    end: '2022-11-08T10:00',
+    currentBy: 'period',
+    currentAsOf: '2022-11-06T12:00',
+  },
+  {
+    drug: '部門の時点の前に終わった点滴',
+    ...DRIP_OF_SOURCE,
+    end: '2022-11-05T10:00',
+    currentBy: null,
+  },
+  {
+    drug: '部門の時点の後に始まる予定の点滴',
+    ...DRIP_OF_SOURCE,
+    start: '2022-11-09',
+    days: '4',
+    currentBy: 'period',
+    currentAsOf: '2022-11-06T12:00',
+  },
+  {
+    drug: 'オーダーは部門、実施は本体の点滴',
+    ...DRIP_OF_SOURCE,
+    givenFile: 1,
+    given: [['2022-11-09T10:00', 'CP']],
+    currentBy: 'given',
+  },
+  {
+    drug: 'オーダーは本体、実施は部門の点滴',
+    start: '2022-11-01T09:00',
+    givenFile: INJECTIONS,
+    given: [['2022-11-05T10:00', 'CP']],
+    currentBy: 'given',
+    currentAsOf: '2022-11-06T12:00',
+  },
+  {
+    drug: '旧システムで期間中だった薬',
+    start: '2019-03-20',
+    days: '30',
+    file: ARCHIVE,
+    currentBy: null,
+  },
+  {
+    drug: '旧システムで継続中の薬',
+    ...ACTIVE,
+    start: '2018-03-20',
+    file: ARCHIVE,
+    currentBy: 'status',
+    currentAsOf: '2019-03-31',
+  },
+]
+
+test('an order of a source that was saved earlier is current as of then, and says so', async () => {
+  const several = await startTestServer((g) => {
+    const source = { location: '/media', format: 'fhir', as_of_basis: 'operator', files: 10 }
+    g.insert('source', { ...source, id: 2, label: 'injections', as_of: '2022-11-06T12:00' })
+    g.insert('source', { ...source, id: 3, label: 'archive', as_of: '2019-03-31' })
+    for (const [first_file, source_id] of [
+      [0, 1],
+      [INJECTIONS, 2],
+      [ARCHIVE, 3],
+    ] as const) {
+      g.insert('source_of_files', { first_file, source_id })
+    }
+    const patient = g.patient({ id: 'several' })
+    for (const [at, order] of OF_SOURCES.entries()) place(g, patient, `S${at}`, order)
+  })
+  const terminal = await several.clinician()
+  const chart = await terminal.open('several')
+  const answer = await terminal.send('GET', `/api/charts/${chart}/summary`)
+  const { medications } = SummaryAnswer.parse(await answer.json())
+  await several.stop()
+  const told = new Map(
+    medications.map((each) => [
+      each.components[0]?.drug,
+      [each.currentBy, each.currentAsOf] as const,
+    ]),
+  )
+  expect(OF_SOURCES.map(({ drug }) => [drug, ...(told.get(drug) ?? [null, undefined])])).toEqual(
+    OF_SOURCES.map(({ drug, currentBy, currentAsOf }) => [drug, currentBy, currentAsOf]),
+  )
 })

@@ -161,16 +161,26 @@ export function Period({ order }: { order: MedicationOrder }) {
   )
 }
 
-/** What its control says beyond that it stands; and why it is current where its period does not say so. */
+/**
+ * What its control says beyond that it stands; why it is current where its period does not say so, and as of when its source speaks where
+ * that is earlier than the chart's moment.
+ */
 export function OrderStatus({ order }: { order: MedicationOrder }) {
   const { words } = useWords()
-  const { currentBy } = order
+  const { currentBy, currentAsOf } = order
   return (
     <>
       <Control order={order} />
       {currentBy !== null && currentBy !== 'period' && (
         <>
           <span className="mark">{words.medications.currentBy[currentBy]}</span>{' '}
+        </>
+      )}
+      {currentAsOf !== undefined && (
+        <>
+          <span className="mark missing">
+            {words.medications.currentAsOf(formatMoment(currentAsOf))}
+          </span>{' '}
         </>
       )}
     </>
