@@ -8,7 +8,11 @@ import { LogDeliveryLine } from './log-delivery.tsx'
 import { LogTable } from './log-table.tsx'
 import { LogWhole } from './log-whole.tsx'
 import { RestrictedOpenings } from './restricted-openings.tsx'
+import { readMoment } from './typed-moment.ts'
 import { useOfficeWords } from './words.ts'
+
+/** As typed: `2022/10/31 09:10`. */
+const LONGEST_MOMENT = 16
 
 type Question = Omit<LogSearchRequest, 'before'>
 
@@ -23,6 +27,7 @@ export function AccessLog() {
   const { log } = useOfficeWords()
   const [found, setFound] = useState<Found | null>(null)
   const [error, setError] = useState<unknown>(null)
+  const [isNoMoment, setIsNoMoment] = useState(false)
   const [busy, setBusy] = useState(false)
 
   const ask = async (question: Question, before: number | null, so: LogSearchAnswer['entries']) => {
@@ -39,7 +44,10 @@ export function AccessLog() {
   }
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    void ask(readQuestion(new FormData(event.currentTarget)), null, [])
+    const question = readQuestion(new FormData(event.currentTarget))
+    setIsNoMoment(question === null)
+    if (question === null) setFound(null)
+    else void ask(question, null, [])
   }
   return (
     <section className="office" aria-labelledby="office-title">
@@ -63,18 +71,17 @@ export function AccessLog() {
           {log.action}
           <input name="action" maxLength={64} autoComplete="off" spellCheck={false} />
         </label>
-        <label>
-          {log.from}
-          <input name="from" type="datetime-local" />
-        </label>
-        <label>
-          {log.to}
-          <input name="to" type="datetime-local" />
-        </label>
+        <MomentBox name="from" />
+        <MomentBox name="to" />
         <button type="submit" className="primary" disabled={busy}>
           {log.search}
         </button>
       </form>
+      {isNoMoment && (
+        <p className="failure" role="alert">
+          {log.noMoment}
+        </p>
+      )}
       {error !== null && <Failure error={error} />}
       {found !== null && found.entries.length > 0 && <LogTable entries={found.entries} />}
       {found?.entries.length === 0 && found.next === null && <p className="notice">{log.none}</p>}
@@ -92,15 +99,27 @@ export function AccessLog() {
   )
 }
 
-/** Times are typed by this terminal's clock, and asked for in UTC. */
-function readQuestion(entered: FormData): Question {
+function MomentBox({ name }: { name: 'from' | 'to' }) {
+  const { log } = useOfficeWords()
+  return (
+    <label>
+      {log[name]}
+      <input
+        name={name}
+        size={LONGEST_MOMENT}
+        maxLength={LONGEST_MOMENT}
+        autoComplete="off"
+        placeholder={log.momentExample}
+      />
+    </label>
+  )
+}
+
+/** Null when one of the two times is none. */
+function readQuestion(entered: FormData): Question | null {
   const text = (name: string) => String(entered.get(name) ?? '').trim()
-  const utc = (name: string) => (text(name) === '' ? '' : new Date(text(name)).toISOString())
-  return {
-    patientId: text('patientId'),
-    user: text('user'),
-    action: text('action'),
-    from: utc('from'),
-    to: utc('to'),
-  }
+  const from = readMoment(text('from'), 'from')
+  const to = readMoment(text('to'), 'to')
+  if (from === null || to === null) return null
+  return { patientId: text('patientId'), user: text('user'), action: text('action'), from, to }
 }

@@ -5,6 +5,7 @@ import { ROLE_WORDS } from '../../model/codes/roles.ts'
 import { USER_NAME_PATTERN } from '../../model/codes/user-name.ts'
 import { request } from '../api/request.ts'
 import { useWords } from '../language/language.tsx'
+import { readDay } from '../parts/day-box.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { Failure } from '../parts/failure.tsx'
 import { HandedOut } from './handed-out.tsx'
@@ -16,15 +17,21 @@ interface NewPersonProps {
 }
 
 export function NewPerson({ onClose, onDone }: NewPersonProps) {
-  const { code } = useWords()
+  const { words: dayWords, code } = useWords()
   const office = useOfficeWords()
   const { people: words } = office
   const [error, setError] = useState<unknown>(null)
+  const [isNoDay, setIsNoDay] = useState(false)
   const [busy, setBusy] = useState(false)
   const [made, setMade] = useState<PassphraseAnswer | null>(null)
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const body = Object.fromEntries(new FormData(event.currentTarget))
+    const entered = Object.fromEntries(new FormData(event.currentTarget))
+    const typed = String(entered.lastDay ?? '').trim()
+    const lastDay = typed === '' ? '' : readDay(typed)
+    setIsNoDay(lastDay === null)
+    if (lastDay === null) return
+    const body = { ...entered, lastDay }
     setBusy(true)
     setError(null)
     try {
@@ -67,8 +74,19 @@ export function NewPerson({ onClose, onDone }: NewPersonProps) {
         </label>
         <label>
           {words.lastDay}
-          <input name="lastDay" type="date" />
+          <input
+            name="lastDay"
+            maxLength={10}
+            inputMode="numeric"
+            autoComplete="off"
+            placeholder={dayWords.dayExample}
+          />
         </label>
+        {isNoDay && (
+          <p className="failure" role="alert">
+            {words.noDay}
+          </p>
+        )}
         {error !== null && <Failure error={error} />}
         <div className="dialog-buttons">
           <button type="button" onClick={onClose}>

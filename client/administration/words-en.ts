@@ -67,6 +67,7 @@ export const en: typeof ja = {
       'From now on this person’s password alone lets in, and their sessions end. Make sure who asks.',
     handOver:
       'Hand it to the person alone; they change it after signing in. Once closed, it cannot be shown again.',
+    noDay: 'This is no day. Type it as 2022/10/31.',
     lastDay: 'Last day (empty: no end)',
     bulk: 'A whole staff list (CSV) is brought in at the machine itself: sansho user import.',
     count: (shown, all) => (shown === all ? `${all} people` : `${shown} of ${all} people`),
@@ -140,6 +141,9 @@ export const en: typeof ja = {
     action: 'Kind (chart.open, chart. …)',
     from: 'From',
     to: 'To',
+    momentExample: 'yyyy/mm/dd hh:mm',
+    noMoment:
+      'This is no time. Type it as 2022/10/31 09:10; a day alone is searched from its beginning to its end.',
     search: 'Search',
     logged: 'That you looked is logged too.',
     none: 'No such entries.',

@@ -5,6 +5,7 @@
 
 /** Japan has one zone and no summer time; the API's times are in it whatever the terminal is set to. */
 const FACILITY_ZONE = 'Asia/Tokyo'
+const FACILITY_OFFSET = '+09:00'
 
 /** First day of each era. Before 1873-01-01 Japan counted by the lunar calendar: no conversion is made. */
 const ERAS = [
@@ -55,6 +56,11 @@ export function facilityNow(now: Date): string {
   }).formatToParts(now)
   const part = (type: string) => parts.find((each) => each.type === type)?.value ?? ''
   return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}`
+}
+
+/** A moment of the facility's clock, `YYYY-MM-DDTHH:mm`, in UTC: ISO 8601 with `Z`. */
+export function facilityUtc(at: string): string {
+  return new Date(`${at}${FACILITY_OFFSET}`).toISOString()
 }
 
 /** How far `to` lies after `from`, in whole units; `null` when it lies before. Both as `Time.at`. */

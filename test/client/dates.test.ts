@@ -1,5 +1,6 @@
 /** Dates on the screen: precision kept, eras right to the day, ages of data never negative. */
 import { describe, expect, it } from 'vitest'
+import { readMoment } from '../../client/administration/typed-moment.ts'
 import {
   addDays,
   ageOfData,
@@ -67,5 +68,16 @@ describe('dates', () => {
     expect(readDay('２０２２１０３１')).toBe('2022-10-31')
     expect(readDay('2022-02-30')).toBeNull()
     expect(readDay('2022/1')).toBeNull()
+  })
+
+  it("reads a moment of the facility's clock as it is shown, and a day alone as the whole of it", () => {
+    expect(readMoment('2022/10/31 09:10', 'from')).toBe('2022-10-31T00:10:00.000Z')
+    expect(readMoment('２０２２／１０／３１　9:10', 'to')).toBe('2022-10-31T00:10:00.000Z')
+    expect(readMoment('2022-10-31', 'from')).toBe('2022-10-30T15:00:00.000Z')
+    expect(readMoment('20221031', 'to')).toBe('2022-10-31T15:00:00.000Z')
+    expect(readMoment(' ', 'from')).toBe('')
+    for (const none of ['10/31/2022', '2022/10/31 24:00', '2022/10/31 09:10 JST', '09:10']) {
+      expect(readMoment(none, 'from'), none).toBeNull()
+    }
   })
 })
