@@ -353,6 +353,7 @@ export const ImageStudyRow = z.object({
   inBackup: z.boolean(),
   /** Documents that report on this study. */
   reports: z.array(z.object({ document: z.string(), title: z.string() })),
+  sources: Voices.sources,
 })
 export type ImageStudyRow = z.infer<typeof ImageStudyRow>
 
@@ -384,7 +385,6 @@ export const TimelineEntry = z.object({
   /** Set for kind `document`. */
   document: z.string(),
   cancelled: z.boolean(),
-  /** Of orders and documents; what else is there tells it in its own part. */
   sources: Voices.sources,
 })
 export type TimelineEntry = z.infer<typeof TimelineEntry>

@@ -3,6 +3,8 @@ import type { ImageStudyRow } from '../../model/api/chart.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { documentName } from './documents.ts'
+import { ownVoice, type Voices } from './other-statements.ts'
+import { isOfSeveralSources, sourceOf } from './own-sources.ts'
 import type { PatientRef } from './patient.ts'
 
 const STUDIES = statement<{
@@ -46,22 +48,32 @@ const PERFORMED = statement<{
   itemId: number
   at: string | null
   text: string
+  sourceId: number | null
 }>(`
   SELECT study_uid AS studyUid, accession, modality, item_id AS itemId,
     coalesce(scheduled_at, ordered_at) AS at,
-    coalesce(nullif(scheduled_text, ''), ordered_text) AS text
-  FROM current_order WHERE ${OF_PATIENT} AND study_uid <> '' AND performed = 1`)
+    coalesce(nullif(scheduled_text, ''), ordered_text) AS text, ${sourceOf('o')} AS sourceId
+  FROM current_order o WHERE ${OF_PATIENT} AND study_uid <> '' AND performed = 1`)
+
+/** An image belongs to the file that it was read from. */
+const SOURCES = statement<{ studyId: number; sourceId: number | null }>(`
+  SELECT DISTINCT s.study_id AS studyId, ${sourceOf('i')} AS sourceId
+  FROM json_each(@ids) wanted JOIN image_series s ON s.study_id = wanted.value
+    JOIN image_instance i ON i.series_id = s.id`)
 
 /** Reports are tied to a study only where they name its accession number or its UID: nothing is guessed from dates. */
 const REPORTS = statement<{ id: number; title: string; content: string }>(`
   SELECT id, title, document_key || char(10) || text AS content FROM current_document
   WHERE ${OF_PATIENT} AND category = 'imaging-report' ORDER BY document_at DESC`)
 
+const NO_VOICES: ReadonlyMap<number, Voices> = new Map()
+
 /** Newest first. */
 export function readImageStudies(generation: Generation, patient: PatientRef): ImageStudyRow[] {
   const inBackup = readStored(generation, patient)
   const stored = new Set(inBackup.map((study) => study.studyUid))
   const named = new Map<string, ImageStudyRow>()
+  const isOfSeveral = isOfSeveralSources(generation, patient)
   for (const row of generation.all(PERFORMED, patient.rows)) {
     if (stored.has(row.studyUid) || named.has(row.studyUid)) continue
     named.set(row.studyUid, {
@@ -75,6 +87,7 @@ export function readImageStudies(generation: Generation, patient: PatientRef): I
       rejections: [],
       inBackup: false,
       reports: [],
+      ...(isOfSeveral ? ownVoice(generation.sourceLabel(row.sourceId ?? 0)) : {}),
     })
   }
   const studies = [...inBackup, ...named.values()]
@@ -87,6 +100,7 @@ function readStored(generation: Generation, patient: PatientRef): ImageStudyRow[
   const ids = JSON.stringify(studies.map((study) => study.id))
   const series = generation.all(SERIES, { ids })
   const rejections = generation.all(REJECTIONS, { ids })
+  const voices = isOfSeveralSources(generation, patient) ? sourcesOf(generation, ids) : NO_VOICES
   return studies.map((study) => ({
     studyUid: study.studyUid,
     studyAt: { at: study.studyAt, text: study.studyText },
@@ -102,7 +116,19 @@ function readStored(generation: Generation, patient: PatientRef): ImageStudyRow[
       .map(({ studyId: _, ...each }) => each),
     inBackup: true,
     reports: [],
+    ...voices.get(study.id),
   }))
+}
+
+/** Labels of the sources that a study's images came from, by its id. */
+function sourcesOf(generation: Generation, ids: string): ReadonlyMap<number, Voices> {
+  const byStudy = Map.groupBy(generation.all(SOURCES, { ids }), ({ studyId }) => studyId)
+  return new Map(
+    [...byStudy].map(([id, rows]) => [
+      id,
+      { sources: rows.map(({ sourceId }) => generation.sourceLabel(sourceId ?? 0)) },
+    ]),
+  )
 }
 
 /** Shorter accession numbers would be found by chance in any text. */

@@ -7,8 +7,14 @@ import { problemName } from '../../model/problem-name.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, type Statement, statement } from '../generations/statement.ts'
 import { documentName } from './documents.ts'
-import { type Described, readRecordVoices } from './other-statements.ts'
-import { sourceOf } from './own-sources.ts'
+import {
+  type Described,
+  ownVoice,
+  readRecordVoices,
+  readResultVoices,
+  type Voices,
+} from './other-statements.ts'
+import { readOwnSources, sourceOf } from './own-sources.ts'
 
 /** Days from `from` (inclusive) to `end` (exclusive), or, with `undated` 1, what has no full date. */
 export type Window = Readonly<{
@@ -47,7 +53,7 @@ const NOTES = [
   'anesthesia-record',
   'referral',
 ]
-/** What another source's document says is for the documents' own part. */
+/** What another source says otherwise is for the fact's own part. */
 const NOTHING_OTHERWISE: ReadonlyMap<number, Described> = new Map()
 /** Of other documents the beginning only: their text may be a whole chart. */
 const ACT_TEXT = 400
@@ -71,12 +77,7 @@ const documents: Source = {
   days: daysOf('current_document', 'document_at'),
   read: (generation, window) => {
     const rows = generation.all(DOCUMENTS, window)
-    const voices = readRecordVoices(
-      generation,
-      'document',
-      rows.map(({ id }) => id),
-      () => NOTHING_OTHERWISE,
-    )
+    const voices = voicesOf(generation, 'document', rows)
     return rows.map((row) => {
       const isNote = NOTES.includes(row.category)
       return {
@@ -130,6 +131,7 @@ const medications: Source = {
   read(generation, window) {
     const entries = new Map<string, TimelineEntry>()
     const rows = generation.all(DRUGS, window)
+    const voices = voicesOf(generation, 'medication', rows)
     for (const [at, row] of rows.entries()) {
       const cancelled = isCancelled(row.control)
       const key = JSON.stringify([row.form, row.orderNo || row.id, row.at, cancelled])
@@ -145,7 +147,7 @@ const medications: Source = {
         document: '',
         cancelled,
       }
-      entries.set(key, entry)
+      entries.set(key, namedBy(entry, voices.get(row.id)?.sources))
       const usage = rows[at + 1]?.id === row.id ? [] : usageOf(generation, row)
       entry.lines.push(
         joined([
@@ -208,8 +210,9 @@ const observations: Source = {
   read(generation, window) {
     const groups = generation.all(GROUPS, window)
     const lines = new Map<number, string[]>(groups.map((group) => [group.id, []]))
-    const ids = JSON.stringify(groups.map((group) => group.id))
-    for (const row of generation.iterate(RESULTS, { groups: ids })) {
+    const ids = groups.map((group) => group.id)
+    const sources = readGroupSources(generation, ids)
+    for (const row of generation.iterate(RESULTS, { groups: JSON.stringify(ids) })) {
       const flags = [row.flag, row.status === 'F' ? '' : row.status].filter((each) => each !== '')
       const marks = flags.length === 0 ? '' : `[${flags.join(' ')}]`
       // The value of a deleted or wrong result is for the cumulative table, where its status is a word.
@@ -228,8 +231,35 @@ const observations: Source = {
       author: generation.staff(group.doctorId),
       document: '',
       cancelled: false,
+      sources: sources.get(group.id),
     }))
   },
+}
+
+/** Labels of the sources of groups: their own, and those that say the same of any of their results. */
+function readGroupSources(
+  generation: Generation,
+  groups: readonly number[],
+): ReadonlyMap<number, string[]> {
+  const sources = new Map(
+    [...readOwnSources(generation, 'group', groups)].map(([id, own]) => [id, [own]]),
+  )
+  for (const [key, voices] of readResultVoices(generation, groups)) {
+    const id = Number(key.split(' ')[0])
+    const known = sources.get(id) ?? []
+    sources.set(id, [...new Set([...known, ...(voices.sources ?? [])])])
+  }
+  return sources
+}
+
+/** Label of a row's source; none where one alone speaks of the patient. */
+function ownSource(
+  generation: Generation,
+  row: { readonly sourceId: number | null; readonly isOfSeveral: number },
+): readonly string[] {
+  return row.isOfSeveral === 1
+    ? (ownVoice(generation.sourceLabel(row.sourceId ?? 0)).sources ?? [])
+    : []
 }
 
 const ORDER_AT = 'coalesce(ordered_at, scheduled_at)'
@@ -272,10 +302,7 @@ const orders: Source = {
         cancelled: isCancelled(row.control),
       }
       const key = JSON.stringify(entry)
-      const known = entries.get(key)?.sources ?? []
-      const own = row.isOfSeveral === 1 ? [generation.sourceLabel(row.sourceId ?? 0)] : []
-      const sources = [...new Set([...known, ...own])]
-      entries.set(key, sources.length === 0 ? entry : { ...entry, sources })
+      entries.set(key, namedBy(entries.get(key) ?? entry, ownSource(generation, row)))
     }
     return [...entries.values()]
   },
@@ -283,6 +310,7 @@ const orders: Source = {
 
 const EVENT_AT = 'coalesce(occurred_at, planned_at)'
 const EVENTS = statement<{
+  id: number
   event: string
   cancels: number
   at: string | null
@@ -294,14 +322,16 @@ const EVENTS = statement<{
   attendingId: number | null
   reason: string
 }>(`
-  SELECT event, cancels, ${EVENT_AT} AS at, coalesce(nullif(occurred_text, ''), planned_text) AS atText,
+  SELECT id, event, cancels, ${EVENT_AT} AS at, coalesce(nullif(occurred_text, ''), planned_text) AS atText,
     ward_id AS wardId, room, bed, department_id AS departmentId, attending_id AS attendingId, reason
   FROM current_encounter_event WHERE ${inWindow(EVENT_AT)} ORDER BY at DESC, id`)
 
 const encounters: Source = {
   days: daysOf('current_encounter_event', EVENT_AT),
-  read: (generation, window) =>
-    generation.all(EVENTS, window).map((row) => ({
+  read: (generation, window) => {
+    const rows = generation.all(EVENTS, window)
+    const voices = voicesOf(generation, 'encounter', rows)
+    return rows.map((row) => ({
       at: { at: row.at, text: row.atText },
       side: 'act',
       kind: 'encounter',
@@ -312,7 +342,9 @@ const encounters: Source = {
       author: generation.staff(row.attendingId),
       document: '',
       cancelled: row.cancels === 1,
-    })),
+      sources: voices.get(row.id)?.sources,
+    }))
+  },
 }
 
 const PROCEDURES = statement<{
@@ -324,30 +356,37 @@ const PROCEDURES = statement<{
   atText: string
   departmentId: number | null
   performerId: number | null
+  sourceId: number | null
+  isOfSeveral: number
 }>(`
   SELECT category, name_id AS nameId, status, note, start_at AS at, start_text AS atText,
-    department_id AS departmentId, performer_id AS performerId
-  FROM current_procedure WHERE ${inWindow('start_at')} ORDER BY start_at DESC, id`)
+    department_id AS departmentId, performer_id AS performerId, ${sourceOf('p')} AS sourceId,
+    EXISTS (SELECT 1 FROM patient_of_sources s WHERE s.patient = p.patient) AS isOfSeveral
+  FROM current_procedure p WHERE ${inWindow('start_at')} ORDER BY start_at DESC, id`)
 
 const procedures: Source = {
   days: daysOf('current_procedure', 'start_at'),
   read: (generation, window) =>
-    generation.all(PROCEDURES, window).map((row) => ({
-      at: { at: row.at, text: row.atText },
-      side: 'act',
-      kind: 'procedure',
-      code: row.category,
-      title: generation.display(row.nameId),
-      lines: linesOf(row.note),
-      department: generation.department(row.departmentId),
-      author: generation.staff(row.performerId),
-      document: '',
-      cancelled: isCancelled(row.status),
-    })),
+    generation.all(PROCEDURES, window).map((row) => {
+      const entry: TimelineEntry = {
+        at: { at: row.at, text: row.atText },
+        side: 'act',
+        kind: 'procedure',
+        code: row.category,
+        title: generation.display(row.nameId),
+        lines: linesOf(row.note),
+        department: generation.department(row.departmentId),
+        author: generation.staff(row.performerId),
+        document: '',
+        cancelled: isCancelled(row.status),
+      }
+      return namedBy(entry, ownSource(generation, row))
+    }),
 }
 
 const PROBLEM_AT = 'coalesce(diagnosed_at, onset_at)'
 const PROBLEMS = statement<{
+  id: number
   conditionId: number
   prefixes: string
   suffixes: string
@@ -358,15 +397,17 @@ const PROBLEMS = statement<{
   doctorId: number | null
   note: string
 }>(`
-  SELECT condition_id AS conditionId, prefixes, suffixes, icd10, ${PROBLEM_AT} AS at,
+  SELECT id, condition_id AS conditionId, prefixes, suffixes, icd10, ${PROBLEM_AT} AS at,
     coalesce(nullif(diagnosed_text, ''), onset_text) AS atText, department_id AS departmentId,
     doctor_id AS doctorId, note
   FROM current_problem WHERE ${inWindow(PROBLEM_AT)} AND action <> 'DE' ORDER BY at DESC, id`)
 
 const problems: Source = {
   days: daysOf(`(SELECT * FROM current_problem WHERE action <> 'DE')`, PROBLEM_AT),
-  read: (generation, window) =>
-    generation.all(PROBLEMS, window).map((row) => ({
+  read: (generation, window) => {
+    const rows = generation.all(PROBLEMS, window)
+    const voices = voicesOf(generation, 'problem', rows)
+    return rows.map((row) => ({
       at: { at: row.at, text: row.atText },
       side: 'act',
       kind: 'problem',
@@ -377,7 +418,25 @@ const problems: Source = {
       author: generation.staff(row.doctorId),
       document: '',
       cancelled: false,
-    })),
+      sources: voices.get(row.id)?.sources,
+    }))
+  },
+}
+
+/** Who says each of the rows, by their ids. */
+function voicesOf(
+  generation: Generation,
+  kind: Parameters<typeof readRecordVoices>[1],
+  rows: readonly { readonly id: number }[],
+): ReadonlyMap<number, Voices> {
+  const ids = [...new Set(rows.map(({ id }) => id))]
+  return readRecordVoices(generation, kind, ids, () => NOTHING_OTHERWISE)
+}
+
+/** The entry with further sources named; as it is where none are told. */
+function namedBy(entry: TimelineEntry, sources: readonly string[] = []): TimelineEntry {
+  const all = [...new Set([...(entry.sources ?? []), ...sources])]
+  return all.length === 0 ? entry : { ...entry, sources: all }
 }
 
 export const TIMELINE_SOURCES: readonly Source[] = [

@@ -363,7 +363,7 @@ export function studyTable(
     cells: [
       timeText(row.studyAt),
       row.modalities.join(' '),
-      row.description,
+      `${row.description}${sourcesText(row)}`,
       row.accession,
       row.inBackup
         ? html`${series.map((each, number) => lines(at, number, each))}`

@@ -10,6 +10,7 @@ import { Failure } from '../../parts/failure.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
 import { DocumentLink } from '../documents/document-link.tsx'
 import { chartUrl, useChart } from '../open-chart.tsx'
+import { SourcesOf } from '../otherwise.tsx'
 import { PartFrame } from '../part-frame.tsx'
 import { hasImages, isServerAway, joinStudies, type ShownStudy } from './study-origin.ts'
 import type { ImageViewer } from './viewer/image-viewer.tsx'
@@ -126,6 +127,7 @@ function Study({ study, studies }: StudyProps) {
         ) : (
           <p className="missing">{words.images.notInBackup}</p>
         )}
+        <SourcesOf sources={study.sources} />
         {study.pacs !== undefined && <p>{words.images.pacs.holds(study.pacs.instances)}</p>}
         {hasImages(study) && <OpenImages study={study} studies={studies} />}
         {study.identityNote !== '' && (

@@ -10,6 +10,7 @@ import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
 import { DocumentLink } from '../documents/document-link.tsx'
 import { useChart } from '../open-chart.tsx'
+import { SourceNames } from '../otherwise.tsx'
 import { withoutHeading } from './excerpt.ts'
 
 interface LastDocumentProps {
@@ -60,7 +61,8 @@ export function LastImaging({ summary }: { summary: SummaryAnswer }) {
             <strong key={each.code} className="missing">
               {rejectionSentence(each, language)}
             </strong>
-          ))}
+          ))}{' '}
+          <SourceNames of={study} />
         </p>
       )}
       {report === null ? (

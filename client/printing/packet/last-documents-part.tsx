@@ -33,7 +33,8 @@ export function imagingBlocks(speech: Speech, facts: PacketFacts): Block[] {
               {!study.inBackup && words.images.notInBackup}
               {study.rejections.map((each) => (
                 <b key={each.code}> {rejectionSentence(each, language)}</b>
-              ))}
+              ))}{' '}
+              <SourceNames of={study} />
             </>,
           ),
         ]),

@@ -1,0 +1,97 @@
+/** Of a patient of several sources everything on the timeline, and every study of images, names the source that it is from. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ImagesAnswer, TimelineAnswer } from '../../model/api/chart.ts'
+import type { GenerationBuilder } from './generation-builder.ts'
+import { startTestServer, type Terminal, type TestServer } from './running-server.ts'
+
+/** First file of the second source. */
+const WARD = 100
+const DAY = '2022-11-08'
+
+let server: TestServer
+let terminal: Terminal
+beforeAll(async () => {
+  server = await startTestServer((g) => {
+    const source = { location: '/media', format: 'fhir', as_of_basis: 'operator', files: 10 }
+    g.insert('source', { ...source, id: 2, label: 'ward', as_of: '2022-11-06T12:00' })
+    for (const [first_file, source_id] of [
+      [0, 1],
+      [WARD, 2],
+    ] as const) {
+      g.insert('source_of_files', { first_file, source_id })
+    }
+    const several = g.patient({ id: 'several' })
+    g.insert('patient_of_sources', { patient: several })
+    fill(g, several, WARD)
+    fill(g, g.patient({ id: 'one' }), WARD)
+    const both = g.patient({ id: 'both' })
+    g.insert('patient_of_sources', { patient: both })
+    const diagnosis = { patient: both, condition_id: g.term('胃癌'), diagnosed_at: DAY }
+    const shown = g.insert('problem', { ...diagnosis, standing: 1, file_id: 1 })
+    const same = g.insert('problem', { ...diagnosis, standing: 3, file_id: WARD })
+    const said = { kind: 'problem', seq: 0, other_seq: 0, agrees: 1 }
+    const of = { record: shown, other_record: same, source_id: 1, other_source_id: 2 }
+    g.insert('other_statement', { ...said, ...of })
+  })
+  terminal = await server.clinician()
+})
+afterAll(() => server.stop())
+
+/** One of each kind. */
+function fill(g: GenerationBuilder, patient: number, file: number): void {
+  const common = { patient, standing: 1, file_id: file }
+  const name = g.term('何か')
+  const order = { ...common, form: 'prescription', order_no: `O${patient}`, ordered_at: DAY }
+  const id = g.insert('medication_order', order)
+  g.insert('medication_component', { medication_order: id, seq: 1, drug_id: name })
+  g.results(patient, { collected_at: DAY, file_id: file }, [{ item_id: name, value: '1.0' }])
+  const asked = { category: 'radiology', item_id: name, ordered_at: DAY, scheduled_at: DAY }
+  const study = { study_uid: '1.2.3', performed: 1 }
+  g.insert('clinical_order', { ...common, ...asked, ...study })
+  g.insert('encounter_event', { ...common, event: 'admission', occurred_at: DAY })
+  g.insert('procedure', { ...common, category: 'other', name_id: name, start_at: DAY })
+  g.insert('problem', { ...common, condition_id: name, diagnosed_at: DAY })
+  g.document(patient, { document_at: DAY, file_id: file }, [])
+  const images = g.insert('image_study', { patient, study_uid: '1.2.4', standing: 1 })
+  const series = g.insert('image_series', { study_id: images, series_uid: '1.2.4.1' })
+  g.insert('image_instance', { series_id: series, seq: 1, file_id: file })
+}
+
+async function sourcesOf(patient: string) {
+  const chart = await terminal.open(patient)
+  const read = async (part: string) =>
+    (await terminal.send('GET', `/api/charts/${chart}/${part}`)).json()
+  const { entries } = TimelineAnswer.parse(await read('timeline'))
+  const { studies } = ImagesAnswer.parse(await read('images'))
+  return {
+    kinds: new Map(entries.map(({ kind, sources }) => [kind, sources])),
+    studies: studies.map(({ studyUid, sources }) => [studyUid, sources]),
+  }
+}
+
+test('each kind of entry and each study names its source', async () => {
+  const { kinds, studies } = await sourcesOf('several')
+  expect(Object.fromEntries(kinds)).toEqual({
+    document: ['ward'],
+    prescription: ['ward'],
+    lab: ['ward'],
+    examination: ['ward'],
+    encounter: ['ward'],
+    procedure: ['ward'],
+    problem: ['ward'],
+  })
+  expect(studies.sort()).toEqual([
+    ['1.2.3', ['ward']],
+    ['1.2.4', ['ward']],
+  ])
+})
+
+test('what two sources say alike names both', async () => {
+  expect((await sourcesOf('both')).kinds.get('problem')).toEqual(['ehr', 'ward'])
+})
+
+test('of whom one source speaks none is named', async () => {
+  const { kinds, studies } = await sourcesOf('one')
+  expect([...kinds.values()]).toEqual(Array(7).fill(undefined))
+  expect(studies.map(([, sources]) => sources)).toEqual([undefined, undefined])
+})
