@@ -18,15 +18,26 @@ export interface Switch {
   readonly reason: string
 }
 
-/** @returns durable: the line is on the disk. */
+/**
+ * Durable when it returns: the line is on the disk. What a full disk or a loss of power left of a line before is cut off: the new one
+ * would become part of it, and neither could be read.
+ * @throws the system's error; then the history is as it was, but for such a part of a line.
+ */
 export function recordSwitch(generations: string, entry: Switch): void {
-  const fd = fs.openSync(path.join(generations, FILE), 'a', 0o640)
+  const fd = fs.openSync(path.join(generations, FILE), 'a+', 0o640)
   try {
-    fs.writeSync(fd, `${JSON.stringify(entry)}\n`)
+    fs.ftruncateSync(fd, endOfLines(fs.readFileSync(fd)))
+    // A short write is told by its length alone; the file's next write then says why.
+    const line = Buffer.from(`${JSON.stringify(entry)}\n`)
+    for (let at = 0; at < line.length; ) at += fs.writeSync(fd, line, at)
     fs.fsyncSync(fd)
   } finally {
     fs.closeSync(fd)
   }
+}
+
+function endOfLines(history: Buffer): number {
+  return history.lastIndexOf('\n') + 1
 }
 
 /** Oldest first. A line torn by a failing disk is left out. */

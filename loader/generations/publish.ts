@@ -8,12 +8,13 @@ import path from 'node:path'
 import type { Building } from './building.ts'
 import { currentGeneration } from './place.ts'
 import { switchCurrent } from './switch.ts'
+import { inTurn } from './switch-lock.ts'
 
 /** It is published, but the disk failed behind that: nobody can say whether it outlives a loss of power. */
 export class PublishedUncertainly extends Error {}
 
 /**
- * @throws PublishedUncertainly; or the system's error: then nothing was published.
+ * @throws PublishedUncertainly; SwitchInProgress or the system's error: then nothing was published.
  * @param serve null = it is kept, and what was current stays so; else why it becomes the current one ('' = nothing to say).
  */
 export function publish(building: Building, serve: { readonly reason: string } | null): void {
@@ -21,19 +22,22 @@ export function publish(building: Building, serve: { readonly reason: string } |
   forEachFile(folder, (file) => fs.chmodSync(file, 0o444))
   flush(folder)
   const place = path.join(generations, id)
-  fs.renameSync(folder, place)
-  try {
-    fsyncPath(generations)
-    if (serve !== null) {
-      switchCurrent(generations, { action: 'publish', generation: id, reason: serve.reason })
+  // Nobody prunes it between the two renames.
+  inTurn(generations, () => {
+    fs.renameSync(folder, place)
+    try {
+      fsyncPath(generations)
+      if (serve !== null) {
+        switchCurrent(generations, { action: 'publish', generation: id, reason: serve.reason })
+      }
+    } catch (error) {
+      if (currentGeneration(generations) === id) {
+        throw new PublishedUncertainly(`${place} was published`, { cause: error })
+      }
+      fs.rmSync(place, { recursive: true, force: true })
+      throw error
     }
-  } catch (error) {
-    if (currentGeneration(generations) === id) {
-      throw new PublishedUncertainly(`${place} was published`, { cause: error })
-    }
-    fs.rmSync(place, { recursive: true, force: true })
-    throw error
-  }
+  })
 }
 
 /** Up to so many files are flushed one by one: `sync` writes out whatever others have left in memory on that file system, too. */

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { recordSwitch, type Switch, servedBefore } from './history.ts'
 import { currentGeneration, generationIds, generationsFolder, resolveGeneration } from './place.ts'
 import { schemaFaults } from './schema-version.ts'
+import { inTurn } from './switch-lock.ts'
 import { findFaults, keyFaults, trustedKey } from './verify-generation.ts'
 import { currentWhole, isPartial } from './whole-generation.ts'
 
@@ -13,18 +14,23 @@ export class UnsoundGeneration extends Error {}
 /** There is nothing to go back to. */
 export class NothingBefore extends Error {}
 
+/** Somebody else switched or pruned while this one proved the generation: what was asked for does not fit any more. */
+export class ChangedMeanwhile extends Error {}
+
 export type Switched = Pick<Switch, 'generation' | 'previous' | 'reason'>
 
-/** Why it is done, and whose seal is trusted. */
+/** Why it is done, whose seal is trusted, and who has to know. */
 export interface Order {
   readonly reason: string
   /** Fingerprint of the key that sealed the generation, from paper; undefined = the installation's own. */
   readonly key: string | undefined
+  /** Told what will be served just before it is. What it throws keeps the switch from being made. */
+  readonly writeDown: (switched: Switched) => void
 }
 
 /**
  * @param name id, part of an id.
- * @throws UnknownGeneration, UnsoundGeneration, or the system's error; then nothing has changed.
+ * @throws UnknownGeneration, UnsoundGeneration, ChangedMeanwhile, SwitchInProgress, or the system's error; then nothing has changed.
  */
 export function activateGeneration(dataDirectory: string, name: string, order: Order): Switched {
   const generations = generationsFolder(dataDirectory)
@@ -33,12 +39,17 @@ export function activateGeneration(dataDirectory: string, name: string, order: O
     throw new UnsoundGeneration(`${generation} holds in-patients only; a whole one is served`)
   }
   refuseUnsound(path.join(generations, generation), trustedKey(dataDirectory, order.key))
-  return switchCurrent(generations, { action: 'activate', generation, reason: order.reason })
+  return inTurn(generations, () => {
+    if (!generationIds(generations).includes(generation)) {
+      throw new ChangedMeanwhile(`${generation} was removed meanwhile`)
+    }
+    return makeCurrent(generations, 'activate', generation, order)
+  })
 }
 
 /**
  * Back to what was served before the current generation; pruned ones are passed over.
- * @throws NothingBefore, UnsoundGeneration, or the system's error; then nothing has changed.
+ * @throws NothingBefore, UnsoundGeneration, ChangedMeanwhile, SwitchInProgress, or the system's error; then nothing has changed.
  */
 export function rollBack(dataDirectory: string, order: Order): Switched {
   const generations = generationsFolder(dataDirectory)
@@ -47,7 +58,14 @@ export function rollBack(dataDirectory: string, order: Order): Switched {
     throw new NothingBefore(`no other generation was served before in ${generations}`)
   }
   refuseUnsound(path.join(generations, generation), trustedKey(dataDirectory, order.key))
-  return switchCurrent(generations, { action: 'rollback', generation, reason: order.reason })
+  return inTurn(generations, () => {
+    if (generationBefore(generations) !== generation) {
+      throw new ChangedMeanwhile(
+        `the generation before the current one is not ${generation} any more`,
+      )
+    }
+    return makeCurrent(generations, 'rollback', generation, order)
+  })
 }
 
 /** What a rollback would lead to, a whole generation; '' = nothing. */
@@ -62,7 +80,17 @@ export function generationBefore(generations: string): string {
   )
 }
 
-/** Writes the switch down, then makes it. Durable when it returns. */
+function makeCurrent(
+  generations: string,
+  action: Switch['action'],
+  generation: string,
+  { reason, writeDown }: Order,
+): Switched {
+  writeDown({ generation, previous: currentGeneration(generations), reason })
+  return switchCurrent(generations, { action, generation, reason })
+}
+
+/** Writes the switch into the history, then makes it. Durable when it returns. To be called in turn (switch-lock.ts). */
 export function switchCurrent(
   generations: string,
   { action, generation, reason }: Pick<Switch, 'action' | 'generation' | 'reason'>,

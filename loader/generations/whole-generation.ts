@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { currentGeneration, generationIds } from './place.ts'
+import { inTurn } from './switch-lock.ts'
 
 /** Readers look for a new generation every second; what they had begun to read of the old one ends sooner than this. */
 const READERS_LEAVE_MILLISECONDS = 3_000
@@ -40,7 +41,11 @@ export async function removePartial(generations: string): Promise<void> {
   for (const id of ids) {
     const aside = path.join(generations, `.pruned-${id}`)
     try {
-      fs.renameSync(path.join(generations, id), aside)
+      inTurn(generations, () => {
+        if (currentGeneration(generations) !== id) {
+          fs.renameSync(path.join(generations, id), aside)
+        }
+      })
       fs.rmSync(aside, { recursive: true, force: true })
     } catch (error) {
       if ((error as NodeJS.ErrnoException).syscall === undefined) throw error

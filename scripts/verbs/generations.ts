@@ -1,10 +1,11 @@
 /** `sansho generations`: what has been loaded, which of it is served, what changed, and going back. */
-import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { GenerationEntry } from '../../loader/generations/list.ts'
+import type { Pruned } from '../../loader/generations/prune.ts'
 import type { Switched } from '../../loader/generations/switch.ts'
 import { differenceText } from '../difference-text.ts'
+import { operatorEntry } from '../operator.ts'
 import { EXIT, type ExitCode, type Language, Refusal, type Verb, WrongUse } from '../verb.ts'
 
 const HELP_JA = `
@@ -156,28 +157,34 @@ async function activate(asked: Asked): Promise<void> {
   const { activateGeneration } = await import('../../loader/generations/switch.ts')
   const [name = ''] = asked.names
   const reason = reasonOf(asked)
-  await switching('generation.activate', asked, () =>
-    activateGeneration(asked.dataDirectory, name, { reason, key: asked.key }),
+  await switching('generation.activate', asked, (writeDown) =>
+    activateGeneration(asked.dataDirectory, name, { reason, key: asked.key, writeDown }),
   )
 }
 
 async function rollback(asked: Asked): Promise<void> {
   const { rollBack } = await import('../../loader/generations/switch.ts')
   const reason = reasonOf(asked)
-  await switching('generation.rollback', asked, () =>
-    rollBack(asked.dataDirectory, { reason, key: asked.key }),
+  await switching('generation.rollback', asked, (writeDown) =>
+    rollBack(asked.dataDirectory, { reason, key: asked.key, writeDown }),
   )
 }
 
+/** Written down before it is done: a switch that the log could not take is not made, so that nobody repeats it. */
 async function switching(
   action: string,
   { dataDirectory, json, language }: Asked,
-  act: () => Switched,
+  act: (writeDown: (switched: Switched) => void) => Switched,
 ): Promise<void> {
-  const { NothingBefore, UnsoundGeneration } = await import('../../loader/generations/switch.ts')
+  const { ChangedMeanwhile, NothingBefore, UnsoundGeneration } = await import(
+    '../../loader/generations/switch.ts'
+  )
+  const { SwitchInProgress } = await import('../../loader/generations/switch-lock.ts')
+  const { currentGeneration, generationsFolder } = await import('../../loader/generations/place.ts')
+  const log = await logOf(dataDirectory, action)
+  const refusals = [ChangedMeanwhile, NothingBefore, SwitchInProgress, UnsoundGeneration]
   try {
-    const done = act()
-    await log(dataDirectory, action, { ...done })
+    const done = act((switched) => log({ ...switched }))
     const { generation, previous } = done
     process.stdout.write(
       json
@@ -187,8 +194,17 @@ async function switching(
           : `Switched to generation ${generation} (before: ${previous || 'none'}).\n`,
     )
   } catch (error) {
-    if (!(error instanceof NothingBefore || error instanceof UnsoundGeneration)) throw error
-    await log(dataDirectory, action, { refused: error.message })
+    if (!(error instanceof Error)) throw error
+    if (!refusals.some((kind) => error instanceof kind)) {
+      const served = currentGeneration(generationsFolder(dataDirectory)) || '-'
+      throw new Error(
+        language === 'ja'
+          ? `切り替えられませんでした。いま参照している世代: ${served}`
+          : `could not switch; the generation that is served now: ${served}`,
+        { cause: error },
+      )
+    }
+    log({ refused: error.message })
     throw new Refusal(language === 'ja' ? '切り替えていません' : 'nothing was switched', {
       cause: error,
     })
@@ -205,9 +221,31 @@ async function prune(asked: Asked): Promise<void> {
     )
   }
   const { pruneGenerations } = await import('../../loader/generations/prune.ts')
-  const pruned = pruneGenerations(dataDirectory, Number(asked.keep), includingPrevious)
+  const log = await logOf(dataDirectory, 'generation.prune')
+  let unlogged = false
+  const writeDown = ({ removed, kept }: Pruned) =>
+    log({ removed: removed.join(' '), kept: kept.join(' ') })
+  const pruned = pruneGenerations(dataDirectory, Number(asked.keep), includingPrevious, (plan) => {
+    try {
+      writeDown(plan)
+    } catch {
+      // A full disk takes no entry until something was removed: it is written then.
+      unlogged = true
+    }
+  })
   const { removed, kept } = pruned
-  await log(dataDirectory, 'generation.prune', { removed: removed.join(' '), kept: kept.join(' ') })
+  if (unlogged) {
+    try {
+      writeDown(pruned)
+    } catch (cause) {
+      throw new Error(
+        language === 'ja'
+          ? `消しましたが、監査ログに書けませんでした。消した世代: ${removed.join(' ') || 'なし'}`
+          : `removed, but the access log could not be written. Removed: ${removed.join(' ') || 'none'}`,
+        { cause },
+      )
+    }
+  }
   process.stdout.write(
     json
       ? `${JSON.stringify(pruned)}\n`
@@ -224,15 +262,20 @@ function reasonOf({ reason, language }: Asked): string {
   )
 }
 
-async function log(
+/** @returns writes an entry of this action; it throws when the access log can't take it. */
+async function logOf(
   dataDirectory: string,
   action: string,
-  detail: Readonly<Record<string, string>>,
-): Promise<void> {
+): Promise<(detail: Readonly<Record<string, string>>) => void> {
   const { openAuditLog } = await import('../../server/audit/log.ts')
-  const audit = openAuditLog(dataDirectory)
-  audit.append({ actor: os.userInfo().username, terminal: os.hostname(), action, detail })
-  audit.close()
+  return (detail) => {
+    const audit = openAuditLog(dataDirectory)
+    try {
+      audit.append(operatorEntry(action, detail))
+    } finally {
+      audit.close()
+    }
+  }
 }
 
 function jsonLine({ generation, current, report }: GenerationEntry): string {

@@ -1,7 +1,8 @@
+import { once } from 'node:events'
 import fs from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { sealGeneration } from '../../../loader/generations/generation-seal.ts'
 import { fingerprint, signingKey } from '../../../loader/seal/signing-key.ts'
 import {
@@ -9,6 +10,7 @@ import {
   query,
   report,
   sansho,
+  startSansho,
   temporaryFolder,
   writeMessage,
 } from '../load/medium.ts'
@@ -41,6 +43,10 @@ const losePatient = (patientId: string) =>
   fs.rmSync(path.join(medium, patientId.slice(0, 3), patientId.slice(3, 6), patientId), {
     recursive: true,
   })
+const isAtTheLock = ({ pid }: { pid?: number | undefined }) =>
+  fs
+    .readdirSync(`/proc/${pid}/fd`)
+    .some((fd) => fs.readlinkSync(`/proc/${pid}/fd/${fd}`).endsWith('.switch.sqlite'))
 const auditActions = () => {
   const found = query<{ action: string; detail: string }>(
     data,
@@ -247,4 +253,62 @@ test('prune keeps the served generation and the one before it', () => {
   expect(generations('prune', '--keep', '1', '--including-previous').code).toBe(0)
   expect(fs.readdirSync(place('')).filter((name) => /^\d/.test(name))).toEqual([fifth])
   expect(generations('prune', '--keep', '0').code).toBe(2)
+})
+
+test('what a full disk left of a line of the history takes no other switch with it', () => {
+  load()
+  const second = report(load()).generation
+  fs.appendFileSync(place('switches.jsonl'), '{"at":"2022-11-10T03:15:00.000Z","action":"acti')
+  load()
+  expect(generations('rollback', '--reason', 'third is wrong').code).toBe(0)
+  expect(current()).toBe(second)
+})
+
+test('while another process switches or prunes, nobody else does; what was pruned meanwhile is not served', async () => {
+  const first = report(load()).generation
+  const second = report(load()).generation
+  const third = report(load()).generation
+  const other = new Database(place('.switch.sqlite'))
+  other.exec('BEGIN EXCLUSIVE')
+  const waiting = startSansho('generations', 'activate', first, '--reason', 'x', '--data', data)
+  const pruning = startSansho('generations', 'prune', '--keep', '1', '--data', data)
+  let told = ''
+  waiting.stderr.on('data', (chunk) => (told += chunk))
+  const codes = Promise.all([waiting, pruning].map((run) => once(run, 'exit')))
+  await vi.waitFor(() => expect([waiting, pruning].every(isAtTheLock)).toBe(true), 60_000)
+  expect(current()).toBe(third)
+  expect(fs.existsSync(place(first))).toBe(true)
+  fs.renameSync(place(first), place(`.pruned-${first}`))
+  other.close()
+  expect((await codes).map(([code]) => code)).toEqual([4, 0])
+  expect(told).toContain(`nothing was switched: ${first} was removed meanwhile`)
+  expect(current()).toBe(third)
+  expect(
+    fs
+      .readdirSync(place(''))
+      .filter((name) => /^\.?(pruned-)?\d/.test(name))
+      .sort(),
+  ).toEqual([second, third].sort())
+})
+
+test('a switch that the access log can’t take is not made; a pruning is made, and says so', () => {
+  const first = report(load()).generation
+  const second = report(load()).generation
+  const third = report(load()).generation
+  const log = path.join(data, 'audit', 'audit.sqlite')
+  fs.renameSync(log, `${log}.aside`)
+  for (const rest of ['-wal', '-shm']) fs.rmSync(log + rest, { force: true })
+  fs.mkdirSync(log)
+  for (const way of [['activate', first], ['rollback']]) {
+    const refused = generations(...way, '--reason', 'try')
+    expect(refused.code).toBe(1)
+    expect(refused.stderr).toContain(
+      `could not switch; the generation that is served now: ${third}`,
+    )
+    expect(current()).toBe(third)
+  }
+  const pruned = generations('prune', '--keep', '1')
+  expect(pruned.code).toBe(1)
+  expect(pruned.stderr).toContain(`the access log could not be written. Removed: ${first}`)
+  expect([first, second, third].map((id) => fs.existsSync(place(id)))).toEqual([false, true, true])
 })
