@@ -104,6 +104,11 @@ export const PROBLEM_TYPES = {
     ja: 'この場所の端末はまだ開いていません。開始は統括者が知らせます',
     en: 'terminals of this place are not open yet; the coordinator will announce the start',
   },
+  'generation-changed': {
+    status: 409,
+    ja: 'データが別の世代に切り替わりました。カルテを閉じ、患者を確かめて開き直してください',
+    en: 'the data has moved to another generation: close the chart, and open it again with the patient confirmed',
+  },
   'user-exists': {
     status: 409,
     ja: 'その利用者名はすでに使われています',

@@ -12,6 +12,8 @@ export interface OpenedChart {
   readonly patientId: string
   /** A reason was stated and written down: it stays good when the chart is restricted later. */
   readonly withReason: boolean
+  /** Id of the generation in which the person was confirmed: in another one the number may be somebody else's. */
+  readonly generation: string
 }
 
 export interface ChartHandles {

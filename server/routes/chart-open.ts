@@ -30,7 +30,11 @@ export function openChart(services: Services): RequestHandler {
     const { allergyState } = readAllergies(generation, patient)
     const answer: OpenChartAnswer = {
       ...chartProvenance(generation, patient),
-      chart: services.handles.open(session.key, { patientId: patient.patientId, withReason }),
+      chart: services.handles.open(session.key, {
+        patientId: patient.patientId,
+        withReason,
+        generation: generation.facts.id,
+      }),
       banner: readBanner(generation, patient, allergyState),
     }
     response.json(answer)

@@ -19,7 +19,7 @@ import { ofCategory, readAsked, searchPage } from '../fhir/search-page.ts'
 import { DamagedBlob, readBlob } from '../generations/read-blob.ts'
 import { asProblem, HttpProblem, languageOf, parseInput, reportFault } from '../http-problem.ts'
 import type { Services } from '../services.ts'
-import { openedPatient } from './opened-chart.ts'
+import { openedPatient, requireSameGeneration } from './opened-chart.ts'
 import { requireReason, restrictionFor } from './opening-reason.ts'
 import { type Asked, signedIn } from './signed-in.ts'
 
@@ -76,7 +76,8 @@ function openByIdentifier(asked: Asked): void {
     patientId: patient.patientId,
     detail: { ...detail, asked: identifier },
   })
-  const opened = { patientId: patient.patientId, withReason: false }
+  const { patientId } = patient
+  const opened = { patientId, withReason: false, generation: generation.facts.id }
   const chart = chartOf(asked, patient, services.handles.open(session.key, opened))
   const found = patientResource(chart)
   const fullUrl = `${baseOf(request)}/Patient/${found.id}`
@@ -166,6 +167,7 @@ async function sendBinary(asked: Asked): Promise<void> {
 }
 
 function openedChart(asked: Asked, handle: string): FhirChart {
+  requireSameGeneration(asked, handle)
   return chartOf(asked, openedPatient(asked, handle), handle)
 }
 
@@ -213,6 +215,7 @@ const ISSUE_CODES: Readonly<Record<number, OperationOutcome['issue'][number]['co
   403: 'forbidden',
   404: 'not-found',
   406: 'not-supported',
+  409: 'conflict',
   429: 'throttled',
   503: 'transient',
 }

@@ -9,6 +9,7 @@ import { weaknessOf } from '../access/passphrase-rules.ts'
 import { archiveName, writeHandover } from '../handover/write-handover.ts'
 import { HttpProblem, parseInput } from '../http-problem.ts'
 import type { Services } from '../services.ts'
+import { requireSameGeneration } from './opened-chart.ts'
 import { restrictionFor } from './opening-reason.ts'
 import { ofChart } from './signed-in.ts'
 
@@ -16,6 +17,7 @@ export function sendHandover(services: Services): RequestHandler {
   return ofChart(services, async (asked) => {
     const { session, generation, patient, request, response, log } = asked
     const { format, passphrase } = parseInput(HandoverRequest, request.body, 'body')
+    requireSameGeneration(asked, String(request.params.chart))
     if (weaknessOf(passphrase, session.user) !== null) {
       throw new HttpProblem('bad-request', { field: 'passphrase' })
     }

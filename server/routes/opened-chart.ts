@@ -15,3 +15,18 @@ export function openedPatient(asked: Asked, handle: string): PatientRef {
   if (!opened.withReason) requireReason(asked, patient, '')
   return patient
 }
+
+/**
+ * For what carries a chart away from the screen that named the person: the viewer sees by the generation of each answer that the data
+ * has moved, a file or another program does not.
+ * @throws HttpProblem 409 when the chart was opened in another generation
+ */
+export function requireSameGeneration(
+  { services, session, generation }: Asked,
+  handle: string,
+): void {
+  const opened = services.handles.find(session.key, handle)
+  if (opened !== null && opened.generation !== generation.facts.id) {
+    throw new HttpProblem('generation-changed')
+  }
+}

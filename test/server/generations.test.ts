@@ -5,11 +5,13 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Status } from '../../model/api/session.ts'
+import { openAccounts } from '../../server/access/accounts.ts'
+import { openStateDatabase } from '../../server/access/state-database.ts'
 import { followCurrentGeneration } from '../../server/generations/current-generation.ts'
 import { openGeneration } from '../../server/generations/open-generation.ts'
 import { statement } from '../../server/generations/statement.ts'
 import { GenerationBuilder } from './generation-builder.ts'
-import { startTestServer } from './running-server.ts'
+import { PASSWORD, startTestServer } from './running-server.ts'
 
 const FAMILY = statement<{ family: string }>('SELECT family FROM patient WHERE patient_id = @id')
 
@@ -112,6 +114,40 @@ test('an open chart goes on in the new generation, under the same handle', async
     generation: '20221111T0315Z-ffffff',
     banner: { patientId: '1', name: '新姓　花子' },
   })
+  await server.stop()
+})
+
+test('a file for another hospital and another program get nothing of a chart that was opened before a switch', async () => {
+  const server = await startTestServer((g) => {
+    g.patient({ id: '1', kanji: ['山田', '花子'] })
+  })
+  const state = openStateDatabase(server.dataDirectory)
+  const account = { user: 'mado', displayName: '窓口', role: 'desk', demo: false } as const
+  await openAccounts(state).add(account, PASSWORD)
+  state.close()
+  const desk = server.visitor()
+  await desk.send('POST', '/api/session', { user: 'mado', password: PASSWORD })
+  const chart = await desk.open('1')
+  const other = new GenerationBuilder(server.dataDirectory, '20221111T0315Z-ffffff')
+  other.patient({ id: '1', kanji: ['鈴木', '次郎'] })
+  other.publish()
+  passSeconds(2)
+  const handOver = (handle: string) =>
+    desk.send('POST', `/api/charts/${handle}/handovers`, {
+      format: 'fhir',
+      passphrase: 'seven quiet bridges, one lantern',
+    })
+  const refused = await handOver(chart)
+  expect(refused.status).toBe(409)
+  expect(await refused.json()).toMatchObject({ type: 'urn:sansho:problem:generation-changed' })
+  expect(server.audit().map(({ action }) => action)).not.toContain('chart.export')
+  const fhir = { Accept: 'application/fhir+json' }
+  for (const path of [`Patient/${chart}`, `Condition?patient=${chart}`, `Condition/${chart}.1-x`]) {
+    const answer = await desk.send('GET', `/fhir/R4/${path}`, undefined, fhir)
+    expect(answer.status, path).toBe(409)
+    expect(await answer.json()).toMatchObject({ issue: [{ code: 'conflict' }] })
+  }
+  expect((await handOver(await desk.open('1'))).status).toBe(200)
   await server.stop()
 })
 
