@@ -88,7 +88,7 @@ function momentOf(text: string): string {
 
 /** Without the apostrophe that writeCsv leads a formula by. */
 function asWritten(cell: string): string {
-  return cell.trim().replace(/^'(?=[=+\-@])/, '')
+  return cell.trim().replace(/^'(?=[=+\-@＝＋－＠])/, '')
 }
 
 export function writeLedgerList(systems: readonly BackupSystem[]): string {

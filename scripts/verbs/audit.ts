@@ -189,6 +189,7 @@ async function print(asked: Asked, what: 'export' | 'patient' | 'user'): Promise
     '../../server/audit/export-log.ts'
   )
   const { name, format, period } = asked
+  const isTerminal = process.stdout.isTTY === true
   // A pipe that is closed early (head, less) ends the printing, not the program.
   process.stdout.on('error', () => {})
   await logReading(asked, what)
@@ -198,10 +199,21 @@ async function print(asked: Asked, what: 'export' | 'patient' | 'user'): Promise
       what === 'export' ? all : what === 'patient' ? ofPatient(all, name) : ofUser(all, name)
     for (const line of (format === 'csv' ? csvLines : jsonLines)(rows)) {
       if (process.stdout.destroyed) break
-      if (!process.stdout.write(line)) await drained()
+      if (!process.stdout.write(isTerminal ? forTerminal(line) : line)) await drained()
     }
   })
   return EXIT.done
+}
+
+/**
+ * What somebody typed at a sign-in or a search must not move the cursor or hide a line. Into a file or a pipe every byte goes as it is,
+ * for `verify` compares them.
+ */
+function forTerminal(line: string): string {
+  return line.replace(
+    /(?!\r?\n$)[\p{Cc}\p{Bidi_Control}]/gu,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 function drained(): Promise<void> {

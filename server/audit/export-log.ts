@@ -56,10 +56,11 @@ export function* csvLines(rows: Iterable<HashedRow>): Generator<string> {
   for (const row of rows) yield `${COLUMNS.map((name) => csvField(row[name])).join(',')}\r\n`
 }
 
-/** What somebody typed may start as a formula does: a spreadsheet must not run it (OWASP, CSV injection). */
+/** What somebody typed may start as a formula does: a spreadsheet must not run it, a Japanese one not in full width either (OWASP, CSV injection). */
 function csvField(value: string | number): string {
   if (typeof value === 'number') return String(value)
-  const text = /^[=+\-@\t\r]/.test(value) && !/^[+-]\d\d:\d\d$/.test(value) ? `'${value}` : value
+  const text =
+    /^[=+\-@＝＋－＠\t\r\n]/.test(value) && !/^[+-]\d\d:\d\d$/.test(value) ? `'${value}` : value
   return `"${text.replaceAll('"', '""')}"`
 }
 

@@ -60,6 +60,10 @@ describe('the register', () => {
     expect(fs.readFileSync(out, 'utf8')).toContain(`"'=HYPERLINK(""http://x"")"`)
     ledger('import', out)
     expect(listed()).toMatchObject([{ name: '=HYPERLINK("http://x")', department: '+81' }])
+    ledger('import', write('wide.csv', `${HEADING}\n＝1+1,,＋81,\n`))
+    const wide = path.join(work, 'wide-out.csv')
+    ledger('export', wide)
+    expect(fs.readFileSync(wide, 'utf8')).toContain(`'＝1+1,`)
   })
 
   test('times are read as Excel in Japanese writes them, and none that is still to come', () => {

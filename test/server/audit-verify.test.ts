@@ -495,6 +495,23 @@ describe('sansho audit', () => {
     ])
   })
 
+  test('what was typed at a sign-in is no formula of a Japanese spreadsheet, and moves no cursor of a terminal', () => {
+    const data = mkdtempSync(join(directory, 'typed-'))
+    const log = openAuditLog(data)
+    const typed = '＝HYPERLINK("http://x")\u009b2K\u202e\u001b[2K\rroot'
+    log.append({ actor: typed, terminal: '192.0.2.7', action: 'session.refused', detail: {} })
+    log.close()
+    const csv = sansho('export', '--data', data, '--format', 'csv').stdout
+    expect(csv).toContain(`"'${typed.replaceAll('"', '""')}"`)
+    for (const format of ['jsonl', 'csv']) {
+      const command = `'${SANSHO}' audit export --data '${data}' --format ${format}`
+      const shown = spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8' })
+      expect(shown.stdout).toContain('\\u009b2K\\u202e\\u001b[2K')
+      expect(shown.stdout).not.toContain('\rroot')
+      expect(shown.stdout).not.toMatch(/(?![\r\n])[\p{Cc}\p{Bidi_Control}]/u)
+    }
+  })
+
   test('export gives lines that verify, and takes a period', () => {
     const lines = sansho('export', '--file', file)
     const place = join(directory, 'export.jsonl')
