@@ -101,7 +101,10 @@ function readOrMakeKey(path: string): KeyObject {
   }
   const { privateKey } = generateKeyPairSync('ed25519')
   const whole = `${path}.${process.pid}`
-  writeFileSync(whole, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
+  writeFileSync(whole, privateKey.export({ type: 'pkcs8', format: 'pem' }), {
+    mode: 0o600,
+    flush: true,
+  })
   keepMode(whole, modeIn(dirname(path)))
   try {
     // A link, unlike a rename, never replaces the key another process made in the meantime.

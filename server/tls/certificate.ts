@@ -1,6 +1,6 @@
 /** The server's own certificate, made on first start: nothing outside the hospital is asked for it. */
 import 'reflect-metadata'
-import { X509Certificate as NodeCertificate } from 'node:crypto'
+import { createPrivateKey, X509Certificate as NodeCertificate } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
@@ -33,8 +33,8 @@ const VALID_DAYS = 730
 const RENEW_DAYS = 120
 
 /**
- * The certificate in `<data>/state/tls/`, made anew when there is none, when it ends within 120 days, or when it
- * lacks one of the names.
+ * The certificate in `<data>/state/tls/`, made anew when there is none, when it ends within 120 days, when it
+ * lacks one of the names, or when a loss of power has left a key that is not its own.
  * @param authority signs it once there is one, so that enrolled terminals trust it; until then it signs itself
  * @param names host names and IP addresses the server is reached by
  */
@@ -49,8 +49,8 @@ export async function ensureCertificate(
   if (existsSync(keyPath) && existsSync(certificatePath)) {
     const key = readFileSync(keyPath, 'utf8')
     const certificate = readFileSync(certificatePath, 'utf8')
-    const known = new NodeCertificate(certificate)
-    if (isGood(known, names, authority)) {
+    const known = readPair(key, certificate)
+    if (known !== null && isGood(known, names, authority)) {
       return { key, certificate, fingerprint: known.fingerprint256, isNew: false }
     }
   }
@@ -60,6 +60,16 @@ export async function ensureCertificate(
   writeWhole(certificatePath, certificate)
   const { fingerprint256 } = new NodeCertificate(certificate)
   return { key, certificate, fingerprint: fingerprint256, isNew: true }
+}
+
+/** Null where one of the two is damaged, or they do not belong together: they are written one after the other. */
+function readPair(key: string, certificate: string): NodeCertificate | null {
+  try {
+    const known = new NodeCertificate(certificate)
+    return known.checkPrivateKey(createPrivateKey(key)) ? known : null
+  } catch {
+    return null
+  }
 }
 
 function isGood(

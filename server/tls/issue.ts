@@ -29,6 +29,6 @@ export async function privateKeyPem(keys: CryptoKeyPair): Promise<string> {
 
 /** Never half a file under the final name, and never readable by others. */
 export function writeWhole(path: string, text: string): void {
-  writeFileSync(`${path}.part`, `${text}\n`, { mode: 0o600 })
+  writeFileSync(`${path}.part`, `${text}\n`, { mode: 0o600, flush: true })
   renameSync(`${path}.part`, path)
 }

@@ -1,5 +1,6 @@
 /** Who gets in, for how long, and how the server shows who it is. */
 import { spawn, spawnSync } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
@@ -307,6 +308,22 @@ describe('HTTPS', () => {
     const second = await startServer(options)
     expect(second.certificate).toMatchObject({ fingerprint, isNew: false })
     await second.stop()
+
+    // A renewal that a loss of power broke off: the new key beside the old certificate, or an empty file.
+    const tls = join(directory, 'state/tls')
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const another = privateKey.export({ type: 'pkcs8', format: 'pem' })
+    for (const [file, content] of [
+      ['server.key', another],
+      ['server.key', ''],
+      ['server.crt', ''],
+    ] as const) {
+      writeFileSync(join(tls, file), content)
+      const anew = await startServer(options)
+      expect(anew.certificate?.isNew, file).toBe(true)
+      expect((await post(new URL('/api/session', anew.address), body)).status).toBe(200)
+      await anew.stop()
+    }
   })
 
   test('a browser that knows no TLS 1.3 is let in only where the hospital chose so', async () => {
