@@ -20,6 +20,7 @@ import {
   isSurelyRansomNote,
   withoutExtension,
 } from './screening/ransom.ts'
+import { isRescued, RESCUED_DETAIL } from './screening/rescued-name.ts'
 import { LARGEST_FILE_READ } from './sources/folder.ts'
 import type { SourceFile } from './sources/source.ts'
 
@@ -115,7 +116,9 @@ function examineUnclaimed(file: SourceFile, known: Formats): ExaminedFile {
   if (file.bytes === null) return tooLarge('', NO_FACTS)
   for (const format of known.formats) {
     const facts = format.claimContent?.(file.bytes.subarray(0, HEAD), file.path) ?? null
-    if (facts !== null) return examineClaimed(file, format, facts, known.contexts)
+    if (facts !== null) {
+      return doubtIfRescued(file.path, examineClaimed(file, format, facts, known.contexts))
+    }
   }
   const asked = examineByContext(file, file.bytes, known)
   if (asked !== null) return asked
@@ -129,6 +132,13 @@ function examineUnclaimed(file: SourceFile, known: Formats): ExaminedFile {
     return verdict('', NO_FACTS, 'quarantined', 'encrypted', unknown.detail)
   }
   return refused('', NO_FACTS, file) ?? verdict('', NO_FACTS, 'notInterpreted', 'unknown-file')
+}
+
+/** What its place would have said of its standing is lost with the place: it is read, and the chart says so. */
+function doubtIfRescued(path: string, examined: ExaminedFile): ExaminedFile {
+  if (examined.disposition !== 'loaded' || !isRescued(path)) return examined
+  const detail = [RESCUED_DETAIL, examined.detail].filter((each) => each !== '').join('; ')
+  return { ...examined, verdict: 'suspicious', detail }
 }
 
 /** A file that only other files say what it is. Null when none does. */

@@ -51,6 +51,11 @@ function markShortened(db: Connection): void {
   db.exec('DROP TABLE work.shared')
 }
 
+/** Of files whose path names no patient: the one whom their content names, where it is one alone. */
+const ONLY_PATIENT = `SELECT file_id, min(patient) AS patient FROM work.patient_candidate
+  WHERE file_id IN (SELECT id FROM manifest.file WHERE verdict = 'suspicious' AND patient_id = '')
+  GROUP BY file_id HAVING count(DISTINCT patient) = 1`
+
 /** Writes the gaps. To be called before changed files are marked: a change is no doubt about the bytes. */
 export function writeDoubtfulFiles(db: Connection): void {
   const acquit = db.prepare(
@@ -79,7 +84,8 @@ export function writeDoubtfulFiles(db: Connection): void {
     >(
       `SELECT f.id, f.source_id AS source, coalesce(p.merged_into, p.id) AS patient, f.data_type AS dataType, f.date,
          f.detail
-       FROM manifest.file f LEFT JOIN patient p ON p.patient_id = f.patient_id
+       FROM manifest.file f LEFT JOIN (${ONLY_PATIENT}) only_one ON only_one.file_id = f.id
+         LEFT JOIN patient p ON p.id = coalesce(only_one.patient, (SELECT id FROM patient WHERE patient_id = f.patient_id))
        WHERE f.verdict = 'suspicious' AND f.disposition IN ('loaded', 'superseded', 'deleted')`,
     )
     .all()

@@ -101,6 +101,11 @@ const SENTENCES: readonly Saying[] = [
     /^an HL7 message outside the folders/,
     () => '標準化ストレージのフォルダの外にあるメッセージ（削除済みかどうか分からない）',
   ],
+  [
+    /^found outside its folders, under the name of a rescue program/,
+    () =>
+      '復旧ソフトなどが付けた名前で、元のフォルダの外にある（削除・差し替え済みかどうか分からない）',
+  ],
   [/^data type (\S+) is not known$/, (kind) => `データ種別 ${kind} は未対応`],
   [/^no (medicine|allergy|problem) in it$/, (what) => `${CDA_FACTS[what ?? '']}が書かれていない`],
   [/^no result that can be named$/, () => '名前の分かる結果がない'],

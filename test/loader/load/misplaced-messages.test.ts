@@ -2,6 +2,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { cdaDocument } from '../cda/cda-document.ts'
 import { labSegments, query, sansho, temporaryFolder, writeMessage } from './medium.ts'
 
 const PATIENT = '0000000001'
@@ -56,4 +57,28 @@ test('one whose end was overwritten is a damaged file of its patient', () => {
 test('one that names no patient is nobody’s', () => {
   misplace('x.hl7', (bytes) => Buffer.from(bytes.toString('latin1').replaceAll(PATIENT, '')))
   expect(load().gaps).toMatchObject([{ patient_id: null, reason: 'not-interpreted' }])
+})
+
+test('a document that says itself whose it is, is read, and its chart says that nobody knows whether it was deleted', () => {
+  writeMessage(medium, { patientId: PATIENT, type: 'ADT-00', segments: ['PV1|0001|O'] })
+  for (const name of ['found.000/FILE0007.CHK', 'documents/summary.xml']) {
+    fs.mkdirSync(path.dirname(path.join(medium, name)), { recursive: true })
+    const id = name.length.toString()
+    fs.writeFileSync(
+      path.join(medium, name),
+      cdaDocument({
+        id,
+        patient: PATIENT,
+        names: '<name><family>YAMADA</family><given>TARO</given></name>',
+      }),
+    )
+  }
+  expect(load().gaps).toEqual([
+    {
+      patient_id: PATIENT,
+      reason: 'doubtful',
+      detail:
+        'found outside its folders, under the name of a rescue program: whether it was deleted or replaced is not known',
+    },
+  ])
 })
