@@ -114,6 +114,10 @@ const SENTENCES: readonly Saying[] = [
   [/^nullFlavor (\S+): nothing is said$/, (flavor) => `何も書かれていない（nullFlavor ${flavor}）`],
   [/^no information: (.*)$/, (what) => `元の記録では「情報がない」と書かれている: ${what}`],
   [/^negated: (.*)$/, (what) => `元の記録では「ない」と書かれている: ${what}`],
+  [
+    /^unclear value: (.+)$/,
+    (what) => `単位か回答コードの意味が書かれていないため解釈していない: ${what}`,
+  ],
   [/^status (.+)$/, (status) => `状態「${status}」の意味が分からない`],
   [
     /^no MSH; entropy ([\d.]+) of at most ([\d.]+) bits a byte, (\d+) of (\d+) characters unreadable$/,
@@ -144,6 +148,8 @@ const SENTENCES: readonly Saying[] = [
   [/^(\S+ \/ \S+): (\d+) messages?$/, (dates, count) => `${dates}（${count}件のメッセージ）`],
   // The name of a FHIR resource type is the same in every language.
   [/^([A-Z][A-Za-z]+)$/, (type) => type],
+  // What such a resource is about is in the words of its source.
+  [/^([A-Z][a-z]+[A-Za-z]*: .+（.+）.*)$/, (named) => named],
 ]
 
 const CDA_FACTS: Readonly<Record<string, string>> = {

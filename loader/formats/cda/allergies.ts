@@ -1,6 +1,6 @@
 /** Allergy concern (C-CDA 2.16.840.1.113883.10.20.22.4.30) with its observations (.4.7), and the older problem act (CCD 1.27, 1.18). */
 import type { AllergyRecord, Coded } from '../../../model/records.ts'
-import { absenceIn } from '../fhir/absence.ts'
+import { allergenAbsenceIn } from '../fhir/absence.ts'
 import { isNoneKnown } from '../fhir/allergy-intolerance.ts'
 import { all, attribute, type Element, one } from './element.ts'
 import {
@@ -39,7 +39,7 @@ export const readAllergyConcern: EntryReader = (concern, reading) => {
     const agent = agentOf(each, reading)
     // What names an allergen in any way is never left out.
     if (agent === null) return nothingSaid(each, null)
-    return isNoneKnown(agent) || absenceIn(agent) === '' ? null : nothingSaid(each, agent)
+    return isNoneKnown(agent) || allergenAbsenceIn(agent) === '' ? null : nothingSaid(each, agent)
   })
   const held = observations.filter((_, at) => empty[at] === null)
   const [nothing = null] = empty

@@ -5,26 +5,59 @@ import type { ClinicalRecord, Coded } from '../../../model/records.ts'
 const IPS_CODE = /^no-(known-[a-z-]+|[a-z]+-info)$/
 /** SNOMED CT, as the later IPS has it: no current problems or disability, no known medications, no known procedures. */
 const NOTHING = new Set(['160245001', '787481004', '787480003'])
+/** What a list of a chart is of, as a sentence that denies it names it. */
+const THINGS =
+  '(?:(?:health |medical |clinical )?problems?|conditions?|diagnos[ie]s|diseases?|illness(?:es)?|disabilit(?:y|ies)|medications?|medicines?|meds|drugs?|prescriptions?|procedures?|surger(?:y|ies)|operations?|immuni[sz]ations?|vaccinations?|vaccines?)'
+const WHICH = '(?:(?:known|current|active|regular|home|past|prior|previous|other|on file|or) )*'
+const AT_END = '(?: (?:known|reported|recorded|documented|on file|at this time|currently))*'
+/** The whole of the words is that there is none. No name of a thing begins or ends so. */
+const DENIED = [
+  /^(?:none|none (?:known|reported|recorded)|nil|nothing|(?:特に)?(?:なし|無し|ありません)|(?:特記事項|該当)(?:は)?(?:なし|無し|ありません))$/i,
+  new RegExp(
+    `^(?:there (?:is|are) |(?:the )?patient (?:has |takes |is (?:on |taking )?)?|(?:is )?(?:currently )?(?:on |taking |takes )?)(?:no|not (?:on|taking) any) ${WHICH}${THINGS}(?:(?:,| and| or| &) ${WHICH}${THINGS})*${AT_END}$`,
+    'i',
+  ),
+  /^(?:現在|既知の|定期|常用|他院)?の?(?:内服|服用|服薬|常用|処方|持参|使用|投与|投薬)(?:中の?)?(?:薬剤?|処方)?(?:は|: ?)?(?:特に)?(?:なし|無し|無|ありません|していない|していません)$/,
+  /^(?:既往|既往歴|手術歴|予防接種歴|病名|傷病名|薬剤?)(?:は|: ?)?(?:特に)?(?:なし|無し|無|ありません)$/,
+]
+const UNKNOWN =
+  /^(?:there is )?no (?:information|data available)(?: (?:is )?(?:available|known))?(?: (?:about|regarding|on|for) .{1,80})?$/i
 
-/** Why a thing of this name is none; '' for any other name. */
+/** Why a thing of this name is none; '' for any other name. By its words alone, too, as those write it who have no code for it. */
 export function absenceIn(named: Coded | null): string {
-  const coding = named?.codings.find(({ code }) => IPS_CODE.test(code) || NOTHING.has(code))
-  if (named === null || coding === undefined) return ''
-  return `${coding.code.endsWith('-info') ? 'no information' : 'negated'}: ${named.display}`
+  const unknown = allergenAbsenceIn(named)
+  if (named === null || unknown !== '') return unknown
+  const words = plainWords(named)
+  return DENIED.some((each) => each.test(words)) ? absence(false, named) : ''
+}
+
+/** The same of an allergen. Denials in words are its own affair: なし may be the pear. */
+export function allergenAbsenceIn(named: Coded | null): string {
+  if (named === null) return ''
+  const coding = named.codings.find(({ code }) => IPS_CODE.test(code) || NOTHING.has(code))
+  if (coding !== undefined) return absence(coding.code.endsWith('-info'), named)
+  return UNKNOWN.test(plainWords(named)) ? absence(true, named) : ''
+}
+
+function absence(isUnknown: boolean, { display }: Coded): string {
+  return `${isUnknown ? 'no information' : 'negated'}: ${display}`
+}
+
+function plainWords({ display }: Coded): string {
+  const words = display.normalize('NFKC').replace(/\s+/g, ' ').trim()
+  return words.replace(/[.。]$/, '')
 }
 
 /** The same of a record. That no allergy is known is one of its own; that nothing is known of allergies is not. */
 export function absenceOf(record: ClinicalRecord): string {
-  const absence = absenceIn(nameOf(record))
-  return record.kind === 'allergy' && record.state === 'none-known' ? '' : absence
+  if (record.kind !== 'allergy') return absenceIn(nameOf(record))
+  return record.state === 'none-known' ? '' : allergenAbsenceIn(record.substance)
 }
 
 function nameOf(record: ClinicalRecord): Coded | null {
   switch (record.kind) {
     case 'problem':
       return record.condition
-    case 'allergy':
-      return record.substance
     case 'medicationOrder':
       return record.components[0]?.drug ?? null
     case 'administration':

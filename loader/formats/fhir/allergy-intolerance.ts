@@ -24,7 +24,7 @@ const NONE_KNOWN = new Set([
 ])
 /** The same as a bare text, nothing else in it. */
 const NONE_KNOWN_WORDS =
-  /^(no known (drug |medication |food |environmental )?allerg(y|ies)|nka|nkda|アレルギー(は)?(特に)?(なし|無し|ありません))[。.]?$/i
+  /^(?:(?:none|nil) known|no (?:known |active |current )?(?:(?:drug|medication|medicine|food|environmental|latex)(?:(?: or | and |\/)(?:drug|medication|medicine|food|environmental|latex))? )?allerg(?:y|ies)(?: or intolerances?)?(?: known| reported| on file)?|nka|nkda|nkfa|(?:既知の?|薬物|薬剤|食物|食品|その他の?|造影剤|ラテックス)?アレルギー(?:歴|情報)?(?:は|:)? ?(?:特に|特記事項)?(?:なし|無し|無|ありません))[。.]?$/i
 const SYSTEM = 'http://hl7.org/fhir/allergy-intolerance-'
 
 export function readAllergyIntolerance(reading: Reading): AllergyRecord[] {

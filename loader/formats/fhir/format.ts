@@ -144,9 +144,7 @@ function createSheet(path: string, context: FhirContext) {
     }
     const key = `${part.patientId}\0${part.dataType}`
     const before = sheet.uninterpreted.get(key)
-    const merged =
-      before === undefined ? part : { ...part, where: '', date: '', count: before.count + 1 }
-    sheet.uninterpreted.set(key, merged)
+    sheet.uninterpreted.set(key, before === undefined ? part : together(before, part))
   }
 
   function addResource(item: Extract<Item, { kind: 'resource' }>): void {
@@ -238,6 +236,17 @@ function emptySheet() {
     notInterpreted: 0,
     refused: 0,
   }
+}
+
+/** Characters of what is told of all that is not interpreted of one type. */
+const LONGEST_TOLD = 600
+
+/** One gap for all of a type, which names each thing once. */
+function together(before: UnreadPart, part: UnreadPart): UnreadPart {
+  const isTold = before.detail.split(' / ').includes(part.detail) || before.detail.endsWith('…')
+  const both = isTold ? before.detail : `${before.detail} / ${part.detail}`
+  const detail = both.length > LONGEST_TOLD ? `${before.detail} / …` : both
+  return { ...part, where: '', date: '', detail, count: before.count + 1 }
 }
 
 /** The day a resource is about, for the place of its gap. */

@@ -78,10 +78,18 @@ function sectionOf(section: Json, level: number): ReadNarrative[] {
   const inner = list(section.section).flatMap((each) => sectionOf(each, level + 1))
   const empty = obj(section.emptyReason)
   const reason = str(empty?.text) || str(list(empty?.coding)[0]?.code)
-  const said =
-    own.html === '' && reason !== '' ? `<p>（記載なし: ${escaped(reason)}）</p>` : own.html
+  const missing = reason === '' ? entriesAlone(section) : `（記載なし: ${escaped(reason)}）`
+  const said = own.html === '' && missing !== '' ? `<p>${missing}</p>` : own.html
   const lines = [title, own.text || (reason && `（記載なし: ${reason}）`)]
   return [{ html: heading + said, text: lines.filter((line) => line !== '').join('\n') }, ...inner]
+}
+
+/** Entries without a narrative are for machines: who reads the document would take the section for empty. */
+function entriesAlone(section: Json): string {
+  const { length } = list(section.entry)
+  return length === 0
+    ? ''
+    : `（本文なし no text: データ項目 ${length} 件。読めたものはカルテの各欄に、読めなかったものは欠落の一覧にあります / ${length} data entries, on the chart where they could be read, else among its gaps）`
 }
 
 function divOf(element: Json): ReadNarrative {

@@ -34,6 +34,7 @@ import { keysOf, withoutVersion } from './references.ts'
 import { foreignRelease } from './release.ts'
 import { readImagingStudy, readNutritionOrder, readServiceRequest } from './service-request.ts'
 import { type ToldGap, toldGap } from './told-gap.ts'
+import { unreadName } from './unread-name.ts'
 
 export type ReadResource =
   | { readonly outcome: 'loaded'; readonly records: readonly ClinicalRecord[] }
@@ -152,7 +153,9 @@ export function resourceReader(
       const told = type === 'Basic' ? toldGap(resource) : null
       if (told !== null) return told
       const reader = meaningOf(READERS, type)
-      if (reader === undefined && type !== 'Patient') return unread('not-interpreted', type)
+      if (reader === undefined && type !== 'Patient') {
+        return unread('not-interpreted', patientId === '' ? type : unreadName(type, reading))
+      }
       if (patientId === '') return tiedToPatient(found, reading) ?? withoutPatient(resource)
       const verdict = judge(type, resource)
       if ('unsafe' in verdict)

@@ -22,11 +22,13 @@ export function patientOfTorn(text: string, reading: Reading): string {
     named.add(reading.patientOf(wholeObject(searched, start, LONGEST_REFERENCE)))
   }
   for (const { index } of first(searched.matchAll(PATIENT))) {
-    const patient = wholeObject(searched, index, LONGEST_PATIENT)
+    const patient =
+      wholeObject(searched, index, LONGEST_PATIENT) ??
+      wholeMembers(searched, index, LONGEST_PATIENT)
     named.add(patient === null ? '' : chartNumberOf(patient).number)
   }
   reading.patientId = ''
-  // A reference inside a Bundle (urn:uuid:…) leads nowhere without it, nor does a Patient that is cut: they add no other patient.
+  // A reference inside a Bundle (urn:uuid:…) leads nowhere without it, nor does a Patient that is cut before its identifiers end: they add no other patient.
   named.delete('')
   const [only = '', ...others] = named
   return others.length === 0 ? only : ''
@@ -55,6 +57,39 @@ function wholeObject(text: string, start: number, longest: number): Json | null 
     else if (character === '}' && --depth === 0) return parsed(text.slice(start, at + 1))
   }
   return null
+}
+
+/**
+ * From its opening brace as far as its own members are whole: of one that is cut, what stands before the cut. Identifiers among them
+ * are all that it has, or the list of them would not be whole.
+ */
+function wholeMembers(text: string, start: number, longest: number): Json | null {
+  const ends = commasBetweenMembers(text.slice(start, start + longest))
+  for (const end of ends.reverse().slice(0, MOST_TRIED)) {
+    const found = parsed(`${text.slice(start, start + end)}}`)
+    if (found !== null) return found
+  }
+  return null
+}
+
+/** Members that are left out one by one until the rest is sound: damage may stand before the end. */
+const MOST_TRIED = 20
+
+function commasBetweenMembers(text: string): number[] {
+  const found: number[] = []
+  let depth = 0
+  let isInString = false
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]
+    if (isInString) {
+      if (character === '\\') at++
+      else if (character === '"') isInString = false
+    } else if (character === '"') isInString = true
+    else if (character === '{' || character === '[') depth++
+    else if (character === '}' || character === ']') depth--
+    else if (character === ',' && depth === 1) found.push(at)
+  }
+  return found
 }
 
 function parsed(text: string): Json | null {

@@ -237,6 +237,26 @@ describe('Bundles and single resources', () => {
     expect(cutOf(whole)).toMatchObject(named)
     expect(cutOf(whole, 'x/cut.json.gz', -9)).toMatchObject(named)
     expect(cutOf(ofTwo)).toMatchObject({ ...named, otherPatientId: '' })
+    const photographed = {
+      ...PATIENT,
+      address: [{ text: '栃木県' }],
+      photo: [{ data: 'A'.repeat(200) }],
+    }
+    expect(cutOf(JSON.stringify(photographed))).toMatchObject(named)
+    // Of a list that is cut, the number that counts may be gone; a number of a relative is none of the patient's.
+    const { identifier, ...rest } = PATIENT
+    expect(cutOf(JSON.stringify({ ...rest, identifier }))).toMatchObject({
+      ...named,
+      otherPatientId: '',
+    })
+    const contact = [{ organization: { identifier: { value: '77' } } }]
+    expect(
+      cutOf(
+        JSON.stringify({ ...rest, contact, photo: photographed.photo, identifier }),
+        'x/cut.json',
+        -150,
+      ),
+    ).toMatchObject({ ...named, otherPatientId: '' })
     const lines = expectRecords(
       cutOf(`${JSON.stringify(lab('o2'))}\n${JSON.stringify(long)}`, 'x/Observation.ndjson'),
     )

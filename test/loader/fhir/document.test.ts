@@ -45,6 +45,10 @@ describe('Composition', () => {
               },
             ),
             { title: '既往', emptyReason: { text: '聴取できず' } },
+            {
+              title: '検査',
+              entry: [{ reference: 'Observation/1' }, { reference: 'Observation/2' }],
+            },
           ],
         }),
       ),
@@ -57,8 +61,9 @@ describe('Composition', () => {
       role: 'main',
     })
     expect(html).toMatch(/<h2>経過<\/h2>[\s\S]*良好[\s\S]*<h3>詳細<\/h3>[\s\S]*38&lt;40/)
+    expect(html).toMatch(/<h2>検査<\/h2>\s*<p>（本文なし no text: データ項目 2 件/)
     expect(html).not.toMatch(/script|img|onerror|evil/)
-    expect(part.text).toBe('経過\n良好\n\n詳細\n熱 38<40\n\n既往\n（記載なし: 聴取できず）')
+    expect(part.text).toBe('経過\n良好\n\n詳細\n熱 38<40\n\n既往\n（記載なし: 聴取できず）\n\n検査')
   })
 
   it('without sections is its own narrative, and its title is text', () => {

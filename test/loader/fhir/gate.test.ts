@@ -259,9 +259,122 @@ describe('what says that there is none of something', () => {
     expect(said(type, named(code, 'X', 'http://snomed.info/sct')).records).toEqual([])
   })
 
+  it.each([
+    ['MedicationStatement', 'No known medications'],
+    ['MedicationStatement', 'Patient is not taking any medications.'],
+    ['MedicationStatement', 'No current medications or vaccines on file'],
+    ['MedicationStatement', 'None'],
+    ['MedicationRequest', '内服薬なし'],
+    ['MedicationStatement', '現在の服用中の薬はありません'],
+    ['Condition', 'No known problems'],
+    ['Condition', '既往歴：特になし'],
+    ['Procedure', 'No prior surgeries'],
+    ['Immunization', 'No known immunizations'],
+  ] as const)('%s in words alone, "%s", is in no list, and told', (type, text) => {
+    const { records, parts } = said(type, { text })
+    expect(records).toEqual([])
+    expect(parts.unread).toMatchObject([{ detail: `negated: ${text}`, patientId: CHART }])
+  })
+
+  it.each([
+    ['Condition', 'There is no information available about the problems'],
+    ['AllergyIntolerance', 'No information available.'],
+  ] as const)('%s "%s" is neither the thing nor its denial', (type, text) => {
+    const { records, parts } = said(type, { text })
+    expect(records).toEqual([])
+    expect(parts.unread).toMatchObject([{ detail: `no information: ${text}` }])
+  })
+
+  it.each([
+    ['MedicationStatement', 'Nonesuch 5 mg'],
+    ['MedicationStatement', 'No. 7 tablet'],
+    ['MedicationStatement', 'アスピリン（服用なし）'],
+    ['MedicationStatement', 'No medications known to interact: aspirin'],
+    ['Condition', 'No menses'],
+    ['Condition', '無尿'],
+    ['Procedure', 'No drug, CT only'],
+    ['AllergyIntolerance', 'なし'],
+    ['AllergyIntolerance', 'None-such protein'],
+  ] as const)('%s "%s" stays what it is called', (type, text) => {
+    expect(said(type, { text }).records).toHaveLength(1)
+  })
+
+  it.each([
+    'No allergies',
+    'No known drug or food allergies.',
+    'None known',
+    'NKFA',
+    '薬剤アレルギーなし',
+    '食物アレルギー歴は特になし',
+  ])('"%s" is a denial of allergies, too', (text) => {
+    expect(only(said('AllergyIntolerance', { text }), 'allergy').state).toBe('none-known')
+  })
+
   it('of allergies, none known is what it is', () => {
     const allergy = said('AllergyIntolerance', named('no-known-allergies', 'No known allergies'))
     expect(only(allergy, 'allergy').state).toBe('none-known')
+  })
+})
+
+describe('what is of a type that is not read', () => {
+  const consent = {
+    resourceType: 'Consent',
+    status: 'active',
+    patient: SUBJECT.subject,
+    scope: concept('treatment'),
+    category: [{ coding: [{ code: 'dnr', display: 'Do Not Resuscitate' }] }],
+    provision: {
+      type: 'permit',
+      code: [{ coding: [{ code: '304253006', display: 'Not for resuscitation' }] }],
+    },
+  }
+  const details = (...resources: readonly object[]) =>
+    readLines(...resources).parts.unread.map(({ detail, count }) => [detail, count])
+
+  it('is named in its gap by what it is about', () => {
+    expect(details(consent)).toEqual([
+      ['Consent: permit、Not for resuscitation、Do Not Resuscitate（active）', 1],
+    ])
+    const device = { display: 'ペースメーカー' }
+    expect(
+      details({ resourceType: 'DeviceUseStatement', status: 'active', ...SUBJECT, device }),
+    ).toEqual([['DeviceUseStatement: ペースメーカー（active）', 1]])
+    const father = { relationship: { text: '父' }, condition: [{ code: { text: '大腸癌' } }] }
+    expect(
+      details({
+        resourceType: 'FamilyMemberHistory',
+        status: 'completed',
+        patient: SUBJECT.subject,
+        ...father,
+      }),
+    ).toEqual([['FamilyMemberHistory: 父、大腸癌（completed）', 1]])
+    expect(
+      details({ resourceType: 'Claim', patient: SUBJECT.subject, type: { text: 'X' } }),
+    ).toEqual([['Claim', 1]])
+  })
+
+  it('stands in one gap of its type, each thing once, to a length that can be read', () => {
+    const goal = (text: string) => ({
+      resourceType: 'Goal',
+      lifecycleStatus: 'active',
+      ...SUBJECT,
+      description: { text },
+    })
+    expect(details(goal('歩行'), goal('減塩'), goal('歩行'))).toEqual([
+      ['Goal: 歩行（active） / Goal: 減塩（active）', 3],
+    ])
+    const [[detail = '', count] = []] = details(
+      ...Array.from({ length: 100 }, (_, at) => goal(`目標 ${at}`)),
+    )
+    expect(count).toBe(100)
+    expect(String(detail).length).toBeLessThan(620)
+    expect(detail).toMatch(/…$/)
+  })
+
+  it('of nobody is named by its type alone', () => {
+    expect(details({ ...consent, patient: { reference: 'Patient/none' } })).toEqual([
+      ['Consent', 1],
+    ])
   })
 })
 
