@@ -8,6 +8,7 @@ import type {
   MedicationOrderRecord,
   Quantity,
 } from '../../../model/records.ts'
+import { absenceIn } from '../fhir/absence.ts'
 import { all, attribute, type Element, one } from './element.ts'
 import {
   type EntryReader,
@@ -95,7 +96,7 @@ export const readMedication: EntryReader = (activity, reading) => {
     duration: null,
     route: reading.coded(one(activity, 'routeCode')),
     device: null,
-    note: [notesOf(activity, reading), indicationOf(activity, reading)]
+    note: [notesOf(activity, reading), indicationOf(activity, reading), repeatsOf(activity)]
       .filter((words) => words !== '')
       .join('\n'),
     orderedAt: reading.time(one(activity, 'author', 'time')),
@@ -118,6 +119,9 @@ export const readMedicationAct: EntryReader = (act, reading) => {
 }
 
 export const readImmunization: EntryReader = (activity, reading) => {
+  const drug = drugOf(activity, reading)
+  const absence = absenceIn(drug)
+  if (absence !== '') return { unread: 'not-interpreted', detail: absence }
   const reason = related(activity, 'observation').find((each) => hasTemplate(each, REFUSAL))
   const lot = one(
     activity,
@@ -133,7 +137,7 @@ export const readImmunization: EntryReader = (activity, reading) => {
     form: 'injection',
     orderNo: attribute(one(activity, 'id'), 'extension') || attribute(one(activity, 'id'), 'root'),
     groupNo: '',
-    drug: drugOf(activity, reading) ?? UNNAMED,
+    drug: drug ?? UNNAMED,
     amount: reading.quantity(one(activity, 'doseQuantity')),
     rate: null,
     startAt: reading.time(one(activity, 'effectiveTime')),
@@ -170,10 +174,23 @@ function controlOf(activity: Element): string {
 
 /** How much was ordered to be supplied. */
 function orderedSupply(activity: Element, reading: Reading): Quantity | null {
-  const ordered = related(activity, 'supply').filter(
+  const amounts = orders(activity).map((each) => reading.quantity(one(each, 'quantity')))
+  return amounts.find(Boolean) ?? null
+}
+
+/** What was ordered to be supplied, and not what was. */
+function orders(activity: Element): Element[] {
+  return related(activity, 'supply').filter(
     (each) => attribute(each, 'moodCode') !== 'EVN' && !isNegated(each),
   )
-  return ordered.map((each) => reading.quantity(one(each, 'quantity'))).find(Boolean) ?? null
+}
+
+/** How often it may be supplied in all (C-CDA medication supply order, .22.4.17: the first supply counts). */
+function repeatsOf(activity: Element): string {
+  const times = orders(activity)
+    .map((each) => Number(attribute(one(each, 'repeatNumber'), 'value')))
+    .find((number) => number > 1)
+  return times === undefined ? '' : `調剤: 初回を含め${times}回まで`
 }
 
 /** What the drug is dissolved in (C-CDA drug vehicle, .22.4.24): the base of a mix, as in HL7 table 0166. */

@@ -9,6 +9,8 @@ import { readTimestamp } from './times.ts'
 
 export interface Reading {
   readonly patientId: string
+  /** When what the document is about was done (CDA R2 ServiceEvent): entries of a health checkup have no time of their own. */
+  readonly servedAt: ClinicalTime | null
   /** Names the document in keys of what came of it. */
   readonly documentKey: string
   /**
@@ -96,9 +98,18 @@ export function createReading(root: Element, patientId: string, documentKey: str
     return one(element, 'low') ?? one(element, 'center') ?? one(element, 'high')
   }
 
+  function time(element: Element | null): ClinicalTime | null {
+    const value = attribute(moment(element), 'value')
+    if (value === '') return null
+    const { text, at, flaw } = readTimestamp(value)
+    if (flaw !== '') problem(element?.name ?? 'time', value, flaw)
+    return { text, at }
+  }
+
   return {
     patientId,
     documentKey,
+    servedAt: time(one(root, 'documentationOf', 'serviceEvent', 'effectiveTime')),
     words,
     isRow: (element) => referred(element)?.name === 'tr',
     problem,
@@ -118,13 +129,7 @@ export function createReading(root: Element, patientId: string, documentKey: str
         ? concept
         : { ...concept, display: `${concept.display}（${qualified}）` }
     },
-    time(element) {
-      const value = attribute(moment(element), 'value')
-      if (value === '') return null
-      const { text, at, flaw } = readTimestamp(value)
-      if (flaw !== '') problem(element?.name ?? 'time', value, flaw)
-      return { text, at }
-    },
+    time,
     quantity: (element) => quantityOf(element, values.text),
     text: values.text,
     staff(element) {
@@ -161,7 +166,7 @@ export function nameOf(name: Element | null): string {
   return textOf(name)
 }
 
-/** `<5` for an interval without a lower end, `1-2` for one with both. */
+/** `<5` for an interval without a lower end, `1-2` for one with both, `1-<2` where its upper end is not of it. */
 function quantityOf(
   element: Element | null,
   text: (words: string) => Coded | null,
@@ -182,12 +187,21 @@ function quantityOf(
   const [low, high] = [one(element, 'low'), one(element, 'high')]
   const [from, to] = [attribute(low, 'value'), attribute(high, 'value')]
   if (from === '' && to === '') return null
-  const unit = text(unitOf(from === '' ? high : low))
-  if (from !== '' && to !== '') return { text: `${from}-${to}`, unit }
-  // CDA R2 datatypes, IVL: a bound belongs to the interval unless `inclusive` says no.
-  const isOpen = attribute(from === '' ? high : low, 'inclusive') === 'false'
-  const comparator = from === '' ? (isOpen ? '<' : '<=') : isOpen ? '>' : '>='
-  return { text: `${comparator}${from || to}`, unit }
+  const [lowUnit, highUnit] = [unitOf(low), unitOf(high)]
+  if (from === '') return { text: `${isOpen(high) ? '<' : '<='}${to}`, unit: text(highUnit) }
+  if (to === '') return { text: `${isOpen(low) ? '>' : '>='}${from}`, unit: text(lowUnit) }
+  // Each end with its own unit where they differ: one for both would make another number of it.
+  const isOfTwo = lowUnit !== '' && highUnit !== '' && lowUnit !== highUnit
+  const [start, end] = isOfTwo ? [`${from} ${lowUnit}`, `${to} ${highUnit}`] : [from, to]
+  return {
+    text: `${isOpen(low) ? '>' : ''}${start}-${isOpen(high) ? '<' : ''}${end}`,
+    unit: isOfTwo ? null : text(lowUnit || highUnit),
+  }
+}
+
+/** CDA R2 datatypes, IVL: a bound belongs to the interval unless `inclusive` says no. */
+function isOpen(bound: Element | null): boolean {
+  return /^\s*(?:false|0)\s*$/.test(attribute(bound, 'inclusive'))
 }
 
 /** UCUM: `1` is no unit. */

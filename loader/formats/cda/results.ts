@@ -55,7 +55,7 @@ interface Place {
 type Group = ObservationGroupRecord & { readonly standing?: Standing }
 
 /** A battery with its own results, and batteries and results inside them: a culture's susceptibilities. */
-function groupsOf(statement: Element, place: Place, reading: Reading): Group[] {
+export function groupsOf(statement: Element, place: Place, reading: Reading): Group[] {
   const isAlone = statement.name === 'observation'
   const parts = all(statement, 'component').map(statementOf)
   const observations = isAlone ? [statement] : parts.filter((each) => each?.name === 'observation')

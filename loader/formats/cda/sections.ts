@@ -5,6 +5,7 @@ import type { FileParts, UnreadPart } from '../format.ts'
 import { readAllergyConcern } from './allergies.ts'
 import { all, attribute, below, type Element, one, textOf } from './element.ts'
 import { type EntryReader, hasTemplate, type ReadEntry, related, statementOf } from './entry.ts'
+import { checkupReader } from './health-checkup.ts'
 import { readImmunization, readMedication, readMedicationAct } from './medications.ts'
 import { readProblemConcern } from './problems.ts'
 import { readProcedure } from './procedures.ts'
@@ -145,7 +146,8 @@ function readerOf(section: Element, statement: Element): EntryReader | null {
   if (hasTemplate(statement, OLD_CONCERN)) {
     return code === ALLERGIES ? readAllergyConcern : readProblemConcern
   }
-  const found = templateReader(statement) ?? concernReader(code, statement)
+  const found =
+    templateReader(statement) ?? concernReader(code, statement) ?? checkupReader(section, statement)
   if (found === readResults && NOT_OF_A_LABORATORY.has(code)) return readOtherResults
   return found === readMedication && code === IMMUNIZATIONS ? readImmunization : found
 }

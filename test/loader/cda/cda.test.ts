@@ -387,6 +387,33 @@ describe('entries', () => {
     expect(of(inSection('10160-0', medication({ drug })).records, 'medicationOrder')).toEqual([])
   })
 
+  test('that there is none, told in words alone, is no medicine, problem, procedure or vaccine', () => {
+    const name = (words: string) => `<code nullFlavor="NI"/><name>${words}</name>`
+    const medicine = inSection('10160-0', medication({ drug: name('No known medications') }))
+    expect(of(medicine.records, 'medicationOrder')).toEqual([])
+    expect(medicine.parts.unread).toMatchObject([{ detail: 'negated: No known medications' }])
+    const told = medication({ drug: '<code nullFlavor="NI"/>', inside: '' }).replace(
+      '<id root="8"',
+      '<text>Patient is on no medications.</text><id root="8"',
+    )
+    expect(of(inSection('10160-0', told).records, 'medicationOrder')).toEqual([])
+    const vaccine = inSection('11369-6', immunization('No known immunizations', false))
+    expect(of(vaccine.records, 'administration')).toEqual([])
+    const problems = inSection('11450-4', problem('displayName="特記事項なし"'))
+    expect(of(problems.records, 'problem')).toEqual([])
+    expect(of(inSection('47519-4', procedure('手術歴なし')).records, 'procedure')).toEqual([])
+  })
+
+  test('how often a medicine may be supplied in all', () => {
+    const supply = (mood: string, times: string) =>
+      `<entryRelationship><supply classCode="SPLY" moodCode="${mood}"><repeatNumber value="${times}"/><quantity value="30"/></supply></entryRelationship>`
+    const noteOf = (inside: string) =>
+      of(inSection('10160-0', medication({ inside })).records, 'medicationOrder')[0]?.note
+    expect(noteOf(supply('INT', '3'))).toBe('調剤: 初回を含め3回まで')
+    expect(noteOf(supply('INT', '1'))).toBe('')
+    expect(noteOf(supply('EVN', '3'))).toBe('')
+  })
+
   test('problems: how they ended; a negated one is none', () => {
     const { records, parts } = inSection(
       '11450-4',
@@ -536,6 +563,21 @@ describe('entries', () => {
       'an interval',
       '<value xsi:type="IVL_PQ"><low value="1"/><high value="2"/></value>',
       { text: '1-2', number: null, comparator: '' },
+    ],
+    [
+      'an interval without its ends',
+      '<value xsi:type="IVL_PQ"><low value="0" unit="mg" inclusive="false"/><high value="5" unit="mg" inclusive="false"/></value>',
+      { text: '>0-<5', number: null, comparator: '', unit: { display: 'mg' } },
+    ],
+    [
+      'an interval whose ends have two units',
+      '<value xsi:type="IVL_PQ"><low value="500" unit="mg"/><high value="1" unit="g"/></value>',
+      { text: '500 mg-1 g', number: null, unit: null },
+    ],
+    [
+      'an interval with the unit at one end',
+      '<value xsi:type="IVL_PQ"><low value="0"/><high value="5" unit="mg"/></value>',
+      { text: '0-5', unit: { display: 'mg' } },
     ],
     [
       'a code',
@@ -1107,3 +1149,93 @@ function encode(text: string, encoding: string): Buffer {
     ),
   )
 }
+
+describe('a specific health checkup', () => {
+  const ITEMS = 'codeSystem="1.2.392.200119.6.1005"'
+  const item = (code: string, name: string, value: string, system = ITEMS, more = '') =>
+    `<observation classCode="OBS" moodCode="EVN"${more}><code code="${code}" ${system} displayName="${name}"/>${value}</observation>`
+  const weight = item('9N006000000000001', '体重', '<value xsi:type="PQ" value="62.5" unit="kg"/>')
+  const sugar = item(
+    '3D010000001926101',
+    '空腹時血糖',
+    '<value xsi:type="PQ" value="98" unit="mg/dl"/><interpretationCode code="N"/>',
+  )
+  const header =
+    '<documentationOf><serviceEvent><effectiveTime value="20240510"/></serviceEvent></documentationOf>'
+  const checkup = (...entries: string[]) =>
+    read({
+      header,
+      sections: [
+        section('01010', '検査・問診結果', '', ...entries).replace(
+          '2.16.840.1.113883.6.1"',
+          '1.2.392.200119.6.1010"',
+        ),
+      ],
+    })
+
+  test('items with a number and its unit are results of the day of the checkup', () => {
+    const { records, parts } = checkup(weight, sugar)
+    expect(of(records, 'observationGroup')).toMatchObject([
+      {
+        category: 'vital-signs',
+        collectedAt: { at: '2024-05-10' },
+        results: [{ item: { display: '体重' }, number: 62.5, unit: { display: 'kg' } }],
+      },
+      { category: 'laboratory', results: [{ text: '98', flag: 'N' }] },
+    ])
+    expect(parts).toMatchObject({ seen: 2, loaded: 2, unread: [] })
+  })
+
+  test('words, answers with their words, several in an organizer, without the system in its own sections', () => {
+    const words = item('9N511000000000049', '医師の診断', '<value xsi:type="ST">要再検</value>', '')
+    const answer = item(
+      '9N056000000000011',
+      '既往歴',
+      '<value xsi:type="CD" code="2" codeSystem="1.2.392.200119.6.2001" displayName="特記すべきことなし"/>',
+    )
+    const organizer = `<organizer classCode="BATTERY" moodCode="EVN"><component>${words}</component><component>${answer}</component></organizer>`
+    const { records } = checkup(organizer)
+    expect(
+      of(records, 'observationGroup').map(({ category, results }) => [category, results[0]?.text]),
+    ).toEqual([
+      ['other', '要再検'],
+      ['other', '特記すべきことなし'],
+    ])
+  })
+
+  test('what was not done, or could not be measured, says so', () => {
+    const { records } = checkup(
+      item('3D010000001926101', '空腹時血糖', '', ITEMS, ' negationInd="true"'),
+      item('3F077000002327101', 'LDL', '<value xsi:type="PQ" nullFlavor="NI"/>'),
+    )
+    expect(of(records, 'observationGroup').flatMap(({ results }) => results)).toMatchObject([
+      { text: '未実施', number: null },
+      { text: '', note: 'nullFlavor NI' },
+    ])
+  })
+
+  test('a number without a unit and a code without its words are gaps that tell them', () => {
+    const { records, parts } = checkup(
+      item('3D010000001926101', '空腹時血糖', '<value xsi:type="PQ" value="98"/>'),
+      item(
+        '1A010000000190111',
+        '尿蛋白',
+        '<value xsi:type="CO" code="1" codeSystem="1.2.392.200119.6.2101"/>',
+      ),
+    )
+    expect(of(records, 'observationGroup')).toEqual([])
+    expect(parts.unread.map(({ detail }) => detail)).toEqual([
+      'unclear value: 空腹時血糖 98',
+      'unclear value: 尿蛋白 1',
+    ])
+  })
+
+  test('items without their system elsewhere, or of another system, are not taken for these', () => {
+    const { records, parts } = inSection(
+      '30954-2',
+      item('3D010000001926101', '空腹時血糖', '<value xsi:type="PQ" value="98" unit="mg/dl"/>', ''),
+    )
+    expect(of(records, 'observationGroup')).toEqual([])
+    expect(parts.unread).toMatchObject([{ detail: 'observation 空腹時血糖' }])
+  })
+})
