@@ -64,7 +64,10 @@ class Page {
   readonly #drawn: string[] = []
   readonly #narrative: string[] = []
   readonly #outline: string[] = []
+  /** Open sections: how many entries each has, and whether people can read anything in it. */
+  readonly #sections: { entries: number; isTold: boolean }[] = []
   #isCda = false
+  #isTold = false
   #line = ''
 
   open(name: string, attributes: Readonly<Record<string, SaxesAttributeNS>>): void {
@@ -73,19 +76,27 @@ class Page {
     const inNarrative = this.#inNarrative()
     this.#path.push(name)
     this.#flush()
+    if (name === 'section') this.#sections.push({ entries: 0, isTold: false })
+    const section = this.#sections.at(-1)
+    if (name === 'entry' && section !== undefined) section.entries++
     if (inNarrative) this.#openNarrative(name, attributes)
     else if (this.#isTitle()) this.#narrative.push(this.#isSectionTitle() ? '<h2>' : '<h1>')
   }
 
   text(text: string): void {
     this.#line += text
-    if (this.#inNarrative() || this.#isTitle()) this.#narrative.push(escapeHtml(text))
+    if (!this.#inNarrative() && !this.#isTitle()) return
+    this.#narrative.push(escapeHtml(text))
+    if (text.trim() === '') return
+    this.#isTold = true
+    const section = this.#sections.at(-1)
+    if (section !== undefined && this.#inNarrative()) section.isTold = true
   }
 
   close(): void {
     this.#flush()
     if (this.#isTitle()) this.#narrative.push(this.#isSectionTitle() ? '</h2>' : '</h1>')
-    this.#path.pop()
+    if (this.#path.pop() === 'section') this.#closeSection()
     if (!this.#inNarrative()) return
     const tag = this.#drawn.pop() ?? ''
     if (tag !== '') this.#narrative.push(`</${tag}>`)
@@ -93,7 +104,17 @@ class Page {
 
   html(): string {
     const narrative = this.#narrative.join('').trim()
-    return this.#isCda && narrative !== '' ? narrative : this.#outline.join('\n')
+    return this.#isCda && this.#isTold ? narrative : this.#outline.join('\n')
+  }
+
+  /** Entries without a text are for machines: a reader of the document would see no more than a title, and take the section for empty. */
+  #closeSection(): void {
+    const section = this.#sections.pop()
+    if (section === undefined || section.entries === 0 || section.isTold) return
+    const { entries } = section
+    this.#narrative.push(
+      `<p>（本文なし no text: データ項目 ${entries} 件。読めたものはカルテの各欄に、読めなかったものは欠落の一覧にあります / ${entries} data entries, on the chart where they could be read, else among its gaps）</p>`,
+    )
   }
 
   #openNarrative(name: string, attributes: Readonly<Record<string, SaxesAttributeNS>>): void {
