@@ -10,6 +10,7 @@ const JAPANESE: Readonly<Record<string, string>> = {
   'code and name are missing': 'コードも名称もない',
   'unknown action': '知らない処理区分',
   'unknown comparator': '知らない比較記号',
+  'only the first of several values is read': '複数の値のうち最初の1つだけを読んだ',
   'allergen is missing': 'アレルゲンが書かれていない',
   'unclear whether this states no allergy or names an allergen':
     '「アレルギーなし」なのかアレルゲン名なのか判別できない',

@@ -28,7 +28,7 @@ export function readAllergies(reading: Reading): AllergyRecord[] {
 function furtherAllergens(segment: Segment, first: AllergyRecord): AllergyRecord[] {
   if (!segment.raw(3).includes(segment.message.codec.delimiters.repetition)) return []
   return codedListOf(segment, 3)
-    .slice(first.substance === null ? 0 : 1)
+    .slice(1)
     .map((substance) => ({
       ...first,
       state: statesNone(segment, first.category, substance) ? 'none-known' : 'present',
@@ -63,7 +63,7 @@ function fromIam(segment: Segment, patientId: string): AllergyRecord {
 /** Fields 2 to 5 are the same in AL1 and IAM. */
 function common(segment: Segment, patientId: string) {
   const category = codedOf(segment, 2)
-  const substance = codedOf(segment, 3)
+  const [substance = null] = codedListOf(segment, 3)
   if (substance === null) segment.problem(3, 'allergen is missing')
   return {
     kind: 'allergy',

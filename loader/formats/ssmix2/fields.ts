@@ -14,10 +14,26 @@ const STANDARD_SYSTEM =
 /** Stands for a name that the source does not give where a record needs one. */
 const NAMELESS: Coded = { display: '(名称なし)', codings: [] }
 
-/** Field `n`'s first repetition as a coded value (CE, CWE, CNE, IS); null when absent. */
+/**
+ * Field `n` as a coded value (CE, CWE, CNE, IS); null when absent. For fields that the standard lets say one thing: of several
+ * repetitions the first is read, and that there are more is reported.
+ */
 export function codedOf(segment: Segment, n: number): Coded | null {
   const raw = segment.raw(n)
-  return raw === '' ? null : codedFrom(segment.message.codec, raw)
+  if (raw === '') return null
+  if (raw.includes(segment.message.codec.delimiters.repetition)) noteRepetitions(segment, n)
+  return codedFrom(segment.message.codec, raw)
+}
+
+function noteRepetitions(segment: Segment, n: number): void {
+  const [first, ...more] = repetitionsOf(segment, n)
+  if (more.every((one) => one === '' || one === first)) return
+  const reason = 'only the first of several values is read'
+  const where = segment.where(n)
+  const isSaid = segment.message.problems.some(
+    (problem) => problem.where === where && problem.reason === reason,
+  )
+  if (!isSaid) segment.problem(n, reason)
 }
 
 /** Every repetition of field `n` that holds a coded value. */
@@ -142,14 +158,22 @@ export function timingPatternsOf(tq1: Segment): Coded[] {
   )
 }
 
-/** A person (XCN): id, then family and given name, or the whole name in one component. */
+/**
+ * Persons (XCN): id, then family and given name, or the whole name in one component. A repetition of the same id is the same person
+ * in other letters; those of other ids stand beside the first by name.
+ */
 export function staffOf(segment: Segment, n: number): Staff | null {
   const raw = segment.raw(n)
   if (raw === '') return null
   const { codec } = segment.message
   return codec.remember(codec.staff, raw, (own) => {
-    const readings = codec.repetitions(own).map((one) => staffFrom(codec, one))
-    return readings.find((staff) => staff !== null) ?? null
+    const [first, ...more] = present(codec.repetitions(own).map((one) => staffFrom(codec, one)))
+    if (first === undefined || more.length === 0) return first ?? null
+    const names = new Map([[first.code, first.name || first.code]])
+    for (const { code, name } of more) {
+      if (code !== '' && !names.has(code)) names.set(code, name || code)
+    }
+    return names.size === 1 ? first : { code: first.code, name: [...names.values()].join('、') }
   })
 }
 

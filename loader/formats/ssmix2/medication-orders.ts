@@ -102,7 +102,7 @@ function categoryOf(form: Form, rxe: Segment | undefined, orc: Segment | null): 
 
 /** The injection's kind where RXE-21 has taken the place of the category, so that it is not lost. */
 function kindNoteOf(form: Form, rxe: Segment | undefined): string {
-  if (rxe === undefined || codedOf(rxe, 21) === null) return ''
+  if (rxe === undefined || joinedCodedOf(rxe, 21) === null) return ''
   return kindOf(form, rxe)?.display ?? ''
 }
 

@@ -162,10 +162,15 @@ function readMerges(reading: Reading): PatientMergeRecord[] {
     .map((value) => ({ kind: 'patientMerge', patientId: value, survivingId: patientId }))
 }
 
-/** PID-11: postal code (XAD.5) and the address, in XAD.8 as one text or in XAD.4, 3, 1, 2 as parts. */
+/** PID-11: every address of the patient, by which the family is found. */
 function addressOf(pid: Segment): string {
-  const { codec } = pid.message
-  const parts = codec.components(repetitionsOf(pid, 11)[0] ?? '').map((part) => codec.text(part))
+  const addresses = repetitionsOf(pid, 11).map((raw) => oneAddress(pid.message.codec, raw))
+  return [...new Set(addresses)].filter((address) => address !== '').join('、')
+}
+
+/** Postal code (XAD.5) and the address, in XAD.8 as one text or in XAD.4, 3, 1, 2 as parts. */
+function oneAddress(codec: Codec, raw: string): string {
+  const parts = codec.components(raw).map((part) => codec.text(part))
   const [street = '', other = '', city = '', state = '', zip = '', , , whole = ''] = parts
   const address = whole !== '' ? whole : [state, city, street, other].join('')
   return [zip, address].filter((part) => part !== '').join(' ')
@@ -188,7 +193,7 @@ function readContacts(reading: Reading): { name: string; relation: string; phone
       return {
         name: [name?.family ?? '', name?.given ?? ''].filter((part) => part !== '').join(' '),
         relation: codedOf(segment, 3)?.display ?? '',
-        phone: phonesOf(segment, 5)[0] ?? phonesOf(segment, 6)[0] ?? '',
+        phone: [...new Set([...phonesOf(segment, 5), ...phonesOf(segment, 6)])].join('、'),
       }
     })
     .filter((contact) => contact.name !== '' || contact.phone !== '')

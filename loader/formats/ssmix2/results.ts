@@ -1,6 +1,6 @@
 /** OBX → `Result`: the value as the source wrote it, and a number beside it where it is one. HL7 v2.5 ch. 7.4.2. */
 import type { Result } from '../../../model/records.ts'
-import { codedListOf, codedOf, linesOf, requiredCodedOf, timeOf, unitOf } from './fields.ts'
+import { codedListOf, joinedCodedOf, linesOf, requiredCodedOf, timeOf, unitOf } from './fields.ts'
 import { type NumberReading, readNumber } from './numbers.ts'
 import { type Segment, textOf } from './segment.ts'
 
@@ -26,7 +26,7 @@ export function readResult(segment: Segment): Result {
     status: textOf(segment, 11),
     observedAt: timeOf(segment, 14),
     note: '',
-    method: codedOf(segment, 17),
+    method: joinedCodedOf(segment, 17),
   }
 }
 

@@ -73,6 +73,21 @@ describe('an encounter event', () => {
     })
   })
 
+  it('names every doctor once, whatever the letters of the name', () => {
+    const attending = (raw: string) =>
+      event('ADT-12', 'ADT^A04', PV1({ 2: 'O', 7: raw }))?.attending
+    expect(
+      attending('17^仮山崎^莉子~17^カリヤマザキ^リコ~18^仮林^誠~18^カリバヤシ^マコト'),
+    ).toEqual({
+      code: '17',
+      name: '仮山崎 莉子、仮林 誠',
+    })
+    expect(attending('17^仮山崎^莉子~^カリヤマザキ^リコ')).toEqual({
+      code: '17',
+      name: '仮山崎 莉子',
+    })
+  })
+
   it('of an out-patient has a department and no bed place', () => {
     expect(event('ADT-12', 'ADT^A04', PV1({ 2: 'O', 3: '062^^^^^C' }))).toMatchObject({
       place: null,
@@ -444,6 +459,16 @@ describe('a prescription', () => {
   })
   const orders = (...segments: string[]) =>
     recordsOf('medicationOrder', 'OMP-01', [MSH('RDE^O11'), PID, ...segments])
+
+  it('reads the first of several values where the standard has one, and says that there are more', () => {
+    const problemsOf = (route: string) =>
+      understood(parse('OMP-01', [MSH('RDE^O11'), PID, ORC, RXE, `RXR|${route}`])).problems
+    const reason = 'only the first of several values is read'
+    expect(problemsOf('PO^口^HL70162~IV^静脈^HL70162')).toEqual([
+      { where: 'RXR-1', text: 'PO^口^HL70162~IV^静脈^HL70162', reason },
+    ])
+    expect(problemsOf('PO^口^HL70162~PO^口^HL70162~')).toEqual([])
+  })
 
   it('gives drug, dose, totals, usage, duration, route and who ordered it when', () => {
     expect(

@@ -32,6 +32,15 @@ describe('the patient master', () => {
     })
   })
 
+  it('keeps every address, and every number of a contact', () => {
+    const { patient } = master(
+      `PID|1||${PATIENT}||仮^太郎||||||^^^^321-2411^^H^栃木県日光市1~^^^^100-0001^^B^東京都千代田区1~^^^^321-2411^^H^栃木県日光市1`,
+      'NK1|1|仮^花子|SPO^配偶者^HL70063||099-5~090-6|099-7',
+    )
+    expect(patient.address).toBe('321-2411 栃木県日光市1、100-0001 東京都千代田区1')
+    expect(patient.contacts[0]?.phone).toBe('099-5、090-6、099-7')
+  })
+
   it('tells kanji from kana by script when the name type is one caret off', () => {
     const { patient } = master(`PID|1||${PATIENT}||カリ^タロウ^^^^L^P~仮^太郎^^^^L^I`)
     expect(patient.names.map((name) => name.representation)).toEqual(['P', 'I'])
