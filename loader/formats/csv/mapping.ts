@@ -17,13 +17,13 @@ export type Column = z.output<typeof Column>
 const KINDS = {
   patients:
     'name family given kana familyKana givenKana birth sex bloodAbo bloodRh address phone updated',
-  encounters: 'type start end number ward room bed department doctor',
-  labs: 'item code value unit range flag resultStatus collected reported specimen order panel comment',
-  vitals: 'item code value unit collected comment',
+  encounters: 'type start end number ward room bed department doctor reason',
+  labs: 'item code value unit range flag resultStatus collected reported specimen order panel method comment',
+  vitals: 'item code value unit collected method comment',
   medications:
     'drug code dose doseUnit usage route days start end ordered order group type department doctor comment',
   allergies: 'substance code category severity reaction onset state',
-  problems: 'name code icd10 onset end outcome main department doctor',
+  problems: 'name code icd10 onset end outcome main department doctor comment',
   documents: 'file title type date author department text',
   schedules: 'category item code time room department doctor order comment',
 } as const

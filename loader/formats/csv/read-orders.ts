@@ -125,7 +125,7 @@ export function readProblemRow(row: TableRow, key: string): ProblemRecord[] | nu
       outcome: row.coded('outcome'),
       department: row.coded('department'),
       doctor: row.staff('doctor'),
-      note: '',
+      note: row.text('comment'),
     },
   ]
 }

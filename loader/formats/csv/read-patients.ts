@@ -75,7 +75,7 @@ export function readEncounter(row: TableRow): EncounterEventRecord[] | null {
     department: row.coded('department'),
     attending: row.staff('doctor'),
     disposition: null,
-    reason: '',
+    reason: row.text('reason'),
   } as const
   const type = row.text('type')
   if (type === 'outpatient') {
@@ -88,5 +88,5 @@ export function readEncounter(row: TableRow): EncounterEventRecord[] | null {
   const admission = { ...common, event: 'admission', occurredAt: begun, ...stay } as const
   return ended === null
     ? [admission]
-    : [admission, { ...common, event: 'discharge', occurredAt: ended, ...stay }]
+    : [admission, { ...common, event: 'discharge', occurredAt: ended, ...stay, reason: '' }]
 }

@@ -94,7 +94,7 @@ function resultOf(row: TableRow, item: Result['item'] | null, value: string, uni
     status: row.text('resultStatus'),
     observedAt: row.time('collected'),
     note: row.text('comment'),
-    method: null,
+    method: row.coded('method'),
   }
   return [result]
 }

@@ -471,7 +471,7 @@ tables:
       files.map(({ path: each, disposition, detail }) => `${each} ${disposition} ${detail}`),
     ).toEqual([
       'alone.csv notInterpreted a table without a mapping (sansho-mapping.yaml)',
-      'faulty/sansho-mapping.yaml quarantined line 10, column 7: a table of labs has no "nonsense"; it has: patient, item, code, value, unit, range, flag, resultStatus, collected, reported, specimen, order, panel, comment',
+      'faulty/sansho-mapping.yaml quarantined line 10, column 7: a table of labs has no "nonsense"; it has: patient, item, code, value, unit, range, flag, resultStatus, collected, reported, specimen, order, panel, method, comment',
       'faulty/table.csv notInterpreted its mapping has faults: sansho mapping check says which',
       'ok/sansho-mapping.yaml ignored ',
       'ok/table.csv loaded ',
@@ -589,3 +589,38 @@ function randomBytes(length: number): Buffer {
     }),
   )
 }
+
+test('what was written of a problem, why a patient came and how a result was found are columns, too', () => {
+  const table = (name: string, kind: string, columns: string) => [
+    `  - files: "${name}.csv"`,
+    `    kind: ${kind}`,
+    '    columns:',
+    ...columns.split(' ').map((each) => `      ${each}: ${each}`),
+  ]
+  const lines = [
+    'sansho: 1',
+    'name: test',
+    'tables:',
+    ...table('stays', 'encounters', 'patient type start end reason'),
+    ...table('problems', 'problems', 'patient name onset comment'),
+    ...table('labs', 'labs', 'patient item value collected method'),
+    ...table('vitals', 'vitals', 'patient item value collected method'),
+  ]
+  write('sansho-mapping.yaml', lines.join('\n'))
+  write('stays.csv', 'patient,type,start,end,reason\n7,inpatient,2024-05-01,2024-05-09,吐血\n')
+  write('problems.csv', 'patient,name,onset,comment\n7,胃癌,2024-04-01,他院で指摘\n')
+  write('labs.csv', 'patient,item,value,collected,method\n7,CRP,0.1,2024-05-02,ラテックス法\n')
+  write('vitals.csv', 'patient,item,value,collected,method\n7,体温,36.5,2024-05-02,腋窩\n')
+  load()
+  expect(rows('SELECT reason FROM encounter')).toEqual([{ reason: '吐血' }])
+  expect(rows('SELECT event, reason FROM current_encounter_event ORDER BY event')).toEqual([
+    { event: 'admission', reason: '吐血' },
+    { event: 'discharge', reason: '' },
+  ])
+  expect(rows('SELECT note FROM current_problem')).toEqual([{ note: '他院で指摘' }])
+  const methods = `SELECT o.value, t.display AS method FROM observation o JOIN term t ON t.id = o.method_id ORDER BY o.value`
+  expect(rows(methods)).toEqual([
+    { value: '0.1', method: 'ラテックス法' },
+    { value: '36.5', method: '腋窩' },
+  ])
+})
