@@ -462,6 +462,7 @@ export const en: Words = {
     history: 'Earlier medicines',
     newestFirst: 'newest first',
     noHistory: 'No other medicines are recorded.',
+    vaccinations: 'Vaccinations',
     withoutOrder: 'Administrations without an order',
     withoutOrderMeans: 'their orders are not in this backup',
     period: 'Period',

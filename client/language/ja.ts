@@ -464,6 +464,7 @@ export const ja = {
     history: 'これまでの薬',
     newestFirst: '新しい順',
     noHistory: 'それ以外の薬の記録はありません。',
+    vaccinations: '予防接種',
     withoutOrder: 'オーダーの見つからない実施記録',
     withoutOrderMeans: '元のオーダーがこのバックアップにないもの',
     period: '期間',

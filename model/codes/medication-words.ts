@@ -75,6 +75,14 @@ export function administrationSign(status: string): string {
   }
 }
 
+/** First line of the note of what was given as a vaccination: the read model has no kind of its own for one. */
+export const VACCINATION = '予防接種'
+
+/** Whether a note is that of a vaccination. */
+export function isVaccination(note: string): boolean {
+  return note === VACCINATION || note.startsWith(`${VACCINATION}\n`)
+}
+
 /** Units of duration in TQ1-6: UCUM codes as SS-MIX2 writes them. */
 const DURATION_UNIT_WORDS: WordTable = {
   d: { ja: '日分', en: 'd' },

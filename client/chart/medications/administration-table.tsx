@@ -62,8 +62,7 @@ function Lines({ administrations }: { administrations: readonly Administration[]
             <td>{each.route}</td>
             <td>{each.performer}</td>
             <td>
-              {each.note}
-              <Voices of={each} />
+              {each.note} <Voices of={each} />
             </td>
           </tr>
         ))}

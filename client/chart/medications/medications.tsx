@@ -1,6 +1,7 @@
 /** Medicines: what the patient has now, by a rule that is written above it; then everything before. */
 import { useMemo, useState } from 'react'
 import type { MedicationsAnswer } from '../../../model/api/chart.ts'
+import { isVaccination } from '../../../model/codes/medication-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { ChoiceButtons } from '../../parts/choice-buttons.tsx'
 import { MoreRows } from '../../parts/more-rows.tsx'
@@ -122,6 +123,10 @@ function OrderLists({ part, orders, orphans }: ListsProps) {
       ),
     [orders, part],
   )
+  const { vaccinations = [], others = [] } = useMemo(
+    () => Object.groupBy(orphans, ({ note }) => (isVaccination(note) ? 'vaccinations' : 'others')),
+    [orphans],
+  )
   return (
     <>
       <h2>
@@ -155,13 +160,24 @@ function OrderLists({ part, orders, orphans }: ListsProps) {
           {(shown) => <GrowingOrders blocks={shown} />}
         </MoreRows>
       )}
-      {orphans.length > 0 && (
+      {vaccinations.length > 0 && (
+        <>
+          <h2>
+            {words.medications.vaccinations}
+            <small>{words.medications.newestFirst}</small>
+          </h2>
+          <MoreRows rows={vaccinations} step={60}>
+            {(shown) => <AdministrationTable administrations={shown} />}
+          </MoreRows>
+        </>
+      )}
+      {others.length > 0 && (
         <>
           <h2>
             {words.medications.withoutOrder}
             <small>{words.medications.withoutOrderMeans}</small>
           </h2>
-          <MoreRows rows={orphans} step={60}>
+          <MoreRows rows={others} step={60}>
             {(shown) => <AdministrationTable administrations={shown} />}
           </MoreRows>
         </>

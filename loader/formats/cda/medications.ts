@@ -1,6 +1,7 @@
 /** Medication activity (C-CDA .22.4.16), immunization activity (.22.4.52); older CCD (1.24). */
 
 import { meaningOf } from '../../../model/codes/meaning.ts'
+import { VACCINATION } from '../../../model/codes/medication-words.ts'
 import type {
   AdministrationRecord,
   Coded,
@@ -146,7 +147,7 @@ export const readImmunization: EntryReader = (activity, reading) => {
     route: reading.coded(one(activity, 'routeCode')),
     performer: reading.staff(one(activity, 'performer', 'assignedEntity')),
     note: [
-      '予防接種',
+      VACCINATION,
       lotNumber === '' ? '' : `Lot ${lotNumber}`,
       reason === undefined ? '' : (reading.coded(one(reason, 'code'))?.display ?? ''),
       notesOf(activity, reading),

@@ -3,6 +3,7 @@
  * Immunization as administrations.
  */
 
+import { VACCINATION } from '../../../model/codes/medication-words.ts'
 import type {
   AdministrationRecord,
   Coded,
@@ -263,7 +264,7 @@ export function readImmunization(reading: Reading): AdministrationRecord[] {
       route: reading.concept(resource.route),
       performer: reading.staff(list(resource.performer)[0]?.actor),
       note: [
-        '予防接種',
+        VACCINATION,
         resource.isSubpotent === true ? '効力不足（isSubpotent）' : '',
         lot === '' ? '' : `Lot ${lot}`,
         reading.concept(resource.site)?.display ?? '',
@@ -277,13 +278,14 @@ export function readImmunization(reading: Reading): AdministrationRecord[] {
   ]
 }
 
-/** `2-dose 2/2` */
+/** `2-dose 2回目（全2回）`: a bare number beside a lot would say nothing. What is no number stands as it came. */
 function seriesText(protocol: Json, reading: Reading): string {
   const number = (name: string) =>
     reading.literal(protocol, `${name}PositiveInt`) || str(protocol[`${name}String`])
   const [dose, doses] = [number('doseNumber'), number('seriesDoses')]
-  const place = doses === '' ? dose : `${dose}/${doses}`
-  return [str(protocol.series), place].filter((part) => part !== '').join(' ')
+  const place = /^\d+$/.test(dose) ? `${dose}回目` : dose
+  const whole = /^\d+$/.test(doses) ? `（全${doses}回）` : doses === '' ? '' : `（${doses}）`
+  return [str(protocol.series), place + whole].filter((part) => part !== '').join(' ')
 }
 
 function said(value: unknown) {

@@ -138,7 +138,7 @@ describe('prescriptions', () => {
       site: { text: '左腕' },
       protocolApplied: [{ series: '3回', doseNumberPositiveInt: 2, seriesDosesPositiveInt: 3 }],
     })
-    expect(only(vaccinated, 'administration').note).toBe('予防接種\n左腕\n3回 2/3')
+    expect(only(vaccinated, 'administration').note).toBe('予防接種\n左腕\n3回 2回目（全3回）')
   })
 
   it('an order says how urgent it is, where and why; a diet, what it must not hold', () => {
