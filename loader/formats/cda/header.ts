@@ -26,6 +26,9 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const JP_PATIENT_NUMBER = '1.2.392.100495.20.3.51'
 /** HL7 v3 AdministrativeGender → HL7 table 0001. */
 const SEX: Readonly<Record<string, string>> = { M: 'M', F: 'F', UN: 'O' }
+/** Sex in a specific health checkup (特定健診情報ファイル仕様): 1 male, 2 female. */
+const CHECKUP_SEX = '1.2.392.200119.6.1104'
+const SEX_OF_CHECKUP: Readonly<Record<string, string>> = { '1': 'M', '2': 'F' }
 /** HL7 v3 EntityNameUse → name representation. */
 const REPRESENTATION: Readonly<Record<string, PersonName['representation']>> = {
   IDE: 'I',
@@ -60,14 +63,14 @@ function numberOf(target: Element): string {
 export function readPatient(root: Element, reading: Reading): PatientRecord {
   const role = one(root, 'recordTarget', 'patientRole')
   const person = one(role, 'patient')
-  const gender = attribute(one(person, 'administrativeGenderCode'), 'code')
+  const gender = one(person, 'administrativeGenderCode')
   return {
     kind: 'patient',
     patientId: reading.patientId,
     identifiers: identifiersOf(role),
     names: all(person, 'name').flatMap(readName),
     birthDate: reading.time(one(person, 'birthTime')),
-    sex: meaningOf(SEX, gender) ?? gender,
+    sex: sexOf(gender),
     bloodAbo: '',
     bloodRh: '',
     height: null,
@@ -83,6 +86,12 @@ export function readPatient(root: Element, reading: Reading): PatientRecord {
     updatedAt: reading.time(one(root, 'effectiveTime')),
     authority: 'mention',
   }
+}
+
+function sexOf(gender: Element | null): string {
+  const code = attribute(gender, 'code')
+  const isOfCheckup = attribute(gender, 'codeSystem') === CHECKUP_SEX
+  return (isOfCheckup ? meaningOf(SEX_OF_CHECKUP, code) : meaningOf(SEX, code)) ?? code
 }
 
 function identifiersOf(role: Element | null): Identifier[] {

@@ -61,6 +61,9 @@ const KIND_OF_SECTION: Readonly<Record<string, string>> = {
   '8716-3': 'Observation',
   [IMMUNIZATIONS]: 'Immunization',
   '47519-4': 'Procedure',
+  // 特定健診情報ファイル仕様: what was examined and asked, and what was examined besides.
+  '01010': 'Observation',
+  '01990': 'Observation',
 }
 
 export function readSections(root: Element, reading: Reading) {

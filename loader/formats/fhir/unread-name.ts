@@ -70,7 +70,8 @@ export function unreadName(type: string, reading: Reading): string {
 function wordsOf(value: unknown, reading: Reading): string[] {
   const parts = Array.isArray(value) ? list(value) : [obj(value)]
   const found = parts.flatMap((part) => (part === null ? [] : partWords(part, reading)))
-  return [str(value), ...found].map((each) => each.trim()).filter((each) => each !== '')
+  const words = [str(value), ...found].map((each) => each.replace(/\s+/g, ' ').trim())
+  return words.filter((each) => each !== '')
 }
 
 /** A concept, a reference by what it is displayed as, a name, a text; a permission, which may be one not to do something. */

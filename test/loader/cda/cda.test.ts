@@ -1224,10 +1224,22 @@ describe('a specific health checkup', () => {
       ),
     )
     expect(of(records, 'observationGroup')).toEqual([])
-    expect(parts.unread.map(({ detail }) => detail)).toEqual([
-      'unclear value: 空腹時血糖 98',
-      'unclear value: 尿蛋白 1',
+    expect(parts.unread).toMatchObject([
+      { dataType: 'Observation', detail: 'unclear value: 空腹時血糖 98' },
+      { dataType: 'Observation', detail: 'unclear value: 尿蛋白 1' },
     ])
+  })
+
+  test('its code of the sex is told by its system', () => {
+    const sexOf = (gender: string) => {
+      const xml = cdaDocument().replace('<administrativeGenderCode code="M"/>', gender)
+      const parsed = parse(xml)
+      return parsed.outcome === 'records' ? parsed.mention?.sex : undefined
+    }
+    const system = 'codeSystem="1.2.392.200119.6.1104"'
+    expect(sexOf(`<administrativeGenderCode code="1" ${system}/>`)).toBe('M')
+    expect(sexOf(`<administrativeGenderCode code="2" ${system}/>`)).toBe('F')
+    expect(sexOf('<administrativeGenderCode code="2"/>')).toBe('2')
   })
 
   test('items without their system elsewhere, or of another system, are not taken for these', () => {

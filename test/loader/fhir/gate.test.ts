@@ -360,7 +360,7 @@ describe('what is of a type that is not read', () => {
       ...SUBJECT,
       description: { text },
     })
-    expect(details(goal('歩行'), goal('減塩'), goal('歩行'))).toEqual([
+    expect(details(goal(' 歩行\r\n'), goal('減塩'), goal('歩行'))).toEqual([
       ['Goal: 歩行（active） / Goal: 減塩（active）', 3],
     ])
     const [[detail = '', count] = []] = details(
