@@ -1,6 +1,6 @@
 /** Why a load failed or was refused, with what to do: the loader's error becomes the operator's sentence, and the error its cause. */
 import os from 'node:os'
-import { type Language, Refusal } from './verb.ts'
+import { Explained, type Language, Refusal } from './verb.ts'
 
 type Sentence = Readonly<Record<Language, string>>
 
@@ -19,7 +19,7 @@ export async function explained(
     error instanceof PublishedUncertainly
       ? uncertain(dataDirectory)
       : (ofDisk(error, dataDirectory) ?? NOTHING_PUBLISHED)
-  return new Error(sentence[language], { cause: error })
+  return new Explained(sentence[language], { cause: error })
 }
 
 async function refusal(error: Error): Promise<Sentence | null> {

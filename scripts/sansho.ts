@@ -1,7 +1,9 @@
 /** The `sansho` program: finds the verb, prints help, turns errors into a sentence and an exit code. */
+import { diskRemedy } from './disk-failure.ts'
 import {
   EXIT,
   type ExitCode,
+  Explained,
   type Language,
   languageOf,
   Refusal,
@@ -87,6 +89,8 @@ async function runVerb(verb: Verb, args: readonly string[]): Promise<ExitCode> {
       return EXIT.wrongUse
     }
     process.stderr.write(`sansho ${verb.name}: ${explain(error)}\n`)
+    const remedy = error instanceof Explained ? '' : diskRemedy(error, language)
+    if (remedy !== '') process.stderr.write(`${remedy}\n`)
     return error instanceof Refusal ? EXIT.refused : EXIT.failed
   }
 }

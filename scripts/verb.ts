@@ -32,6 +32,9 @@ export class WrongUse extends Error {}
 /** The verb will not do this, for a reason the operator must know: exit code 4. */
 export class Refusal extends Error {}
 
+/** Failed, and says itself what is to be done: nothing is added to it. */
+export class Explained extends Error {}
+
 /** The operator's language by POSIX locale: LC_ALL, LC_MESSAGES, LANG in that order; English unless `ja…`. */
 export function languageOf(environment: NodeJS.ProcessEnv): Language {
   const locale = environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || ''
