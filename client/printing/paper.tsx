@@ -2,24 +2,27 @@
  * The paper of one print job. Sheets are laid out one by one in a hidden page of the true size, then all their pages stand
  * in the document for the browser's own print; on the screen they are never shown.
  */
-import { memo, useCallback, useLayoutEffect, useRef, useState } from 'react'
+import { type CSSProperties, memo, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { Blocks, SheetPage } from './page.tsx'
 import './paper.css'
 import './blocks.css'
 import './tables.css'
+import { fitLetters } from './fit-letters.ts'
 import { type MeasuredBlock, type PageSpan, paginate } from './paginate.ts'
 import type { PrintedBy, Sheet } from './sheet.ts'
 
 export interface LaidOut {
   readonly sheet: Sheet
   readonly pages: readonly PageSpan[]
+  /** Of a bare sheet: how large its letters are, of the largest that its stock allows. */
+  readonly fit: number
 }
 
 interface Measuring {
   readonly sheet: Sheet
   readonly printed: PrintedBy
-  readonly onMeasured: (pages: PageSpan[]) => void
+  readonly onMeasured: (laidOut: LaidOut) => void
 }
 
 interface PaperJob {
@@ -36,6 +39,8 @@ export interface Paper {
   readonly element: React.ReactNode
 }
 
+const ONE_PAGE: PageSpan = { first: 0, end: 1 }
+
 /** Held back from the foot of a page: a printer's letters may come out a hair wider than the screen's. */
 const SPARE_PIXELS = 8
 
@@ -49,12 +54,10 @@ export function usePaper(): Paper {
   }, [job])
 
   const layOut = useCallback((sheet: Sheet, printed: PrintedBy): Promise<LaidOut> => {
-    if (sheet.content.kind !== 'flow') {
-      return Promise.resolve({ sheet, pages: [{ first: 0, end: 1 }] })
+    if (sheet.content.kind === 'page') {
+      return Promise.resolve({ sheet, pages: [ONE_PAGE], fit: 1 })
     }
-    return new Promise((done) => {
-      setMeasuring({ sheet, printed, onMeasured: (pages) => done({ sheet, pages }) })
-    })
+    return new Promise((onMeasured) => setMeasuring({ sheet, printed, onMeasured }))
   }, [])
   const show = useCallback(
     (next: PaperJob): Promise<void> =>
@@ -93,10 +96,15 @@ const SheetPages = memo(function SheetPages({
   laidOut: LaidOut
   printed: PrintedBy
 }) {
-  const { sheet, pages } = laidOut
+  const { sheet, pages, fit } = laidOut
   const { content } = sheet
-  if (content.kind === 'bare')
-    return <section className={content.className}>{content.body}</section>
+  if (content.kind === 'bare') {
+    return (
+      <section className={content.className} style={{ '--fit': fit } as CSSProperties}>
+        {content.body}
+      </section>
+    )
+  }
   return pages.map((page, at) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: pages are printed once and never move
     <SheetPage key={at} sheet={sheet} printed={printed} number={at + 1} count={pages.length}>
@@ -109,13 +117,27 @@ const SheetPages = memo(function SheetPages({
   ))
 })
 
-/** Two pages of the true size: an empty one for the room it has, and one with everything on it for the heights. */
+/** A bare sheet as it is; else two pages of the true size: an empty one for the room it has, and one with everything on it for the heights. */
 function MeasuringPage({ sheet, printed, onMeasured }: Measuring) {
   const box = useRef<HTMLDivElement>(null)
+  const { content } = sheet
   useLayoutEffect(() => {
-    if (box.current !== null) onMeasured(measure(box.current, sheet))
-  }, [sheet, onMeasured])
-  const blocks = sheet.content.kind === 'flow' ? sheet.content.blocks : []
+    if (box.current === null) return
+    if (content.kind === 'bare') {
+      const section = box.current.querySelector<HTMLElement>(':scope > section')
+      onMeasured({ sheet, pages: [ONE_PAGE], fit: section === null ? 1 : fitLetters(section) })
+    } else {
+      onMeasured({ sheet, pages: measure(box.current, sheet), fit: 1 })
+    }
+  }, [sheet, content, onMeasured])
+  if (content.kind === 'bare') {
+    return (
+      <div className="paper paper-measuring" ref={box} inert>
+        <section className={content.className}>{content.body}</section>
+      </div>
+    )
+  }
+  const blocks = content.kind === 'flow' ? content.blocks : []
   return (
     <div className="paper paper-measuring" ref={box} inert>
       <SheetPage sheet={sheet} printed={printed} number={888} count={888}>

@@ -256,6 +256,47 @@ describe('forms, labels and the wristband', () => {
   })
 })
 
+describe('the letters of labels and the wristband', () => {
+  it('are as large as their stock allows, and smaller only where a name is long: nothing of it is cut', async () => {
+    const { page } = await terminal()
+    await page.route('**/summary', async (route) => {
+      const answer = await route.fetch()
+      const summary = await answer.json()
+      Object.assign(summary.banner, {
+        name: '勅使河原伊集院　龍之介清右衛門左近太夫',
+        deceased: true,
+      })
+      summary.banner.kana = 'テシガワライジュウイン　リュウノスケセイエモンサコンダユウ'
+      await route.fulfill({ response: answer, json: summary })
+    })
+    await openChart(page, inject('fullPatient'))
+    const fits: number[] = []
+    for (const size of ['a4-21', 'a4-44', 'roll-50x30']) {
+      const toDialog = async () => {
+        await page.click('.print-button')
+        await page.getByLabel('用紙').selectOption(size)
+        await page.getByRole('button', { name: 'ラベルを印刷' }).click()
+      }
+      const [first] = await print(page, `long-name-${size}`, toDialog, async () => {
+        const label = page.locator('.label').first()
+        const cut = await label.evaluate(
+          (each) => each.scrollHeight > each.clientHeight || each.scrollWidth > each.clientWidth,
+        )
+        expect(cut, size).toBe(false)
+        fits.push(
+          await label.evaluate((each) => Number(getComputedStyle(each).getPropertyValue('--fit'))),
+        )
+      })
+      expect(first?.text.replace(/\s/g, '')).toContain('勅使河原伊集院龍之介清右衛門左近太夫')
+      expect(first?.text).toContain('死亡')
+      await page.keyboard.press('Escape')
+    }
+    expect(Math.max(...fits), String(fits)).toBeLessThan(1)
+    expect(Math.min(...fits), String(fits)).toBeGreaterThan(0.5)
+    await page.context().close()
+  })
+})
+
 describe('documents of a period', () => {
   it('print every document with its title and date, PDFs and scans page by page', async () => {
     const { page } = await terminal()

@@ -6,6 +6,7 @@ import {
   DOWNTIME_FORM_WORDS,
   type DowntimeForm,
 } from '../../../model/codes/print-forms.ts'
+import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { chartProvenance, type PrintedBy, type Sheet } from '../sheet.ts'
 import { type Speech, useSpeech } from '../words.ts'
 import { Barcode } from './barcode.tsx'
@@ -35,6 +36,7 @@ export function formSheet(
               height={11}
             />
           </div>
+          {summary.banner.deceased && <FormDeath speech={speech} summary={summary} />}
           <FormAllergies summary={summary} />
           <Body />
           <p className="form-after">{speech.print.writing.afterRecovery}</p>
@@ -58,6 +60,16 @@ const BODIES: Record<DowntimeForm, () => ReactNode> = {
   'order-slip': OrderSlip,
   'lab-request': LabRequest,
   'medication-record': MedicationRecord,
+}
+
+/** Said before anything is written on it: it may be the wrong patient's sheet. */
+function FormDeath({ speech: { words }, summary }: { speech: Speech; summary: SummaryAnswer }) {
+  return (
+    <p className="form-allergies">
+      <strong>{words.identity.deceased}</strong>{' '}
+      <ClinicalTime time={summary.banner.deceasedAt} to="day" />
+    </p>
+  )
 }
 
 /** Whoever writes an order on this sheet reads this first. */

@@ -84,10 +84,18 @@ function Identity({ summary }: Labelled) {
         <b>
           <Known text={banner.name} />
         </b>{' '}
-        <Known text={banner.kana} />
+        <span className="label-kana">
+          <Known text={banner.kana} />
+        </span>
       </div>
       <div>
         {words.identity.id} {banner.patientId} <Sex sex={banner.sex} />
+        {banner.deceased && (
+          <>
+            {' '}
+            <span className="mark">{words.identity.deceased}</span>
+          </>
+        )}
       </div>
       <div>
         <BirthDate time={banner.birthDate} />{' '}
