@@ -3,7 +3,8 @@
  * their own or several in an organizer. Only what names its item, its value and its unit itself is a result: a code of an answer table
  * that stands without its words (`1` is "−" in one table and "あり" in another) is none.
  */
-import type { ObservationCategory, ObservationGroupRecord, Result } from '../../../model/records.ts'
+import type { ObservationGroupRecord, Result } from '../../../model/records.ts'
+import { categoryOfJlac } from '../fhir/jlac.ts'
 import { all, attribute, type Element, one } from './element.ts'
 import { type EntryReader, isNegated, statementOf } from './entry.ts'
 import type { Reading } from './reading.ts'
@@ -14,11 +15,6 @@ const ITEMS = '1.2.392.200119.6.1005'
 const SECTIONS = '1.2.392.200119.6.1010'
 /** JLAC10: analyte, identification, specimen, method, result. JSLM code table, 17 places. */
 const ITEM = /^[1-9][A-Z]\d{3}[0-9A-Z]{12}$/
-/** JLAC10 chapters 1 to 7 are of a laboratory. */
-const OF_LABORATORY = /^[1-7]/
-/** Height, weight, body mass index, girth, blood pressure. */
-const OF_BODY = /^9(?:N0(?:01|06|11|16)|A7[56]\d)/
-
 /** @returns null for what is no such entry, or not all of it */
 export function checkupReader(section: Element, statement: Element): EntryReader | null {
   const items = itemsOf(statement)
@@ -64,17 +60,12 @@ function isClear(observation: Element, reading: Reading): boolean {
 }
 
 function groupOf(observation: Element, reading: Reading): ObservationGroupRecord[] {
-  const category = categoryOf(attribute(one(observation, 'code'), 'code'))
+  const category = categoryOfJlac(attribute(one(observation, 'code'), 'code')) ?? 'other'
   return groupsOf(observation, { category, parent: '', panel: null }, reading).map((group) => ({
     ...group,
     collectedAt: group.collectedAt ?? reading.servedAt,
     results: group.results.map((result) => withWords(result, observation)),
   }))
-}
-
-function categoryOf(code: string): ObservationCategory {
-  if (OF_BODY.test(code)) return 'vital-signs'
-  return OF_LABORATORY.test(code) ? 'laboratory' : 'other'
 }
 
 /** What was not examined is said in the place of its value. */

@@ -12,7 +12,7 @@ const REMEMBERED = 20_000
  * (JLAC10, JLAC11), drugs (HOT, YJ), diseases (ICD-10, MEDIS), then LOINC, RxNorm and SNOMED CT.
  */
 const LEADING_SYSTEMS: readonly RegExp[] = [
-  /1\.2\.392\.200119\.4\.(504|1005)|jlac/i,
+  /1\.2\.392\.200119\.(4\.(504|1005)|6\.1005)|jlac/i,
   /1\.2\.392\.200119\.4\.40[23]|master-HOT|capstandard|YJ/i,
   /icd-?10/i,
   /loinc/i,

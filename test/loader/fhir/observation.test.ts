@@ -435,6 +435,9 @@ describe('times', () => {
 
 describe('kinds', () => {
   const coding = (code: string) => [{ coding: [{ code }] }]
+  const jlac = (oid: string, code: string) => ({
+    code: { coding: [{ system: `urn:oid:1.2.392.200119.${oid}`, code }] },
+  })
   it.each([
     [{ category: coding('laboratory') }, 'laboratory'],
     [{ category: coding('vital-signs') }, 'vital-signs'],
@@ -455,6 +458,12 @@ describe('kinds', () => {
     ],
     [{ code: { coding: [{ system: 'http://loinc.org', code: '8480-6' }] } }, 'vital-signs'],
     [{ code: { coding: [{ system: 'urn:oid:1.2.392.200119.4.504', code: '1' }] } }, 'laboratory'],
+    [jlac('4.504', '3B035000002327201'), 'laboratory'],
+    [jlac('6.1005', '3D010000001926101'), 'laboratory'],
+    [jlac('6.1005', '9N006000000000001'), 'vital-signs'],
+    [{ ...jlac('6.1005', '9A751000000000001'), category: coding('exam') }, 'vital-signs'],
+    [{ ...jlac('6.1005', '3D010000001926101'), category: coding('exam') }, 'laboratory'],
+    [jlac('6.1005', '9N701000000000011'), 'other'],
     [{}, 'other'],
   ])('%j', (more, expected) => {
     expect(groupOf(more).category).toBe(expected)
