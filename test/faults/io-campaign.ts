@@ -268,7 +268,7 @@ function leftovers(data: string): string[] {
   return filesIn(data)
     .filter((file) => !file.startsWith('audit/'))
     .filter((file) =>
-      /(^|\/)\.(building|switch|pruned|loading)|\.part$|base\.new|-journal$|-wal$/.test(file),
+      /(^|\/)\.(building|switch-|pruned|loading)|\.part$|base\.new|-journal$|-wal$/.test(file),
     )
     .map((file) => `${file} lies about`)
 }
