@@ -64,7 +64,21 @@ export function unreadName(type: string, reading: Reading): string {
   if (said === '') return type
   const short = said.length > LONGEST ? `${said.slice(0, LONGEST)}…` : said
   const status = str(resource.status) || str(resource.lifecycleStatus)
-  return `${type}: ${short}${status === '' ? '' : `（${status}）`}`
+  const standing = [status, ...particulars(type, reading)].filter((part) => part !== '').join(' ')
+  return `${type}: ${short}${standing === '' ? '' : `（${standing}）`}`
+}
+
+/** Since when a consent stands; how much was dispensed, and when it was handed over. */
+function particulars(type: string, { resource, quantity }: Reading): string[] {
+  if (type === 'Consent') return [dayOf(resource.dateTime)]
+  if (type !== 'MedicationDispense') return []
+  const amount = quantity(resource.quantity)
+  const words = amount === null ? '' : `${amount.text} ${amount.unit?.display ?? ''}`.trim()
+  return [words, dayOf(resource.whenHandedOver) || dayOf(resource.whenPrepared)]
+}
+
+function dayOf(moment: unknown): string {
+  return /^\d{4}(?:-\d\d){0,2}/.exec(str(moment))?.[0] ?? ''
 }
 
 function wordsOf(value: unknown, reading: Reading): string[] {
