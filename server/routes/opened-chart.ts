@@ -5,14 +5,16 @@ import { requireReason } from './opening-reason.ts'
 import type { Asked } from './signed-in.ts'
 
 /**
- * A chart that was opened before it was restricted is closed by that: it is opened anew, with a reason.
+ * A chart that was opened before it was restricted is closed by that: it is opened anew, with a reason. So is a restricted one when the
+ * generation changes: the reason was given for whom the number meant then.
  * @throws HttpProblem 404 for an unknown handle and a foreign one alike; 403 when a reason is needed now
  */
 export function openedPatient(asked: Asked, handle: string): PatientRef {
   const opened = asked.services.handles.find(asked.session.key, handle)
   const patient = opened === null ? null : findPatient(asked.generation, opened.patientId)
   if (opened === null || patient === null) throw new HttpProblem('not-found')
-  if (!opened.withReason) requireReason(asked, patient, '')
+  const isOfGeneration = opened.generation === asked.generation.facts.id
+  if (!opened.withReason || !isOfGeneration) requireReason(asked, patient, '')
   return patient
 }
 

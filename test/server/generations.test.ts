@@ -6,6 +6,7 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Status } from '../../model/api/session.ts'
 import { openAccounts } from '../../server/access/accounts.ts'
+import { openRestrictedCharts } from '../../server/access/restricted-charts.ts'
 import { openStateDatabase } from '../../server/access/state-database.ts'
 import { followCurrentGeneration } from '../../server/generations/current-generation.ts'
 import { openGeneration } from '../../server/generations/open-generation.ts'
@@ -148,6 +149,30 @@ test('a file for another hospital and another program get nothing of a chart tha
     expect(await answer.json()).toMatchObject({ issue: [{ code: 'conflict' }] })
   }
   expect((await handOver(await desk.open('1'))).status).toBe(200)
+  await server.stop()
+})
+
+test('the reason for which a restricted chart was opened is not good for another person of its number', async () => {
+  const server = await startTestServer((g) => {
+    g.patient({ id: '1', kanji: ['山田', '花子'] })
+  })
+  const state = openStateDatabase(server.dataDirectory)
+  openRestrictedCharts(state).add(['1'], 'jouhou', '職員')
+  state.close()
+  const terminal = await server.clinician()
+  const asked = { patientId: '1', reason: '救急外来' }
+  const opened = await terminal.send('POST', '/api/charts', asked)
+  const { chart } = (await opened.json()) as { chart: string }
+  const read = () => terminal.send('GET', `/api/charts/${chart}/summary`)
+  expect((await read()).status).toBe(200)
+  const other = new GenerationBuilder(server.dataDirectory, '20221111T0315Z-ffffff')
+  other.patient({ id: '1', kanji: ['鈴木', '次郎'] })
+  other.publish()
+  passSeconds(2)
+  const refused = await read()
+  expect(refused.status).toBe(403)
+  expect(await refused.json()).toMatchObject({ type: 'urn:sansho:problem:reason-needed' })
+  expect(server.audit().at(-1)).toMatchObject({ action: 'chart.reason-asked', patientId: '1' })
   await server.stop()
 })
 
