@@ -2,11 +2,28 @@
  * The dated course in whole days, newest first. Days are chosen over all kinds together, so that a page never
  * ends in the middle of one; what has no full date is given with the first page.
  */
-import type { TimelineEntry } from '../../model/api/chart.ts'
-import type { Generation } from '../generations/open-generation.ts'
-import type { PatientRef } from './patient.ts'
-import { TIMELINE_SOURCES, type Window } from './timeline-sources.ts'
+import type { TimelineEntry } from '../../../model/api/chart.ts'
+import type { Generation } from '../../generations/open-generation.ts'
+import type { PatientRef } from '../patient.ts'
+import { documents } from './documents.ts'
+import { encounters } from './encounters.ts'
+import type { EntryKind, Window } from './entry-kind.ts'
+import { medications } from './medications.ts'
+import { observations } from './observations.ts'
+import { orders } from './orders.ts'
+import { problems } from './problems.ts'
+import { procedures } from './procedures.ts'
 
+/** In the order in which entries of one moment stand. */
+const ENTRY_KINDS: readonly EntryKind[] = [
+  documents,
+  medications,
+  observations,
+  orders,
+  encounters,
+  procedures,
+  problems,
+]
 /** A page ends after the day with which it has this many entries, or this many days. */
 const PAGE_ENTRIES = 60
 const PAGE_DAYS = 31
@@ -46,7 +63,7 @@ function chooseDays(
   const counts = new Map<string, number>()
   // One day more than a page holds, to know whether there is an older one.
   const limit = PAGE_DAYS + 1
-  for (const { days } of TIMELINE_SOURCES) {
+  for (const { days } of ENTRY_KINDS) {
     for (const { day, n } of generation.all(days, { ...patient.rows, end, limit })) {
       counts.set(day, (counts.get(day) ?? 0) + n)
     }
@@ -63,7 +80,7 @@ function chooseDays(
 }
 
 function readEntries(generation: Generation, window: Window): TimelineEntry[] {
-  return TIMELINE_SOURCES.flatMap((source) => source.read(generation, window))
+  return ENTRY_KINDS.flatMap((kind) => kind.read(generation, window))
 }
 
 function newestFirst(a: TimelineEntry, b: TimelineEntry): number {

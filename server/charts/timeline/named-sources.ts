@@ -1,0 +1,33 @@
+/** The sources of an entry, named where several speak of the patient. */
+import type { TimelineEntry } from '../../../model/api/chart.ts'
+import type { Generation } from '../../generations/open-generation.ts'
+import { type Described, ownVoice, readRecordVoices, type Voices } from '../other-statements.ts'
+
+/** What another source says otherwise is for the fact's own part. */
+const NOTHING_OTHERWISE: ReadonlyMap<number, Described> = new Map()
+
+/** Who says each of the rows, by their ids. */
+export function voicesOf(
+  generation: Generation,
+  kind: Parameters<typeof readRecordVoices>[1],
+  rows: readonly { readonly id: number }[],
+): ReadonlyMap<number, Voices> {
+  const ids = [...new Set(rows.map(({ id }) => id))]
+  return readRecordVoices(generation, kind, ids, () => NOTHING_OTHERWISE)
+}
+
+/** The entry with further sources named; as it is where none are told. */
+export function namedBy(entry: TimelineEntry, sources: readonly string[] = []): TimelineEntry {
+  const all = [...new Set([...(entry.sources ?? []), ...sources])]
+  return all.length === 0 ? entry : { ...entry, sources: all }
+}
+
+/** Label of a row's source; none where one alone speaks of the patient. */
+export function ownSource(
+  generation: Generation,
+  row: { readonly sourceId: number | null; readonly isOfSeveral: number },
+): readonly string[] {
+  return row.isOfSeveral === 1
+    ? (ownVoice(generation.sourceLabel(row.sourceId ?? 0)).sources ?? [])
+    : []
+}
