@@ -39,6 +39,7 @@ import { makeRenderedSets } from './dicomweb-rendered-sets.ts'
 import { sendInstance, sendInstances } from './dicomweb-retrieve.ts'
 import { type OpenedStudy, openStudy, seriesOf } from './dicomweb-study.ts'
 import { warn, warnOfIdentity, warnOfPacs, warnOfRejections } from './dicomweb-warnings.ts'
+import { requireSameGeneration } from './opened-chart.ts'
 import { type AskedOfChart, ofChart } from './signed-in.ts'
 
 export type DicomwebRoutes = Readonly<
@@ -71,9 +72,9 @@ export function dicomwebRoutes(services: Services): DicomwebRoutes {
   const opened = makeOpenedStudies()
   const sendRenderedSet = makeRenderedSets()
   const ofStudy = (answer: (asked: AskedOfChart, study: OpenedStudy) => void | Promise<void>) =>
-    ofChart(services, async (asked) => answer(asked, await openStudy(asked, opened)))
+    ofSameChart(services, async (asked) => answer(asked, await openStudy(asked, opened)))
   return {
-    studies: ofChart(services, listStudies),
+    studies: ofSameChart(services, listStudies),
     series: ofStudy((asked, { facts, series }) => {
       sendSets(
         asked,
@@ -121,6 +122,17 @@ export function dicomwebRoutes(services: Services): DicomwebRoutes {
     seriesThumbnail: ofStudy(sendSeriesThumbnail),
     studyThumbnail: ofStudy(sendStudyThumbnail),
   }
+}
+
+/** Another program does not see by an answer that the data has moved: in the new generation the number may be somebody else's. */
+function ofSameChart(
+  services: Services,
+  answer: (asked: AskedOfChart) => void | Promise<void>,
+): RequestHandler {
+  return ofChart(services, (asked) => {
+    requireSameGeneration(asked, String(asked.request.params.chart))
+    return answer(asked)
+  })
 }
 
 async function listStudies(asked: AskedOfChart): Promise<void> {
