@@ -106,7 +106,7 @@ function MomentBox({ name }: { name: 'from' | 'to' }) {
       {log[name]}
       <input
         name={name}
-        size={LONGEST_MOMENT}
+        size={LONGEST_MOMENT + 2}
         maxLength={LONGEST_MOMENT}
         autoComplete="off"
         placeholder={log.momentExample}

@@ -139,8 +139,8 @@ export const en: typeof ja = {
     patientId: 'Patient ID',
     user: 'User name',
     action: 'Kind (chart.open, chart. …)',
-    from: 'From',
-    to: 'To',
+    from: 'From (Japan time)',
+    to: 'To (Japan time)',
     momentExample: 'yyyy/mm/dd hh:mm',
     noMoment:
       'This is no time. Type it as 2022/10/31 09:10; a day alone is searched from its beginning to its end.',

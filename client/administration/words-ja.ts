@@ -134,8 +134,8 @@ export const ja = {
     patientId: '患者ID',
     user: '利用者名',
     action: '種類（例 chart.open、chart.）',
-    from: 'いつから',
-    to: 'いつまで',
+    from: 'いつから（日本時間）',
+    to: 'いつまで（日本時間）',
     momentExample: '年/月/日 時:分',
     noMoment:
       'この日時は読めません。2022/10/31 09:10 の形で入れてください。日付だけなら、その日の初めから終わりまでを調べます。',
