@@ -64,7 +64,9 @@ export function Frame(props: FrameProps) {
       {props.status !== null && (
         <Notices notices={props.status.notices} signedIn={session !== null} />
       )}
-      {props.lostAt !== null && <ServerLost since={props.lostAt} cleared={props.cleared} />}
+      {props.lostAt !== null && (
+        <ServerLost since={props.lostAt} cleared={props.cleared} shown={session !== null} />
+      )}
       <main id="content" className="content" tabIndex={-1}>
         {props.children}
       </main>
@@ -129,12 +131,26 @@ function ThemeSwitch({ theme, onChange }: { theme: Theme; onChange: (theme: Them
   )
 }
 
-function ServerLost({ since, cleared }: { since: number; cleared: boolean }) {
+interface ServerLostProps {
+  readonly since: number
+  readonly cleared: boolean
+  /** Whether the screen shows anything that may be cleared: not while it is locked or nobody is signed in. */
+  readonly shown: boolean
+}
+
+function ServerLost({ since, cleared, shown }: ServerLostProps) {
   const { words } = useWords()
   const local = new Date(since - new Date(since).getTimezoneOffset() * 60_000).toISOString()
   return (
     <p className="server-lost" role="alert">
-      {cleared ? words.frame.lostCleared : words.frame.lost(formatClock(local))}
+      {cleared ? (
+        words.frame.lostCleared
+      ) : (
+        <>
+          {words.frame.lost(formatClock(local))}
+          {shown && words.frame.lostClears}
+        </>
+      )}
     </p>
   )
 }

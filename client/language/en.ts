@@ -72,8 +72,8 @@ export const en: Words = {
     },
     signOut: 'Sign out',
     theme: { system: 'Theme: auto', light: 'Theme: light', dark: 'Theme: dark' },
-    lost: (since) =>
-      `The server has not answered since ${since}. What is shown will be cleared after 5 minutes.`,
+    lost: (since) => `The server has not answered since ${since}. `,
+    lostClears: 'What is shown will be cleared after 5 minutes.',
     lostCleared: 'The server is lost: patient information was cleared from this screen.',
   },
   keySheet: {

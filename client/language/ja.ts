@@ -78,8 +78,8 @@ export const ja = {
     },
     signOut: 'サインアウト',
     theme: { system: '配色: 自動', light: '配色: 明', dark: '配色: 暗' },
-    lost: (since: string) =>
-      `サーバーとの接続が切れています（${since}から）。表示中の内容は5分後に消去されます。`,
+    lost: (since: string) => `サーバーとの接続が切れています（${since}から）。`,
+    lostClears: '表示中の内容は5分後に消去されます。',
     lostCleared: 'サーバーとの接続が切れたため、患者の情報を画面から消去しました。',
   },
   keySheet: {
