@@ -214,10 +214,14 @@ function usePicture(
     const target = element.current
     if (target === null) return
     cornerstone.enable(target)
+    const sizeNow = () => `${target.clientWidth}×${target.clientHeight}`
+    let known = sizeNow()
     const observer = new ResizeObserver(() => {
-      if (target.clientWidth === 0) return
+      // It begins by telling the size that is known.
+      if (target.clientWidth === 0 || sizeNow() === known) return
+      known = sizeNow()
       cornerstone.resize(target, false)
-      setSize(`${target.clientWidth}×${target.clientHeight}`)
+      setSize(known)
     })
     observer.observe(target)
     return () => {
