@@ -241,7 +241,7 @@ export const MedicationOrder = z.object({
   currentBy: z.enum(['period', 'status', 'given']).nullable(),
   /**
    * As of when the source speaks that makes it current, where that is before the moment of `currentAt`: it is current by the same rule at
-   * that time, and what became of it since is not known.
+   * that time, and what became of it since is not known. Not told where that is less than a day before and it is current at the moment, too.
    */
   currentAsOf: z.string().optional(),
   department: z.string(),

@@ -9,7 +9,7 @@ import { readCurrentAt } from './current-moment.ts'
 import { readGivenLately } from './given-lately.ts'
 import { type Described, readRecordVoices } from './other-statements.ts'
 import type { PatientRef } from './patient.ts'
-import { earliestJudged, judgedAt, readEarlyOrders } from './source-moments.ts'
+import { earliestJudged, isDayBefore, judgedAt, readEarlyOrders } from './source-moments.ts'
 import { withUnit } from './with-unit.ts'
 
 interface OrderRow {
@@ -122,8 +122,9 @@ function standingOf(span: Span & { readonly id: number }, at: Moment): Standing 
     now.currentBy !== null || early === undefined
       ? now
       : coverageOf(span, judgedAt(early, moment), given !== undefined)
-  const told = coverage.currentBy === 'given' ? given : early
-  return { ...coverage, asOf: coverage.currentBy === null || told === moment ? '' : (told ?? '') }
+  const own = coverage.currentBy === 'given' ? given : early
+  const isTold = coverage !== now || (own !== undefined && isDayBefore(own, moment))
+  return { ...coverage, asOf: coverage.currentBy === null || !isTold ? '' : (own ?? '') }
 }
 
 /** Every order that is not superseded or deleted, newest first; cancelled ones with their mark. */

@@ -5,6 +5,8 @@ import { addDays, dayOf, notAfter } from './calendar.ts'
 import { sourceOf } from './own-sources.ts'
 import type { PatientRef } from './patient.ts'
 
+/** Of `YYYY-MM-DD`. */
+const DAY_LENGTH = 10
 /** A source of more days before is an archive: what it called running then is no longer worth being called current. */
 const EARLIER_BY_DAYS = 30
 
@@ -39,6 +41,12 @@ function earlierOf(at: string, moment: string): string {
 /** Whether one is surely before the other, as far as both are known. */
 export function isBefore(at: string, moment: string): boolean {
   return notAfter(at, moment) && !notAfter(moment, at)
+}
+
+/** Whether one is more than a day before the other: what is current at both need not be told as of which. One whose day is not known is. */
+export function isDayBefore(at: string, moment: string): boolean {
+  const day = dayOf(at)
+  return day === '' || isBefore(`${addDays(day, 1)}${at.slice(DAY_LENGTH)}`, moment)
 }
 
 /** Every source that says an order: its own, and those that say the same. */

@@ -154,9 +154,10 @@ test('the day of an order is no start', async () => {
   ])
 })
 
-/** Files of two sources that were saved before the first one, whose as-of is the chart's. */
+/** Files of three sources that were saved before the first one, whose as-of is the chart's. */
 const INJECTIONS = 100
 const ARCHIVE = 200
+const WARDS = 300
 const DRIP_OF_SOURCE = { start: '2022-11-01T09:00', file: INJECTIONS }
 const OF_SOURCES: readonly (Order & {
   readonly currentBy: string | null
@@ -227,6 +228,15 @@ const OF_SOURCES: readonly (Order & {
     currentBy: 'status',
     currentAsOf: '2019-03-31',
   },
+  { drug: '三時間前の資料の薬', start: '2022-11-08', days: '5', file: WARDS, currentBy: 'period' },
+  {
+    drug: '三時間前の資料の後に終わる予定の点滴',
+    start: '2022-11-09T10:00',
+    end: '2022-11-10T02:00',
+    file: WARDS,
+    currentBy: 'period',
+    currentAsOf: '2022-11-10T00:10',
+  },
 ]
 
 test('an order of a source that was saved earlier is current as of then, and says so', async () => {
@@ -234,10 +244,12 @@ test('an order of a source that was saved earlier is current as of then, and say
     const source = { location: '/media', format: 'fhir', as_of_basis: 'operator', files: 10 }
     g.insert('source', { ...source, id: 2, label: 'injections', as_of: '2022-11-06T12:00' })
     g.insert('source', { ...source, id: 3, label: 'archive', as_of: '2019-03-31' })
+    g.insert('source', { ...source, id: 4, label: 'wards', as_of: '2022-11-10T00:10' })
     for (const [first_file, source_id] of [
       [0, 1],
       [INJECTIONS, 2],
       [ARCHIVE, 3],
+      [WARDS, 4],
     ] as const) {
       g.insert('source_of_files', { first_file, source_id })
     }
