@@ -127,7 +127,7 @@ function Facts({ speech, banner }: { speech: Speech; banner: Banner }) {
         <span className="mark">{print.backupBlood}</span>
       </Fact>
       <Fact name={words.identity.age}>
-        <Age age={banner.age} />
+        {banner.age === null ? <Known text="" /> : <Age age={banner.age} />}
         {banner.deceased && (
           <>
             {' '}
