@@ -148,7 +148,11 @@ test('a file for another hospital and another program get nothing of a chart tha
     expect(answer.status, path).toBe(409)
     expect(await answer.json()).toMatchObject({ issue: [{ code: 'conflict' }] })
   }
-  for (const path of ['studies', 'studies/1.2.3/series', 'studies/1.2.3/series/4.5/instances/6.7']) {
+  for (const path of [
+    'studies',
+    'studies/1.2.3/series',
+    'studies/1.2.3/series/4.5/instances/6.7',
+  ]) {
     const answer = await desk.send('GET', `/api/charts/${chart}/dicomweb/${path}`)
     expect(answer.status, path).toBe(409)
   }

@@ -510,6 +510,13 @@ describe.skipIf(!existsSync(CHROMIUM))('the image viewer in a browser', () => {
     expect(complaints).toEqual([])
   })
 
+  test('burns in that a name or birth date is not known, not nothing', async () => {
+    await page.goto(`${served.url}?study=1.2.6&unknown`)
+    await page.getByRole('button', { name: 'open' }).click()
+    await page.locator('.state-full').waitFor()
+    expect(await corner('top-left')).toMatch(/^不明\s+ID 0001234 生年月日 不明$/)
+  })
+
   test('says of an image that its maker took back that it is, and of no other', async () => {
     await page.goto(`${served.url}?study=1.2.6`)
     await page.getByRole('button', { name: 'open' }).click()

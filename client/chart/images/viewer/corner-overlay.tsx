@@ -57,15 +57,17 @@ type FixedProps = Pick<CornerOverlayProps, 'chart' | 'stack' | 'words'>
 
 /** The three corners that stay as they are while a stack is scrolled. */
 export const FixedCorners = memo(function FixedCorners({ chart, stack, words }: FixedProps) {
+  const { words: general } = useWords()
   const { study } = stack
   const { banner, asOf } = chart.opened
   return (
     <>
       <p className="corner top-left">
-        <b>{banner.name}</b>
+        <b>{banner.name || general.unknown}</b>
         <span>{banner.kana}</span>
         <span>
-          ID {banner.patientId} {words.birthDate} {timeText(banner.birthDate, 'day')}
+          ID {banner.patientId} {words.birthDate}{' '}
+          {timeText(banner.birthDate, 'day') || general.unknown}
         </span>
         {study.identityNote !== '' && (
           <strong className="corner-warning">{words.identityDiffers(study.identityNote)}</strong>

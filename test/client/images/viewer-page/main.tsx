@@ -7,6 +7,8 @@ import { LanguageProvider } from '../../../../client/language/language.tsx'
 import type { ImageStudyRow } from '../../../../model/api/chart.ts'
 
 const time = (at: string) => ({ at, text: at })
+/** Of a patient of whom the backup has a number only, nothing else is known. */
+const isKnown = !new URLSearchParams(location.search).has('unknown')
 const chart = {
   parts: new Map(),
   readings: new Map(),
@@ -16,9 +18,9 @@ const chart = {
     chart: 'handle',
     banner: {
       patientId: '0001234',
-      name: '山田 太郎',
-      kana: 'ヤマダ タロウ',
-      birthDate: time('1970-01-01'),
+      name: isKnown ? '山田 太郎' : '',
+      kana: isKnown ? 'ヤマダ タロウ' : '',
+      birthDate: isKnown ? time('1970-01-01') : { at: null, text: '' },
     },
   },
 } as unknown as OpenChart
