@@ -5,7 +5,7 @@ export const REJECTION_NOTES: WordTable = {
   '113001': { ja: '画質による', en: 'for quality reasons' },
   '113037': { ja: '患者安全上の理由による', en: 'for patient safety reasons' },
   '113038': {
-    ja: '患者・検査の取り違えによる（ワークリスト誤り）',
+    ja: 'ワークリスト誤り：患者・検査の取り違えのおそれ',
     en: 'incorrect worklist entry: perhaps of another patient or examination',
   },
   '113039': { ja: '保存期限切れによる', en: 'retention period expired' },
@@ -35,5 +35,5 @@ export function countRejected(
 export function rejectionSentence({ code, instances }: Rejected, language: 'ja' | 'en'): string {
   const why = wordOf(REJECTION_NOTES, code, language)
   if (language === 'ja') return `撮影元が取り消した画像 ${instances}枚（${why}）`
-  return `${instances === 1 ? '1 image was' : `${instances} images were`} rejected by their maker (${why})`
+  return `${instances === 1 ? '1 image was' : `${instances} images were`} rejected by ${instances === 1 ? 'its' : 'their'} maker (${why})`
 }

@@ -404,6 +404,8 @@ async function print(
   /** Looks at the paper while it stands in the document: it is gone once it is printed. */
   measure?: () => Promise<void>,
 ): Promise<PrintedPage[]> {
+  // One job may come after another on the same page.
+  await page.evaluate(() => document.body.removeAttribute('data-printed'))
   await toDialog()
   await page.waitForSelector('body[data-printed]', { timeout: 60_000 })
   if (measure !== undefined) {

@@ -74,7 +74,7 @@ test('other viewers read it in a Warning header, and still get the image', async
     (await get(`dicomweb/${path}`)).headers.get('Warning') ?? ''
   const series = `studies/${STUDY}/series/${STUDY}.5`
   for (const path of ['studies', `studies/${STUDY}`, `${series}/instances/${uid(STUDY, 2)}`]) {
-    expect(await warning(path), path).toContain(`${STUDY}: 1 image was rejected by their maker`)
+    expect(await warning(path), path).toContain(`${STUDY}: 1 image was rejected by its maker`)
   }
   expect((await get(`dicomweb/${series}/instances/${uid(STUDY, 2)}`)).status).toBe(200)
   for (const path of [`${series}/instances/${uid(STUDY, 1)}`, `studies/${OTHER_STUDY}`]) {
