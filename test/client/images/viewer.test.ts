@@ -524,7 +524,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the image viewer in a browser', () => {
     await page.keyboard.press('Home')
     await expect
       .poll(() => corner('bottom-left'))
-      .toContain('取り消した画像です（患者・検査の取り違え')
+      .toContain('取り消した画像です（ワークリスト誤り：患者・検査の取り違え')
     await page.keyboard.press('ArrowDown')
     await expect.poll(() => corner('bottom-left')).toContain('2 / 3')
     expect(await corner('bottom-left')).not.toContain('取り消した')
