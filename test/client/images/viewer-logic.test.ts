@@ -303,37 +303,6 @@ describe('what is loaded when', () => {
     expect(store.heldBytes()).toBe(200)
   })
 
-  test('until the first image is on the screen nothing else is begun, but another one that is to be there', async () => {
-    const asked: string[] = []
-    const pool: DecodingPool = {
-      hasRoom: () => true,
-      decode: (url) => {
-        asked.push(url)
-        return Promise.resolve({ answer: { ok: true, shown: frame() }, status: 0 })
-      },
-      thumbnail: () => Promise.reject(new Error('no thumbnail is wanted')),
-      planes: () => Promise.reject(new Error('no planes are wanted')),
-      close: () => undefined,
-    }
-    let draw = (): void => undefined
-    const drawn = (then: () => void) => {
-      draw = then
-    }
-    const store = openFrameStore(pool, () => undefined, 10_000, drawn)
-    const settled = () => new Promise((resolve) => setImmediate(resolve))
-    store.wish('a', slices.slice(0, 3))
-    await settled()
-    expect(asked).toEqual(['/instances/0'])
-    store.wish('b', slices.slice(7, 9))
-    await settled()
-    expect(asked).toEqual(['/instances/0', '/instances/7'])
-    draw()
-    await settled()
-    expect(new Set(asked.slice(2))).toEqual(
-      new Set(['/instances/1', '/instances/2', '/instances/8']),
-    )
-  })
-
   test('without any image on the screen thumbnails are made all the same; those not in the backup say so', async () => {
     const asked: string[] = []
     const pool: DecodingPool = {

@@ -60,15 +60,11 @@ export interface FrameStore {
   close(): void
 }
 
-/**
- * @param refused told the HTTP status when the server refuses an image
- * @param drawn runs `then` when the first image is on the screen
- */
+/** @param refused told the HTTP status when the server refuses an image */
 export function openFrameStore(
   pool: DecodingPool,
   refused: (status: number) => void,
   limit: number = KEPT_BYTES,
-  drawn: (then: () => void) => void = (then) => then(),
 ): FrameStore {
   const held = new Map<string, Held>()
   const loading = makeLoadingFrames(() => {
@@ -85,8 +81,6 @@ export function openFrameStore(
   let closed = false
   /** An image has been decoded, or is long in coming. */
   let isWarm = false
-  /** The first image is here, and not on the screen. */
-  let isDrawing = false
   /** The last answer was none: nothing is fetched ahead until one has come. */
   let isHalted = false
 
@@ -139,7 +133,7 @@ export function openFrameStore(
     const first = wantedFirst()
     if (first !== undefined && hasRoomForFirst()) return { slice: first, isThumbnail: false }
     // The very first image has the machine to itself.
-    if (!pool.hasRoom() || isDrawing || (!isWarm && !loading.isNone())) return null
+    if (!pool.hasRoom() || (!isWarm && !loading.isNone())) return null
     const ordered = [...wishes.values()]
     const small = thumbnails.take()
     if (small !== null) return { slice: small, isThumbnail: true }
@@ -177,24 +171,13 @@ export function openFrameStore(
     const { answer, status } = await pool.decode(slice.url, slice.frame, signal)
     if (closed || signal.aborted) return
     loading.end(slice.key)
-    const isFirst = !isWarm
     isWarm = true
     isHalted = !answer.ok && mayComeAgain(answer.problem)
     if (answer.ok && missed.delete(slice.key)) thumbnails.wantMissedAgain()
     if (status !== 0) refused(status)
     put(slice, answer)
-    if (isFirst) leaveItTheMachine()
-    else pump()
+    pump()
     tell()
-  }
-
-  /** What is fetched ahead takes the processor from drawing, which the person waits for. */
-  function leaveItTheMachine(): void {
-    isDrawing = true
-    drawn(() => {
-      isDrawing = false
-      begin()
-    })
   }
 
   async function loadThumbnail(slice: Slice): Promise<void> {

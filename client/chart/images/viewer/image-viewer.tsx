@@ -13,8 +13,7 @@ import { isServerAway } from '../study-origin.ts'
 import { CompareSelect, type Comparison, useComparison } from './compare.tsx'
 import { openDecodingPool } from './decoding-pool.ts'
 import { showNamedImages } from './derived-stacks.ts'
-import { firstImageSoon, whenDrawn } from './first-image.ts'
-import { type FrameStore, KEPT_BYTES, openFrameStore, viewportWish } from './frame-store.ts'
+import { type FrameStore, openFrameStore, viewportWish } from './frame-store.ts'
 import { readStudy, studyUrl } from './read-study.ts'
 import { ReportPanel } from './report-panel.tsx'
 import { SeriesStrip } from './series-strip.tsx'
@@ -199,14 +198,12 @@ function Screen({ viewer, store, dialog, chart, study, comparison, words }: Scre
   )
 }
 
-/** The first image is fetched and decoded before the screen around it is drawn, if it comes soon. */
-async function wishFirst(viewer: Viewer, store: FrameStore): Promise<void> {
+/** The first image is fetched and decoded while the screen around it is drawn. */
+function wishFirst(viewer: Viewer, store: FrameStore): void {
   const { stacks, cells } = viewer.get()
   const [cell] = cells
   const slice = stacks[cell?.stack ?? -1]?.slices[cell?.index ?? 0]
-  if (slice?.kind !== 'image') return
-  store.wish(viewportWish(0), [slice])
-  await firstImageSoon(store, slice)
+  if (slice?.kind === 'image') store.wish(viewportWish(0), [slice])
 }
 
 function useStudy(
@@ -224,12 +221,11 @@ function useStudy(
     const refused = (status: number) => {
       if (status === 401) request('GET', url).catch(() => undefined)
     }
-    const store = openFrameStore(openDecodingPool(), refused, KEPT_BYTES, whenDrawn)
+    const store = openFrameStore(openDecodingPool(), refused)
     readStudy(chart, study, control.signal)
-      .then(async ({ stacks, server }) => {
+      .then(({ stacks, server }) => {
         const viewer = makeViewer(stacks)
-        await wishFirst(viewer, store)
-        if (control.signal.aborted) return
+        wishFirst(viewer, store)
         setOpened({ store, viewer, server })
         void showNamedImages(viewer, study.studyUid, control.signal)
       })

@@ -214,14 +214,10 @@ function usePicture(
     const target = element.current
     if (target === null) return
     cornerstone.enable(target)
-    const sizeNow = () => `${target.clientWidth}×${target.clientHeight}`
-    let known = sizeNow()
     const observer = new ResizeObserver(() => {
-      // It begins by telling the size that is known.
-      if (target.clientWidth === 0 || sizeNow() === known) return
-      known = sizeNow()
+      if (target.clientWidth === 0) return
       cornerstone.resize(target, false)
-      setSize(known)
+      setSize(`${target.clientWidth}×${target.clientHeight}`)
     })
     observer.observe(target)
     return () => {
