@@ -6,7 +6,8 @@ import type { Handover, HeldDocument } from './facts.ts'
 import type { Making } from './making.ts'
 import { html, type Markup, safe } from './markup.ts'
 import { pageOf } from './page.ts'
-import { documentTable, timeText } from './tables.ts'
+import { timeText } from './table-words.ts'
+import { documentTable } from './tables.ts'
 
 /** Names of files say nothing of the patient: they can be read without the passphrase. */
 function partName(at: number, part: number, extension: string): string {

@@ -25,12 +25,12 @@ import { medicationsBody } from './folder.ts'
 import type { Making } from './making.ts'
 import { html, type Markup } from './markup.ts'
 import { missingBlock } from './missing.ts'
+import { otherFacts } from './other-facts.ts'
 import { procedureTable } from './procedures.ts'
 import {
   allergyBlock,
   documentTable,
   encounterTable,
-  otherFacts,
   problemTable,
   resultTable,
   studyTable,

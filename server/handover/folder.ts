@@ -5,18 +5,12 @@ import type { Handover } from './facts.ts'
 import { imageFiles, imageList } from './images.ts'
 import type { Making } from './making.ts'
 import { html, type Markup } from './markup.ts'
+import { administrationTable, orderTable } from './medicine-tables.ts'
 import { missingBlock } from './missing.ts'
+import { otherFacts } from './other-facts.ts'
 import { PAGES, pageOf } from './page.ts'
 import { procedureTable } from './procedures.ts'
-import {
-  administrationTable,
-  allergyBlock,
-  encounterTable,
-  orderTable,
-  otherFacts,
-  problemTable,
-  resultTable,
-} from './tables.ts'
+import { allergyBlock, encounterTable, problemTable, resultTable } from './tables.ts'
 
 const README = `参照 Sansho: 患者の引継ぎ資料 / handover of a patient's record
 

@@ -2,7 +2,7 @@
 import { ORDER_CATEGORY_WORDS } from '../../model/codes/chart-words.ts'
 import type { Handover } from './facts.ts'
 import { type Markup, table } from './markup.ts'
-import { bothWords, NO_ROWS, timeText } from './tables.ts'
+import { bothWords, NO_ROWS, timeText } from './table-words.ts'
 
 /** Operations, anaesthesias and other procedures, newest first; cancelled ones are struck out. */
 export function procedureTable({ procedures }: Handover): Markup {

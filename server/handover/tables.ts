@@ -1,5 +1,4 @@
 /** The chart's facts as tables, in Japanese and English at once: the receiver may be anybody. */
-import type { CurrentAt, MedicationOrder } from '../../model/api/chart.ts'
 import type { Time } from '../../model/api/common.ts'
 import {
   ALLERGY_CATEGORY_WORDS,
@@ -11,10 +10,6 @@ import {
   ENCOUNTER_CLASS_WORDS,
   ENCOUNTER_STATUS_WORDS,
 } from '../../model/codes/chart-words.ts'
-import {
-  ADMINISTRATION_STATUS_WORDS,
-  ORDER_CONTROL_WORDS,
-} from '../../model/codes/medication-words.ts'
 import { rejectionSentence } from '../../model/codes/rejection-notes.ts'
 import {
   FLAG_WORDS,
@@ -22,26 +17,12 @@ import {
   isVoidStatus,
   RESULT_STATUS_WORDS,
 } from '../../model/codes/result-words.ts'
-import type { WordTable } from '../../model/codes/word.ts'
 import { otherwiseTexts } from '../charts/otherwise-text.ts'
 import { isTold } from '../fhir/allergy-intolerance.ts'
 import { allergyStateTexts } from '../fhir/gaps.ts'
-import { dosageText, earlySourceText } from '../fhir/medication-request.ts'
 import type { Handover } from './facts.ts'
 import { html, type Markup, table } from './markup.ts'
-
-export const NO_ROWS = 'このバックアップに記録なし / no record in this backup'
-
-/** What the source wrote; the time as understood stands where it wrote nothing. */
-export function timeText({ at, text }: Time): string {
-  return at === null ? text : at.replace('T', ' ')
-}
-
-/** The word of a code in both languages; a code without one as the source wrote it. */
-export function bothWords(words: WordTable, code: string): string {
-  const word = Object.hasOwn(words, code) ? words[code] : undefined
-  return word === undefined ? code : `${word.ja} / ${word.en}`
-}
+import { bothWords, NO_ROWS, sourcesText, timeText } from './table-words.ts'
 
 export function allergyBlock(handover: Handover): Markup {
   const { allergies, allergyState } = handover
@@ -118,82 +99,6 @@ export function problemTable({ problems }: Handover): Markup {
   )
 }
 
-/** @param currentAt for which moment orders are current */
-export function orderTable(orders: readonly MedicationOrder[], { basis }: CurrentAt): Markup {
-  const rows = orders.map((order) => ({
-    isVoid: order.cancelled,
-    cells: [
-      order.components.map(({ drug }) => drug).join(' + '),
-      dosageText(order),
-      startText(order),
-      order.coveredUntil || '不明 / unknown',
-      [orderStanding(order, basis), ...otherwiseTexts(order), sourcesText(order)]
-        .filter((text) => text !== '')
-        .join(' '),
-      [order.department, order.doctor].filter((text) => text !== '').join(' '),
-    ],
-  }))
-  const heads = [
-    '薬剤 / Drug',
-    '用量・用法 / Dose, use',
-    '開始 / From',
-    'まで / Until',
-    '状態 / Standing',
-    '指示 / Ordered by',
-  ]
-  return table(heads, rows, NO_ROWS)
-}
-
-/** Its start; without one when it was ordered, called so. */
-function startText({ startAt, orderedAt }: MedicationOrder): string {
-  const start = timeText(startAt)
-  const ordered = timeText(orderedAt)
-  return start === '' && ordered !== '' ? `オーダー日 / ordered ${ordered}` : start
-}
-
-/** By the rule of charts/coverage.ts. */
-const CURRENT_WORDS = {
-  period: '期間中 / within its period',
-  status: '資料では継続中（終了日なし） / active by the source, no end',
-  given: '72時間以内に実施（終了日不明） / given within 72 hours, end unknown',
-}
-
-const MOMENT_WORDS = {
-  'as-of': '基準日: / at as-of:',
-  death: '死亡時: / at death:',
-  'death-undated': '基準日（死亡日不明）: / at as-of (day of death unknown):',
-}
-
-function orderStanding(order: MedicationOrder, basis: CurrentAt['basis']): string {
-  const control = bothWords(ORDER_CONTROL_WORDS, order.control)
-  if (order.cancelled) return control
-  return [
-    order.currentBy === null ? '' : `${MOMENT_WORDS[basis]} ${CURRENT_WORDS[order.currentBy]}`,
-    order.currentAsOf === undefined ? '' : earlySourceText(order.currentAsOf),
-    control,
-  ]
-    .filter((text) => text !== '')
-    .join('、')
-}
-
-export function administrationTable({ administrations }: Handover): Markup {
-  const rows = administrations.map((given) => ({
-    cells: [
-      timeText(given.startAt),
-      given.drug,
-      given.amount,
-      given.route,
-      bothWords(ADMINISTRATION_STATUS_WORDS, given.status),
-      given.note,
-    ],
-  }))
-  return table(
-    ['日時 / When', '薬剤 / Drug', '量 / Amount', '経路 / Route', '実施 / Given', '備考 / Note'],
-    rows,
-    NO_ROWS,
-  )
-}
-
 export function resultTable(measurements: Handover['measurements']): Markup {
   const rows = measurements.map(({ group, item, unit, result }) => ({
     isVoid: isVoidStatus(result.status),
@@ -227,11 +132,6 @@ export function resultTable(measurements: Handover['measurements']): Markup {
   return table(heads, rows, NO_ROWS)
 }
 
-/** Who says it, where several sources speak of it. */
-function sourcesText({ sources = [] }: { sources?: readonly string[] | undefined }): string {
-  return sources.length === 0 ? '' : `［資料 / source: ${sources.join(', ')}］`
-}
-
 export function encounterTable({ encounters }: Handover): Markup {
   const rows = encounters.map((encounter) => ({
     cells: [
@@ -255,80 +155,6 @@ export function encounterTable({ encounters }: Handover): Markup {
     rows,
     NO_ROWS,
   )
-}
-
-const UNREAD = '（陽性・陰性は読み取れず / not read as positive or negative）'
-const EARLIER_POSITIVE = '（以前の陽性 / earlier positive）'
-const EARLIER = '（以前の結果、陽性・陰性は読み取れず / earlier, not read as positive or negative）'
-
-const STAYS: Readonly<Record<Handover['alerts'][number]['stay'], string>> = {
-  present: '今回の入院のもの / of the present stay',
-  earlier: '以前の入院・受診時のもの / from an earlier stay or visit',
-  none: '過去の記録（入院中ではない） / past record, not an in-patient at the data’s time',
-  unclear: '今回の入院のものか不明 / unclear whether of this stay',
-}
-const NO_ORDER = '資料の記載。指示ではない / as its source records it, not an order'
-
-/** What the source warns of, and whether to resuscitate; nothing where it says nothing. */
-function alertTable(alerts: Handover['alerts']): Markup {
-  if (alerts.length === 0) return html``
-  const rows = alerts.map(({ kind, name, text, until, status, at, stay, sources }) => ({
-    cells: [
-      timeText(at),
-      name,
-      [
-        text,
-        until === '' ? '' : `期限 / until ${until}`,
-        isFinalStatus(status) ? '' : bothWords(RESULT_STATUS_WORDS, status),
-      ]
-        .filter((said) => said !== '')
-        .join(' '),
-      [...(kind === 'resuscitation' ? [STAYS[stay], NO_ORDER] : []), sourcesText({ sources })]
-        .filter((said) => said !== '')
-        .join(' '),
-    ],
-  }))
-  const heads = ['日時 / When', '項目 / Item', '内容 / What', '備考 / Remarks']
-  return html`<h3>注意・アラート / Alerts</h3>
-${table(heads, rows, NO_ROWS)}`
-}
-
-/** Blood type and infection markers with their dates, and what is planned: nothing is said of what is not there. */
-export function otherFacts({ banner, alerts, infections, scheduled }: Handover): Markup {
-  const blood = `${banner.bloodAbo} ${banner.bloodRh}`.trim()
-  const markers = infections.flatMap(({ name, text, flag, at, sense, earlier, ...voices }) => [
-    {
-      cells: [
-        `${name}${sense === 'unread' ? UNREAD : ''}`,
-        [text, ...otherwiseTexts(voices)].join(' '),
-        flag,
-        timeText(at),
-      ],
-    },
-    ...(earlier === undefined
-      ? []
-      : [
-          {
-            cells: [
-              `${name}${earlier.sense === 'positive' ? EARLIER_POSITIVE : EARLIER}`,
-              earlier.text,
-              earlier.flag,
-              timeText(earlier.at),
-            ],
-          },
-        ]),
-  ])
-  const plans = scheduled.map(({ at, kind, title, department }) => ({
-    cells: [timeText(at), kind, title, department],
-  }))
-  return html`<p>血液型（患者基本情報または検査結果による。輸血前に必ず再検査） / blood type as in the patient master or a result, to be tested again before a transfusion:
-<b>${blood || '不明（記録なし） / unknown, no record'}</b></p>
-<p>身長 / height ${banner.height || '不明 / unknown'}、体重 / weight ${banner.weight || '不明 / unknown'}</p>
-${alertTable(alerts)}
-<h3>感染症・不規則抗体 / Infections, antibodies</h3>
-${table(['項目 / Item', '結果 / Result', '判定 / Flag', '日時 / When'], markers, NO_ROWS)}
-<h3>予定 / Scheduled</h3>
-${table(['日時 / When', '種類 / Kind', '内容 / What', '診療科 / Department'], plans, NO_ROWS)}`
 }
 
 type Part = NonNullable<Handover['documents'][number]['stored']>['parts'][number]

@@ -1,0 +1,89 @@
+/** Orders of medicines and what was given of them, as tables. */
+import type { CurrentAt, MedicationOrder } from '../../model/api/chart.ts'
+import {
+  ADMINISTRATION_STATUS_WORDS,
+  ORDER_CONTROL_WORDS,
+} from '../../model/codes/medication-words.ts'
+import { otherwiseTexts } from '../charts/otherwise-text.ts'
+import { dosageText, earlySourceText } from '../fhir/medication-request.ts'
+import type { Handover } from './facts.ts'
+import { type Markup, table } from './markup.ts'
+
+import { bothWords, NO_ROWS, sourcesText, timeText } from './table-words.ts'
+
+/** @param currentAt for which moment orders are current */
+export function orderTable(orders: readonly MedicationOrder[], { basis }: CurrentAt): Markup {
+  const rows = orders.map((order) => ({
+    isVoid: order.cancelled,
+    cells: [
+      order.components.map(({ drug }) => drug).join(' + '),
+      dosageText(order),
+      startText(order),
+      order.coveredUntil || '不明 / unknown',
+      [orderStanding(order, basis), ...otherwiseTexts(order), sourcesText(order)]
+        .filter((text) => text !== '')
+        .join(' '),
+      [order.department, order.doctor].filter((text) => text !== '').join(' '),
+    ],
+  }))
+  const heads = [
+    '薬剤 / Drug',
+    '用量・用法 / Dose, use',
+    '開始 / From',
+    'まで / Until',
+    '状態 / Standing',
+    '指示 / Ordered by',
+  ]
+  return table(heads, rows, NO_ROWS)
+}
+
+/** Its start; without one when it was ordered, called so. */
+function startText({ startAt, orderedAt }: MedicationOrder): string {
+  const start = timeText(startAt)
+  const ordered = timeText(orderedAt)
+  return start === '' && ordered !== '' ? `オーダー日 / ordered ${ordered}` : start
+}
+
+/** By the rule of charts/coverage.ts. */
+const CURRENT_WORDS = {
+  period: '期間中 / within its period',
+  status: '資料では継続中（終了日なし） / active by the source, no end',
+  given: '72時間以内に実施（終了日不明） / given within 72 hours, end unknown',
+}
+
+const MOMENT_WORDS = {
+  'as-of': '基準日: / at as-of:',
+  death: '死亡時: / at death:',
+  'death-undated': '基準日（死亡日不明）: / at as-of (day of death unknown):',
+}
+
+function orderStanding(order: MedicationOrder, basis: CurrentAt['basis']): string {
+  const control = bothWords(ORDER_CONTROL_WORDS, order.control)
+  if (order.cancelled) return control
+  return [
+    order.currentBy === null ? '' : `${MOMENT_WORDS[basis]} ${CURRENT_WORDS[order.currentBy]}`,
+    order.currentAsOf === undefined ? '' : earlySourceText(order.currentAsOf),
+    control,
+  ]
+    .filter((text) => text !== '')
+    .join('、')
+}
+
+/** Each with its outcome as the source tells it. */
+export function administrationTable({ administrations }: Handover): Markup {
+  const rows = administrations.map((given) => ({
+    cells: [
+      timeText(given.startAt),
+      given.drug,
+      given.amount,
+      given.route,
+      bothWords(ADMINISTRATION_STATUS_WORDS, given.status),
+      given.note,
+    ],
+  }))
+  return table(
+    ['日時 / When', '薬剤 / Drug', '量 / Amount', '経路 / Route', '実施 / Given', '備考 / Note'],
+    rows,
+    NO_ROWS,
+  )
+}

@@ -1,0 +1,81 @@
+/** Alerts, blood type, infection markers and what is planned. */
+import { isFinalStatus, RESULT_STATUS_WORDS } from '../../model/codes/result-words.ts'
+import { otherwiseTexts } from '../charts/otherwise-text.ts'
+import type { Handover } from './facts.ts'
+import { html, type Markup, table } from './markup.ts'
+
+import { bothWords, NO_ROWS, sourcesText, timeText } from './table-words.ts'
+
+const UNREAD = '（陽性・陰性は読み取れず / not read as positive or negative）'
+const EARLIER_POSITIVE = '（以前の陽性 / earlier positive）'
+const EARLIER = '（以前の結果、陽性・陰性は読み取れず / earlier, not read as positive or negative）'
+
+const STAYS: Readonly<Record<Handover['alerts'][number]['stay'], string>> = {
+  present: '今回の入院のもの / of the present stay',
+  earlier: '以前の入院・受診時のもの / from an earlier stay or visit',
+  none: '過去の記録（入院中ではない） / past record, not an in-patient at the data’s time',
+  unclear: '今回の入院のものか不明 / unclear whether of this stay',
+}
+const NO_ORDER = '資料の記載。指示ではない / as its source records it, not an order'
+
+/** What the source warns of, and whether to resuscitate; nothing where it says nothing. */
+function alertTable(alerts: Handover['alerts']): Markup {
+  if (alerts.length === 0) return html``
+  const rows = alerts.map(({ kind, name, text, until, status, at, stay, sources }) => ({
+    cells: [
+      timeText(at),
+      name,
+      [
+        text,
+        until === '' ? '' : `期限 / until ${until}`,
+        isFinalStatus(status) ? '' : bothWords(RESULT_STATUS_WORDS, status),
+      ]
+        .filter((said) => said !== '')
+        .join(' '),
+      [...(kind === 'resuscitation' ? [STAYS[stay], NO_ORDER] : []), sourcesText({ sources })]
+        .filter((said) => said !== '')
+        .join(' '),
+    ],
+  }))
+  const heads = ['日時 / When', '項目 / Item', '内容 / What', '備考 / Remarks']
+  return html`<h3>注意・アラート / Alerts</h3>
+${table(heads, rows, NO_ROWS)}`
+}
+
+/** Blood type and infection markers with their dates, and what is planned: nothing is said of what is not there. */
+export function otherFacts({ banner, alerts, infections, scheduled }: Handover): Markup {
+  const blood = `${banner.bloodAbo} ${banner.bloodRh}`.trim()
+  const markers = infections.flatMap(({ name, text, flag, at, sense, earlier, ...voices }) => [
+    {
+      cells: [
+        `${name}${sense === 'unread' ? UNREAD : ''}`,
+        [text, ...otherwiseTexts(voices)].join(' '),
+        flag,
+        timeText(at),
+      ],
+    },
+    ...(earlier === undefined
+      ? []
+      : [
+          {
+            cells: [
+              `${name}${earlier.sense === 'positive' ? EARLIER_POSITIVE : EARLIER}`,
+              earlier.text,
+              earlier.flag,
+              timeText(earlier.at),
+            ],
+          },
+        ]),
+  ])
+  const plans = scheduled.map(({ at, kind, title, department }) => ({
+    cells: [timeText(at), kind, title, department],
+  }))
+  return html`<p>血液型（患者基本情報または検査結果による。輸血前に必ず再検査） / blood type as in the patient master or a result, to be tested again before a transfusion:
+<b>${blood || '不明（記録なし） / unknown, no record'}</b></p>
+<p>身長 / height ${banner.height || '不明 / unknown'}、体重 / weight ${banner.weight || '不明 / unknown'}</p>
+${alertTable(alerts)}
+<h3>感染症・不規則抗体 / Infections, antibodies</h3>
+${table(['項目 / Item', '結果 / Result', '判定 / Flag', '日時 / When'], markers, NO_ROWS)}
+<h3>予定 / Scheduled</h3>
+${table(['日時 / When', '種類 / Kind', '内容 / What', '診療科 / Department'], plans, NO_ROWS)}`
+}
