@@ -1,6 +1,6 @@
 /** Who is signed in, which chart is open, which screen that makes. All of it lives here and nowhere else. */
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
-import type { OpenChartAnswer } from '../model/api/chart.ts'
+import type { OpenChartAnswer } from '../model/api/chart/opening.ts'
 import { useServerLostAt } from './api/connection.ts'
 import { ChartScreen } from './chart/chart-screen.tsx'
 import { beginChart, type OpenChart } from './chart/open-chart.tsx'

@@ -1,5 +1,5 @@
 /** One warning, or whether to resuscitate: when it was said first, so that what is old never looks current. */
-import type { SummaryAnswer } from '../../model/api/chart.ts'
+import type { SummaryAnswer } from '../../model/api/chart/summary.ts'
 import { isFinalStatus, RESULT_STATUS_WORDS } from '../../model/codes/result-words.ts'
 import { useWords } from '../language/language.tsx'
 import { ClinicalTime } from '../parts/clinical-time.tsx'

@@ -1,6 +1,8 @@
 /** Whose chart this is, on every part of it: identity, allergies, where the patient lies, what is missing. */
 import { useEffect, useState } from 'react'
-import type { Allergy, Banner, SummaryAnswer } from '../../model/api/chart.ts'
+import type { Banner } from '../../model/api/chart/opening.ts'
+import type { Allergy } from '../../model/api/chart/problems.ts'
+import type { SummaryAnswer } from '../../model/api/chart/summary.ts'
 import type { Gap } from '../../model/api/common.ts'
 import {
   ALLERGY_SEVERITY_WORDS,

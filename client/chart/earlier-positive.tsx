@@ -2,7 +2,7 @@
  * The last positive result before one that is not: an antibody that faded, a carrier whose last swab was negative; and what could not
  * be read as either.
  */
-import type { SummaryAnswer } from '../../model/api/chart.ts'
+import type { SummaryAnswer } from '../../model/api/chart/summary.ts'
 import { useWords } from '../language/language.tsx'
 import { ClinicalTime } from '../parts/clinical-time.tsx'
 

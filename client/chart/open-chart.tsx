@@ -3,7 +3,7 @@
  * Closing it drops the object that holds all of them.
  */
 import { createContext, startTransition, useCallback, useContext, useEffect, useState } from 'react'
-import type { OpenChartAnswer } from '../../model/api/chart.ts'
+import type { OpenChartAnswer } from '../../model/api/chart/opening.ts'
 import type { Gap } from '../../model/api/common.ts'
 import { request } from '../api/request.ts'
 import { type Readings, readShared } from './shared-reading.ts'

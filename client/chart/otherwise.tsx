@@ -1,5 +1,5 @@
 /** What another source says otherwise of a fact: never hidden behind the one that is shown first. */
-import type { LabResult } from '../../model/api/chart.ts'
+import type { LabResult } from '../../model/api/chart/labs.ts'
 import { isFinalStatus, isVoidStatus, RESULT_STATUS_WORDS } from '../../model/codes/result-words.ts'
 import { STANDING_WORDS } from '../../model/codes/standing-words.ts'
 import { useWords } from '../language/language.tsx'

@@ -1,6 +1,6 @@
 /** Identity before content: id, full name and birth date, read once more by a person before the chart opens. */
 import { useEffect, useRef, useState } from 'react'
-import type { OpenChartAnswer } from '../../model/api/chart.ts'
+import type { OpenChartAnswer } from '../../model/api/chart/opening.ts'
 import type { PatientRow, SearchAnswer } from '../../model/api/patients.ts'
 import { nameKey } from '../../model/search-keys.ts'
 import { ApiError, request } from '../api/request.ts'

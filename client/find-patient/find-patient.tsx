@@ -1,6 +1,6 @@
 /** One box for everything: id, kanji, kana, birth date, and the scanner that types an id and Enter. */
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import type { OpenChartAnswer } from '../../model/api/chart.ts'
+import type { OpenChartAnswer } from '../../model/api/chart/opening.ts'
 import type { PatientRow, SearchAnswer } from '../../model/api/patients.ts'
 import { useWords } from '../language/language.tsx'
 import { Failure } from '../parts/failure.tsx'

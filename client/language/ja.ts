@@ -1,5 +1,5 @@
 /** Every sentence of the viewer in Japanese; the shape that the other language must have. */
-import type { CurrentAt } from '../../model/api/chart.ts'
+import type { CurrentAt } from '../../model/api/chart/medications.ts'
 
 type Said<T> = T extends string
   ? string

@@ -1,6 +1,6 @@
 /** Who came, who left, or what is booked, within a few days of the date of the data. */
 import { useState } from 'react'
-import type { OpenChartAnswer } from '../../model/api/chart.ts'
+import type { OpenChartAnswer } from '../../model/api/chart/opening.ts'
 import type { DatedList, ListAnswer } from '../../model/api/lists.ts'
 import { LIST_DAYS } from '../../model/codes/list-days.ts'
 import { useAnswer } from '../api/use-answer.ts'

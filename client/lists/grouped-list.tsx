@@ -1,5 +1,5 @@
 /** The in-patients of one department or one attending doctor. */
-import type { OpenChartAnswer } from '../../model/api/chart.ts'
+import type { OpenChartAnswer } from '../../model/api/chart/opening.ts'
 import type { GroupedList, ListAnswer } from '../../model/api/lists.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { useWords } from '../language/language.tsx'

@@ -1,6 +1,6 @@
 /** What every list has: its title and way back, what it may lack, its rows, and the identity to be confirmed. */
 import { type ReactNode, useState } from 'react'
-import type { OpenChartAnswer } from '../../model/api/chart.ts'
+import type { OpenChartAnswer } from '../../model/api/chart/opening.ts'
 import type { ListAnswer, ListedPatient } from '../../model/api/lists.ts'
 import type { Answered } from '../api/use-answer.ts'
 import { ConfirmIdentity } from '../find-patient/confirm-identity.tsx'

@@ -1,5 +1,5 @@
 /** Patients by department, by doctor, and around the date of the data: which lists there are, or one of them. */
-import type { OpenChartAnswer } from '../../model/api/chart.ts'
+import type { OpenChartAnswer } from '../../model/api/chart/opening.ts'
 import type { ListGroup, ListKind, ListsAnswer } from '../../model/api/lists.ts'
 import { LIST_DAYS } from '../../model/codes/list-days.ts'
 import { useAnswer } from '../api/use-answer.ts'

@@ -1,6 +1,6 @@
 /** What can be printed of the chart that is open; a preset prints at once. */
 import { useState } from 'react'
-import type { SummaryAnswer } from '../../model/api/chart.ts'
+import type { SummaryAnswer } from '../../model/api/chart/summary.ts'
 import type { PrintRequest } from '../../model/api/printing.ts'
 import {
   DOWNTIME_FORM_WORDS,

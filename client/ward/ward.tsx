@@ -1,7 +1,7 @@
 /** The in-patients of one ward at the date of the data. */
 
 import { useState } from 'react'
-import type { OpenChartAnswer } from '../../model/api/chart.ts'
+import type { OpenChartAnswer } from '../../model/api/chart/opening.ts'
 import type { WardAnswer, WardPatient } from '../../model/api/patients.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { ConfirmIdentity } from '../find-patient/confirm-identity.tsx'

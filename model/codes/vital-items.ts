@@ -3,7 +3,7 @@
  * else by the item's Japanese or English name. Used where rows of the temperature chart are put together.
  */
 
-import type { VitalItem } from '../api/chart.ts'
+import type { VitalItem } from '../api/chart/vitals.ts'
 import { meaningOf } from './meaning.ts'
 
 /** JLAC10 analyte codes: NHO vital signs definition; 9N001, 9N006: SS-MIX2 ADT-00. Temperature is every 9P1xx. */

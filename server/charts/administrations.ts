@@ -1,5 +1,5 @@
 /** What was given, and what explicitly was not. */
-import type { Administration } from '../../model/api/chart.ts'
+import type { Administration } from '../../model/api/chart/medications.ts'
 import type { Generation, Term } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { type Described, readRecordVoices } from './other-statements.ts'

@@ -1,5 +1,5 @@
 /** What a source warns of, and whether the patient is to be resuscitated, as the source words it. */
-import type { SummaryAnswer } from '../../model/api/chart.ts'
+import type { SummaryAnswer } from '../../model/api/chart/summary.ts'
 import { alertStanding, isResuscitationStatus } from '../../model/codes/alerts.ts'
 import { isVoidStatus } from '../../model/codes/result-words.ts'
 import type { Generation } from '../generations/open-generation.ts'

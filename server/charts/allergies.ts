@@ -1,5 +1,5 @@
 /** Allergies of one patient and the state they add up to. */
-import type { Allergy } from '../../model/api/chart.ts'
+import type { Allergy } from '../../model/api/chart/problems.ts'
 import { isPastAllergyStatus } from '../../model/codes/allergy-words.ts'
 import { isErroneousAllergy } from '../../model/codes/hl7-tables.ts'
 import { nameKey } from '../../model/search-keys.ts'

@@ -1,5 +1,5 @@
 /** Who the patient is: one row of a list of patients, and the permanent banner of a chart. */
-import type { Banner } from '../../model/api/chart.ts'
+import type { Banner } from '../../model/api/chart/opening.ts'
 import type { PatientRow } from '../../model/api/patients.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'

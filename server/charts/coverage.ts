@@ -7,7 +7,7 @@
  * was dispensed last. Given: what has no end that can be told and was given within {@link GIVEN_WITHIN_DAYS} goes on.
  * Cancelled orders are the caller's to leave out.
  */
-import type { MedicationOrder } from '../../model/api/chart.ts'
+import type { MedicationOrder } from '../../model/api/chart/medications.ts'
 import { meaningOf } from '../../model/codes/meaning.ts'
 import { addDays, dayOf, notAfter } from './calendar.ts'
 

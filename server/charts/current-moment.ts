@@ -1,5 +1,5 @@
 /** For which moment a patient's medicines are current: whom the data call dead takes none, and is told by what ran at death. */
-import type { CurrentAt } from '../../model/api/chart.ts'
+import type { CurrentAt } from '../../model/api/chart/medications.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { statement } from '../generations/statement.ts'
 import { dayOf, notAfter } from './calendar.ts'

@@ -1,6 +1,6 @@
 /** A patient's documents: their list, and where the bytes of one part lie. */
 import { createHash } from 'node:crypto'
-import type { DocumentRow } from '../../model/api/chart.ts'
+import type { DocumentRow } from '../../model/api/chart/documents.ts'
 import type { Generation, Term } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { type Described, readRecordVoices } from './other-statements.ts'

@@ -1,5 +1,6 @@
 /** What happened to a patient in a span: admission, transfer, operation, discharge … */
-import type { LabsAnswer, VitalsAnswer } from '../../model/api/chart.ts'
+import type { LabsAnswer } from '../../model/api/chart/labs.ts'
+import type { VitalsAnswer } from '../../model/api/chart/vitals.ts'
 import { isCancelled } from '../../model/codes/hl7-tables.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'

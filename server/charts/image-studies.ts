@@ -1,5 +1,5 @@
 /** Image studies: those whose images are in the backup, and those that only an order or a report names. */
-import type { ImageStudyRow } from '../../model/api/chart.ts'
+import type { ImageStudyRow } from '../../model/api/chart/image-studies.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { documentName } from './documents.ts'

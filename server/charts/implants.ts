@@ -4,7 +4,7 @@
  * Not guaranteed: that all implants are found, or that one found is still in place. SS-MIX2 has no list of implants; whoever
  * reads this reads names, as they were written.
  */
-import type { ImplantMention, ProblemRow, ProcedureRow } from '../../model/api/chart.ts'
+import type { ImplantMention, ProblemRow, ProcedureRow } from '../../model/api/chart/problems.ts'
 
 const WORDS = new RegExp(
   [

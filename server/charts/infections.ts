@@ -1,5 +1,5 @@
 /** Infection markers and irregular antibodies among a patient's results. */
-import type { SummaryAnswer } from '../../model/api/chart.ts'
+import type { SummaryAnswer } from '../../model/api/chart/summary.ts'
 import { infectionMarker, type MarkerItem } from '../../model/codes/infection-markers.ts'
 import { isVoidStatus } from '../../model/codes/result-words.ts'
 import type { Generation } from '../generations/open-generation.ts'

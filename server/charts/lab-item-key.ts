@@ -1,5 +1,5 @@
 /** Which row of a cumulative table a laboratory result belongs to, said the same way by every answer of a chart. */
-import type { LabItem } from '../../model/api/chart.ts'
+import type { LabItem } from '../../model/api/chart/labs.ts'
 import { systemName } from '../../model/codes/coding-systems.ts'
 import { isJlac10 } from '../../model/codes/lab-sections.ts'
 

@@ -1,5 +1,5 @@
 /** What was measured: the rows of the cumulative table. */
-import type { LabItem } from '../../model/api/chart.ts'
+import type { LabItem } from '../../model/api/chart/labs.ts'
 import { isJlac10, LAB_SECTIONS, labSectionOf } from '../../model/codes/lab-sections.ts'
 import type { Generation, Term } from '../generations/open-generation.ts'
 import { labItemKey } from './lab-item-key.ts'

@@ -1,5 +1,6 @@
 /** Results of one patient: the cumulative table, and what the first screen takes from it. */
-import type { LabGroup, LabItem, LabResult, SummaryAnswer } from '../../model/api/chart.ts'
+import type { LabGroup, LabItem, LabResult } from '../../model/api/chart/labs.ts'
+import type { SummaryAnswer } from '../../model/api/chart/summary.ts'
 import { everydayPlace } from '../../model/codes/everyday-labs.ts'
 import { isVoidStatus } from '../../model/codes/result-words.ts'
 import type { Generation } from '../generations/open-generation.ts'

@@ -1,5 +1,5 @@
 /** Every result of one patient with the codes of its source: what the cumulative table and the temperature chart draw from. */
-import type { LabGroup, LabResult } from '../../model/api/chart.ts'
+import type { LabGroup, LabResult } from '../../model/api/chart/labs.ts'
 import type { Generation, Term } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import {

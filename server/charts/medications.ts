@@ -1,5 +1,5 @@
 /** Prescriptions and injections as they were ordered, and which of them are current. */
-import type { MedicationOrder } from '../../model/api/chart.ts'
+import type { MedicationOrder } from '../../model/api/chart/medications.ts'
 import { isCancelled } from '../../model/codes/hl7-tables.ts'
 import type { Generation, Term } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'

@@ -1,5 +1,6 @@
 /** What further sources say of the facts that a chart shows: who says the same, and who says otherwise. */
-import type { LabResult, OtherStatement } from '../../model/api/chart.ts'
+import type { LabResult } from '../../model/api/chart/labs.ts'
+import type { OtherStatement } from '../../model/api/chart/part.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { statement } from '../generations/statement.ts'
 import { readOwnSources } from './own-sources.ts'

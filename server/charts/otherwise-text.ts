@@ -1,5 +1,6 @@
 /** What another source says otherwise, as one line in Japanese and English: for what leaves the house. */
-import type { LabResult, OtherStatement } from '../../model/api/chart.ts'
+import type { LabResult } from '../../model/api/chart/labs.ts'
+import type { OtherStatement } from '../../model/api/chart/part.ts'
 import { isFinalStatus, RESULT_STATUS_WORDS } from '../../model/codes/result-words.ts'
 import { STANDING_WORDS } from '../../model/codes/standing-words.ts'
 import { type WordTable, wordOf } from '../../model/codes/word.ts'

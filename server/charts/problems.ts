@@ -1,5 +1,5 @@
 /** The problem list. */
-import type { ProblemRow } from '../../model/api/chart.ts'
+import type { ProblemRow } from '../../model/api/chart/problems.ts'
 import { problemName } from '../../model/problem-name.ts'
 import type { Generation, Term } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'

@@ -1,5 +1,5 @@
 /** Operations, anaesthesias and other procedures of one patient. */
-import type { ProcedureRow } from '../../model/api/chart.ts'
+import type { ProcedureRow } from '../../model/api/chart/problems.ts'
 import { isCancelled } from '../../model/codes/hl7-tables.ts'
 import type { Generation, Term } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'

@@ -1,5 +1,5 @@
 /** Where a patient is at as-of, and their visits and stays. */
-import type { SummaryAnswer } from '../../model/api/chart.ts'
+import type { SummaryAnswer } from '../../model/api/chart/summary.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { type Described, readRecordVoices } from './other-statements.ts'

@@ -1,5 +1,5 @@
 /** The first screen of a chart, in one answer. */
-import type { SummaryAnswer } from '../../model/api/chart.ts'
+import type { SummaryAnswer } from '../../model/api/chart/summary.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { readAlerts } from './alerts.ts'

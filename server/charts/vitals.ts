@@ -1,5 +1,5 @@
 /** The temperature chart (温度板): vital signs, intake and output, meals, with the events of the span. */
-import type { VitalPoint, VitalsAnswer } from '../../model/api/chart.ts'
+import type { VitalPoint, VitalsAnswer } from '../../model/api/chart/vitals.ts'
 import { vitalItemOf } from '../../model/codes/vital-items.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'

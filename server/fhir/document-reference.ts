@@ -1,7 +1,7 @@
 /** FHIR R4 DocumentReference: the documents. Superseded ones carry their mark; deleted ones are not given. */
 
 import type { Attachment, DocumentReference } from '@medplum/fhirtypes'
-import type { DocumentRow } from '../../model/api/chart.ts'
+import type { DocumentRow } from '../../model/api/chart/documents.ts'
 import { meaningOf } from '../../model/codes/meaning.ts'
 import { DOCUMENT_CATEGORY } from '../../model/codes/sansho-systems.ts'
 import { readDocuments, readDocumentTypes } from '../charts/documents.ts'

@@ -1,7 +1,7 @@
 /** FHIR R4 ImagingStudy: studies whose images are in the backup, and those that only an order or a report names. */
 import { createHash } from 'node:crypto'
 import type { ImagingStudy } from '@medplum/fhirtypes'
-import type { ImageStudyRow } from '../../model/api/chart.ts'
+import type { ImageStudyRow } from '../../model/api/chart/image-studies.ts'
 import { rejectionSentence } from '../../model/codes/rejection-notes.ts'
 import { readImageStudies } from '../charts/image-studies.ts'
 import { type FhirChart, type Lazy, metaOf, subjectOf } from './chart.ts'

@@ -9,7 +9,7 @@ import type {
   MedicationRequestDispenseRequest,
   Timing,
 } from '@medplum/fhirtypes'
-import type { CurrentAt, MedicationOrder } from '../../model/api/chart.ts'
+import type { CurrentAt, MedicationOrder } from '../../model/api/chart/medications.ts'
 import { UCUM } from '../../model/codes/coding-systems.ts'
 import { meaningOf } from '../../model/codes/meaning.ts'
 import { ORDER_CONTROL_WORDS } from '../../model/codes/medication-words.ts'

@@ -1,6 +1,6 @@
 /** FHIR R4 Procedure: operations, anaesthesias and what else was done. Cancelled ones never look done. */
 import type { CodeableConcept, Procedure } from '@medplum/fhirtypes'
-import type { ProcedureRow } from '../../model/api/chart.ts'
+import type { ProcedureRow } from '../../model/api/chart/problems.ts'
 import { meaningOf } from '../../model/codes/meaning.ts'
 import { type CodedProcedure, readCodedProcedures } from '../charts/procedures.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'

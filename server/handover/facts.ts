@@ -1,15 +1,14 @@
 /** Everything a handover says of one patient, read once. */
+import type { DocumentRow } from '../../model/api/chart/documents.ts'
+import type { ImageStudyRow } from '../../model/api/chart/image-studies.ts'
 import type {
   Administration,
-  Banner,
   CurrentAt,
-  DocumentRow,
-  ImageStudyRow,
   MedicationOrder,
-  ProblemRow,
-  ProcedureRow,
-  SummaryAnswer,
-} from '../../model/api/chart.ts'
+} from '../../model/api/chart/medications.ts'
+import type { Banner } from '../../model/api/chart/opening.ts'
+import type { ProblemRow, ProcedureRow } from '../../model/api/chart/problems.ts'
+import type { SummaryAnswer } from '../../model/api/chart/summary.ts'
 import type { Gap, Provenance } from '../../model/api/common.ts'
 import { readAdministrations } from '../charts/administrations.ts'
 import { readAlerts } from '../charts/alerts.ts'

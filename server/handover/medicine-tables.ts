@@ -1,5 +1,5 @@
 /** Orders of medicines and what was given of them, as tables. */
-import type { CurrentAt, MedicationOrder } from '../../model/api/chart.ts'
+import type { CurrentAt, MedicationOrder } from '../../model/api/chart/medications.ts'
 import {
   ADMINISTRATION_STATUS_WORDS,
   ORDER_CONTROL_WORDS,

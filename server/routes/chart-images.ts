@@ -1,6 +1,6 @@
 /** GET /api/charts/{chart}/images: image studies. */
 import type { RequestHandler } from 'express'
-import type { ImagesAnswer } from '../../model/api/chart.ts'
+import type { ImagesAnswer } from '../../model/api/chart/image-studies.ts'
 import { readImageStudies } from '../charts/image-studies.ts'
 import type { Services } from '../services.ts'
 import { chartPart, NoQuery } from './chart-part.ts'

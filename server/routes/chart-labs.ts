@@ -1,6 +1,6 @@
 /** GET /api/charts/{chart}/labs: the cumulative table. */
 import type { RequestHandler } from 'express'
-import type { LabsAnswer } from '../../model/api/chart.ts'
+import type { LabsAnswer } from '../../model/api/chart/labs.ts'
 import { readCourse } from '../charts/events.ts'
 import { readLabs } from '../charts/lab-results.ts'
 import type { Services } from '../services.ts'

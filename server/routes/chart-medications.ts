@@ -1,6 +1,6 @@
 /** GET /api/charts/{chart}/medications: orders for drugs and what was given. */
 import type { RequestHandler } from 'express'
-import type { MedicationsAnswer } from '../../model/api/chart.ts'
+import type { MedicationsAnswer } from '../../model/api/chart/medications.ts'
 import { readAdministrations } from '../charts/administrations.ts'
 import { readCurrentAt } from '../charts/current-moment.ts'
 import { readMedicationOrders } from '../charts/medications.ts'

@@ -1,6 +1,6 @@
 /** POST /api/charts: opens a chart. Logged before the answer; the answer is the only way to the chart's parts. */
 import type { RequestHandler } from 'express'
-import type { OpenChartAnswer } from '../../model/api/chart.ts'
+import type { OpenChartAnswer } from '../../model/api/chart/opening.ts'
 import { OpenChartRequest } from '../../model/api/patients.ts'
 import { readAllergies } from '../charts/allergies.ts'
 import { readBanner } from '../charts/banner.ts'

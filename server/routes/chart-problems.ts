@@ -1,6 +1,6 @@
 /** GET /api/charts/{chart}/problems: problems, operations and procedures, allergies. */
 import type { RequestHandler } from 'express'
-import type { ProblemsAnswer } from '../../model/api/chart.ts'
+import type { ProblemsAnswer } from '../../model/api/chart/problems.ts'
 import { readAllergies } from '../charts/allergies.ts'
 import { implantMentions } from '../charts/implants.ts'
 import { readProblems } from '../charts/problems.ts'

@@ -1,6 +1,6 @@
 /** GET /api/charts/{chart}/summary: the first screen. */
 import type { RequestHandler } from 'express'
-import type { SummaryAnswer } from '../../model/api/chart.ts'
+import type { SummaryAnswer } from '../../model/api/chart/summary.ts'
 import { readSummary } from '../charts/summary.ts'
 import type { Services } from '../services.ts'
 import { chartPart, NoQuery } from './chart-part.ts'

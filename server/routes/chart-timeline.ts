@@ -1,6 +1,6 @@
 /** GET /api/charts/{chart}/timeline: the dated course, whole days, newest first. */
 import type { RequestHandler } from 'express'
-import { type TimelineAnswer, TimelineQuery } from '../../model/api/chart.ts'
+import { type TimelineAnswer, TimelineQuery } from '../../model/api/chart/timeline.ts'
 import { readTimeline } from '../charts/timeline/timeline.ts'
 import type { Services } from '../services.ts'
 import { chartPart } from './chart-part.ts'

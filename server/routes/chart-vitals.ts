@@ -1,6 +1,6 @@
 /** GET /api/charts/{chart}/vitals: the temperature chart. */
 import type { RequestHandler } from 'express'
-import { type VitalsAnswer, VitalsQuery } from '../../model/api/chart.ts'
+import { type VitalsAnswer, VitalsQuery } from '../../model/api/chart/vitals.ts'
 import { readVitals } from '../charts/vitals.ts'
 import type { Services } from '../services.ts'
 import { chartPart } from './chart-part.ts'

@@ -1,5 +1,5 @@
 /** What the DICOMweb door says besides its answer, in Warning headers (code 299, RFC 7234 5.5): each once. */
-import type { ImageStudyRow } from '../../model/api/chart.ts'
+import type { ImageStudyRow } from '../../model/api/chart/image-studies.ts'
 import type { PacsState } from '../../model/api/pacs.ts'
 import { rejectionSentence } from '../../model/codes/rejection-notes.ts'
 import type { AskedOfChart } from './signed-in.ts'

@@ -1,6 +1,6 @@
 /** GET /api/charts/{chart}/documents/{document}/text: its readable text alone. */
 import type { RequestHandler } from 'express'
-import type { DocumentTextAnswer } from '../../model/api/chart.ts'
+import type { DocumentTextAnswer } from '../../model/api/chart/documents.ts'
 import { findDocument } from '../charts/documents.ts'
 import { chartProvenance } from '../charts/gaps.ts'
 import { HttpProblem } from '../http-problem.ts'

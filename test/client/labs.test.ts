@@ -11,7 +11,7 @@ import {
   valueExtent,
 } from '../../client/chart/labs/trend/points.ts'
 import { offsetsOf, stepTowards, visibleSpan } from '../../client/chart/labs/visible-span.ts'
-import type { LabGroup, LabItem, LabResult } from '../../model/api/chart.ts'
+import type { LabGroup, LabItem, LabResult } from '../../model/api/chart/labs.ts'
 
 function group(id: number, at: string | null, text = ''): LabGroup {
   const none = { at: null, text: '' }

@@ -7,7 +7,7 @@ import {
   NO_FILTER,
   wordsOf,
 } from '../../client/chart/timeline/find-entries.ts'
-import type { TimelineEntry } from '../../model/api/chart.ts'
+import type { TimelineEntry } from '../../model/api/chart/timeline.ts'
 
 const ENTRY: TimelineEntry = {
   at: { at: '2022-05-01', text: '20220501' },

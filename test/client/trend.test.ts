@@ -11,7 +11,7 @@ import {
 } from '../../client/chart/labs/trend/span.ts'
 import { marksOf } from '../../client/chart/labs/trend/trend-notes.tsx'
 import { instant } from '../../client/parts/dates.ts'
-import type { MedicationOrder } from '../../model/api/chart.ts'
+import type { MedicationOrder } from '../../model/api/chart/medications.ts'
 
 const point = (at: string): TrendPoint => ({
   ...{ time: instant(at), at, number: 1, comparator: '', sense: 'none', range: null },

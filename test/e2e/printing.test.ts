@@ -7,7 +7,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { getDocument, OPS } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import type { DocumentsAnswer } from '../../model/api/chart.ts'
+import type { DocumentsAnswer } from '../../model/api/chart/documents.ts'
 import { openBrowser, openChart, openTerminal, signIn } from './terminal.ts'
 
 const PAPERS = 'test-results/papers'

@@ -1,7 +1,7 @@
 /** Ten years of laboratory results: all of them can be reached, and never more is drawn than is in sight. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import type { LabsAnswer } from '../../model/api/chart.ts'
+import type { LabsAnswer } from '../../model/api/chart/labs.ts'
 import { openBrowser, openChart, openTerminal, signIn } from './terminal.ts'
 
 /** What a screen of 1280×800 holds of the table, with what is drawn beyond its edges. */

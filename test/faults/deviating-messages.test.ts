@@ -1,13 +1,11 @@
 /** Messages that real systems write otherwise than SS-MIX2 foresees, from the medium to the answer at a terminal. */
 import fs from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import {
-  LabsAnswer,
-  MedicationsAnswer,
-  OpenChartAnswer,
-  ProblemsAnswer,
-  SummaryAnswer,
-} from '../../model/api/chart.ts'
+import { LabsAnswer } from '../../model/api/chart/labs.ts'
+import { MedicationsAnswer } from '../../model/api/chart/medications.ts'
+import { OpenChartAnswer } from '../../model/api/chart/opening.ts'
+import { ProblemsAnswer } from '../../model/api/chart/problems.ts'
+import { SummaryAnswer } from '../../model/api/chart/summary.ts'
 import { fieldProblemText } from '../../model/codes/field-problem-words.ts'
 import { labSegments, sansho, temporaryFolder, writeMessage } from '../loader/load/medium.ts'
 import { startTestServer, type Terminal, type TestServer } from '../server/running-server.ts'

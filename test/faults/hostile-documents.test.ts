@@ -1,6 +1,6 @@
 /** Documents made to stall the server or to lose their text. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { DocumentsAnswer } from '../../model/api/chart.ts'
+import { DocumentsAnswer } from '../../model/api/chart/documents.ts'
 import { startTestServer, type Terminal, type TestServer } from '../server/running-server.ts'
 
 const PATIENT = '0000000100'

@@ -1,6 +1,6 @@
 /** What a source warns of stands on the first screen and goes along when a patient is handed over; what is old is told as old. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { SummaryAnswer } from '../../model/api/chart.ts'
+import { SummaryAnswer } from '../../model/api/chart/summary.ts'
 import { alertValue } from '../../model/codes/alerts.ts'
 import { openAccounts } from '../../server/access/accounts.ts'
 import { openStateDatabase } from '../../server/access/state-database.ts'

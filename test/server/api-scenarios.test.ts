@@ -1,17 +1,15 @@
 /** Who asks what, what they get, what they must never get, and what is written to the access log. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import {
-  DocumentsAnswer,
-  ImagesAnswer,
-  LabsAnswer,
-  MedicationsAnswer,
-  OpenChartAnswer,
-  ProblemsAnswer,
-  SummaryAnswer,
-  TimelineAnswer,
-  VitalsAnswer,
-} from '../../model/api/chart.ts'
+import { DocumentsAnswer } from '../../model/api/chart/documents.ts'
+import { ImagesAnswer } from '../../model/api/chart/image-studies.ts'
+import { LabsAnswer } from '../../model/api/chart/labs.ts'
+import { MedicationsAnswer } from '../../model/api/chart/medications.ts'
+import { OpenChartAnswer } from '../../model/api/chart/opening.ts'
+import { ProblemsAnswer } from '../../model/api/chart/problems.ts'
+import { SummaryAnswer } from '../../model/api/chart/summary.ts'
+import { TimelineAnswer } from '../../model/api/chart/timeline.ts'
+import { VitalsAnswer } from '../../model/api/chart/vitals.ts'
 import { Problem } from '../../model/api/common.ts'
 import { SearchAnswer, WardsAnswer } from '../../model/api/patients.ts'
 import { Session, Status } from '../../model/api/session.ts'

@@ -1,6 +1,6 @@
 /** A section of a CDA document that has entries and no text for people says so; its title alone would read as "nothing". */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { DocumentsAnswer } from '../../model/api/chart.ts'
+import { DocumentsAnswer } from '../../model/api/chart/documents.ts'
 import { startTestServer, type TestServer } from './running-server.ts'
 
 const entry =

@@ -1,16 +1,13 @@
 /** What a chart says: valid facts as valid, everything else with its mark or not at all. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  type Allergy,
-  ImagesAnswer,
-  LabsAnswer,
-  MedicationsAnswer,
-  OpenChartAnswer,
-  ProblemsAnswer,
-  SummaryAnswer,
-  TimelineAnswer,
-  VitalsAnswer,
-} from '../../model/api/chart.ts'
+import { ImagesAnswer } from '../../model/api/chart/image-studies.ts'
+import { LabsAnswer } from '../../model/api/chart/labs.ts'
+import { MedicationsAnswer } from '../../model/api/chart/medications.ts'
+import { OpenChartAnswer } from '../../model/api/chart/opening.ts'
+import { type Allergy, ProblemsAnswer } from '../../model/api/chart/problems.ts'
+import { SummaryAnswer } from '../../model/api/chart/summary.ts'
+import { TimelineAnswer } from '../../model/api/chart/timeline.ts'
+import { VitalsAnswer } from '../../model/api/chart/vitals.ts'
 import { WardAnswer, WardsAnswer } from '../../model/api/patients.ts'
 import { everydayPlace } from '../../model/codes/everyday-labs.ts'
 import { startTestServer, type Terminal, type TestServer } from './running-server.ts'

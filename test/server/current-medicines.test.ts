@@ -1,6 +1,6 @@
 /** Which medicines the first screen calls current where no period says so: long-term ones of systems that name no end, drips without one. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { SummaryAnswer } from '../../model/api/chart.ts'
+import { SummaryAnswer } from '../../model/api/chart/summary.ts'
 import type { GenerationBuilder } from './generation-builder.ts'
 import { startTestServer, type TestServer } from './running-server.ts'
 

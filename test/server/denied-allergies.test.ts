@@ -1,6 +1,6 @@
 /** "No known allergies" is said of a patient only by a denial of every kind: one of drugs, of food or of latex leaves the others open. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { SummaryAnswer } from '../../model/api/chart.ts'
+import { SummaryAnswer } from '../../model/api/chart/summary.ts'
 import { startTestServer, type TestServer } from './running-server.ts'
 
 const DENIALS = [

@@ -1,7 +1,7 @@
 /** Documents in the character sets of Japanese systems, declared wrongly or not at all: the page reads as the text that was loaded. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readContent } from '../../loader/formats/files/content.ts'
-import { DocumentsAnswer } from '../../model/api/chart.ts'
+import { DocumentsAnswer } from '../../model/api/chart/documents.ts'
 import { startTestServer, type Terminal, type TestServer } from './running-server.ts'
 
 const PATIENT = '0000000100'

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { DocumentsAnswer, DocumentTextAnswer } from '../../model/api/chart.ts'
+import { DocumentsAnswer, DocumentTextAnswer } from '../../model/api/chart/documents.ts'
 import { Problem } from '../../model/api/common.ts'
 import { startTestServer, type Terminal, type TestServer } from './running-server.ts'
 import { buildSmallHospital, DEAD, HANAKO, PNG } from './small-hospital.ts'

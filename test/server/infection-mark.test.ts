@@ -1,6 +1,6 @@
 /** A ward list must not call anything harmless that the source does not. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { SummaryAnswer } from '../../model/api/chart.ts'
+import { SummaryAnswer } from '../../model/api/chart/summary.ts'
 import type { ResultSense } from '../../model/api/common.ts'
 import { type ListedFacts, WardAnswer, WardsAnswer } from '../../model/api/patients.ts'
 import { startTestServer, type TestServer } from './running-server.ts'

@@ -1,6 +1,7 @@
 /** Of a patient of several sources everything on the timeline, and every study of images, names the source that it is from. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ImagesAnswer, TimelineAnswer } from '../../model/api/chart.ts'
+import { ImagesAnswer } from '../../model/api/chart/image-studies.ts'
+import { TimelineAnswer } from '../../model/api/chart/timeline.ts'
 import type { GenerationBuilder } from './generation-builder.ts'
 import { startTestServer, type Terminal, type TestServer } from './running-server.ts'
 

@@ -1,6 +1,6 @@
 /** What the source calls over is told behind what stands: an allergy that kills must not be looked for among those that are gone. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { SummaryAnswer } from '../../model/api/chart.ts'
+import { SummaryAnswer } from '../../model/api/chart/summary.ts'
 import { startTestServer, type TestServer } from './running-server.ts'
 
 let server: TestServer

@@ -1,6 +1,6 @@
 /** Operations, procedures and implants of a chart: valid ones as valid, and nothing found is never "none". */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ProblemsAnswer } from '../../model/api/chart.ts'
+import { ProblemsAnswer } from '../../model/api/chart/problems.ts'
 import { startTestServer, type Terminal, type TestServer } from './running-server.ts'
 
 let server: TestServer

@@ -5,12 +5,9 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  type LabResult,
-  LabsAnswer,
-  MedicationsAnswer,
-  SummaryAnswer,
-} from '../../model/api/chart.ts'
+import { type LabResult, LabsAnswer } from '../../model/api/chart/labs.ts'
+import { MedicationsAnswer } from '../../model/api/chart/medications.ts'
+import { SummaryAnswer } from '../../model/api/chart/summary.ts'
 import { labSegments, sansho, temporaryFolder, writeMessage } from '../loader/load/medium.ts'
 import { startTestServer, type Terminal, type TestServer } from './running-server.ts'
 

@@ -5,7 +5,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { SummaryAnswer } from '../../model/api/chart.ts'
+import { SummaryAnswer } from '../../model/api/chart/summary.ts'
 import { SearchAnswer } from '../../model/api/patients.ts'
 import { sansho, temporaryFolder } from '../loader/load/medium.ts'
 import { startTestServer, type Terminal, type TestServer } from './running-server.ts'

@@ -1,6 +1,6 @@
 /** What the author of a document struck out must not read as valid: it stays struck out in what a browser is given. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { DocumentsAnswer } from '../../model/api/chart.ts'
+import { DocumentsAnswer } from '../../model/api/chart/documents.ts'
 import { startTestServer, type Terminal, type TestServer } from './running-server.ts'
 
 const PATIENT = '0000000100'

@@ -3,7 +3,7 @@
  * pictures are pictures, a PDF is drawn by pdf.js without eval.
  */
 import { lazy, Suspense, useState } from 'react'
-import type { DocumentRow } from '../../../model/api/chart.ts'
+import type { DocumentRow } from '../../../model/api/chart/documents.ts'
 import { DOCUMENT_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'

@@ -1,7 +1,7 @@
 /** Documents by kind, newest first; versions that were replaced lie folded behind the valid one. */
 
 import { useState } from 'react'
-import type { DocumentRow, DocumentsAnswer } from '../../../model/api/chart.ts'
+import type { DocumentRow, DocumentsAnswer } from '../../../model/api/chart/documents.ts'
 import { DOCUMENT_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { byWhom } from '../../parts/by-whom.ts'

@@ -1,5 +1,5 @@
 /** Which documents stand together: by category in the order they are asked for, versions behind the valid one. */
-import type { DocumentRow } from '../../../model/api/chart.ts'
+import type { DocumentRow } from '../../../model/api/chart/documents.ts'
 
 /** The order in which an emergency asks for them; a category that is not here comes last. */
 const ORDER = [

@@ -1,5 +1,5 @@
 /** Everything of this patient that is missing, was not interpreted, or was kept only as text. */
-import type { SummaryAnswer } from '../../../model/api/chart.ts'
+import type { SummaryAnswer } from '../../../model/api/chart/summary.ts'
 import { fieldProblemText } from '../../../model/codes/field-problem-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { formatMoment } from '../../parts/dates.ts'

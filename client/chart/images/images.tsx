@@ -1,6 +1,6 @@
 /** Image studies with their reports beside them; whether the pixels are in this backup is said in words. */
 import { lazy, Suspense, useEffect, useState } from 'react'
-import type { ImageStudyRow, ImagesAnswer } from '../../../model/api/chart.ts'
+import type { ImageStudyRow, ImagesAnswer } from '../../../model/api/chart/image-studies.ts'
 import type { PacsAnswer } from '../../../model/api/pacs.ts'
 import { rejectionSentence } from '../../../model/codes/rejection-notes.ts'
 import { type Answered, useAnswer } from '../../api/use-answer.ts'

@@ -1,5 +1,5 @@
 /** A study as the chart shows it: from the backup, from a surviving image server, or from both. */
-import type { ImageStudyRow } from '../../../model/api/chart.ts'
+import type { ImageStudyRow } from '../../../model/api/chart/image-studies.ts'
 import type { PacsState, PacsStudy } from '../../../model/api/pacs.ts'
 
 export interface ShownStudy extends ImageStudyRow {

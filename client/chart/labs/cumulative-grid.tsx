@@ -10,7 +10,7 @@ import {
   useRef,
   useState,
 } from 'react'
-import type { LabsAnswer } from '../../../model/api/chart.ts'
+import type { LabsAnswer } from '../../../model/api/chart/labs.ts'
 import { useWords } from '../../language/language.tsx'
 import { useChart } from '../open-chart.tsx'
 import type { CumulativeTable } from './cumulative.ts'

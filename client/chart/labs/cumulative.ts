@@ -3,7 +3,7 @@
  *
  * Guarantees: every result that is given comes out in exactly one cell, and a cell holds exactly one result.
  */
-import type { LabGroup, LabItem, LabResult } from '../../../model/api/chart.ts'
+import type { LabGroup, LabItem, LabResult } from '../../../model/api/chart/labs.ts'
 import { LAB_SECTIONS } from '../../../model/codes/lab-sections.ts'
 
 export interface LabColumn {

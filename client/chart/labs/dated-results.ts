@@ -1,5 +1,5 @@
 /** The results of one item with their times, newest first. */
-import type { LabGroup, LabResult } from '../../../model/api/chart.ts'
+import type { LabGroup, LabResult } from '../../../model/api/chart/labs.ts'
 import type { LabColumn, LabRow } from './cumulative.ts'
 
 export interface DatedResult {

@@ -1,6 +1,6 @@
 /** One item over time: the curve, and every value it is made of with the range that held then. */
 import { memo, useEffect, useRef } from 'react'
-import type { LabsAnswer } from '../../../model/api/chart.ts'
+import type { LabsAnswer } from '../../../model/api/chart/labs.ts'
 import { flagSense } from '../../../model/codes/result-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { formatMoment } from '../../parts/dates.ts'

@@ -1,6 +1,6 @@
 /** One result in the cumulative table, and how its flag and status are written everywhere. */
 import { type CSSProperties, memo } from 'react'
-import type { LabGroup, LabResult } from '../../../model/api/chart.ts'
+import type { LabGroup, LabResult } from '../../../model/api/chart/labs.ts'
 import {
   FLAG_WORDS,
   flagSense,

@@ -1,5 +1,5 @@
 /** Results that belong together on one specimen or examination: cultures with susceptibilities, physiology … */
-import type { LabGroup, LabItem, LabResult, LabsAnswer } from '../../../model/api/chart.ts'
+import type { LabGroup, LabItem, LabResult, LabsAnswer } from '../../../model/api/chart/labs.ts'
 import { flagSense } from '../../../model/codes/result-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'

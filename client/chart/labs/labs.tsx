@@ -1,6 +1,6 @@
 /** Laboratory results: the cumulative table, and what does not fit into one (cultures, examinations) as reports. */
 import { useMemo, useState } from 'react'
-import type { LabsAnswer } from '../../../model/api/chart.ts'
+import type { LabsAnswer } from '../../../model/api/chart/labs.ts'
 import { ORDER_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'

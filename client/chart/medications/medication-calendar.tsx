@@ -1,6 +1,6 @@
 /** 処方カレンダー: a drug or a mix a line, a day a column; what was ordered as a bar, what was given by sign and word. */
 import { useMemo, useState } from 'react'
-import type { MedicationsAnswer } from '../../../model/api/chart.ts'
+import type { MedicationsAnswer } from '../../../model/api/chart/medications.ts'
 import {
   ADMINISTRATION_STATUS_WORDS,
   administrationSign,

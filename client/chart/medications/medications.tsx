@@ -1,6 +1,6 @@
 /** Medicines: what the patient has now, by a rule that is written above it; then everything before. */
 import { useMemo, useState } from 'react'
-import type { MedicationsAnswer } from '../../../model/api/chart.ts'
+import type { MedicationsAnswer } from '../../../model/api/chart/medications.ts'
 import { isVaccination } from '../../../model/codes/medication-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { ChoiceButtons } from '../../parts/choice-buttons.tsx'

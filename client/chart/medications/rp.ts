@@ -1,5 +1,5 @@
 /** Which rows are read together: the Rps of one order, the drugs of one Rp, and what was given of the order. */
-import type { MedicationsAnswer } from '../../../model/api/chart.ts'
+import type { MedicationsAnswer } from '../../../model/api/chart/medications.ts'
 import { rpNumber } from '../../../model/rp-number.ts'
 import type { Words } from '../../language/ja.ts'
 import { formatMoment } from '../../parts/dates.ts'

@@ -1,5 +1,5 @@
 /** Allergies: あり with every detail in sight, なし when the source says so, 記録なし and 読取不能 apart from both. */
-import type { Allergy, ProblemsAnswer } from '../../../model/api/chart.ts'
+import type { Allergy, ProblemsAnswer } from '../../../model/api/chart/problems.ts'
 import {
   ALLERGY_CATEGORY_WORDS,
   ALLERGY_SEVERITY_WORDS,

@@ -1,6 +1,6 @@
 /** Problems with the main one first and the ended ones apart; allergies in their four states; operations, procedures, implants. */
 import type { ReactNode } from 'react'
-import type { ProblemRow, ProblemsAnswer } from '../../../model/api/chart.ts'
+import type { ProblemRow, ProblemsAnswer } from '../../../model/api/chart/problems.ts'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'

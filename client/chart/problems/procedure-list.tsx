@@ -1,5 +1,9 @@
 /** Operations and other procedures, and what their names and the problems' say of implants: each with its date and where it stands. */
-import type { ImplantMention, ProblemsAnswer, ProcedureRow } from '../../../model/api/chart.ts'
+import type {
+  ImplantMention,
+  ProblemsAnswer,
+  ProcedureRow,
+} from '../../../model/api/chart/problems.ts'
 import type { Area } from '../../../model/api/common.ts'
 import { ORDER_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
 import { useWords } from '../../language/language.tsx'

@@ -1,5 +1,5 @@
 /** What the patient takes at the date of the data, one line a drug; a mix is one line with all it holds. */
-import type { SummaryAnswer } from '../../../model/api/chart.ts'
+import type { SummaryAnswer } from '../../../model/api/chart/summary.ts'
 import { useWords } from '../../language/language.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
 import { endText, OrderedTwice, OrderStart, OrderStatus } from '../medications/order-table.tsx'

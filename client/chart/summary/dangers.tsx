@@ -1,5 +1,5 @@
 /** Allergies, alerts, blood type, antibodies, infections; and the visits and stays they belong to. */
-import type { SummaryAnswer } from '../../../model/api/chart.ts'
+import type { SummaryAnswer } from '../../../model/api/chart/summary.ts'
 import {
   ALLERGY_CATEGORY_WORDS,
   ALLERGY_SEVERITY_WORDS,

@@ -1,6 +1,7 @@
 /** The last imaging, operation, anaesthesia and discharge documents, and the newest of all kinds. */
 
-import type { DocumentRow, SummaryAnswer } from '../../../model/api/chart.ts'
+import type { DocumentRow } from '../../../model/api/chart/documents.ts'
+import type { SummaryAnswer } from '../../../model/api/chart/summary.ts'
 import type { Gap } from '../../../model/api/common.ts'
 import { DOCUMENT_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
 import { rejectionSentence } from '../../../model/codes/rejection-notes.ts'

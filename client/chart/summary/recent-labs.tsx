@@ -1,6 +1,6 @@
 /** The newest value of each item, abnormal ones first, with a small line of what came before. */
 import { Fragment } from 'react'
-import type { SummaryAnswer } from '../../../model/api/chart.ts'
+import type { SummaryAnswer } from '../../../model/api/chart/summary.ts'
 import { flagSense } from '../../../model/codes/result-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'

@@ -1,6 +1,6 @@
 /** The first screen, in the order in which an emergency asks: what can kill first, then what explains. */
 import type { ReactNode } from 'react'
-import type { SummaryAnswer } from '../../../model/api/chart.ts'
+import type { SummaryAnswer } from '../../../model/api/chart/summary.ts'
 import type { Area, Gap } from '../../../model/api/common.ts'
 import { GAP_REASONS } from '../../../model/codes/gap-reasons.ts'
 import { RouteLink } from '../../frame/route-link.tsx'

@@ -1,5 +1,5 @@
 /** Entries of the timeline by day. */
-import type { TimelineEntry } from '../../../model/api/chart.ts'
+import type { TimelineEntry } from '../../../model/api/chart/timeline.ts'
 
 export interface TimelineDay {
   /** `2022-10-31`, or less when the source knew less. */

@@ -1,5 +1,5 @@
 /** Which entries of the timeline a reader asked for, and where their words stand in a text. */
-import type { TimelineEntry } from '../../../model/api/chart.ts'
+import type { TimelineEntry } from '../../../model/api/chart/timeline.ts'
 
 export interface TimelineFilter {
   /** '' = any. */

@@ -1,5 +1,5 @@
 /** What is to be seen of the timeline: by kind, department, author, and by words in the text. */
-import type { TimelineEntry } from '../../../model/api/chart.ts'
+import type { TimelineEntry } from '../../../model/api/chart/timeline.ts'
 import { TIMELINE_KIND_WORDS } from '../../../model/codes/chart-words.ts'
 import { useWords } from '../../language/language.tsx'
 import type { TimelineFilter } from './find-entries.ts'

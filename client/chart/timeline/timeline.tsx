@@ -1,7 +1,7 @@
 /** 2号用紙: by day, newest first; what was written on the left, what was ordered and done on the right. */
 
 import { Fragment, memo, useCallback, useEffect, useMemo, useState } from 'react'
-import type { TimelineAnswer, TimelineEntry } from '../../../model/api/chart.ts'
+import type { TimelineAnswer, TimelineEntry } from '../../../model/api/chart/timeline.ts'
 import type { Area } from '../../../model/api/common.ts'
 import {
   DOCUMENT_CATEGORY_WORDS,

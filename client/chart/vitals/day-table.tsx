@@ -1,5 +1,5 @@
 /** What is not a curve, under the day it belongs to: SpO2, intake and output, stool, meals, weight. */
-import type { VitalPoint, VitalsAnswer } from '../../../model/api/chart.ts'
+import type { VitalPoint, VitalsAnswer } from '../../../model/api/chart/vitals.ts'
 import { useWords } from '../../language/language.tsx'
 import { formatClock } from '../../parts/dates.ts'
 import { byTimeOfDay, isVoid } from './sheet.ts'

@@ -1,5 +1,5 @@
 /** How many days the temperature sheet opens with: the newest stretch of records, and no more empty days than need be. */
-import type { VitalsAnswer } from '../../../model/api/chart.ts'
+import type { VitalsAnswer } from '../../../model/api/chart/vitals.ts'
 import { addDays, daysBetween } from '../../parts/dates.ts'
 
 /** A longer silence than this many days ends a stretch: between two stays, not between two rounds. */

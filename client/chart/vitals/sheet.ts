@@ -1,5 +1,5 @@
 /** The temperature sheet as geometry: curves over the days, and which values stand under which day. */
-import type { VitalPoint } from '../../../model/api/chart.ts'
+import type { VitalPoint } from '../../../model/api/chart/vitals.ts'
 import type { Gap } from '../../../model/api/common.ts'
 import { instant } from '../../parts/dates.ts'
 import { daysOfSpan, gapsConcerning, isSpan } from '../../parts/gap-notice.tsx'

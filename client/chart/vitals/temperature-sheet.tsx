@@ -2,7 +2,7 @@
  * The curves of the temperature sheet. 体温 blue, 脈拍 red as is the habit of Japanese wards; each has a mark of its own
  * as well, so that the sheet can be read without colours.
  */
-import type { VitalsAnswer } from '../../../model/api/chart.ts'
+import type { VitalsAnswer } from '../../../model/api/chart/vitals.ts'
 import { ENCOUNTER_EVENT_WORDS } from '../../../model/codes/chart-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { instant, weekday } from '../../parts/dates.ts'

@@ -1,5 +1,5 @@
 /** Every value of the span by time, for those who read tables, and for what a curve cannot show. */
-import type { VitalPoint } from '../../../model/api/chart.ts'
+import type { VitalPoint } from '../../../model/api/chart/vitals.ts'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { MoreRows } from '../../parts/more-rows.tsx'

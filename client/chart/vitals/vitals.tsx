@@ -1,6 +1,6 @@
 /** 温度板: the sheet for a span of days, and every value on it as a table. */
 import { type RefObject, useLayoutEffect, useMemo, useState } from 'react'
-import type { VitalsAnswer } from '../../../model/api/chart.ts'
+import type { VitalsAnswer } from '../../../model/api/chart/vitals.ts'
 import { useWords } from '../../language/language.tsx'
 import { ChoiceButtons } from '../../parts/choice-buttons.tsx'
 import { addDays, daysBetween, formatDay } from '../../parts/dates.ts'

@@ -1,5 +1,6 @@
 /** All documents of a period in a chosen order: their texts, and which originals must be read on the screen. */
-import type { DocumentRow, DocumentsAnswer, SummaryAnswer } from '../../../model/api/chart.ts'
+import type { DocumentRow, DocumentsAnswer } from '../../../model/api/chart/documents.ts'
+import type { SummaryAnswer } from '../../../model/api/chart/summary.ts'
 import { shelve } from '../../chart/documents/shelves.ts'
 import { type OpenChart, readPart } from '../../chart/open-chart.tsx'
 import { formatDay } from '../../parts/dates.ts'

@@ -1,6 +1,6 @@
 /** Forms to be written on while the record system is down: identity, allergies and a barcode are there already. */
 import type { ReactNode } from 'react'
-import type { SummaryAnswer } from '../../../model/api/chart.ts'
+import type { SummaryAnswer } from '../../../model/api/chart/summary.ts'
 import {
   DOWNTIME_FORM_CODES,
   DOWNTIME_FORM_WORDS,

@@ -1,5 +1,5 @@
 /** Labels and wristband: each says by itself whose it is, since when it is known, and that the blood type is no proof. */
-import type { SummaryAnswer } from '../../../model/api/chart.ts'
+import type { SummaryAnswer } from '../../../model/api/chart/summary.ts'
 import { formatMoment } from '../../parts/dates.ts'
 import { BirthDate, Sex } from '../../parts/identity.tsx'
 import { Known } from '../../parts/known.tsx'

@@ -1,6 +1,8 @@
 /** Who the patient is, and what may harm: allergies in their states, alerts, blood type, antibodies, infections, what is planned. */
 import type { ReactNode } from 'react'
-import type { Allergy, Banner, SummaryAnswer } from '../../../model/api/chart.ts'
+import type { Banner } from '../../../model/api/chart/opening.ts'
+import type { Allergy } from '../../../model/api/chart/problems.ts'
+import type { SummaryAnswer } from '../../../model/api/chart/summary.ts'
 import type { Area } from '../../../model/api/common.ts'
 import {
   ALLERGY_CATEGORY_WORDS,

@@ -1,5 +1,5 @@
 /** The newest columns of the cumulative table, and the newest reports of what does not fit into one. */
-import type { LabItem, LabResult, LabsAnswer } from '../../../model/api/chart.ts'
+import type { LabItem, LabResult, LabsAnswer } from '../../../model/api/chart/labs.ts'
 import { ORDER_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
 import { LAB_SECTIONS } from '../../../model/codes/lab-sections.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'

@@ -1,6 +1,6 @@
 /** The last documents of a kind with their whole text: imaging, operation and anaesthesia, discharge. */
 
-import type { DocumentRow } from '../../../model/api/chart.ts'
+import type { DocumentRow } from '../../../model/api/chart/documents.ts'
 import type { Area, Gap } from '../../../model/api/common.ts'
 import { DOCUMENT_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'

@@ -1,5 +1,5 @@
 /** Current medicines by the rule that is printed above them; apart from them those whose end is not known. */
-import type { MedicationOrder } from '../../../model/api/chart.ts'
+import type { MedicationOrder } from '../../../model/api/chart/medications.ts'
 import { durationText } from '../../../model/codes/medication-words.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
 import { rpNumber } from '../../../model/rp-number.ts'

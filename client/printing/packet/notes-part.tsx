@@ -1,6 +1,6 @@
 /** Notes of the last days, newest first, each with its whole text. */
 
-import type { TimelineEntry } from '../../../model/api/chart.ts'
+import type { TimelineEntry } from '../../../model/api/chart/timeline.ts'
 import { DOCUMENT_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
 import { SourceNames } from '../../chart/otherwise.tsx'

@@ -1,5 +1,5 @@
 /** Active problems, the main one first; the ended ones after them, briefly. */
-import type { ProblemRow } from '../../../model/api/chart.ts'
+import type { ProblemRow } from '../../../model/api/chart/problems.ts'
 import { Otherwise, SourceNames } from '../../chart/otherwise.tsx'
 import { mainFirst, ProblemName, ProblemTime } from '../../chart/problems/problems.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'

@@ -1,13 +1,9 @@
 /** Reads from a chart what a packet needs, part by part through the same audited doors as the screens. */
-import type {
-  DocumentRow,
-  DocumentTextAnswer,
-  LabsAnswer,
-  SummaryAnswer,
-  TimelineAnswer,
-  TimelineEntry,
-  VitalsAnswer,
-} from '../../../model/api/chart.ts'
+import type { DocumentRow, DocumentTextAnswer } from '../../../model/api/chart/documents.ts'
+import type { LabsAnswer } from '../../../model/api/chart/labs.ts'
+import type { SummaryAnswer } from '../../../model/api/chart/summary.ts'
+import type { TimelineAnswer, TimelineEntry } from '../../../model/api/chart/timeline.ts'
+import type { VitalsAnswer } from '../../../model/api/chart/vitals.ts'
 import type { PrintPart } from '../../../model/codes/print-forms.ts'
 import { type OpenChart, readPart } from '../../chart/open-chart.tsx'
 import { addDays } from '../../parts/dates.ts'

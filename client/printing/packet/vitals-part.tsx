@@ -1,5 +1,5 @@
 /** 温度板 as a table: items down, the last days across, each value with its time of day. */
-import type { VitalPoint, VitalsAnswer } from '../../../model/api/chart.ts'
+import type { VitalPoint, VitalsAnswer } from '../../../model/api/chart/vitals.ts'
 import { ENCOUNTER_EVENT_WORDS } from '../../../model/codes/chart-words.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
 import { LabStatus } from '../../chart/labs/lab-cell.tsx'

@@ -1,5 +1,5 @@
 /** The pages of a document that are pictures on paper: those of a PDF, and pictures themselves. */
-import type { DocumentRow } from '../../../model/api/chart.ts'
+import type { DocumentRow } from '../../../model/api/chart/documents.ts'
 import { ApiError, requestFile } from '../../api/request.ts'
 import { drawPdfPage } from '../../chart/documents/draw-pdf-page.ts'
 import { chartUrl, type OpenChart } from '../../chart/open-chart.tsx'

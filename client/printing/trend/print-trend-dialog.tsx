@@ -1,5 +1,5 @@
 /** The trend that is on the screen, on paper: the figure with its marks explained, and every value it is made of. */
-import type { SummaryAnswer } from '../../../model/api/chart.ts'
+import type { SummaryAnswer } from '../../../model/api/chart/summary.ts'
 import type { TrendFigureProps } from '../../chart/labs/trend/trend-figure.tsx'
 import type { NamedMark } from '../../chart/labs/trend/trend-notes.tsx'
 import { readPart, useChart } from '../../chart/open-chart.tsx'

@@ -1,5 +1,5 @@
 /** A trend as a sheet: the figure whole, the marks, then the values of each item that it draws. */
-import type { SummaryAnswer } from '../../../model/api/chart.ts'
+import type { SummaryAnswer } from '../../../model/api/chart/summary.ts'
 import { dayAt } from '../../chart/labs/trend/span.ts'
 import { TrendFigure, type TrendSeries } from '../../chart/labs/trend/trend-figure.tsx'
 import { sourcesOfSeries, TrendLegend, TrendMarks } from '../../chart/labs/trend/trend-notes.tsx'

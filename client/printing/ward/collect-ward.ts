@@ -4,7 +4,7 @@
  * Guarantees: every chart is opened and its printing written down like any other; of each patient there is a packet or a
  * page that says why not; what was read of one chart is let go before the next is opened, only its pages are kept.
  */
-import type { OpenChartAnswer } from '../../../model/api/chart.ts'
+import type { OpenChartAnswer } from '../../../model/api/chart/opening.ts'
 import type { WardAnswer, WardPatient } from '../../../model/api/patients.ts'
 import type { PrintPart, PrintPreset } from '../../../model/codes/print-forms.ts'
 import { ApiError, request } from '../../api/request.ts'

@@ -1,5 +1,5 @@
 /** What each kind of entries of the timeline gives: its days, and its entries in a span of days. */
-import type { TimelineEntry } from '../../../model/api/chart.ts'
+import type { TimelineEntry } from '../../../model/api/chart/timeline.ts'
 import type { Generation } from '../../generations/open-generation.ts'
 import { OF_PATIENT, type Statement, statement } from '../../generations/statement.ts'
 

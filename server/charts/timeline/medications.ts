@@ -1,5 +1,5 @@
 /** Prescriptions and injections, an order an entry. */
-import type { TimelineEntry } from '../../../model/api/chart.ts'
+import type { TimelineEntry } from '../../../model/api/chart/timeline.ts'
 import { isCancelled } from '../../../model/codes/hl7-tables.ts'
 import { durationText } from '../../../model/codes/medication-words.ts'
 import type { Generation } from '../../generations/open-generation.ts'

@@ -1,5 +1,5 @@
 /** The sources of an entry, named where several speak of the patient. */
-import type { TimelineEntry } from '../../../model/api/chart.ts'
+import type { TimelineEntry } from '../../../model/api/chart/timeline.ts'
 import type { Generation } from '../../generations/open-generation.ts'
 import { type Described, ownVoice, readRecordVoices, type Voices } from '../other-statements.ts'
 

@@ -1,5 +1,5 @@
 /** Orders other than of medicines. */
-import type { TimelineEntry } from '../../../model/api/chart.ts'
+import type { TimelineEntry } from '../../../model/api/chart/timeline.ts'
 import { isCancelled } from '../../../model/codes/hl7-tables.ts'
 import { statement } from '../../generations/statement.ts'
 import { sourceOf } from '../own-sources.ts'

@@ -2,7 +2,7 @@
  * The dated course in whole days, newest first. Days are chosen over all kinds together, so that a page never
  * ends in the middle of one; what has no full date is given with the first page.
  */
-import type { TimelineEntry } from '../../../model/api/chart.ts'
+import type { TimelineEntry } from '../../../model/api/chart/timeline.ts'
 import type { Generation } from '../../generations/open-generation.ts'
 import type { PatientRef } from '../patient.ts'
 import { documents } from './documents.ts'

@@ -1,5 +1,5 @@
 /** What QIDO-RS answers of studies, series and instances, as DICOM JSON (DICOM PS3.18 10.6.3, annex F). */
-import type { ImageStudyRow } from '../../../model/api/chart.ts'
+import type { ImageStudyRow } from '../../../model/api/chart/image-studies.ts'
 import type { ImageInstance, ImageSeries } from '../../../model/api/images.ts'
 
 type Value = string | number

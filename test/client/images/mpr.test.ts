@@ -12,7 +12,7 @@ import { loadVolume, type Volume } from '../../../client/chart/images/mpr/volume
 import { NotAVolume, volumeGeometry } from '../../../client/chart/images/mpr/volume-geometry.ts'
 import { makeStacks, type Stack } from '../../../client/chart/images/viewer/image-stack.ts'
 import { placed } from '../../../client/chart/images/viewer/placed-frames.ts'
-import type { ImageStudyRow } from '../../../model/api/chart.ts'
+import type { ImageStudyRow } from '../../../model/api/chart/image-studies.ts'
 import type { ImageInstance, StudyImagesAnswer } from '../../../model/api/images.ts'
 import { readFramePlanes } from '../../../model/dicom-pixels/frame-planes.ts'
 import { openInstance } from '../../../model/dicom-pixels/open-instance.ts'

@@ -26,7 +26,7 @@ import {
   setLayout,
 } from '../../../client/chart/images/viewer/viewer-state.ts'
 import { viewerWords } from '../../../client/chart/images/viewer/viewer-words.ts'
-import type { ImageStudyRow } from '../../../model/api/chart.ts'
+import type { ImageStudyRow } from '../../../model/api/chart/image-studies.ts'
 import type { StudyImagesAnswer } from '../../../model/api/images.ts'
 import type { FrameLook } from '../../../model/dicom-pixels/frame-look.ts'
 import { greyTable } from '../../../model/dicom-pixels/grey-scale.ts'

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ImagesAnswer } from '../../../model/api/chart.ts'
+import { ImagesAnswer } from '../../../model/api/chart/image-studies.ts'
 import { StudyImagesAnswer } from '../../../model/api/images.ts'
 import {
   dataSet,

@@ -1,6 +1,6 @@
 /** Another study of the same chart beside the one that was opened: the one before, or any chosen. */
 import { useEffect, useRef, useState } from 'react'
-import type { ImageStudyRow } from '../../../../model/api/chart.ts'
+import type { ImageStudyRow } from '../../../../model/api/chart/image-studies.ts'
 import { useWords } from '../../../language/language.tsx'
 import { formatDay } from '../../../parts/dates.ts'
 import { Failure } from '../../../parts/failure.tsx'

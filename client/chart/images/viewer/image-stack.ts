@@ -1,5 +1,5 @@
 /** A study's instances as stacks to scroll through: one slice for each frame of each instance. */
-import type { ImageStudyRow } from '../../../../model/api/chart.ts'
+import type { ImageStudyRow } from '../../../../model/api/chart/image-studies.ts'
 import type { ImageInstance, ImageSeries, StudyImagesAnswer } from '../../../../model/api/images.ts'
 import type { PresentedImage } from '../objects/presentation.ts'
 import { type SopKind, sopKindOf } from '../objects/sop-kinds.ts'

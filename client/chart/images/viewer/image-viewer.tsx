@@ -3,7 +3,7 @@
  * when it is closed.
  */
 import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
-import type { ImageStudyRow } from '../../../../model/api/chart.ts'
+import type { ImageStudyRow } from '../../../../model/api/chart/image-studies.ts'
 import type { PacsState } from '../../../../model/api/pacs.ts'
 import { request } from '../../../api/request.ts'
 import { useWords } from '../../../language/language.tsx'

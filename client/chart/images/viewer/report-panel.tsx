@@ -1,6 +1,7 @@
 /** The reports of the study that is looked at, beside its images, as the documents' screen shows them. */
 import { useState } from 'react'
-import type { DocumentsAnswer, ImageStudyRow } from '../../../../model/api/chart.ts'
+import type { DocumentsAnswer } from '../../../../model/api/chart/documents.ts'
+import type { ImageStudyRow } from '../../../../model/api/chart/image-studies.ts'
 import { useWords } from '../../../language/language.tsx'
 import { Failure } from '../../../parts/failure.tsx'
 import { DocumentReader } from '../../documents/document-reader.tsx'

@@ -1,5 +1,5 @@
 /** Which drugs were ordered for which time: the lanes below a trend. Orders say what was meant to be given, not what was. */
-import type { MedicationOrder } from '../../../../model/api/chart.ts'
+import type { MedicationOrder } from '../../../../model/api/chart/medications.ts'
 import { addDays, instant } from '../../../parts/dates.ts'
 import type { TimeSpan } from './span.ts'
 

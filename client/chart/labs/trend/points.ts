@@ -1,5 +1,5 @@
 /** What a trend may draw: numbers with the range of their own time, and breaks where the record has no number. */
-import type { LabResult } from '../../../../model/api/chart.ts'
+import type { LabResult } from '../../../../model/api/chart/labs.ts'
 import { type FlagSense, flagSense, isVoidStatus } from '../../../../model/codes/result-words.ts'
 import { instant } from '../../../parts/dates.ts'
 import type { DatedResult } from '../dated-results.ts'

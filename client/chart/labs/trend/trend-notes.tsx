@@ -1,5 +1,5 @@
 /** What the marks of a trend mean: the numbered events one by one, and the shapes. */
-import type { LabsAnswer } from '../../../../model/api/chart.ts'
+import type { LabsAnswer } from '../../../../model/api/chart/labs.ts'
 import { ENCOUNTER_EVENT_WORDS } from '../../../../model/codes/chart-words.ts'
 import { useWords } from '../../../language/language.tsx'
 import { formatMoment, instant } from '../../../parts/dates.ts'

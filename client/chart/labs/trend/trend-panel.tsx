@@ -1,6 +1,7 @@
 /** The trend of an item, with up to three others on the same axis of time, what was ordered then, and what happened. */
 import { lazy, Suspense, useMemo, useState } from 'react'
-import type { LabsAnswer, MedicationsAnswer } from '../../../../model/api/chart.ts'
+import type { LabsAnswer } from '../../../../model/api/chart/labs.ts'
+import type { MedicationsAnswer } from '../../../../model/api/chart/medications.ts'
 import { useWords } from '../../../language/language.tsx'
 import { ChoiceButtons } from '../../../parts/choice-buttons.tsx'
 import { useChart, usePart } from '../../open-chart.tsx'

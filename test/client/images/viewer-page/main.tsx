@@ -4,7 +4,7 @@ import { createRoot } from 'react-dom/client'
 import { ImageViewer } from '../../../../client/chart/images/viewer/image-viewer.tsx'
 import type { OpenChart } from '../../../../client/chart/open-chart.tsx'
 import { LanguageProvider } from '../../../../client/language/language.tsx'
-import type { ImageStudyRow } from '../../../../model/api/chart.ts'
+import type { ImageStudyRow } from '../../../../model/api/chart/image-studies.ts'
 
 const time = (at: string) => ({ at, text: at })
 /** Of a patient of whom the backup has a number only, nothing else is known. */

@@ -1,0 +1,31 @@
+/** POST /api/charts: the handle of a chart and its permanent banner. */
+import { z } from 'zod'
+import { Time } from '../common.ts'
+import { PatientRow } from '../patients.ts'
+import { Part } from './part.ts'
+
+/** The permanent banner. '' = not in this backup: the viewer writes 不明. */
+export const Banner = PatientRow.extend({
+  birthDateEra: z.string(),
+  bloodAbo: z.string(),
+  bloodRh: z.string(),
+  height: z.string(),
+  weight: z.string(),
+  deceasedAt: Time,
+  /** Ids that lead to this chart, the current one first. */
+  identifiers: z.array(z.object({ value: z.string(), system: z.string(), use: z.string() })),
+  /** False: demographics come only from other messages, or only from paths. */
+  mastered: z.boolean(),
+  department: z.string(),
+  attending: z.string(),
+  admittedAt: Time.nullable(),
+  allergyState: z.enum(['present', 'none-known', 'no-record', 'unreadable']),
+})
+export type Banner = z.infer<typeof Banner>
+
+export const OpenChartAnswer = Part.extend({
+  /** Opaque handle, valid for this session only. */
+  chart: z.string(),
+  banner: Banner,
+})
+export type OpenChartAnswer = z.infer<typeof OpenChartAnswer>
