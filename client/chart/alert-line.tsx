@@ -1,12 +1,15 @@
 /** One warning, or whether to resuscitate: when it was said first, so that what is old never looks current. */
 import type { SummaryAnswer } from '../../model/api/chart/summary.ts'
+import { isPlainControl, ORDER_CONTROL_WORDS } from '../../model/codes/medication-words.ts'
 import { isFinalStatus, RESULT_STATUS_WORDS } from '../../model/codes/result-words.ts'
 import { useWords } from '../language/language.tsx'
 import { ClinicalTime } from '../parts/clinical-time.tsx'
 
 export function AlertLine({ of }: { of: SummaryAnswer['alerts'][number] }) {
   const { words, code } = useWords()
-  const isStatement = of.kind === 'resuscitation'
+  const isStatement = of.kind !== 'warning'
+  const isOrder = of.origin === 'order'
+  const isPlain = isOrder ? isPlainControl(of.status) : isFinalStatus(of.status)
   return (
     <>
       <ClinicalTime time={of.at} to="day" />{' '}
@@ -15,12 +18,15 @@ export function AlertLine({ of }: { of: SummaryAnswer['alerts'][number] }) {
           {words.summary.alertStay[of.stay]}
         </span>
       )}{' '}
-      {isStatement ? of.name : <b>{of.name}</b>} {of.text !== '' && <b>{of.text}</b>}{' '}
+      {isStatement && of.text !== '' ? of.name : <b>{of.name}</b>}{' '}
+      {of.text !== '' && <b>{of.text}</b>}{' '}
       {of.until !== '' && <small>{words.summary.alertUntil(of.until)}</small>}{' '}
-      {!isFinalStatus(of.status) && (
-        <span className="mark missing">{code(RESULT_STATUS_WORDS, of.status)}</span>
+      {!isPlain && (
+        <span className="mark missing">
+          {code(isOrder ? ORDER_CONTROL_WORDS : RESULT_STATUS_WORDS, of.status)}
+        </span>
       )}{' '}
-      {isStatement && <small>{words.summary.alertOrigin}</small>}
+      {isStatement && <small>{words.summary.alertOrigin[of.origin]}</small>}
     </>
   )
 }

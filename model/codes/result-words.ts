@@ -101,6 +101,11 @@ export const RESULT_STATUS_WORDS: WordTable = {
   cancelled: { ja: '取消', en: 'cancelled' },
   'entered-in-error': { ja: '誤入力（無効）', en: 'entered in error (void)' },
   unknown: { ja: '状態不明', en: 'status unknown' },
+  // FHIR R4 consent-state-codes
+  draft: { ja: '下書き', en: 'draft' },
+  proposed: { ja: '提案（未確定）', en: 'proposed' },
+  rejected: { ja: '却下', en: 'rejected' },
+  inactive: { ja: '無効', en: 'inactive' },
   // HL7 v3 ActStatus
   active: { ja: '検査中', en: 'pending' },
   held: { ja: '保留', en: 'held' },

@@ -1,4 +1,5 @@
 /** Alerts, blood type, infection markers and what is planned. */
+import { isPlainControl, ORDER_CONTROL_WORDS } from '../../model/codes/medication-words.ts'
 import { isFinalStatus, RESULT_STATUS_WORDS } from '../../model/codes/result-words.ts'
 import { otherwiseTexts } from '../charts/otherwise-text.ts'
 import type { Handover } from './facts.ts'
@@ -16,23 +17,36 @@ const STAYS: Readonly<Record<Handover['alerts'][number]['stay'], string>> = {
   none: '過去の記録（入院中ではない） / past record, not an in-patient at the data’s time',
   unclear: '今回の入院のものか不明 / unclear whether of this stay',
 }
-const NO_ORDER = '資料の記載。指示ではない / as its source records it, not an order'
+const ORIGINS: Readonly<Record<Handover['alerts'][number]['origin'], string>> = {
+  result: '資料の記載。指示ではない / as its source records it, not an order',
+  directive:
+    '事前指示・同意の記載。指示ではない / from an advance directive or consent, not an order',
+  problem: '病名欄の記載。指示ではない / from the problem list, not an order',
+  order:
+    'バックアップ内のオーダ。今も有効かは要確認 / an order in this backup: confirm that it still stands',
+  document: '題名のみ。内容は文書で確認 / title only: read the document',
+}
+
+const orderStanding = (control: string) =>
+  isPlainControl(control) ? '' : bothWords(ORDER_CONTROL_WORDS, control)
+const resultStanding = (status: string) =>
+  isFinalStatus(status) ? '' : bothWords(RESULT_STATUS_WORDS, status)
 
 /** What the source warns of, and whether to resuscitate; nothing where it says nothing. */
 function alertTable(alerts: Handover['alerts']): Markup {
   if (alerts.length === 0) return html``
-  const rows = alerts.map(({ kind, name, text, until, status, at, stay, sources }) => ({
+  const rows = alerts.map(({ kind, origin, name, text, until, status, at, stay, sources }) => ({
     cells: [
       timeText(at),
       name,
       [
         text,
         until === '' ? '' : `期限 / until ${until}`,
-        isFinalStatus(status) ? '' : bothWords(RESULT_STATUS_WORDS, status),
+        origin === 'order' ? orderStanding(status) : resultStanding(status),
       ]
         .filter((said) => said !== '')
         .join(' '),
-      [...(kind === 'resuscitation' ? [STAYS[stay], NO_ORDER] : []), sourcesText({ sources })]
+      [...(kind === 'warning' ? [] : [STAYS[stay], ORIGINS[origin]]), sourcesText({ sources })]
         .filter((said) => said !== '')
         .join(' '),
     ],

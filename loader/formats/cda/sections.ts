@@ -3,6 +3,7 @@ import { meaningOf } from '../../../model/codes/meaning.ts'
 import type { ClinicalRecord } from '../../../model/records.ts'
 import type { FileParts, UnreadPart } from '../format.ts'
 import { readAllergyConcern } from './allergies.ts'
+import { readDirectives } from './directives.ts'
 import { all, attribute, below, type Element, one, textOf } from './element.ts'
 import { type EntryReader, hasTemplate, type ReadEntry, related, statementOf } from './entry.ts'
 import { checkupReader } from './health-checkup.ts'
@@ -38,6 +39,7 @@ const READERS: readonly (readonly [templates: readonly string[], read: EntryRead
   [[`${C_CDA}26`, `${C_CDA}27`, `${CCD}35`], readVitalSigns],
   [[`${C_CDA}1`, `${C_CDA}2`, `${CCD}32`], readResults],
   [OTHER_RESULTS, readOtherResults],
+  [[`${C_CDA}48`, `${C_CDA}108`, `${CCD}17`], readDirectives],
   [[`${C_CDA}14`, `${C_CDA}12`, `${C_CDA}13`, `${CCD}29`], readProcedure],
 ]
 /** The older CCD has one act for problems and allergies; the section tells which it is. */
@@ -45,6 +47,7 @@ const OLD_CONCERN = `${CCD}27`
 const ALLERGIES = '48765-2'
 const PROBLEMS = '11450-4'
 const IMMUNIZATIONS = '11369-6'
+const DIRECTIVES = '42348-3'
 /** Functional status, mental status, social history: their results have the templates of a laboratory's. */
 const NOT_OF_A_LABORATORY = new Set(['47420-5', '10190-7', '29762-2'])
 /** Section (LOINC) → kind of data that is missing where one of its entries is not read; see model/codes/data-types.ts. */
@@ -60,6 +63,7 @@ const KIND_OF_SECTION: Readonly<Record<string, string>> = {
   '30954-2': 'Observation',
   '8716-3': 'Observation',
   [IMMUNIZATIONS]: 'Immunization',
+  [DIRECTIVES]: 'Consent',
   '47519-4': 'Procedure',
   // 特定健診情報ファイル仕様: what was examined and asked, and what was examined besides.
   '01010': 'Observation',
@@ -149,6 +153,7 @@ function readerOf(section: Element, statement: Element): EntryReader | null {
   if (hasTemplate(statement, OLD_CONCERN)) {
     return code === ALLERGIES ? readAllergyConcern : readProblemConcern
   }
+  if (code === DIRECTIVES && /^(observation|organizer)$/.test(statement.name)) return readDirectives
   const found =
     templateReader(statement) ?? concernReader(code, statement) ?? checkupReader(section, statement)
   if (found === readResults && NOT_OF_A_LABORATORY.has(code)) return readOtherResults

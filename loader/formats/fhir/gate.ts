@@ -40,6 +40,7 @@ const STATUSES: Readonly<Record<string, ReadonlySet<string>>> = {
   DocumentReference: words('current superseded entered-in-error'),
   Composition: words('preliminary final amended entered-in-error'),
   ImagingStudy: words('registered available cancelled entered-in-error unknown'),
+  Consent: words('draft proposed active rejected inactive entered-in-error'),
   Flag: words('active inactive entered-in-error'),
 }
 const ALLERGY_VERIFICATION = words('unconfirmed confirmed refuted entered-in-error presumed')
@@ -111,7 +112,7 @@ function unknownModifier(resource: Json): string {
       if (url !== '') return url
     }
   }
-  return urlOf(obj(resource.dosage))
+  return urlOf(obj(resource.dosage)) || urlOf(obj(resource.provision))
 }
 
 const WITH_MODIFIERS = [

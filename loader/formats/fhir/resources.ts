@@ -5,6 +5,7 @@ import type { UnreadReason } from '../format.ts'
 import { absenceOf } from './absence.ts'
 import { readAllergyIntolerance } from './allergy-intolerance.ts'
 import { readCondition } from './condition.ts'
+import { isDirective, readConsent } from './consent.ts'
 import { chartIdOf, type FhirContext, patientKey } from './context.ts'
 import {
   type Binaries,
@@ -48,6 +49,7 @@ const READERS: Readonly<
   AllergyIntolerance: readAllergyIntolerance,
   Composition: readComposition,
   Condition: readCondition,
+  Consent: readConsent,
   DiagnosticReport: readDiagnosticReport,
   DocumentReference: readDocumentReference,
   Encounter: readEncounter,
@@ -152,7 +154,8 @@ export function resourceReader(
       if (type === 'Binary') return binary(reading, bundle)
       const told = type === 'Basic' ? toldGap(resource) : null
       if (told !== null) return told
-      const reader = meaningOf(READERS, type)
+      const isRead = type !== 'Consent' || isDirective(resource)
+      const reader = isRead ? meaningOf(READERS, type) : undefined
       if (reader === undefined && type !== 'Patient') {
         return unread('not-interpreted', patientId === '' ? type : unreadName(type, reading))
       }

@@ -35,17 +35,20 @@ export const SummaryAnswer = Part.extend({
     }),
   ),
   /**
-   * What its source warns of and calls active, and the newest statement of each item that says whether to resuscitate, as their source
-   * words them. None is an order.
+   * What its source warns of and calls active, and the newest statement of each item that says whether to resuscitate or what the
+   * patient decided beforehand, as their source words them. None is an order.
    */
   alerts: z.array(
     z.object({
-      kind: z.enum(['warning', 'resuscitation']),
+      kind: z.enum(['warning', 'resuscitation', 'directive']),
+      /** Where it stands: of a `document` only the title is told. */
+      origin: z.enum(['result', 'directive', 'problem', 'order', 'document']),
       name: z.string(),
-      /** '' for a warning, whose name says all. */
+      /** '' where the name says all. */
       text: z.string(),
-      /** End of a warning's period as written; '' = none. */
+      /** Until when it holds, as written; '' = not said. */
       until: z.string(),
+      /** Of a result or document; the control of an order. '' = nothing need be said. */
       status: z.string(),
       at: Time,
       /** Which stay it was said in; `none` = the patient is not in the hospital at as-of, `unclear` = its time is not known well enough. */

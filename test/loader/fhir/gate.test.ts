@@ -322,10 +322,10 @@ describe('what is of a type that is not read', () => {
     status: 'active',
     patient: SUBJECT.subject,
     scope: concept('treatment'),
-    category: [{ coding: [{ code: 'dnr', display: 'Do Not Resuscitate' }] }],
+    category: [{ coding: [{ code: '59284-0', display: 'Consent Document' }] }],
     provision: {
       type: 'permit',
-      code: [{ coding: [{ code: '304253006', display: 'Not for resuscitation' }] }],
+      code: [{ coding: [{ code: '5880005', display: 'Physical examination' }] }],
     },
   }
   const details = (...resources: readonly object[]) =>
@@ -333,7 +333,7 @@ describe('what is of a type that is not read', () => {
 
   it('is named in its gap by what it is about', () => {
     expect(details(consent)).toEqual([
-      ['Consent: permit、Not for resuscitation、Do Not Resuscitate（active）', 1],
+      ['Consent: permit、Physical examination、Consent Document（active）', 1],
     ])
     expect(details({ ...consent, dateTime: '2021-09-01T10:00:00+09:00' })[0]?.[0]).toMatch(
       /（active 2021-09-01）$/,
