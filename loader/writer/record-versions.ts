@@ -29,7 +29,10 @@ function rankVersions(db: Connection): void {
     CREATE INDEX work.resource_version_key ON resource_version (source_id, key)`)
 }
 
-/** work.record_fate: standing 2 or 0 of versions by file and seq. */
+/**
+ * work.record_fate: standing 2 or 0 of versions by file and seq. CROSS JOIN keeps the order of the tables as written: the planner does not
+ * know that few resources replace another, and compares every one with every other of its source.
+ */
 function decideFates(db: Connection): void {
   db.exec(`
     CREATE TABLE work.record_fate (file_id INTEGER, seq INTEGER, standing INTEGER);
@@ -39,10 +42,11 @@ function decideFates(db: Connection): void {
       JOIN work.resource_version r ON r.source_id = f.source_id AND r.key = d.key
       WHERE d.time = '' OR r.written <= d.time;
     INSERT INTO work.record_fate SELECT file_id, seq, 2 FROM work.resource_version WHERE place > 1;
+    CREATE INDEX work.record_fate_key ON record_fate (file_id, seq, standing);
     INSERT INTO work.record_fate
       SELECT old.file_id, old.seq, 2
-      FROM work.record_replaces p JOIN work.resource_version new ON new.file_id = p.file_id AND new.seq = p.seq
-      JOIN work.resource_version old ON old.source_id = new.source_id AND old.key = p.replaced
+      FROM work.record_replaces p CROSS JOIN work.resource_version new ON new.file_id = p.file_id AND new.seq = p.seq
+      CROSS JOIN work.resource_version old ON old.source_id = new.source_id AND old.key = p.replaced
       WHERE new.place = 1 AND new.standing <> 0 AND old.key <> new.key AND NOT EXISTS (
         SELECT 1 FROM work.record_fate f WHERE f.file_id = new.file_id AND f.seq = new.seq AND f.standing = 0);
     CREATE TABLE work.row_fate AS
