@@ -11,7 +11,7 @@ import { compareWithSeal, type SealComparison, writeMissingFiles } from './seal/
 import { knownPublicKey } from './seal/signing-key.ts'
 import type { SourceSpec } from './sources/source.ts'
 import { settleAllergies } from './writer/allergies.ts'
-import { type AsOf, sourceAsOf } from './writer/as-of.ts'
+import { type AsOf, generationAsOf, sourceAsOf } from './writer/as-of.ts'
 import { writeBirthDateGaps } from './writer/birth-dates.ts'
 import { fillBodyFacts } from './writer/body-facts.ts'
 import { countPieces } from './writer/count-pieces.ts'
@@ -113,7 +113,7 @@ function compareWithCurrent(db: Connection, { generations }: Building): void {
   db.exec('BEGIN')
 }
 
-/** @returns the generation's as-of: the newest of its sources'. */
+/** @returns the generation's as-of */
 function writeAsOf(db: Connection, { sources, asOf }: Media): AsOf {
   const insert = db.prepare(
     `INSERT INTO main.source SELECT @id, @label, @location,
@@ -126,7 +126,7 @@ function writeAsOf(db: Connection, { sources, asOf }: Media): AsOf {
     insert.run({ id: index + 1, label, location, ...own })
     return own
   })
-  return found.reduce((newest, own) => (own.asOf > newest.asOf ? own : newest))
+  return generationAsOf(found)
 }
 
 const JAPAN_AHEAD_MILLISECONDS = 9 * 3_600_000

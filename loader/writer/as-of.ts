@@ -34,6 +34,17 @@ export function sourceAsOf(db: Connection, source: number, stated: string, now: 
   return { asOf: file ?? now, basis: 'newest-file' }
 }
 
+/**
+ * The newest of the sources'. That of a source of which only its files' times are known counts where no other is known: copying sets
+ * them, and what a house held weeks ago would be called today's.
+ */
+export function generationAsOf(sources: readonly AsOf[]): AsOf {
+  const told = sources.filter(({ basis }) => basis !== 'newest-file')
+  return (told.length > 0 ? told : sources).reduce((newest, own) =>
+    own.asOf > newest.asOf ? own : newest,
+  )
+}
+
 /** Version times are digits only or ISO 8601, as their format writes them: the newest of each kind is compared. */
 function newestSent(db: Connection, source: number, now: string): string | null {
   const digits = `${now.replace(/\D/g, '')}999`
@@ -66,13 +77,14 @@ function newestClinical(db: Connection, source: number, now: string): string | n
     'observation_group.reported_at',
     'observation_group.collected_at',
     'clinical_order.ordered_at',
-    // Documents are put together after this is asked.
+    // Documents and studies are put together after this is asked.
     'work.document_part.document_at',
+    'work.image_instance.study_at',
   ]
   const times = columns.map((place) => {
     const table = place.slice(0, place.lastIndexOf('.'))
     const booked = table === 'encounter_event' ? `AND ${place} <= ${WRITTEN_AT}` : ''
-    const sql = `SELECT max(${place}) FROM ${table} JOIN manifest.file f ON f.id = ${table}.file_id
+    const sql = `SELECT max(substr(${place}, 1, 19)) FROM ${table} JOIN manifest.file f ON f.id = ${table}.file_id
                  WHERE f.source_id = @source AND ${place} <= @now ${booked}`
     return newest(db, sql, { source, now })
   })

@@ -33,7 +33,8 @@ ${MEDIUM_HELP.ja}
   --data フォルダ データの置き場所。既定: 環境変数 SANSHO_DATA、なければ ./var
   --as-of 日時    いつの時点のバックアップか（例: 2022-10-31 または 2022-10-31T03:00）。
                   媒体ごとに: --as-of ehr=2022-10-31 --as-of docs=2022-10-30
-                  省略時は、媒体の中で最も新しい電文の日時。
+                  省略時は、媒体の中で最も新しい電文（なければ記録・画像検査）の日時。それもない媒体は
+                  ファイルの更新日時で、ほかに日時の分かる媒体があれば全体の時点には数えない。
   --seal ファイル 平時に sansho seal で作った封印と照らし、変わった・なくなった・増えたファイルをすべて報告書に
                   挙げます。媒体ごとに: --seal ehr=ファイル
   --activate "理由"
@@ -77,7 +78,8 @@ ${MEDIUM_HELP.en}
   --data DIR      where data lies. Default: the environment's SANSHO_DATA, else ./var
   --as-of TIME    the moment the backup was taken: 2022-10-31 or 2022-10-31T03:00.
                   For each medium: --as-of ehr=2022-10-31 --as-of docs=2022-10-30
-                  Without it: when the newest message on the medium was sent.
+                  Without it: when the newest message on the medium was sent, else of its newest record or study.
+                  A medium of neither speaks as of its files' times, and the whole as of the media that have some.
   --seal FILE     compares with the seal made in peacetime (sansho seal): every changed, missing and added
                   file is named. For one of several media: --seal ehr=FILE
   --activate "WHY"

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { part10, slice } from '../dicom/dicom-writer.ts'
 import { labSegments, query, report, sansho, temporaryFolder, writeMessage } from './medium.ts'
 
 let work = ''
@@ -238,9 +239,26 @@ tables:
     { label: 'visits', as_of: '2022-05-09T09:00', as_of_basis: 'newest-record' },
     { label: 'operations', as_of: '2022-05-10T03:00:00', as_of_basis: 'newest-file' },
   ])
+  // When a folder was copied is not as of when the house's records speak.
+  expect(query(data, 'SELECT as_of, as_of_basis FROM generation')).toEqual([
+    { as_of: '2022-05-09T09:00', as_of_basis: 'newest-record' },
+  ])
   expect(query(data, 'SELECT status, start_at FROM encounter ORDER BY start_at')).toEqual([
     { status: 'finished', start_at: '2022-05-09T09:00' },
     { status: 'planned', start_at: '2022-06-01T09:00' },
+  ])
+})
+
+test('images speak as of their newest study, whenever their files were copied', () => {
+  writeSoundPatient()
+  const images = path.join(work, 'images')
+  fs.mkdirSync(images)
+  fs.writeFileSync(path.join(images, '1.dcm'), part10(slice()))
+  const media = [`ehr=${medium}`, `images=${images}`]
+  expect(sansho('load', ...media, '--data', data).code).toBe(0)
+  expect(query(data, 'SELECT label, as_of, as_of_basis FROM source ORDER BY id')).toEqual([
+    { label: 'ehr', as_of: '2022-05-01T12:00:00', as_of_basis: 'newest-record' },
+    { label: 'images', as_of: '2022-10-30T09:15:00', as_of_basis: 'newest-record' },
   ])
 })
 
