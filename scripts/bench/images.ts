@@ -12,11 +12,14 @@ import { median } from './alternate.ts'
 import { type ImageMedium, writeImageMedium } from './image-medium.ts'
 import { measureOhif } from './ohif.ts'
 import { rendererMegabytes } from './renderer-memory.ts'
+import { scrolling } from './scrolling.ts'
 import { serveForBench } from './served.ts'
 
 const SANSHO = new URL('../sansho', import.meta.url).pathname
 const RESULTS = new URL('../../bench-results/', import.meta.url).pathname
 const SLOWED = 4
+/** Longer than anyone waits for an image, or for 300 of them. */
+const PATIENCE = 120_000
 
 const folder = mkdtempSync(join(tmpdir(), 'sansho-bench-images-'))
 try {
@@ -44,9 +47,8 @@ async function run() {
     const ours = await measure(browser, { address, user, password, medium })
     const [dist] = process.argv.slice(2)
     if (dist === undefined) return ours
-    const slowed = SLOWED
-    const ohif = { dist: resolve(dist), address, user, password, medium, slowed }
-    return { ...ours, ohif: await measureOhif(browser, ohif) }
+    const ohif = { dist: resolve(dist), address, user, password, medium }
+    return { ...ours, ohif: await measureOhif(browser, ohif, SLOWED) }
   } finally {
     await browser.close()
     await served.stop()
@@ -80,7 +82,8 @@ async function measure(browser: Browser, { address, user, password, medium }: Te
     memory.push(await rendererMegabytes(browser, session))
   }
   const longFirst = await openStudy(page, long?.name ?? '')
-  const scroll = await scrollThrough(page, long?.slices ?? 0)
+  const slices = long?.slices ?? 0
+  const shown = await page.evaluate(scrollThrough, { slices, patience: PATIENCE })
   const [cold = Number.NaN, ...warm] = firstImage
   return {
     slowed: SLOWED,
@@ -91,7 +94,7 @@ async function measure(browser: Browser, { address, user, password, medium }: Te
       max: Math.max(...warm),
       of300: longFirst,
     },
-    scroll,
+    scroll: scrolling(shown, slices),
     megabytesAfterStudy: memory,
     cores: availableParallelism(),
     loadAverage: loadavg()[0],
@@ -117,52 +120,47 @@ async function openImages(
 
 /** @returns milliseconds from the click until the frame with the first image was painted */
 async function openStudy(page: Page, name: string): Promise<number> {
-  await page.evaluate((wanted) => {
-    const study = [...document.querySelectorAll('.study')].find(({ textContent }) =>
-      textContent.includes(wanted),
-    )
-    const button = [...(study?.querySelectorAll('button') ?? [])].find((each) => !each.className)
-    const clock = window as unknown as { opened: Promise<number> }
-    clock.opened = new Promise((resolve) => {
-      const start = performance.now()
-      const look = () =>
-        document.querySelector('.viewer-state.state-full') === null
-          ? requestAnimationFrame(look)
-          : requestAnimationFrame(() => resolve(performance.now() - start))
-      button?.click()
-      look()
-    })
-  }, name)
-  return Math.round(
-    await page.evaluate(() => (window as unknown as { opened: Promise<number> }).opened),
-  )
+  const milliseconds = await page.evaluate(untilImage, { name, patience: PATIENCE })
+  if (milliseconds === null) throw new Error(`${name} was not shown in ${PATIENCE / 1000} s`)
+  return Math.round(milliseconds)
 }
 
-/** A slice at every repaint, none before the one before it is on the screen. */
-async function scrollThrough(page: Page, slices: number) {
-  const times = await page.evaluate(
-    (count) =>
-      new Promise<number[]>((resolve) => {
-        const shown: number[] = []
-        const step = (now: number) => {
-          const isThere = document.querySelector('.viewer-state.state-full') !== null
-          if (isThere) {
-            shown.push(now)
-            if (shown.length === count) return resolve(shown)
-            const event = new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true })
-            document.querySelector('.image-viewer')?.dispatchEvent(event)
-          }
-          requestAnimationFrame(step)
-        }
-        requestAnimationFrame(step)
-      }),
-    slices,
+/** In the page. @returns null = there was no such study, or no image in time */
+function untilImage(asked: { name: string; patience: number }): Promise<number | null> {
+  const study = [...document.querySelectorAll('.study')].find(({ textContent }) =>
+    textContent.includes(asked.name),
   )
-  const gaps = times.slice(1).map((time, n) => time - (times[n] ?? 0))
-  const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000
-  return {
-    slicesPerSecond: Math.round((10 * gaps.length) / seconds) / 10,
-    longestGapMilliseconds: Math.round(Math.max(...gaps)),
-    medianGapMilliseconds: Math.round(median(gaps)),
-  }
+  const button = [...(study?.querySelectorAll('button') ?? [])].find((each) => !each.className)
+  if (button === undefined) return Promise.resolve(null)
+  return new Promise((resolve) => {
+    const start = performance.now()
+    const look = () => {
+      if (performance.now() - start > asked.patience) return resolve(null)
+      if (document.querySelector('.viewer-state.state-full') === null) {
+        return void requestAnimationFrame(look)
+      }
+      requestAnimationFrame(() => resolve(performance.now() - start))
+    }
+    button.click()
+    look()
+  })
+}
+
+/** In the page: a slice at every repaint, none before the one before it is on the screen. @returns when each was; fewer than asked = time was up */
+function scrollThrough(asked: { slices: number; patience: number }): Promise<number[]> {
+  return new Promise((resolve) => {
+    const shown: number[] = []
+    const start = performance.now()
+    const step = (now: number) => {
+      if (document.querySelector('.viewer-state.state-full') !== null) {
+        shown.push(now)
+        const event = new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true })
+        document.querySelector('.image-viewer')?.dispatchEvent(event)
+      }
+      const isOver = performance.now() - start > asked.patience
+      if (shown.length === asked.slices || isOver) resolve(shown)
+      else requestAnimationFrame(step)
+    }
+    requestAnimationFrame(step)
+  })
 }

@@ -1,67 +1,51 @@
 /**
- * The same studies in OHIF, on the same machine and in the same run: a built OHIF (`npm pack @ohif/app`, unpacked) served from here, with our own DICOMweb door
- * behind it. Like ours it is warm when a study is opened, its processor slowed as much.
+ * The same studies in OHIF, on the same machine and in the same run: a built OHIF (`npm pack @ohif/app`, unpacked), over our own DICOMweb door. Like ours it is warm
+ * when a study is opened, its processor slowed as much.
  */
-import { readFileSync, statSync } from 'node:fs'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { join, normalize } from 'node:path'
+import { loadavg } from 'node:os'
 import type { Browser, Page } from 'playwright-core'
-import type { ImageMedium } from './image-medium.ts'
+import { median } from './alternate.ts'
+import { goTo, isAtList, scrollThrough, untilImage, watchImages } from './ohif-page.ts'
+import { type OhifOverDoor, serveOhif } from './ohif-site.ts'
 import { rendererMegabytes } from './renderer-memory.ts'
+import { scrolling } from './scrolling.ts'
 
-interface Comparison {
-  /** Folder with OHIF's index.html. */
-  readonly dist: string
-  readonly address: string
-  readonly user: string
-  readonly password: string
-  readonly medium: ImageMedium
-  readonly slowed: number
-}
-
-const TYPES: Readonly<Record<string, string>> = {
-  html: 'text/html; charset=utf-8',
-  js: 'text/javascript',
-  css: 'text/css',
-  wasm: 'application/wasm',
-  json: 'application/json',
-}
-/** Longer than anyone waits for an image. */
+/** Longer than anyone waits for an image, or for 300 of them. */
 const PATIENCE = 120_000
+/** So many of the page's last words tell why there was no image. */
+const LAST_WORDS = 5
 
-export async function measureOhif(browser: Browser, comparison: Comparison) {
-  const site = await serveOhif(comparison)
+export async function measureOhif(browser: Browser, ohif: OhifOverDoor, slowed: number) {
+  const site = await serveOhif(ohif)
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
   try {
     const page = await context.newPage()
+    const words = lastWords(page)
     await page.addInitScript(watchImages)
     await page.goto(`${site.url}/`)
+    const [long, ...short] = ohif.medium.studies
+    if (long === undefined) throw new Error('the medium has no study')
+    await waitForList(page, long.name, words)
     await page.waitForTimeout(5_000)
     const session = await context.newCDPSession(page)
-    await session.send('Emulation.setCPUThrottlingRate', { rate: comparison.slowed })
-    const [long, ...short] = comparison.medium.studies
+    await session.send('Emulation.setCPUThrottlingRate', { rate: slowed })
     const firstImage: number[] = []
     const memory: number[] = []
-    for (const { uid } of short) {
-      firstImage.push(await openStudy(page, uid))
+    for (const study of short) {
+      firstImage.push(await openStudy(page, study, words))
       await page.waitForTimeout(1500)
       await page.evaluate(goTo, '/')
+      await waitForList(page, long.name, words)
       memory.push(await rendererMegabytes(browser, session))
     }
-    const of300 = await openStudy(page, long?.uid ?? '')
-    const scroll = await page.evaluate(scrollThrough, long?.slices ?? 0)
+    const of300 = await openStudy(page, long, words)
+    const shown = await page.evaluate(scrollThrough, { slices: long.slices, patience: PATIENCE })
     const [cold = Number.NaN, ...warm] = firstImage
-    const sorted = [...warm].sort((a, b) => a - b)
     return {
-      firstImageMilliseconds: {
-        cold,
-        median: sorted[sorted.length >> 1],
-        max: sorted.at(-1),
-        of300,
-      },
-      scroll,
+      firstImageMilliseconds: { cold, median: median(warm), max: Math.max(...warm), of300 },
+      scroll: scrolling(shown, long.slices - 1),
       megabytesAfterStudy: memory,
+      loadAverage: loadavg()[0],
     }
   } finally {
     await context.close()
@@ -69,169 +53,38 @@ export async function measureOhif(browser: Browser, comparison: Comparison) {
   }
 }
 
-async function openStudy(page: Page, uid: string): Promise<number> {
+/** @throws Error with the page's last words when OHIF drew nothing in time */
+async function openStudy(
+  page: Page,
+  { name, uid }: { readonly name: string; readonly uid: string },
+  words: () => string,
+): Promise<number> {
   const path = `/viewer?StudyInstanceUIDs=${uid}`
-  return Math.round(await page.evaluate(untilImage, { path, patience: PATIENCE }))
+  const milliseconds = await page.evaluate(untilImage, { path, patience: PATIENCE })
+  if (milliseconds !== null) return Math.round(milliseconds)
+  throw new Error(`OHIF drew no image of ${name} in ${PATIENCE / 1000} s.\n${words()}`)
 }
 
-/** Runs in the page before OHIF: its viewports tell of every image they draw. */
-function watchImages(): void {
-  const watched = window as unknown as { drawn: number; onDrawn: (() => void) | null }
-  watched.drawn = 0
-  watched.onDrawn = null
-  document.addEventListener(
-    'CORNERSTONE_IMAGE_RENDERED',
-    () => {
-      watched.drawn += 1
-      watched.onDrawn?.()
-    },
-    true,
-  )
-}
-
-/** In the page: what a click on a study does, its router being told the new address. */
-function goTo(path: string): void {
-  history.pushState({}, '', path)
-  dispatchEvent(new PopStateEvent('popstate', { state: {} }))
-}
-
-function untilImage({ path, patience }: { path: string; patience: number }): Promise<number> {
-  const watched = window as unknown as { onDrawn: (() => void) | null }
-  return new Promise((resolve, reject) => {
-    const begun = performance.now()
-    const timer = setTimeout(() => reject(new Error('OHIF drew no image')), patience)
-    watched.onDrawn = () => {
-      watched.onDrawn = null
-      clearTimeout(timer)
-      requestAnimationFrame(() => resolve(performance.now() - begun))
-    }
-    history.pushState({}, '', path)
-    dispatchEvent(new PopStateEvent('popstate', { state: {} }))
+/** A study that is asked for while OHIF still goes back to its list is never opened. */
+async function waitForList(page: Page, name: string, words: () => string): Promise<void> {
+  await page.waitForFunction(isAtList, name, { timeout: PATIENCE }).catch((cause: unknown) => {
+    throw new Error(`OHIF did not show its list of studies.\n${words()}`, { cause })
   })
+  // What follows upon the list is done with: the router follows no address before.
+  await page.waitForTimeout(1000)
 }
 
-/** In the page: a slice at every repaint, none before the one before it was drawn. */
-function scrollThrough(slices: number) {
-  const watched = window as unknown as { onDrawn: (() => void) | null }
-  const target = document.querySelector('.cornerstone-canvas')
-  return new Promise<{ slicesPerSecond: number; longestGapMilliseconds: number }>((resolve) => {
-    const shown: number[] = []
-    const done = () => {
-      watched.onDrawn = null
-      const gaps = shown.slice(1).map((time, n) => time - (shown[n] ?? 0))
-      const seconds = ((shown.at(-1) ?? 0) - (shown[0] ?? 0)) / 1000
-      resolve({
-        slicesPerSecond: Math.round((10 * gaps.length) / seconds) / 10,
-        longestGapMilliseconds: Math.round(Math.max(...gaps)),
-      })
-    }
-    const timer = setTimeout(done, 120_000)
-    const turn = () => {
-      const wheel = new WheelEvent('wheel', { deltaY: 100, bubbles: true, cancelable: true })
-      target?.dispatchEvent(wheel)
-    }
-    watched.onDrawn = () => {
-      shown.push(performance.now())
-      if (shown.length < slices) return void requestAnimationFrame(turn)
-      clearTimeout(timer)
-      done()
-    }
-    turn()
+/** What the page said of errors, refused addresses, and whether it crashed. */
+function lastWords(page: Page): () => string {
+  const words: string[] = []
+  const heard = (word: string) => void words.push(word)
+  page.on('console', (message) => {
+    if (message.type() === 'error') heard(message.text())
   })
-}
-
-async function serveOhif(comparison: Comparison): Promise<{ url: string; close: () => void }> {
-  const door = await openDoor(comparison)
-  const server = createServer((request, response) => {
-    const { pathname, search } = new URL(request.url ?? '/', 'http://localhost')
-    if (pathname.startsWith('/dicomweb/')) {
-      passOn(door, pathname.slice('/dicomweb'.length) + search, request, response)
-    } else if (pathname === '/app-config.js') {
-      response.setHeader('Content-Type', 'text/javascript').end(CONFIGURATION)
-    } else sendFile(comparison.dist, pathname, response)
+  page.on('pageerror', (error) => heard(String(error)))
+  page.on('crash', () => heard('the page crashed'))
+  page.on('response', (response) => {
+    if (response.status() >= 400) heard(`${response.status()} ${response.url()}`)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close() {
-      server.closeAllConnections()
-      server.close()
-    },
-  }
-}
-
-const CONFIGURATION = `window.config = ${JSON.stringify({
-  routerBasename: '/',
-  extensions: [],
-  modes: [],
-  showStudyList: true,
-  maxNumberOfWebWorkers: 3,
-  showLoadingIndicator: true,
-  defaultDataSourceName: 'ohif',
-  dataSources: [
-    {
-      namespace: '@ohif/extension-default.dataSourcesModule.dicomweb',
-      sourceName: 'ohif',
-      configuration: {
-        friendlyName: 'Sansho',
-        name: 'sansho',
-        wadoUriRoot: '/dicomweb',
-        qidoRoot: '/dicomweb',
-        wadoRoot: '/dicomweb',
-        qidoSupportsIncludeField: false,
-        imageRendering: 'wadors',
-        thumbnailRendering: 'wadors',
-        enableStudyLazyLoad: true,
-        supportsFuzzyMatching: false,
-        supportsWildcard: true,
-      },
-    },
-  ],
-})}`
-
-function sendFile(dist: string, pathname: string, response: ServerResponse): void {
-  const path = normalize(join(dist, pathname))
-  const isFile =
-    path.startsWith(dist) && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false)
-  // Every other address is one of OHIF's own router.
-  const file = isFile ? path : join(dist, 'index.html')
-  response.setHeader('Content-Type', TYPES[file.split('.').at(-1) ?? ''] ?? 'text/plain')
-  response.end(readFileSync(file))
-}
-
-interface Door {
-  readonly base: string
-  readonly cookie: string
-}
-
-async function openDoor({ address, user, password, medium }: Comparison): Promise<Door> {
-  const send = (path: string, body: unknown, cookie: string) =>
-    fetch(new URL(path, address), {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', ...(cookie === '' ? {} : { cookie }) },
-      body: JSON.stringify(body),
-    })
-  const signedIn = await send('/api/session', { user, password }, '')
-  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? ''
-  const opened = await send('/api/charts', { patientId: medium.patientId }, cookie)
-  const { chart } = (await opened.json()) as { chart: string }
-  return { base: new URL(`/api/charts/${chart}/dicomweb`, address).href, cookie }
-}
-
-function passOn(
-  { base, cookie }: Door,
-  path: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
-  const accept = request.headers.accept ?? '*/*'
-  fetch(base + path, { headers: { cookie, accept } })
-    .then(async (answer) => {
-      response.writeHead(answer.status, {
-        'Content-Type': answer.headers.get('Content-Type') ?? 'text/plain',
-      })
-      response.end(Buffer.from(await answer.arrayBuffer()))
-    })
-    .catch(() => response.writeHead(502).end())
+  return () => (words.length === 0 ? 'It told of no error.' : words.slice(-LAST_WORDS).join('\n'))
 }
