@@ -35,7 +35,7 @@ function screenPixels(header: Header): Finding | null {
 function screenFragments(header: Header, from: number): Finding | null {
   const { transferSyntaxUid, base, dataSet } = header
   const fragments = fragmentsOf(dataSet.byteArray, from)
-  const isOneEach = fragments.length === pixelShape(dataSet).frames
+  const isOneEach = fragments.length === pixelShape(header).frames
   for (const { at, bytes } of fragments) {
     let found: Finding | null = null
     if (transferSyntaxUid === RLE) found = isOneEach ? screenRle(bytes, header) : null
@@ -73,8 +73,8 @@ function fragmentsOf(bytes: Uint8Array, from: number): { at: number; bytes: Uint
 }
 
 /** PS3.5 G.3: up to 15 segments of PackBits, each of which yields one byte a pixel. */
-function screenRle(bytes: Uint8Array, { dataSet }: Header): Finding | null {
-  const { rows, columns } = pixelShape(dataSet)
+function screenRle(bytes: Uint8Array, header: Header): Finding | null {
+  const { rows, columns } = pixelShape(header)
   if (bytes.length < 64) return encrypted('RLE header is not whole')
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const count = view.getUint32(0, true)

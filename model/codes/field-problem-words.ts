@@ -4,6 +4,8 @@ const JAPANESE: Readonly<Record<string, string>> = {
   'not a time': '日時ではない',
   'not a date': '日付ではない',
   'not an integer': '整数ではない',
+  'the pixel data hold more frames than are declared: those are not shown':
+    '画素データに、書かれているフレーム数より多くのフレームがある（超える分は表示しない）',
   'not a UID': 'UIDの形ではない',
   'no Study Instance UID': 'Study Instance UID がない',
   'no Series Instance UID': 'Series Instance UID がない',

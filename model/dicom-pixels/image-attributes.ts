@@ -1,6 +1,7 @@
 /** What a viewer must know of an image before it decodes one (PS3.3 C.7.6.3), checked once where the file is opened. */
 import type { DataSet } from 'dicom-parser'
-import { integers, numbers, text } from './element-values.ts'
+import { frameCount, isChromaUnpacked, samplesStored } from '../dicom-frames.ts'
+import { integers, numbers, text, values } from './element-values.ts'
 import { PixelError } from './pixel-problem.ts'
 
 /** One frame larger than this is refused: no terminal could show it. The largest detectors have a third of that. */
@@ -39,7 +40,7 @@ export function readImageAttributes(dataSet: DataSet): ImageAttributes {
   const bitsStored = dataSet.uint16('x00280101') || bitsAllocated
   const highBit = dataSet.uint16('x00280102') ?? bitsStored - 1
   const signed = dataSet.uint16('x00280103') === 1
-  const attributes: ImageAttributes = {
+  const attributes = {
     sopClassUid: text(dataSet, 'x00080016'),
     modality: text(dataSet, 'x00080060'),
     rows: required(dataSet, 'x00280010', 'Rows'),
@@ -51,29 +52,50 @@ export function readImageAttributes(dataSet: DataSet): ImageAttributes {
     bitsStored,
     highBit,
     signed,
-    frames: Math.max(1, integers(dataSet, 'x00280008')[0] ?? 1),
     padding: readPadding(dataSet, signed, bitsStored),
     pixelAspect: readAspect(dataSet),
     frameMilliseconds: readFrameTime(dataSet),
     floatBytes,
-  }
+  } as const
   check(attributes)
-  return attributes
+  const frames = countFrames(dataSet, attributes)
+  return { ...attributes, frames, photometric: storedAs(dataSet, attributes, frames) }
+}
+
+type OneFrame = Omit<ImageAttributes, 'frames'>
+
+function countFrames(dataSet: DataSet, image: OneFrame): number {
+  return frameCount({
+    declared: values(dataSet, 'x00280008')[0] ?? '',
+    nativeBytes: nativeBytes(dataSet),
+    frameBits: frameBits(image),
+  })
+}
+
+function storedAs(dataSet: DataSet, image: OneFrame, frames: number): string {
+  const { photometric, rows, columns, samplesPerPixel, bitsAllocated } = image
+  const samples = bitsAllocated === 8 ? rows * columns * samplesPerPixel * frames : 0
+  const isUnpacked = isChromaUnpacked(photometric, nativeBytes(dataSet), samples)
+  return isUnpacked ? photometric.replace('_422', '') : photometric
+}
+
+/** Bytes that the pixel data are said to take; null = they are compressed. */
+function nativeBytes({ elements }: DataSet): number | null {
+  const pixels = elements.x7fe00010 ?? elements.x7fe00008 ?? elements.x7fe00009
+  return pixels === undefined || pixels.hadUndefinedLength === true ? null : pixels.length
 }
 
 /** Bytes of one frame as it lies uncompressed, rounded up to whole bytes. */
 export function frameBytes(image: ImageAttributes): number {
-  const samples = image.rows * image.columns * samplesStored(image)
-  return Math.ceil((samples * image.bitsAllocated) / 8)
+  return Math.ceil(frameBits(image) / 8)
 }
 
-/** Samples per pixel as they lie: chroma of 4:2:2 is shared by two pixels, of 4:2:0 by four (PS3.3 C.7.6.3.1.2). */
-function samplesStored({ photometric, samplesPerPixel }: ImageAttributes): number {
-  if (photometric === 'YBR_FULL_422' || photometric === 'YBR_PARTIAL_422') return 2
-  return photometric === 'YBR_PARTIAL_420' ? 1.5 : samplesPerPixel
+function frameBits(image: OneFrame): number {
+  const samples = samplesStored(image.photometric, image.samplesPerPixel)
+  return image.rows * image.columns * samples * image.bitsAllocated
 }
 
-function check(image: ImageAttributes): void {
+function check(image: OneFrame): void {
   const { bitsAllocated, bitsStored, highBit, samplesPerPixel, floatBytes } = image
   if (floatBytes === 0 && ![1, 8, 16, 32].includes(bitsAllocated)) {
     throw new PixelError('bad-attribute', `Bits Allocated ${bitsAllocated}`)

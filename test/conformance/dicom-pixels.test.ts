@@ -96,7 +96,10 @@ describe.skipIf(rows.length === 0)('pixels of the DICOM corpus', () => {
     const first = await frameOf(instance, 0)
     expect(sha256(first.bytes)).toBe(of(row, 'px0_sha256'))
     const all = [first.bytes]
-    for (let n = 1; n < instance.image.frames; n += 1) {
+    // As many as the reference took: a count of 1A it takes for 1.
+    const frames = Number.parseInt(of(row, 'frames') || '1', 10)
+    expect(instance.image.frames).toBeGreaterThanOrEqual(frames)
+    for (let n = 1; n < frames; n += 1) {
       all.push((await frameOf(instance, n)).bytes)
     }
     expect(sha256(...all)).toBe(of(row, 'all_px_sha256'))

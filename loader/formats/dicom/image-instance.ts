@@ -4,7 +4,7 @@ import { detect } from '../../../model/document-charset.ts'
 import type { ClinicalTime, FieldProblem, ImageInstanceRecord } from '../../../model/records.ts'
 import { asciiOf, bytesOf } from './elements.ts'
 import type { Header } from './header.ts'
-import { pixelShape } from './pixel-data.ts'
+import { pixelShape, surplusFrames } from './pixel-data.ts'
 import { readRejection } from './rejection-note.ts'
 
 export interface InstanceReading {
@@ -14,10 +14,12 @@ export interface InstanceReading {
   readonly deviatingCharset: string
 }
 
+const MORE_FRAMES = 'the pixel data hold more frames than are declared: those are not shown'
+
 /** Never throws; a field that is absent is '' or null. */
 export function readInstance(header: Header): InstanceReading {
   const fields = new Fields(header)
-  const { rows, columns, frames } = pixelShape(header.dataSet)
+  const { rows, columns, frames } = pixelShape(header)
   const record: ImageInstanceRecord = {
     kind: 'imageInstance',
     patientId: fields.text('x00100020'),
@@ -43,8 +45,11 @@ export function readInstance(header: Header): InstanceReading {
     patientBirthDate: fields.dateTime('x00100030', ''),
     rejects: readRejection(header.dataSet),
   }
-  // One frame is indexed where the count is none: that there may be more is told.
+  // As many frames are indexed as are counted: that there may be more is told.
   fields.integer('x00280008')
+  if (surplusFrames(header) > 0) {
+    fields.problem('x00280008', asciiOf(header.dataSet, 'x00280008'), MORE_FRAMES)
+  }
   if (record.studyUid === '') fields.problem('x0020000d', '', 'no Study Instance UID')
   if (record.seriesUid === '') fields.problem('x0020000e', '', 'no Series Instance UID')
   return { record, problems: fields.problems, deviatingCharset: fields.deviatingCharset }

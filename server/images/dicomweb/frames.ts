@@ -1,12 +1,13 @@
 /** The frames of an instance: native pixel data are cut by size (PS3.5 8.1), encapsulated ones by encapsulated-frames.ts. */
 
+import { frameCount, samplesStored } from '../../../model/dicom-frames.ts'
 import { littleEndianWords } from './data-set-json.ts'
 import type { DataElement } from './data-set-reader.ts'
 import { encapsulatedFrames } from './encapsulated-frames.ts'
 import { numberOf, type Part10, textOf } from './part10.ts'
 
 export interface Frames {
-  /** As the header declares it. */
+  /** By model/dicom-frames.ts. */
   readonly count: number
   readonly isEncapsulated: boolean
   /** Bytes of frame `index`, from 0, in little endian; null = it is not there, or not whole. @throws DamagedFrames */
@@ -17,8 +18,12 @@ export interface Frames {
 export function findFrames(part10: Part10): Frames | null {
   const { pixels } = part10
   if (pixels === null) return null
-  const count = Math.max(1, numberOf(part10, '00280008'))
   const { length } = pixels
+  const count = frameCount({
+    declared: textOf(part10, '00280008').trim(),
+    nativeBytes: length,
+    frameBits: frameBits(part10, pixels),
+  })
   const read =
     length === null
       ? encapsulatedFrames(part10, pixels.at, count)
@@ -53,11 +58,9 @@ function shifted(bytes: Uint8Array, by: number, bits: number): Uint8Array {
   )
 }
 
-/** Chroma of 4:2:2 is shared by two pixels, of 4:2:0 by four (PS3.3 C.7.6.3.1.2). */
 function frameBits(part10: Part10, pixels: DataElement): number {
-  const photometric = textOf(part10, '00280004')
   const own = numberOf(part10, '00280002') || 1
-  const samples = photometric.endsWith('_422') ? 2 : photometric.endsWith('_420') ? 1.5 : own
+  const samples = samplesStored(textOf(part10, '00280004').trim(), own)
   const float = pixels.tag === '7FE00009' ? 64 : pixels.tag === '7FE00008' ? 32 : 0
   const allocated = float || numberOf(part10, '00280100')
   return numberOf(part10, '00280010') * numberOf(part10, '00280011') * samples * allocated

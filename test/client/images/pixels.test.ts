@@ -80,6 +80,12 @@ describe('stored values', () => {
     expect(await of(...bits(16, 15, 1))).toEqual([-2048, 2047, -32767, 4095])
   })
 
+  test('are those of every frame that the file holds exactly where its count can’t be read', async () => {
+    const elements = image(['00280008', 'IS', '1A'], [PIXELS, 'OW', words(1, 2, 3, 4, 5, 6, 7, 8)])
+    expect(values(await show({ elements }, 1))).toEqual([5, 6, 7, 8])
+    expect((await problem(dicomFile({ elements }), 2)).code).toBe('no-such-frame')
+  })
+
   test('of one bit follow each other without a gap between frames', async () => {
     const elements = image(
       ['00280008', 'IS', '2'],
@@ -270,6 +276,13 @@ describe('colour', () => {
       })
     near(left, planar === 1 ? [255, 0, 0] : red)
     near(right, photometric === 'YBR_FULL_422' ? red : planar === 1 ? [0, 0, 255] : [0, 0, 255])
+  })
+
+  test('is read as it lies where chroma that is said to be shared is there for each pixel', async () => {
+    const unpacked = [76, 85, 255, 29, 255, 107]
+    const as = async (photometric: string) =>
+      rgb(await show({ elements: colour(photometric, 0, unpacked) }))
+    expect(await as('YBR_FULL_422')).toEqual(await as('YBR_FULL'))
   })
 
   test('of a palette comes from its tables, plain or in segments', async () => {

@@ -126,10 +126,38 @@ describe('a DICOM header', () => {
     expect(problemsOf(bytes)).toEqual(['not a date'])
   })
 
-  it('says so when the count of frames is no number', () => {
-    const bytes = part10(slice(element(0x00280008, 'IS', '1A')))
-    expect(instanceOf(bytes).frames).toBe(1)
-    expect(problemsOf(bytes)).toEqual(['not an integer'])
+  it('says so when the count of frames is no number; as many are there as the pixel data hold exactly', () => {
+    const counted = (count: string, bytes: number) =>
+      part10(
+        slice({
+          ...element(0x00280008, 'IS', count),
+          ...element(0x7fe00010, 'OW', new Uint8Array(bytes).fill(7)),
+        }),
+      )
+    expect(instanceOf(counted('1A', 96)).frames).toBe(3)
+    expect(problemsOf(counted('1A', 96))).toEqual(['not an integer'])
+    // Three frames and a half: nothing tells how they lie.
+    expect(instanceOf(counted('1A', 112)).frames).toBe(1)
+    expect(instanceOf(counted('2', 64)).frames).toBe(2)
+    expect(problemsOf(counted('2', 64))).toEqual([])
+  })
+
+  it('says so when the pixel data hold more frames than are declared', () => {
+    const more = 'the pixel data hold more frames than are declared: those are not shown'
+    const pixels = element(0x7fe00010, 'OW', new Uint8Array(64).fill(7))
+    expect(problemsOf(part10(slice(pixels)))).toEqual([more])
+    // A row more than the header tells of is no frame.
+    const padded = element(0x7fe00010, 'OW', new Uint8Array(40).fill(7))
+    expect(problemsOf(part10(slice(padded)))).toEqual([])
+    // Chroma said to be halved that is not: 4 × 4 × 3 bytes, twice.
+    const unpacked = {
+      ...element(0x00280002, 'US', 3),
+      ...element(0x00280004, 'CS', 'YBR_FULL_422'),
+      ...element(0x00280008, 'IS', '2'),
+      ...element(0x00280100, 'US', 8),
+      ...element(0x7fe00010, 'OW', new Uint8Array(96).fill(7)),
+    }
+    expect(problemsOf(part10(slice(unpacked)))).toEqual([])
   })
 
   it('never takes text for a UID', () => {
