@@ -2,9 +2,8 @@
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
+import { removeDeadAsides } from '../loader/dead-asides.ts'
 import type { Sink } from '../server/handover/encrypted-zip.ts'
-
-const PARTIAL = /^\.sansho-(\d+)\.partial$/
 
 interface Target {
   readonly sink: Sink
@@ -22,10 +21,7 @@ interface Target {
  */
 export function openTarget(file: string, signal: AbortSignal): Target {
   const folder = path.dirname(file)
-  for (const name of fs.readdirSync(folder)) {
-    const [, owner] = PARTIAL.exec(name) ?? []
-    if (owner !== undefined && !isRunning(Number(owner))) fs.rmSync(path.join(folder, name))
-  }
+  removeDeadAsides(folder, '.sansho-', '.partial')
   if (fs.existsSync(file)) throw new Error(`${file} exists already`)
   const partial = path.join(folder, `.sansho-${process.pid}.partial`)
   const descriptor = fs.openSync(partial, 'wx', 0o600)
@@ -57,16 +53,6 @@ export function openTarget(file: string, signal: AbortSignal): Target {
       close()
       fs.rmSync(partial, { force: true })
     },
-  }
-}
-
-function isRunning(process_: number): boolean {
-  try {
-    process.kill(process_, 0)
-    return true
-  } catch (error) {
-    // Another user's process answers EPERM: it runs.
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

@@ -4,12 +4,14 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { removeDeadAsides } from '../loader/dead-asides.ts'
 
 const run = promisify(execFile)
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome']
 const LIMIT_MILLISECONDS = 10 * 60_000
 /** Kept in memory: the page is a patient's chart in plain text. */
 const MEMORY = '/dev/shm'
+const ASIDE = 'sansho-print-'
 
 /** The browser's path; null when there is none on this machine. */
 export function findBrowser(): string | null {
@@ -18,15 +20,18 @@ export function findBrowser(): string | null {
   return places.find((place) => fs.existsSync(place)) ?? null
 }
 
-/** @throws Error when the browser fails or takes longer than ten minutes; nothing of the page is left on the disk. */
+/**
+ * Also takes away the pages that programs which were killed have left: charts in plain text.
+ * @throws Error when the browser fails or takes longer than ten minutes; nothing of the page is left.
+ */
 export async function printToPdf(
   browser: string,
   page: Buffer,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const folder = fs.mkdtempSync(
-    path.join(fs.existsSync(MEMORY) ? MEMORY : os.tmpdir(), 'sansho-print-'),
-  )
+  removeDeadPages()
+  const folder = path.join(placeOfPages(), `${ASIDE}${process.pid}`)
+  fs.mkdirSync(folder, { mode: 0o700 })
   try {
     const [source, pdf] = [path.join(folder, 'record.html'), path.join(folder, 'record.pdf')]
     fs.writeFileSync(source, page, { mode: 0o600 })
@@ -41,6 +46,15 @@ export async function printToPdf(
   } finally {
     fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
   }
+}
+
+/** Of programs that were killed. */
+export function removeDeadPages(): void {
+  removeDeadAsides(placeOfPages(), ASIDE, '')
+}
+
+function placeOfPages(): string {
+  return fs.existsSync(MEMORY) ? MEMORY : os.tmpdir()
 }
 
 function argumentsFor(folder: string, source: string, pdf: string): string[] {

@@ -5,27 +5,50 @@
 import crypto from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
+import { removeDeadAsides } from '../dead-asides.ts'
 import { replaceFile } from '../replace-file.ts'
 import { type Signature, signedReport } from '../seal/signed-report.ts'
 import { signingKey } from '../seal/signing-key.ts'
 import type { DrillChange, DrillContent } from './drill-content.ts'
 import { drillPage } from './drill-page.ts'
 
+const ASIDE = '.report-'
+
 export interface DrillReport extends DrillContent, Signature {
   /** SHA-256 in hex of report.html. */
   readonly page: string
 }
 
-/** @returns the report's folder. */
+/** Both files or none. @returns the report's folder. */
 export function writeDrillReport(dataDirectory: string, content: DrillContent): string {
   const { publicKey } = signingKey(dataDirectory)
   const page = drillPage({ ...content, publicKey })
   const signed = { ...content, page: crypto.hash('sha256', page, 'hex') }
   const report: DrillReport = signedReport(dataDirectory, signed)
-  const folder = path.join(drillsFolder(dataDirectory), content.id)
-  replaceFile(path.join(folder, 'report.html'), page)
-  replaceFile(path.join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
+  const drills = drillsFolder(dataDirectory)
+  const folder = path.join(drills, content.id)
+  fs.mkdirSync(drills, { recursive: true, mode: 0o750 })
+  removeDeadAsides(drills, ASIDE, '')
+  const aside = path.join(drills, `${ASIDE}${process.pid}`)
+  try {
+    replaceFile(path.join(aside, 'report.html'), page)
+    replaceFile(path.join(aside, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
+    fs.renameSync(aside, folder)
+  } catch (error) {
+    fs.rmSync(aside, { recursive: true, force: true })
+    throw error
+  }
+  syncFolder(drills)
   return folder
+}
+
+function syncFolder(folder: string): void {
+  const descriptor = fs.openSync(folder, fs.constants.O_RDONLY)
+  try {
+    fs.fsyncSync(descriptor)
+  } finally {
+    fs.closeSync(descriptor)
+  }
 }
 
 /** Whether the page beside a report is the one that was signed with it. A report that was moved away from it has none. */
@@ -50,12 +73,21 @@ export function lastDrill(dataDirectory: string, labels: readonly string[]): Dri
   const ids = fs.readdirSync(folder).filter((name) => /^\d{8}T\d{6}Z$/.test(name))
   for (const id of ids.sort().reverse()) {
     const file = path.join(folder, id, 'report.json')
-    if (!fs.existsSync(file)) continue
-    const report = readDrillReport(file)
+    const report = fs.existsSync(file) ? readIfWhole(file) : null
+    if (report === null) continue
     const own = report.load.sources.map(({ label }) => label)
     if (own.join('\n') === labels.join('\n')) return report
   }
   return null
+}
+
+/** Null for a report that a disk has damaged: the drill that asks has measured enough without it. */
+function readIfWhole(file: string): DrillReport | null {
+  try {
+    return readDrillReport(file)
+  } catch {
+    return null
+  }
 }
 
 export function changesSince(

@@ -30,8 +30,8 @@ interface Affected {
 export function writeAffectedPatients(db: Connection, file: string): void {
   const fd = fs.openSync(file, 'w')
   try {
-    fs.writeSync(fd, `\ufeff${csvLine(HEAD)}`)
-    for (const patient of affected(db).iterate()) fs.writeSync(fd, csvLine(cellsOf(patient)))
+    fs.writeFileSync(fd, `\ufeff${csvLine(HEAD)}`)
+    for (const patient of affected(db).iterate()) fs.writeFileSync(fd, csvLine(cellsOf(patient)))
   } finally {
     fs.closeSync(fd)
   }

@@ -42,9 +42,9 @@ export function writeUnwitnessed(
   const fd = fs.openSync(file, 'w', 0o640)
   let count = 0
   try {
-    fs.writeSync(fd, `\ufeff${csvLine(['取得元', 'パス'])}`)
+    fs.writeFileSync(fd, `\ufeff${csvLine(['取得元', 'パス'])}`)
     for (const { label, path } of rows.iterate(readAt, JSON.stringify(open))) {
-      fs.writeSync(fd, csvLine([label, path]))
+      fs.writeFileSync(fd, csvLine([label, path]))
       count++
     }
   } finally {

@@ -62,7 +62,7 @@ export function createSeal(file: string, location: string): SealWriter {
   let pending = ''
   const flush = () => {
     hash.update(pending)
-    fs.writeSync(fd, pending)
+    fs.writeFileSync(fd, pending)
     pending = ''
   }
   const put = (value: unknown) => {
@@ -82,7 +82,7 @@ export function createSeal(file: string, location: string): SealWriter {
       const counts = { files, bytes, publicKey: key.publicKey }
       hash.update(JSON.stringify(counts))
       const foot: SealFoot = { ...counts, signature: sign(hash.digest('hex'), key) }
-      fs.writeSync(fd, `${JSON.stringify(foot)}\n`)
+      fs.writeFileSync(fd, `${JSON.stringify(foot)}\n`)
       fs.fsyncSync(fd)
       fs.closeSync(fd)
       fs.renameSync(aside, file)

@@ -14,6 +14,7 @@ import { type Verdict, verifyLog } from '../../server/audit/verify.ts'
 import { type Closing, readClosing, writeClosing } from '../../server/data-in-use.ts'
 import { type Access, withAccess } from '../accounts.ts'
 import { operatorEntry } from '../operator.ts'
+import { removeDeadPages } from '../print-to-pdf.ts'
 import { type ClosingReport, closingPage } from './closing-report.ts'
 import { type Erased, erase } from './erase-folder.ts'
 import { type ExportedFile, exportLog } from './export-log.ts'
@@ -74,6 +75,7 @@ export async function closeData(options: ClosingOptions): Promise<ClosingReport>
     const names = doomed(dataDirectory)
     const erased: Erased = { files: 0, bytes: 0 }
     for (const name of names) erase(path.join(dataDirectory, name), erased)
+    removeDeadPages()
     erasePatientsFromState(access)
     const left = doomed(dataDirectory)
     if (left.length > 0) throw new Error(`could not erase ${left.join(', ')}`)

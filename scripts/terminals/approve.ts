@@ -1,11 +1,10 @@
 /** The second person's part: the certificate is issued, and everything the terminal needs is written into one new folder. */
-import { mkdirSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
 import { generatePassphrase } from '../../server/access/passwords.ts'
 import { openTerminals } from '../../server/access/terminals.ts'
 import { ensureAuthority, issueTerminalCertificate } from '../../server/tls/authority.ts'
 import { hasOpenssl, makePkcs12 } from '../../server/tls/pkcs12.ts'
 import type { Access } from '../accounts.ts'
+import { folderAside } from '../made-aside.ts'
 import { operatorEntry } from '../operator.ts'
 import { type Language, Refusal } from '../verb.ts'
 import { browserPolicies, edgeRegistration, kioskInstructions } from './kiosk-files.ts'
@@ -21,12 +20,12 @@ interface Approval {
   readonly dataDirectory: string
 }
 
-/** @returns the password of the .p12, kept nowhere else */
+/** Approves, then says so with the password of the .p12, which is kept nowhere else. @throws Refusal; whatever it throws, nothing is approved and no folder is left */
 export async function approveTerminal(
   { database, audit }: Access,
   { name, by, address, out, dataDirectory }: Approval,
   language: Language,
-): Promise<string> {
+): Promise<void> {
   const ja = language === 'ja'
   const terminals = openTerminals(database)
   const application = terminals.list().find((each) => each.name === name)
@@ -55,27 +54,31 @@ export async function approveTerminal(
   const issued = await issueTerminalCertificate(authority, name)
   const password = generatePassphrase()
   const p12 = makePkcs12({ ...issued, name: `Sansho ${name}` }, authority.certificate, password)
-  // Fails when it exists: an older terminal's key must not be overwritten, nor mixed up with this one.
-  mkdirSync(out, { mode: 0o700 })
-  const write = (file: string, content: string | Buffer) =>
-    writeFileSync(path.join(out, file), content, { mode: 0o600 })
-  write(`${name}.p12`, p12)
-  write('ca.crt', authority.certificate)
-  write('sansho.json', `${JSON.stringify(browserPolicies(address), null, 2)}\n`)
-  write('edge.reg', edgeRegistration(address))
-  write('README.txt', kioskInstructions({ name, address, expiresAt: issued.expiresAt }))
   const { fingerprint, expiresAt } = issued
+  // Refused when it exists: an older terminal's key must not be overwritten, nor mixed up with this one.
+  const files = new Map<string, string | Buffer>([
+    [`${name}.p12`, p12],
+    ['ca.crt', authority.certificate],
+    ['sansho.json', `${JSON.stringify(browserPolicies(address), null, 2)}\n`],
+    ['edge.reg', edgeRegistration(address)],
+    ['README.txt', kioskInstructions({ name, address, expiresAt })],
+  ])
+  const kit = folderAside(out, files, language)
   const { place, requestedBy } = application
-  audit.append(
-    operatorEntry('terminal.approve', { terminal: name, place, by, requestedBy, fingerprint }),
-  )
-  if (!terminals.approve(name, by, issued)) {
-    throw new Refusal(ja ? `${name} は承認済みです` : `${name} was approved already`)
+  try {
+    audit.append(
+      operatorEntry('terminal.approve', { terminal: name, place, by, requestedBy, fingerprint }),
+    )
+    if (!terminals.approve(name, by, issued, kit.publish)) {
+      throw new Refusal(ja ? `${name} は承認済みです` : `${name} was approved already`)
+    }
+  } catch (error) {
+    kit.withdraw()
+    throw error
   }
   process.stdout.write(
     ja
-      ? `承認しました: ${name}（期限 ${expiresAt.slice(0, 10)}）\n端末に入れるもの: ${out}\n`
-      : `approved: ${name} (until ${expiresAt.slice(0, 10)})\nfor the terminal: ${out}\n`,
+      ? `承認しました: ${name}（期限 ${expiresAt.slice(0, 10)}）\n端末に入れるもの: ${out}\n.p12 のパスワード（今だけ表示）: ${password}\n`
+      : `approved: ${name} (until ${expiresAt.slice(0, 10)})\nfor the terminal: ${out}\npassword of the .p12 (shown only now): ${password}\n`,
   )
-  return password
 }

@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { removeDeadAsides } from '../../loader/dead-asides.ts'
 import type { DrillContent } from '../../loader/drill/drill-content.ts'
 import type { SourceSpec } from '../../loader/sources/source.ts'
 import { dataDirectoryOf } from '../accounts.ts'
@@ -121,7 +122,7 @@ async function rehearse(
   const since = () => round((performance.now() - began) / 1000)
   const drills = drillsFolder(dataDirectory)
   fs.mkdirSync(drills, { recursive: true, mode: 0o750 })
-  removeScratch(drills)
+  removeDeadAsides(drills, '.scratch-', '')
   const scratch = path.join(drills, `.scratch-${process.pid}`)
   const controller = new AbortController()
   const stop = (signal: NodeJS.Signals) => controller.abort(new Error(`stopped by ${signal}`))
@@ -182,16 +183,6 @@ async function rehearse(
     printer.end()
     process.off('SIGINT', stop).off('SIGTERM', stop)
     fs.rmSync(scratch, { recursive: true, force: true })
-  }
-}
-
-/** What drills left that died; one that lives keeps its own. */
-function removeScratch(drills: string): void {
-  for (const name of fs.readdirSync(drills)) {
-    const [, pid] = /^\.scratch-(\d+)$/.exec(name) ?? []
-    if (pid !== undefined && !fs.existsSync(`/proc/${pid}`)) {
-      fs.rmSync(path.join(drills, name), { recursive: true, force: true })
-    }
   }
 }
 

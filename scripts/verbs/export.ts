@@ -13,7 +13,7 @@ import { requireReason } from '../export-reason.ts'
 import { openTarget } from '../export-target.ts'
 import { operatorEntry } from '../operator.ts'
 import { givenPassword, requireStrong } from '../password-prompt.ts'
-import { findBrowser, printToPdf } from '../print-to-pdf.ts'
+import { findBrowser, printToPdf, removeDeadPages } from '../print-to-pdf.ts'
 import { liesIn } from '../untouched-medium.ts'
 import { EXIT, type Language, Refusal, type Verb, WrongUse } from '../verb.ts'
 
@@ -271,6 +271,7 @@ async function write(
   const detail = { format, file: name, generation: generation.facts.id }
   const stopBy = (by: NodeJS.Signals) => stop.abort(new Error(`stopped by ${by}`))
   process.on('SIGINT', stopBy).on('SIGTERM', stopBy)
+  removeDeadPages()
   const audit = openAuditLog(dataDirectory)
   try {
     audit.append({ ...operatorEntry('chart.export', detail), patientId })

@@ -138,12 +138,7 @@ async function approve(access: Access, asked: Asked): Promise<void> {
   const { approveTerminal } = await import('../terminals/approve.ts')
   const { user: by } = await prove(access, asked, 'approve')
   const approval = { name, by, address, out: path.resolve(out), dataDirectory }
-  const password = await approveTerminal(access, approval, language)
-  process.stdout.write(
-    language === 'ja'
-      ? `.p12 のパスワード（今だけ表示）: ${password}\n`
-      : `password of the .p12 (shown only now): ${password}\n`,
-  )
+  await approveTerminal(access, approval, language)
 }
 
 async function revoke(access: Access, asked: Asked): Promise<void> {

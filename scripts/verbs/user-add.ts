@@ -64,18 +64,9 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 4 refused (is registered already)`,
     const expiresAt = readExpiry(values.expires, language)
     const dataDirectory = dataDirectoryOf(values.data)
     const displayName = values['display-name'] ?? user
-    await register({ user, displayName, role, expiresAt, dataDirectory, password }, language)
-    if (given === null) {
-      process.stdout.write(
-        language === 'ja'
-          ? `${user} を登録しました。パスワード（一度だけ表示します）: ${password}\n`
-          : `${user} is registered. Password (shown only now): ${password}\n`,
-      )
-    } else {
-      process.stdout.write(
-        language === 'ja' ? `${user} を登録しました。\n` : `${user} is registered.\n`,
-      )
-    }
+    const shown = given === null ? password : ''
+    const asked = { user, displayName, role, expiresAt, dataDirectory, password, shown }
+    await register(asked, language)
     return EXIT.done
   },
 }
@@ -99,11 +90,13 @@ async function register(
     expiresAt: string
     dataDirectory: string
     password: string
+    /** '' = it is the person's own. */
+    shown: string
   },
   language: Language,
 ): Promise<void> {
   const { DEMO_USER } = await import('../../server/access/accounts.ts')
-  const { user, displayName, role, expiresAt, dataDirectory, password } = asked
+  const { user, displayName, role, expiresAt, dataDirectory, password, shown } = asked
   await withAccess(dataDirectory, async ({ accounts, audit }) => {
     if (user === DEMO_USER || accounts.exists(user)) {
       throw new Refusal(
@@ -112,7 +105,18 @@ async function register(
     }
     audit.append(operatorEntry('account.add', { user, role, expiresAt }))
     await accounts.add({ user, displayName, role, demo: false, expiresAt }, password)
+    // Before anything else can fail: nobody else knows it.
+    process.stdout.write(told(user, shown, language))
   })
+}
+
+function told(user: string, password: string, language: Language): string {
+  if (password === '') {
+    return language === 'ja' ? `${user} を登録しました。\n` : `${user} is registered.\n`
+  }
+  return language === 'ja'
+    ? `${user} を登録しました。パスワード（一度だけ表示します）: ${password}\n`
+    : `${user} is registered. Password (shown only now): ${password}\n`
 }
 
 function readExpiry(text: string | undefined, language: Language): string {

@@ -84,18 +84,15 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 4 refused (there is an administrator;
       const displayName = values['display-name'] ?? user
       const { accounts, audit } = access
       audit.append(operatorEntry('account.first', { user, role: 'it', oneTimeUntil: until }))
-      if (!accounts.exists(user)) {
-        // Nobody ever knows this one.
-        const account = { user, displayName, role: 'it', demo: false } as const
-        await accounts.add(account, generatePassphrase())
-      }
-      await accounts.setOneTimePassword(user, secret, until)
+      if (accounts.exists(user)) await accounts.setOneTimePassword(user, secret, until)
+      else await accounts.add({ user, displayName, role: 'it', demo: false }, secret, until)
+      // Before anything else can fail: nobody else knows it.
+      process.stdout.write(
+        language === 'ja'
+          ? `${user} を最初の管理者として登録しました。一度だけ使えるパスワード（一度だけ表示します。${hours}時間有効）: ${secret}\n`
+          : `${user} is registered as the first administrator. One-time password (shown only now, good for ${hours} hours): ${secret}\n`,
+      )
     })
-    process.stdout.write(
-      language === 'ja'
-        ? `${user} を最初の管理者として登録しました。一度だけ使えるパスワード（一度だけ表示します。${hours}時間有効）: ${secret}\n`
-        : `${user} is registered as the first administrator. One-time password (shown only now, good for ${hours} hours): ${secret}\n`,
-    )
     return EXIT.done
   },
 }

@@ -1,7 +1,8 @@
 /** `sansho user import`: registers a whole list of staff, and makes a sheet of passphrases to be cut and handed out. */
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { dataDirectoryOf, dayOf, withAccess } from '../accounts.ts'
+import { fileAside } from '../made-aside.ts'
 import { operatorEntry } from '../operator.ts'
 import { readStaffList, type StaffFault, type StaffMember } from '../staff-list.ts'
 import { EXIT, type Language, Refusal, type Verb, WrongUse } from '../verb.ts'
@@ -55,11 +56,6 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 4 refused (something is wrong in the 
       )
     }
     const { sheet } = values
-    if (existsSync(sheet)) {
-      throw new Refusal(
-        language === 'ja' ? `${sheet} はすでにあります` : `${sheet} is there already`,
-      )
-    }
     const count = await importStaff(readFileSync(file), sheet, {
       dataDirectory: dataDirectoryOf(values.data),
       language,
@@ -85,12 +81,20 @@ async function importStaff(
     const { members, faults } = readStaffList(bytes, isTaken)
     if (faults.length > 0) throw new Refusal(faultText(faults, language))
     const made = members.map((member) => ({ member, passphrase: generatePassphrase() }))
-    // The sheet first: an account whose passphrase nobody has would have to be made again under another name.
-    writePrivately(sheet, sheetHtml(made))
-    for (const { member, passphrase } of made) {
-      const { user, role, expiresAt } = member
-      audit.append(operatorEntry('account.add', { user, role, expiresAt }))
-      await accounts.add({ ...member, demo: false }, passphrase)
+    // Neither accounts whose passphrase nobody has, nor a sheet of passphrases that let nobody in.
+    const written = fileAside(sheet, sheetHtml(made), language)
+    try {
+      for (const { user, role, expiresAt } of members) {
+        audit.append(operatorEntry('account.add', { user, role, expiresAt }))
+      }
+      const people = made.map(({ member, passphrase }) => ({
+        account: { ...member, demo: false },
+        password: passphrase,
+      }))
+      await accounts.addAll(people, () => written.publish())
+    } catch (error) {
+      written.withdraw()
+      throw error
     }
     return made.length
   })
@@ -113,16 +117,6 @@ function faultText(faults: readonly StaffFault[], language: Language): string {
   const head =
     language === 'ja' ? '誰も登録していません。一覧の誤り:' : 'nobody was registered. In the list:'
   return [head, ...lines].join('\n')
-}
-
-function writePrivately(path: string, text: string): void {
-  const file = openSync(path, 'wx', 0o600)
-  try {
-    writeSync(file, text)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
 }
 
 function sheetHtml(made: readonly { member: StaffMember; passphrase: string }[]): string {

@@ -41,8 +41,8 @@ const COLUMNS = `user, display_name AS displayName, role, demo, password, expire
 const FIND = `SELECT ${COLUMNS} FROM account WHERE user = @user`
 const LIST = `SELECT ${COLUMNS} FROM account ORDER BY user`
 const INSERT = `INSERT INTO account
-    (user, display_name, role, password, demo, created_at, expires_at)
-  VALUES (@user, @displayName, @role, @password, @demo, @createdAt, @expiresAt)`
+    (user, display_name, role, password, demo, created_at, expires_at, one_time_until)
+  VALUES (@user, @displayName, @role, @password, @demo, @createdAt, @expiresAt, @oneTimeUntil)`
 const SET_PASSWORD =
   "UPDATE account SET password = @password, one_time_until = '' WHERE user = @user"
 /** Only while it is still the one that was judged. */
@@ -53,8 +53,20 @@ const DISABLE = "UPDATE account SET disabled_at = @now WHERE user = @user AND di
 
 export interface Accounts {
   exists(user: string): boolean
-  /** @throws Error when the user exists. */
-  add(account: Account, password: string): Promise<void>
+  /**
+   * @param oneTimeUntil the password is good once until then, as by `setOneTimePassword`; '' = it is the person's own
+   * @throws Error when the user exists.
+   */
+  add(account: Account, password: string, oneTimeUntil?: string): Promise<void>
+  /**
+   * All of them or none.
+   * @param whenAdded is called just before it is settled; what it throws keeps all from being added
+   * @throws Error when one of them exists, and what `whenAdded` throws
+   */
+  addAll(
+    people: readonly { readonly account: Account; readonly password: string }[],
+    whenAdded: () => void,
+  ): Promise<void>
   /** Makes the demo account anew with this password; its old sessions end. */
   resetDemo(password: string): Promise<void>
   list(): ListedAccount[]
@@ -94,15 +106,34 @@ export function openAccounts(database: StateDatabase, now: () => number = Date.n
   const endSessions = database.prepare('DELETE FROM session WHERE user = @user')
   const remove = database.prepare('DELETE FROM account WHERE user = @user')
 
-  async function add(account: Account, password: string): Promise<void> {
-    const hash = await hashPassword(password)
+  function insertHashed(account: Account, password: string, oneTimeUntil: string): void {
     insert.run({
       ...account,
       demo: account.demo ? 1 : 0,
-      password: hash,
+      password,
       createdAt: new Date(now()).toISOString(),
       expiresAt: account.expiresAt ?? '',
+      oneTimeUntil,
     })
+  }
+
+  async function add(account: Account, password: string, oneTimeUntil = ''): Promise<void> {
+    insertHashed(account, await hashPassword(password), oneTimeUntil)
+  }
+
+  async function addAll(
+    people: readonly { readonly account: Account; readonly password: string }[],
+    whenAdded: () => void,
+  ): Promise<void> {
+    const hashed: { account: Account; hash: string }[] = []
+    for (const { account, password } of people) {
+      hashed.push({ account, hash: await hashPassword(password) })
+    }
+    const settle = database.transaction(() => {
+      for (const { account, hash } of hashed) insertHashed(account, hash, '')
+      whenAdded()
+    })
+    settle.immediate()
   }
 
   function active(name: string): Account | null {
@@ -126,6 +157,7 @@ export function openAccounts(database: StateDatabase, now: () => number = Date.n
     active,
     exists: (user) => find.get({ user }) !== undefined,
     add,
+    addAll,
     list: () => list.all().map(({ password: _, demo, ...row }) => ({ ...row, demo: demo === 1 })),
     disable(user) {
       const done = disable.run({ user, now: new Date(now()).toISOString() }).changes > 0

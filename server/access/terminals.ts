@@ -35,11 +35,15 @@ export interface Terminals {
   list(): ListedTerminal[]
   /** @returns false when a terminal of this name was already applied for. Names are never used twice: the log speaks of them. */
   apply(application: Application): boolean
-  /** @returns false when there is nothing to approve, or the approver applied for it */
+  /**
+   * @param whenApproved is called just before it is settled; what it throws keeps it from being approved
+   * @returns false when there is nothing to approve, or the approver applied for it
+   */
   approve(
     name: string,
     by: string,
     certificate: Readonly<{ fingerprint: string; expiresAt: string }>,
+    whenApproved?: () => void,
   ): boolean
   /** Also withdraws an application. @returns false when there is none, or it is revoked already */
   revoke(name: string, by: string, reason: string): boolean
@@ -75,8 +79,14 @@ export function openTerminals(database: StateDatabase): Terminals {
     list: () => list.all().map((row) => ({ ...row, addresses: readAddresses(row.addresses) })),
     apply: ({ addresses, ...rest }) =>
       apply.run({ ...rest, addresses: addresses.join(' '), at: now() }).changes > 0,
-    approve: (name, by, { fingerprint, expiresAt }) =>
-      approve.run({ name, by, fingerprint, expiresAt, at: now() }).changes > 0,
+    approve(name, by, { fingerprint, expiresAt }, whenApproved = () => {}) {
+      const settle = database.transaction(() => {
+        const done = approve.run({ name, by, fingerprint, expiresAt, at: now() }).changes > 0
+        if (done) whenApproved()
+        return done
+      })
+      return settle.immediate()
+    },
     revoke: (name, by, reason) => revoke.run({ name, by, reason, at: now() }).changes > 0,
     find(fingerprint) {
       const row = find.get({ fingerprint, at: now() })

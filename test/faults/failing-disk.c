@@ -2,9 +2,11 @@
  * A disk that fails below one folder, for one process: preloaded in front of the C library (LD_PRELOAD).
  *
  *   FAULT_UNDER  the folder, absolute, links followed
- *   FAULT_CALLS  which calls: r = read, o = open for reading, l = list a folder, w = write, n = make or rename a name, s = force to the disk
+ *   FAULT_CALLS  which calls: r = read, o = open for reading, l = list a folder, w = write, n = make or rename a name, u = remove one,
+ *                s = force to the disk
  *   FAULT_AT     the number of the call that fails first; 0 = none does, they are only counted
- *   FAULT_FOR    once = this call alone, file = all later ones of the same file, ever = all later ones
+ *   FAULT_FOR    once = this call alone, file = all later ones of the same file, ever = all later ones; kill = none fails, but the process
+ *                is killed just before that call is made
  *   FAULT_ERRNO  what they fail with
  *   FAULT_LOG    gets a line `<letter> <path>` for every call that fails, and `= <count>` at the end of the process
  *
@@ -28,6 +30,8 @@ extern char *strchr(const char *, int);
 extern char *strcpy(char *, const char *);
 extern size_t strlen(const char *);
 extern int atoi(const char *);
+extern int getpid(void);
+extern int kill(int, int);
 
 #define NEXT ((void *)-1L)
 #define LONGEST 4096
@@ -35,6 +39,7 @@ extern int atoi(const char *);
 #define O_CREAT 0100
 #define O_WRONLY 1
 #define O_APPEND 02000
+#define SIGKILL 9
 
 static struct {
   const char *under, *calls, *lasting, *log;
@@ -98,6 +103,7 @@ static int fails(char call, const char *path) {
     is_failing = strcmp(fault.lasting, "ever") == 0 || (strcmp(fault.lasting, "file") == 0 && strcmp(broken, path) == 0);
   }
   if (is_failing) say(call, path);
+  if (is_first && strcmp(fault.lasting, "kill") == 0) kill(getpid(), SIGKILL);
   pthread_mutex_unlock(lock);
   if (is_failing) *__errno_location() = fault.error;
   return is_failing;
@@ -144,6 +150,8 @@ THROUGH_FD('s', int, fsync, (int fd), (fd))
 THROUGH_FD('s', int, fdatasync, (int fd), (fd))
 THROUGH_NAME('n', int, mkdir, (const char *path, unsigned mode), (path, mode))
 THROUGH_NAME('n', int, rename, (const char *path, const char *to), (path, to))
+THROUGH_NAME('u', int, unlink, (const char *path), (path))
+THROUGH_NAME('u', int, rmdir, (const char *path), (path))
 THROUGH_NAME('l', int, scandir64, (const char *path, void *list, void *filter, void *compare), (path, list, filter, compare))
 
 int link(const char *from, const char *path) {

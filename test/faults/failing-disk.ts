@@ -9,7 +9,7 @@ export interface Fault {
   readonly calls: string
   /** From 1; 0 = nothing fails, the calls are counted. */
   readonly at: number
-  readonly lasting: 'once' | 'file' | 'ever'
+  readonly lasting: 'once' | 'file' | 'ever' | 'kill'
   readonly error: 'EIO' | 'ENOSPC' | 'EROFS' | 'EDQUOT'
 }
 

@@ -132,6 +132,15 @@ test('on a medium that lost a patient and got a gap says what changed, and ends 
   expect(content.changes).toContainEqual({ what: 'gaps', before: 0, after: 1 })
 })
 
+test('goes on where a report of an earlier drill cannot be read any more', () => {
+  const damaged = path.join(data, 'drills', '29991231T000000Z')
+  fs.mkdirSync(damaged)
+  fs.writeFileSync(path.join(damaged, 'report.json'), '{"id": "2999')
+  const { content } = run()
+  fs.rmSync(damaged, { recursive: true })
+  expect(content.changes).toContainEqual({ what: 'patients', before: 2, after: 2 })
+})
+
 test('compares facts with what lies in an archive, and sees a clock that was set back', async () => {
   const archive = path.join(work, 'medium.zip')
   const files = [...folderContents(medium)].map(([name, bytes]) => ({ name, bytes }))

@@ -485,4 +485,20 @@ describe('stopped half-way', () => {
     expect(fs.readdirSync(out).length).toBe(1)
     expect(archiveIn(out)).toMatch(/\.zip$/)
   }, 60_000)
+
+  test('by a kill while the browser printed, the next export takes the page away from memory', () => {
+    const dead = spawnSync('true').pid
+    const [page, alive] = [dead, process.pid].map((maker) => `/dev/shm/sansho-print-${maker}`)
+    for (const folder of [page ?? '', alive ?? '']) {
+      fs.mkdirSync(folder)
+      fs.writeFileSync(path.join(folder, 'record.html'), 'a chart')
+    }
+    try {
+      run(NONE_KNOWN, 'fhir')
+      expect(fs.existsSync(page ?? '')).toBe(false)
+      expect(fs.existsSync(alive ?? '')).toBe(true)
+    } finally {
+      fs.rmSync(alive ?? '', { recursive: true })
+    }
+  })
 })
