@@ -1,6 +1,7 @@
 /**
  * Documents out of their parts: the files of one content folder (SS-MIX2 guideline, extended storage) are one document. Its
- * main part is the file that says so, else the first by name, so that a folder of attachments alone is still shown.
+ * main part is the file that says so, else the first by name, so that a folder of attachments alone is still shown. What a style sheet
+ * beside it says of the text is put before the text.
  */
 import type { Connection } from './generation-database.ts'
 
@@ -15,12 +16,14 @@ interface Part {
   readonly standing: number
   readonly file_id: number
   readonly part: number
+  /** What a style sheet says of the text, '' = nothing, or it is none. */
+  readonly note: string
 }
 
 export function assembleDocuments(db: Connection): void {
   const parts = db.prepare<[], Part>(
     `SELECT d.rowid AS part, d.patient, f.source_id, d.document_key, d.name, d.media_type, d.bytes, d.blob, d.standing,
-       d.file_id
+       d.file_id, iif(d.name LIKE '%.css', d.text, '') AS note
      FROM work.document_part d JOIN manifest.file f ON f.id = d.file_id
      ORDER BY f.source_id, d.patient, d.document_key, d.standing, d.is_main DESC, d.name, f.path`,
   )
@@ -29,6 +32,9 @@ export function assembleDocuments(db: Connection): void {
        department_id, author_id, status, text, version_key, standing, file_id FROM work.document_part WHERE rowid = ?`,
   )
   const addPart = db.prepare('INSERT INTO document_part VALUES (?, ?, ?, ?, ?, ?, ?)')
+  const addNote = db.prepare(
+    "UPDATE document SET text = ? || char(10) || text WHERE id = ? AND text <> ''",
+  )
   let document = 0
   let seq = 0
   let previous: Part | undefined
@@ -38,6 +44,7 @@ export function assembleDocuments(db: Connection): void {
       seq = 0
     }
     addPart.run(document, seq++, part.name, part.media_type, part.bytes, part.blob, part.file_id)
+    if (seq > 1 && part.note !== '') addNote.run(part.note, document)
     previous = part
   }
   linkProcedures(db)

@@ -1,8 +1,11 @@
 /** HTML of a backup is a hostile file: only structure, text and the document's own images come through. */
 import sanitizeHtml from 'sanitize-html'
 import { answersAsText } from '../../model/form-answers.ts'
-import { struckBy } from '../../model/struck-markup.ts'
+import { markedBy } from '../../model/struck-markup.ts'
 import { limitNesting } from './limit-nesting.ts'
+
+/** Of our own, for html-page.ts: the document itself hides the element. */
+export const HIDDEN_HERE = 'data-hidden'
 
 /** Deeper markup is no document. */
 const NESTING = 100
@@ -39,18 +42,18 @@ const STYLES = {
  * @param sheets the same document's attached style sheets
  * @param images data: URLs of the same document's attached images, by lower-case file name
  * @returns markup for a body; what was entered into a form stands as text; images neither attached nor within are replaced by their text; what the document's style
- * sheets strike out stays struck out, all else of them goes
+ * sheets strike out stays struck out, what they hide is shown and marked as hidden, all else of them goes
  */
 export function sanitiseHtml(
   html: string,
   images: ReadonlyMap<string, string>,
   sheets: readonly string[],
 ): string {
-  const isStruck = struckBy(html, sheets)
+  const isMarked = markedBy(html, sheets)
   return sanitizeHtml(limitNesting(answersAsText(withMissingNamed(html)), NESTING), {
     allowedTags: TAGS,
     allowedAttributes: {
-      '*': ['style', 'lang', 'align', 'valign'],
+      '*': ['style', 'lang', 'align', 'valign', HIDDEN_HERE],
       td: ['colspan', 'rowspan', 'width', 'nowrap'],
       th: ['colspan', 'rowspan', 'width', 'scope', 'nowrap'],
       col: ['span', 'width'],
@@ -67,9 +70,13 @@ export function sanitiseHtml(
     nonTextTags: ['script', 'style', 'title', 'option', 'noscript', 'template'],
     transformTags: {
       '*': (tagName, attribs) => {
-        const { style = '', class: classes = '' } = attribs
-        if (!isStruck(tagName, style, classes)) return { tagName, attribs }
-        return { tagName, attribs: { ...attribs, style: `${style};text-decoration:line-through` } }
+        const { style = '', class: classes = '', id = '', hidden } = attribs
+        const element = { name: tagName, id, classes, style, hidden: hidden !== undefined }
+        // The document's own attribute of this name says nothing.
+        const { [HIDDEN_HERE]: _, ...marked } = attribs
+        if (isMarked.struck(element)) marked.style = `${style};text-decoration:line-through`
+        if (isMarked.hidden(element)) marked[HIDDEN_HERE] = ''
+        return { tagName, attribs: marked }
       },
       img: (_tag, attributes) => {
         const stated = attributes.src ?? ''

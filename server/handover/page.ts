@@ -3,6 +3,7 @@
  * policy stands in the page itself, for the folder is opened without a server.
  */
 import { createHash } from 'node:crypto'
+import { HIDDEN_STYLE } from '../documents/html-page.ts'
 import { asOfText, partialText } from '../fhir/gaps.ts'
 import type { Handover } from './facts.ts'
 import type { Format } from './making.ts'
@@ -55,7 +56,7 @@ interface Page {
 export function pageOf(page: Page): Buffer {
   const { handover, title, body } = page
   const { banner, patient } = handover
-  const style = `${STYLE}${paperStyle(page)}`
+  const style = `${STYLE}${HIDDEN_STYLE}${paperStyle(page)}`
   const policy = page.isDocument === true ? DOCUMENT_POLICY : policyOf(style)
   return Buffer.from(
     html`${safe('<!doctype html>\n')}<html lang="ja"><head><meta charset="utf-8"/>

@@ -1,4 +1,4 @@
-/** What the author of a document struck out must not read as valid: it stays struck out in what a browser is given. */
+/** What the author of a document struck out or hid must not read as valid: it is struck out, or marked, in what a browser is given. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DocumentsAnswer } from '../../model/api/chart/documents.ts'
 import { startTestServer, type Terminal, type TestServer } from './running-server.ts'
@@ -11,6 +11,8 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
   elements: '<p><del>warfarin 3 mg</del><ins>2 mg</ins> <s>A</s> <strike>B</strike></p>',
   styles: '<p style="text-decoration: line-through red">warfarin</p><p style="x:y">heparin</p>',
   sheet: `<html><head>${SHEET}</head><body><table><tr><td class="x void">warfarin</td><td class="x">heparin</td></tr></table><i class="gone">A</i></body></html>`,
+  hidden:
+    '<style>.off{display:none}</style><p class="off">warfarin</p><p hidden>A</p><p style="display:none">B</p><p data-hidden="">heparin</p>',
   attached: '<p class="old">warfarin</p><p>heparin</p>',
   cda: `<ClinicalDocument xmlns="urn:hl7-org:v3"><component><structuredBody><component><section><title>T</title><text><paragraph><content revised="delete">warfarin <content>3 mg</content></content><content revised="insert">heparin</content></paragraph></text></section></component></structuredBody></component></ClinicalDocument>`,
 }
@@ -61,6 +63,14 @@ test('by the style sheet in the document', async () => {
 test('by a style sheet beside it', async () => {
   const html = await shown('attached')
   expect(html).toContain('<p style="text-decoration:line-through">warfarin</p><p>heparin</p>')
+})
+
+test('hidden by a sheet, an attribute or a style, and not by what the document calls so', async () => {
+  const html = await shown('hidden')
+  const mark = 'data-hidden(?:="")?'
+  expect(html).toMatch(new RegExp(`<p ${mark}>warfarin</p><p ${mark}>A</p><p ${mark}>B</p>`))
+  expect(html).toContain('<p>heparin</p>')
+  expect(html).toContain('[data-hidden]:not(:empty)::before{content:"[原本では非表示')
 })
 
 test('by a revision of a CDA', async () => {

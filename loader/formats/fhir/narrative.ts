@@ -32,9 +32,14 @@ const SANITISING: sanitizeHtml.IOptions = {
     ...['ul', 'ol', 'li', 'dl', 'dt', 'dd', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'hr'],
   ],
   allowedAttributes: { '*': ['style'], td: ['colspan', 'rowspan'], th: ['colspan', 'rowspan'] },
-  // FHIR R4 Narrative has no element for what is struck out: only a style says it.
+  // FHIR R4 Narrative has no element for what is struck out or hidden: only a style says it, and who shows the document marks it by that.
   allowedStyles: {
-    '*': { 'text-decoration': [/line-through/], 'text-decoration-line': [/line-through/] },
+    '*': {
+      'text-decoration': [/line-through/],
+      'text-decoration-line': [/line-through/],
+      display: [/^none$/],
+      visibility: [/^hidden$/],
+    },
   },
 }
 const DEEPEST_SECTION = 12

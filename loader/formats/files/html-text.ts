@@ -3,12 +3,13 @@
  * over the characters, whatever the nesting. Not a sanitiser: the text is never to be used as markup.
  */
 import { answersAsText } from '../../../model/form-answers.ts'
+import { MARK_WORDS } from '../../../model/struck-markup.ts'
 import { decodeEntities } from './html-entities.ts'
-import { struckText } from './struck-text.ts'
+import { markedText } from './marked-text.ts'
 
 export interface HtmlText {
   readonly title: string
-  /** Lines as read; cells of one table row are parted by tabs; what is struck out stands between marks. */
+  /** Lines as read; cells of one table row are parted by tabs; what is struck out or hidden stands between marks. */
   readonly text: string
   readonly author: string
   /** False when the document opens `<html>` and never closes it: perhaps cut. */
@@ -56,7 +57,7 @@ export function tidyLines(text: string): string {
 
 function visibleText(html: string): string {
   const pieces: string[] = []
-  const struck = struckText(html)
+  const marked = markedText(html)
   let at = 0
   while (at < html.length) {
     const open = html.indexOf('<', at)
@@ -68,7 +69,7 @@ function visibleText(html: string): string {
       const isEnd = name[1] === '/'
       const attributes = open + name[0].length
       at = endOfTag(html, attributes)
-      const mark = struck.markOf(tag, isEnd, html.slice(attributes, at))
+      const mark = marked.markOf(tag, isEnd, html.slice(attributes, at))
       pieces.push(isEnd ? mark : '', lineOf(tag, isEnd), isEnd ? '' : mark)
       if (tag === 'img') pieces.push(wordsOfPicture(html.slice(attributes, at)))
       if (!isEnd && UNREAD.has(tag)) at = endOfUnread(html, tag, at)
@@ -78,8 +79,23 @@ function visibleText(html: string): string {
       at = open + 1
     }
   }
-  pieces.push(decodeEntities(html.slice(at)), struck.end())
-  return pieces.join('')
+  pieces.push(decodeEntities(html.slice(at)), marked.end())
+  return withoutEmptyMarks(pieces.join(''))
+}
+
+/** What is hidden is often a place that nothing was put into. */
+function withoutEmptyMarks(text: string): string {
+  const { open, close } = MARK_WORDS.hidden
+  return text
+    .split(open)
+    .map((piece, index) => {
+      const end = piece.indexOf(close)
+      const isEmpty =
+        index > 0 && end >= 0 && piece.slice(0, end).replaceAll(BLOCK_EDGE, '').trim() === ''
+      if (isEmpty) return piece.slice(0, end) + piece.slice(end + close.length)
+      return index === 0 ? piece : open + piece
+    })
+    .join('')
 }
 
 /** Behind the `>` that ends a tag; one inside a quoted attribute value ends nothing, unless the quote is never closed. */

@@ -5,7 +5,7 @@
  * internal ones), so there is nothing to fetch and nothing to multiply; nesting costs no stack.
  */
 import { SaxesParser } from 'saxes'
-import { STRUCK_CLOSE, STRUCK_OPEN } from '../../../model/struck-markup.ts'
+import { MARK_WORDS } from '../../../model/struck-markup.ts'
 import { tidyLines } from './html-text.ts'
 
 export interface XmlDocument {
@@ -130,14 +130,14 @@ class XmlReader {
     if (this.depthOfText === 0 || this.struckAt > 0) return
     if (local !== 'content' || revised !== 'delete') return
     this.struckAt = this.path.length
-    this.write(STRUCK_OPEN)
+    this.write(MARK_WORDS.struck.open)
   }
 
   private closeTag(name: string): void {
     const local = localName(name)
     if (this.path.length === this.struckAt) {
       this.struckAt = 0
-      this.write(STRUCK_CLOSE)
+      this.write(MARK_WORDS.struck.close)
     }
     if (LINE_ENDS.has(local)) this.write('\n')
     else if (CELL_ENDS.has(local)) this.write('\t')

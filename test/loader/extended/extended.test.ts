@@ -160,6 +160,27 @@ describe('a document', () => {
     expect(partOf(bytes as Buffer, pathOf(NOTE, CONTENT, name as string)).role).toBe(role)
   })
 
+  it.each([
+    ['p.old{text-decoration:line-through}', '取消線', 'struck out'],
+    [
+      '.off{display:none} s{text-decoration:line-through}',
+      '取消線・非表示',
+      'struck out or hidden',
+    ],
+  ])('a style sheet that marks text says that the plain text is without it: %s', (css, ja, en) => {
+    const { text } = partOf(css, pathOf(NOTE, CONTENT, 'style.css'))
+    expect(text).toContain(`（style.css）による${ja}の区別がありません`)
+    expect(text).toContain(`style.css makes ${en}: open`)
+  })
+
+  it.each([
+    'p{color:red}',
+    'a:hover{text-decoration:line-through}',
+    '@media print{p{display:none}}',
+  ])('a style sheet that marks none says nothing: %s', (css) =>
+    expect(partOf(css, pathOf(NOTE, CONTENT, 'style.css')).text).toBe(''),
+  )
+
   it('reads a CDA: title, time, first author, sections', () => {
     const part = partOf(cda('12417394'))
     expect(part).toMatchObject({

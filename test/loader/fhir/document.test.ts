@@ -82,6 +82,13 @@ describe('Composition', () => {
     expect(contentOf(part)).toContain('<span style="text-decoration:line-through">B</span>')
   })
 
+  it('marks what its author hid', () => {
+    const div = '<div>A <span style="display:none">B</span></div>'
+    const part = only(readLines(composition({ text: { div } })), 'documentPart')
+    expect(part.text).toBe('A [原本では非表示 hidden in the original: B]')
+    expect(contentOf(part)).toContain('<span style="display:none">B</span>')
+  })
+
   it('in a document Bundle stands beside its other entries', () => {
     const content = bundle('document', [
       { resource: composition({}) },

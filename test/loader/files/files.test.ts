@@ -244,6 +244,37 @@ describe('text that its author struck out', () => {
   })
 })
 
+describe('text that its author hid', () => {
+  const sheet = (css: string, body: string) => `<html><style>${css}</style>${body}</html>`
+  const off = '<div class="off">a</div>b'
+  it.each<[string, string, string]>([
+    ['a style', '<p style="color:red; display : none">a<p>b', '[a\n]b'],
+    ['out of sight', '<p>a<span style="visibility:hidden">b</span></p>', 'a[b]'],
+    ['an attribute', '<div class="x" hidden>a</div>b', '[a]\nb'],
+    ['a sheet', sheet('.off{display:none}', off), '[a]\nb'],
+    ['an id', sheet('div#x { display:none }', '<div id="x">a</div><div id="y">b</div>'), '[a]\nb'],
+    ['a sheet of screens', sheet('@media screen{.off{display:none}}', off), '[a]\nb'],
+    ['struck out, too', '<p hidden>a <del>b</del></p>', '[a (b)]'],
+  ])('stands between marks: %s', (_what, source, expected) => {
+    const text = textOf(Buffer.from(source))
+    expect(
+      text
+        .replaceAll('[原本では非表示 hidden in the original: ', '[')
+        .replaceAll(/\[取消線 struck out: ([^\]]*)\]/g, '($1)'),
+    ).toBe(expected)
+  })
+  it.each<[string, string]>([
+    ['on paper', sheet('@media print{.off{display:none}}', off)],
+    ['in a comment', sheet('/* .off{display:none} */ p{color:red}', off)],
+    ['under the pointer', sheet('.off:hover{display:none}', off)],
+    ['where more is asked for', sheet('div[hidden]{display:none} ul div{display:none}', off)],
+    ['in words', '<p title="hidden" class="hidden" style="color:red">a</p>b'],
+    ['nothing in it', '<p>a</p><div hidden> <b></b></div>b'],
+  ])('has no mark that is not its own: %s', (_what, source) => {
+    expect(textOf(Buffer.from(source))).toBe('a\nb')
+  })
+})
+
 describe('hostile documents', () => {
   const doctype = (entities: string, body: string) =>
     Buffer.from(`<?xml version="1.0"?><!DOCTYPE d [${entities}]><d>${body}</d>`)

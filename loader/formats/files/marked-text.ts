@@ -1,5 +1,5 @@
-/** Where struck-out text begins and ends among the tags of an HTML document, as marks in its plain text. */
-import { STRUCK_CLOSE, STRUCK_OPEN, struckBy } from '../../../model/struck-markup.ts'
+/** Where struck-out and hidden text begins and ends among the tags of an HTML document, as marks in its plain text. */
+import { MARK_WORDS, MARKS, type MarkedElement, markedBy } from '../../../model/struck-markup.ts'
 
 /** HTML Living Standard 13.1.2: elements without an end, and those that end where the next of their kind begins. */
 const VOID = new Set(['br', 'hr', 'img', 'input', 'wbr', 'col', 'area', 'link', 'meta', 'source'])
@@ -7,35 +7,43 @@ const ENDS_BY_NEXT = new Set(['p', 'li', 'td', 'th', 'tr', 'dt', 'dd'])
 /** Elements that always have an end: it ends whatever is open inside. */
 const CONTAINERS = new Set(['ul', 'ol', 'dl', 'table', 'div', 'blockquote', 'section', 'article'])
 
-export interface StruckText {
-  /** @param attributes as written, up to the end of the tag @returns the mark that stands at this tag, '' = none */
+export interface MarkedText {
+  /** @param attributes as written, up to the end of the tag @returns the marks that stand at this tag, '' = none */
   markOf(tag: string, isEnd: boolean, attributes: string): string
-  /** The mark that is still open where the document ends. */
+  /** The marks that are still open where the document ends. */
   end(): string
 }
 
 /** @param html the whole document */
-export function struckText(html: string): StruckText {
-  const isStruck = struckBy(html)
-  /** The struck element that is open, '' = none; how many of its name, and how many containers, are open inside. */
+export function markedText(html: string): MarkedText {
+  const isMarked = markedBy(html)
+  const marks = MARKS.map((mark) => markText(isMarked[mark], MARK_WORDS[mark]))
+  return {
+    markOf: (tag, isEnd, attributes) =>
+      marks.map((mark) => mark.markOf(tag, isEnd, attributes)).join(''),
+    end: () => marks.map((mark) => mark.end()).join(''),
+  }
+}
+
+function markText(
+  isMarked: (element: MarkedElement) => boolean,
+  words: { readonly open: string; readonly close: string },
+): MarkedText {
+  /** The marked element that is open, '' = none; how many of its name, and how many containers, are open inside. */
   let open = ''
   let same = 0
   let containers = 0
 
   const begin = (tag: string, attributes: string): string => {
-    if (
-      VOID.has(tag) ||
-      !isStruck(tag, attributeOf(attributes, 'style'), attributeOf(attributes, 'class'))
-    )
-      return ''
+    if (VOID.has(tag) || !isMarked(elementOf(tag, attributes))) return ''
     open = tag
     same = 0
     containers = 0
-    return STRUCK_OPEN
+    return words.open
   }
   const close = (): string => {
     open = ''
-    return STRUCK_CLOSE
+    return words.close
   }
   const endsHere = (tag: string, isEnd: boolean): boolean => {
     if (tag === open && isEnd) return same-- === 0
@@ -54,14 +62,28 @@ export function struckText(html: string): StruckText {
   }
 }
 
+function elementOf(name: string, attributes: string): MarkedElement {
+  return {
+    name,
+    id: attributeOf(attributes, 'id'),
+    classes: attributeOf(attributes, 'class'),
+    style: attributeOf(attributes, 'style'),
+    hidden: HIDDEN.test(attributes) && HIDDEN.test(attributes.replaceAll(QUOTED, '""')),
+  }
+}
+
+const HIDDEN = /(?:^|[\s"'])hidden(?=[\s=/>]|$)/i
+const QUOTED = /"[^"]*"|'[^']*'/g
+
 /** '' when it is absent. */
-function attributeOf(attributes: string, name: 'style' | 'class'): string {
+function attributeOf(attributes: string, name: keyof typeof VALUES): string {
   if (!attributes.includes('=')) return ''
   const found = VALUES[name].exec(attributes)
   return found?.[1] ?? found?.[2] ?? found?.[3] ?? ''
 }
 
 const VALUES = {
+  id: /\bid\s{0,4}=\s{0,4}(?:"([^"]*)"|'([^']*)'|([^\s>]*))/i,
   style: /\bstyle\s{0,4}=\s{0,4}(?:"([^"]*)"|'([^']*)'|([^\s>]*))/i,
   class: /\bclass\s{0,4}=\s{0,4}(?:"([^"]*)"|'([^']*)'|([^\s>]*))/i,
 }
