@@ -238,6 +238,26 @@ export interface AdministrationRecord {
   readonly note: string
 }
 
+/** FHIR R4 MedicationDispense, CDA supply event: what a pharmacy handed out. It says neither that it was taken nor that it still is. */
+export interface DispenseRecord {
+  readonly kind: 'dispense'
+  readonly patientId: string
+  /** Number of the order that it was dispensed for; '' = not said. */
+  readonly orderNo: string
+  readonly groupNo: string
+  readonly drug: Coded
+  readonly amount: Quantity | null
+  /** For how long it is meant to last. */
+  readonly duration: Quantity | null
+  readonly usage: readonly Coded[]
+  /** When it was handed over, else when it was prepared: the note then says so. */
+  readonly dispensedAt: ClinicalTime | null
+  /** FHIR R4 medicationdispense-status; the source's own when other. */
+  readonly status: string
+  readonly performer: Staff | null
+  readonly note: string
+}
+
 export type ObservationCategory =
   | 'laboratory'
   | 'microbiology'
@@ -441,6 +461,7 @@ export type ClinicalFact =
   | ProblemRecord
   | MedicationOrderRecord
   | AdministrationRecord
+  | DispenseRecord
   | ObservationGroupRecord
   | OrderRecord
   | ProcedureRecord

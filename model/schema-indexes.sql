@@ -18,6 +18,7 @@ CREATE INDEX allergy_patient          ON allergy          (patient);
 CREATE INDEX problem_patient          ON problem          (patient);
 CREATE INDEX medication_order_patient ON medication_order (patient, ordered_at);
 CREATE INDEX administration_patient   ON administration   (patient, start_at);
+CREATE INDEX dispense_patient         ON dispense         (patient, dispensed_at);
 CREATE INDEX observation_group_patient ON observation_group (patient, category, collected_at);
 CREATE INDEX clinical_order_patient   ON clinical_order   (patient, ordered_at);
 CREATE INDEX clinical_order_operation ON clinical_order   (scheduled_at) WHERE category = 'operation';

@@ -10,7 +10,7 @@
 --            the tables behind them are for history.
 --   Tables are filled in bulk; indexes (schema-indexes.sql) are made last.
 
-PRAGMA user_version = 7;
+PRAGMA user_version = 8;
 
 CREATE TABLE generation (
   id             TEXT PRIMARY KEY,            -- 20221110T0315Z-ab12cd
@@ -235,6 +235,24 @@ CREATE TABLE administration (
   file_id        INTEGER NOT NULL
 ) STRICT;
 
+-- What a pharmacy handed out: neither an order nor something taken.
+CREATE TABLE dispense (
+  id             INTEGER PRIMARY KEY,
+  patient        INTEGER NOT NULL,
+  order_no       TEXT NOT NULL,               -- of the order that it was dispensed for, '' = not said
+  group_no       TEXT NOT NULL,
+  drug_id        INTEGER NOT NULL,
+  amount         TEXT NOT NULL, amount_unit_id INTEGER,
+  duration       TEXT NOT NULL, duration_unit  TEXT NOT NULL,
+  usage          TEXT NOT NULL,               -- displays joined by U+001F
+  dispensed_at   TEXT, dispensed_text TEXT NOT NULL,
+  status         TEXT NOT NULL,
+  performer_id   INTEGER,
+  note           TEXT NOT NULL,
+  standing       INTEGER NOT NULL,
+  file_id        INTEGER NOT NULL
+) STRICT;
+
 -- One OBR; its results follow in observation under the same id.
 CREATE TABLE observation_group (
   id             INTEGER PRIMARY KEY,
@@ -430,6 +448,7 @@ CREATE VIEW current_allergy           AS SELECT * FROM allergy           WHERE s
 CREATE VIEW current_problem           AS SELECT * FROM problem           WHERE standing = 1;
 CREATE VIEW current_medication_order  AS SELECT * FROM medication_order  WHERE standing = 1;
 CREATE VIEW current_administration    AS SELECT * FROM administration    WHERE standing = 1;
+CREATE VIEW current_dispense          AS SELECT * FROM dispense          WHERE standing = 1;
 CREATE VIEW current_observation_group AS SELECT * FROM observation_group WHERE standing = 1;
 CREATE VIEW current_order             AS SELECT * FROM clinical_order    WHERE standing = 1;
 CREATE VIEW current_procedure         AS SELECT * FROM procedure         WHERE standing = 1;

@@ -16,6 +16,7 @@ const KIND_WORDS: Readonly<Record<string, Record<Language, string>>> = {
   problem: { ja: '病名', en: 'problems' },
   medicationOrder: { ja: '処方・注射', en: 'medication orders' },
   administration: { ja: '投与実施', en: 'administrations' },
+  dispense: { ja: '調剤', en: 'medicines dispensed' },
   observationGroup: { ja: '検査・観察', en: 'groups of results' },
   order: { ja: 'オーダ', en: 'orders' },
   procedure: { ja: '手術・処置', en: 'procedures' },

@@ -8,6 +8,8 @@ import { ClinicalTime } from '../parts/clinical-time.tsx'
 export function AlertLine({ of }: { of: SummaryAnswer['alerts'][number] }) {
   const { words, code } = useWords()
   const isStatement = of.kind !== 'warning'
+  // A result answers its item; a problem, an order or a title says it by its name, and what else it has is a note.
+  const isAnswer = isStatement && of.text !== '' && /result|directive/.test(of.origin)
   const isOrder = of.origin === 'order'
   const isPlain = isOrder ? isPlainControl(of.status) : isFinalStatus(of.status)
   return (
@@ -18,8 +20,8 @@ export function AlertLine({ of }: { of: SummaryAnswer['alerts'][number] }) {
           {words.summary.alertStay[of.stay]}
         </span>
       )}{' '}
-      {isStatement && of.text !== '' ? of.name : <b>{of.name}</b>}{' '}
-      {of.text !== '' && <b>{of.text}</b>}{' '}
+      {isAnswer ? of.name : <b>{of.name}</b>}{' '}
+      {of.text !== '' && (isAnswer ? <b>{of.text}</b> : <small>{of.text}</small>)}{' '}
       {of.until !== '' && <small>{words.summary.alertUntil(of.until)}</small>}{' '}
       {!isPlain && (
         <span className="mark missing">

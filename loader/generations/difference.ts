@@ -63,6 +63,7 @@ const COUNTED: Readonly<Record<string, string>> = {
   problem: 'SELECT patient FROM @.problem WHERE standing IN (1, 3)',
   medicationOrder: 'SELECT patient FROM @.medication_order WHERE standing IN (1, 3)',
   administration: 'SELECT patient FROM @.administration WHERE standing = 1',
+  dispense: 'SELECT patient FROM @.dispense WHERE standing = 1',
   observationGroup: 'SELECT patient FROM @.observation_group WHERE standing IN (1, 3)',
   order: 'SELECT patient FROM @.clinical_order WHERE standing = 1',
   procedure: 'SELECT patient FROM @.procedure WHERE standing = 1',

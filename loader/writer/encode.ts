@@ -199,6 +199,7 @@ const TABLE_OF_KIND: Readonly<Record<ClinicalRecord['kind'], BulkTableName>> = {
   problem: 'problem',
   medicationOrder: 'medicationOrder',
   administration: 'administration',
+  dispense: 'dispense',
   observationGroup: 'observationGroup',
   order: 'order',
   procedure: 'procedure',

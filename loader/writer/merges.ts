@@ -14,6 +14,7 @@ const PATIENT_TABLES = [
   'main.problem',
   'main.medication_order',
   'main.administration',
+  'main.dispense',
   'main.observation_group',
   'main.clinical_order',
   'main.procedure',

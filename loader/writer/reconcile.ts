@@ -39,6 +39,7 @@ const REFERENCES: readonly (readonly [table: string, column: string, target: str
     'problem',
     'medication_order',
     'administration',
+    'dispense',
     'observation_group',
     'clinical_order',
     'procedure',

@@ -8,6 +8,7 @@ import type {
   ClinicalRecord,
   ClinicalTime,
   Coded,
+  DispenseRecord,
   DocumentPartRecord,
   EncounterEventRecord,
   ImageInstanceRecord,
@@ -80,6 +81,8 @@ export function addRecord(
       return addMedicationOrder(sink, record, context)
     case 'administration':
       return addAdministration(sink, record, context)
+    case 'dispense':
+      return addDispense(sink, record, context)
     case 'observationGroup':
       return addObservationGroup(sink, record, context)
     case 'order':
@@ -256,6 +259,31 @@ function addAdministration(sink: RowSink, r: AdministrationRecord, context: File
     text(r.endAt),
     r.status,
     sink.term(r.route),
+    sink.staff(r.performer),
+    r.note,
+    standing,
+    file,
+  ])
+  return id
+}
+
+function addDispense(sink: RowSink, r: DispenseRecord, context: FileContext): number {
+  const { file, standing } = context
+  const id = sink.next('dispense')
+  sink.add('dispense', [
+    id,
+    sink.patient(r.patientId),
+    r.orderNo,
+    r.groupNo,
+    sink.term(r.drug),
+    r.amount?.text ?? '',
+    sink.term(r.amount?.unit),
+    r.duration?.text ?? '',
+    r.duration?.unit?.display ?? '',
+    r.usage.map(({ display }) => display).join(WORD_SEPARATOR),
+    at(r.dispensedAt),
+    text(r.dispensedAt),
+    r.status,
     sink.staff(r.performer),
     r.note,
     standing,

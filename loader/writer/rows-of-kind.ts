@@ -7,6 +7,7 @@ export const ROWS_OF_KIND: Readonly<Record<string, string>> = {
   medicationOrder: 'main.medication_order',
   component: 'main.medication_component',
   administration: 'main.administration',
+  dispense: 'main.dispense',
   observationGroup: 'main.observation_group',
   result: 'main.observation',
   order: 'main.clinical_order',

@@ -15,6 +15,7 @@ const TABLES = [
   'main.problem',
   'main.medication_order',
   'main.administration',
+  'main.dispense',
   'main.observation_group',
   'main.clinical_order',
   'main.procedure',

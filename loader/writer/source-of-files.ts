@@ -8,6 +8,7 @@ const TABLES = [
   'problem',
   'medication_order',
   'administration',
+  'dispense',
   'observation_group',
   'clinical_order',
   'procedure',

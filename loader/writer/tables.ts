@@ -106,6 +106,12 @@ export const BULK_TABLES = {
       rate_unit_id?:term start_at? start_text end_at? end_text status route_id?:term performer_id?:staff note standing
       file_id:file`),
   },
+  dispense: {
+    name: 'main.dispense',
+    columns:
+      columns(`id:row patient:patient order_no group_no drug_id:term amount amount_unit_id?:term duration duration_unit usage
+      dispensed_at? dispensed_text status performer_id?:staff note standing file_id:file`),
+  },
   observationGroup: {
     name: 'main.observation_group',
     columns:

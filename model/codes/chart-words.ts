@@ -49,6 +49,7 @@ export const TIMELINE_KIND_WORDS: WordTable = {
   document: { ja: '文書', en: 'Document' },
   prescription: { ja: '処方', en: 'Prescription' },
   injection: { ja: '注射', en: 'Injection' },
+  dispense: { ja: '調剤', en: 'Dispensed' },
   lab: { ja: '検体検査', en: 'Laboratory' },
   order: { ja: 'オーダー', en: 'Order' },
   examination: { ja: '検査', en: 'Examination' },

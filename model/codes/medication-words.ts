@@ -53,6 +53,35 @@ export function isGiven(status: string): boolean {
   return ['CP', 'PA', 'completed', 'in-progress', ''].includes(status.trim())
 }
 
+/** FHIR R4 medicationdispense-status. */
+export const DISPENSE_STATUS_WORDS: WordTable = {
+  preparation: { ja: '調製中', en: 'being prepared' },
+  'in-progress': { ja: '交付中', en: 'in progress' },
+  completed: { ja: '交付済', en: 'handed out' },
+  cancelled: { ja: '取消', en: 'cancelled' },
+  'on-hold': { ja: '保留', en: 'on hold' },
+  stopped: { ja: '中止', en: 'stopped' },
+  declined: { ja: '交付せず', en: 'declined' },
+  unknown: { ja: '状態不明', en: 'status unknown' },
+  // HL7 v3 ActStatus
+  aborted: { ja: '中止', en: 'stopped' },
+}
+
+const NOT_HANDED_OUT = new Set([
+  'preparation',
+  'cancelled',
+  'on-hold',
+  'stopped',
+  'declined',
+  'aborted',
+  'entered-in-error',
+])
+
+/** Whether something dispensed may be in the patient's hands: all but what its status says is not. */
+export function isHandedOut(status: string): boolean {
+  return !NOT_HANDED_OUT.has(status.trim().toLowerCase())
+}
+
 /** A sign beside the word, so that a glance down the column is enough. */
 export function administrationSign(status: string): string {
   switch (status) {
@@ -77,6 +106,11 @@ export function administrationSign(status: string): string {
 
 /** First line of the note of what was given as a vaccination: the read model has no kind of its own for one. */
 export const VACCINATION = '予防接種'
+
+/** Beginning of the note's line with the lot. */
+export const LOT = 'Lot '
+/** Line of its note (FHIR R4 Immunization.isSubpotent): it does not count as given. */
+export const SUBPOTENT = '効力不足（isSubpotent）'
 
 /** Whether a note is that of a vaccination. */
 export function isVaccination(note: string): boolean {

@@ -159,7 +159,7 @@ export function readDrugTerms(
 }
 
 /** For how many days before the moment an order without a known end is worth the first screen. */
-const RECENT_DAYS = 90
+export const RECENT_DAYS = 90
 
 /**
  * What the patient takes at the moment of current-moment.ts by the rule of coverage.ts; after it, prescriptions of the 90 days before whose

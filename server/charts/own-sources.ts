@@ -8,6 +8,7 @@ type Table =
   | 'problem'
   | 'medication_order'
   | 'administration'
+  | 'dispense'
   | 'encounter_event'
   | 'document'
   | 'observation_group'
@@ -23,6 +24,7 @@ const OF_TABLE = {
   problem: ofTable('problem'),
   medication: ofTable('medication_order'),
   administration: ofTable('administration'),
+  dispense: ofTable('dispense'),
   encounter: ofTable('encounter_event'),
   document: ofTable('document'),
   group: ofTable('observation_group'),

@@ -6,6 +6,7 @@ import { readAlerts } from './alerts.ts'
 import { readAllergies } from './allergies.ts'
 import { readBanner } from './banner.ts'
 import { readCurrentAt } from './current-moment.ts'
+import { readLastingDispenses } from './dispenses.ts'
 import { newestDocument, newestDocuments } from './documents.ts'
 import { readImageStudies } from './image-studies.ts'
 import { readInfections } from './infections.ts'
@@ -27,6 +28,7 @@ type Summary = Omit<
 
 export function readSummary(generation: Generation, patient: PatientRef): Summary {
   const { allergies, allergyState } = readAllergies(generation, patient)
+  const medications = readCurrentMedications(generation, patient)
   const newest = (category: string) => newestDocument(generation, patient, category)
   return {
     banner: readBanner(generation, patient, allergyState),
@@ -34,7 +36,8 @@ export function readSummary(generation: Generation, patient: PatientRef): Summar
     allergyState,
     alerts: readAlerts(generation, patient),
     infections: readInfections(generation, patient),
-    medications: readCurrentMedications(generation, patient),
+    medications,
+    dispensed: readLastingDispenses(generation, patient, medications),
     currentRule: 'period-status-or-given',
     currentAt: readCurrentAt(generation, patient),
     problems: readProblems(generation, patient),

@@ -24,6 +24,8 @@ const AREAS: Readonly<Record<string, readonly Area[]>> = {
   Observation: ['labs', 'vitals', 'orders'],
   MedicationRequest: ['medications'],
   MedicationAdministration: ['medications'],
+  MedicationDispense: ['medications'],
+  Immunization: ['medications'],
   // Operations are known from their notes, too.
   Procedure: ['orders', 'documents'],
   DocumentReference: ['documents'],

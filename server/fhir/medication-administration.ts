@@ -8,6 +8,7 @@ import { type CodedAdministration, readCodedAdministrations } from '../charts/ad
 import { readOrderNumbers } from '../charts/medications.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
 import { absent, amountOf, conceptOf, dateTimeOf, notUnderstood, textConcept } from './datatypes.ts'
+import { vaccinationStatus } from './immunization.ts'
 import { RP_GROUP } from './medication-request.ts'
 
 /** HL7 v2.5 table 0322; FHIR's own words. Partly given counts as given, with the word beside it. */
@@ -26,12 +27,15 @@ const STATUS: Readonly<Record<string, MedicationAdministration['status']>> = {
 
 export function administrationResources(chart: FhirChart): Lazy<MedicationAdministration>[] {
   const orders = readOrderNumbers(chart.generation, chart.patient)
-  return readCodedAdministrations(chart.generation, chart.patient).map((found) => {
-    const local = localName(chart, 'administration', found.id)
-    const id = chart.naming.id('MedicationAdministration', local)
-    const isOrdered = orders.has(found.given.orderNo)
-    return { id, make: () => administrationResource(chart, id, { ...found, isOrdered }) }
-  })
+  const given = readCodedAdministrations(chart.generation, chart.patient)
+  return given
+    .filter((found) => vaccinationStatus(found) === null)
+    .map((found) => {
+      const local = localName(chart, 'administration', found.id)
+      const id = chart.naming.id('MedicationAdministration', local)
+      const isOrdered = orders.has(found.given.orderNo)
+      return { id, make: () => administrationResource(chart, id, { ...found, isOrdered }) }
+    })
 }
 
 function administrationResource(

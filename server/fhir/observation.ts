@@ -1,10 +1,11 @@
-/** FHIR R4 Observation: results and vital signs, one resource for each OBX. */
+/** FHIR R4 Observation: results and vital signs, one resource for each OBX; a blood pressure is one with its parts (blood-pressure.ts). */
 
-import type { CodeableConcept, Observation } from '@medplum/fhirtypes'
+import type { CodeableConcept, Observation, ObservationComponent } from '@medplum/fhirtypes'
 import { meaningOf } from '../../model/codes/meaning.ts'
 import { FLAG_WORDS } from '../../model/codes/result-words.ts'
 import { type Measurement, readMeasurements } from '../charts/measurements.ts'
 import { otherwiseTexts } from '../charts/otherwise-text.ts'
+import { withPressures } from './blood-pressure.ts'
 import { bodyFacts } from './body-facts.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
 import { conceptOf, dateTimeOf, instantOf, notUnderstood, quantityOf } from './datatypes.ts'
@@ -55,22 +56,34 @@ const STATUS: Readonly<Record<string, Status>> = {
 /** Newest first; what the patient master alone says of the body last, for it has no time. */
 export function observationResources(chart: FhirChart): Lazy<Observation>[] {
   const found = readMeasurements(chart.generation, chart.patient)
-  const measured = found.map((each) => {
-    const group = localName(chart, 'observation', each.group.id)
-    const id = chart.naming.id('Observation', `${group}-${each.seq}`)
-    return { id, make: () => observationResource(chart, id, each) }
+  const measured = withPressures(found).map(([first, ...others]) => {
+    const group = localName(chart, 'observation', first.group.id)
+    const id = chart.naming.id('Observation', `${group}-${first.seq}`)
+    return { id, make: () => observationResource(chart, id, first, others) }
   })
   return [...measured, ...bodyFacts(chart, found)]
 }
 
-function observationResource(chart: FhirChart, id: string, found: Measurement): Observation {
+/** @param others the further parts of one measurement, whose first part is `found` */
+function observationResource(
+  chart: FhirChart,
+  id: string,
+  found: Measurement,
+  others: readonly Measurement[],
+): Observation {
   const { group, result } = found
+  const parts = [found, ...others]
+  const isWhole = others.length === 0
   const time = result.observedAt ?? group.collectedAt
   const effective = dateTimeOf(time)
   const effectiveText = notUnderstood(time)
   const issued = instantOf(group.reportedAt)
-  const interpretation = interpretationOf(result.flag)
-  const note = [result.note, group.note, ...otherwiseTexts(result)].filter((text) => text !== '')
+  const notes = [
+    ...parts.map((each) => each.result.note),
+    group.note,
+    ...parts.flatMap((each) => otherwiseTexts(each.result)),
+  ]
+  const note = [...new Set(notes)].filter((text) => text !== '')
   return {
     resourceType: 'Observation',
     id,
@@ -78,29 +91,43 @@ function observationResource(chart: FhirChart, id: string, found: Measurement): 
     ...(result.subId === '' ? {} : { extension: [{ url: SUB_ID, valueString: result.subId }] }),
     ...(group.orderNo === '' ? {} : { basedOn: [{ identifier: { value: group.orderNo } }] }),
     status: meaningOf(STATUS, result.status.trim().toUpperCase()) ?? 'unknown',
-    category: categoriesOf(found),
-    code: conceptOf(found.item),
+    category: categoriesOf(found, isWhole),
+    code: conceptOf(isWhole ? found.item : found.panel),
     subject: subjectOf(chart),
     ...(effective === undefined ? {} : { effectiveDateTime: effective }),
     ...(effectiveText === undefined ? {} : { _effectiveDateTime: effectiveText }),
     ...(issued === undefined ? {} : { issued }),
-    ...measuredValue(found),
-    ...(interpretation === undefined ? {} : { interpretation: [interpretation] }),
+    ...(isWhole
+      ? saidOf(found)
+      : { component: parts.map((each) => ({ code: conceptOf(each.item), ...saidOf(each) })) }),
     ...(note.length === 0 ? {} : { note: note.map((text) => ({ text })) }),
     ...(result.method === undefined ? {} : { method: { text: result.method } }),
     ...(group.specimen === '' ? {} : { specimen: { display: group.specimen } }),
     ...(group.category === 'microbiology' && group.parent !== ''
       ? { derivedFrom: [{ display: group.parent }] }
       : {}),
-    ...(result.range === '' ? {} : { referenceRange: [{ text: result.range }] }),
   }
 }
 
-function categoriesOf({ group, panel }: Measurement): CodeableConcept[] {
+type Said = Pick<ObservationComponent, 'interpretation' | 'referenceRange'> & Value
+
+/** Value, flag and range: what an Observation and each of its components have alike. */
+function saidOf(found: Measurement): Said {
+  const { flag, range } = found.result
+  const interpretation = interpretationOf(flag)
+  return {
+    ...measuredValue(found),
+    ...(interpretation === undefined ? {} : { interpretation: [interpretation] }),
+    ...(range === '' ? {} : { referenceRange: [{ text: range }] }),
+  }
+}
+
+/** @param isWhole a result by itself: which panel it was of is then said as a category */
+function categoriesOf({ group, panel }: Measurement, isWhole: boolean): CodeableConcept[] {
   const known = CATEGORIES[group.category]
   const own = { system: OWN_CATEGORY, code: group.category }
   const coding = known === undefined ? [own] : [{ system: CATEGORY, code: known }, own]
-  return [{ coding }, ...(panel === null ? [] : [conceptOf(panel)])]
+  return [{ coding }, ...(panel === null || !isWhole ? [] : [conceptOf(panel)])]
 }
 
 type Value = Pick<Observation, 'valueQuantity' | 'valueString' | 'dataAbsentReason'>

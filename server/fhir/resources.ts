@@ -6,7 +6,9 @@ import { conditionResources } from './condition.ts'
 import { documentResources } from './document-reference.ts'
 import { encounterResources } from './encounter.ts'
 import { imagingResources } from './imaging-study.ts'
+import { immunizationResources } from './immunization.ts'
 import { administrationResources } from './medication-administration.ts'
+import { dispenseResources } from './medication-dispense.ts'
 import { medicationResources } from './medication-request.ts'
 import { observationResources } from './observation.ts'
 import { procedureResources } from './procedure.ts'
@@ -19,6 +21,8 @@ export const CHART_TYPES = [
   'Observation',
   'MedicationRequest',
   'MedicationAdministration',
+  'MedicationDispense',
+  'Immunization',
   'Procedure',
   'DocumentReference',
   'ImagingStudy',
@@ -32,6 +36,8 @@ const READERS: Readonly<Record<ChartType, (chart: FhirChart) => Lazy<Resource>[]
   Observation: observationResources,
   MedicationRequest: medicationResources,
   MedicationAdministration: administrationResources,
+  MedicationDispense: dispenseResources,
+  Immunization: immunizationResources,
   Procedure: procedureResources,
   DocumentReference: (chart) =>
     documentResources(chart, ({ document }, { part }) => ({

@@ -60,9 +60,9 @@ export function readAsked(query: unknown, type: string, generation: string): Ask
   }
 }
 
-/** R4: an AllergyIntolerance is searched by patient alone, everything else that is served by subject, too. */
+/** R4: an AllergyIntolerance or Immunization is searched by patient alone, everything else that is served by subject, too. */
 export function hasSubject(type: string): boolean {
-  return type !== 'AllergyIntolerance'
+  return type !== 'AllergyIntolerance' && type !== 'Immunization'
 }
 
 function handleIn(reference: string): string {

@@ -13,7 +13,7 @@ import type { Gap, Source } from '../../model/api/common.ts'
 import { type Parameters, type Statement, statement } from './statement.ts'
 
 /** `PRAGMA user_version` of model/schema.sql that this server understands. */
-const SCHEMA_VERSION = 7
+const SCHEMA_VERSION = 8
 const MAPPED_BYTES = 4 * 1024 ** 3
 
 export interface Term {

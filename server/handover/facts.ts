@@ -4,6 +4,7 @@ import type { ImageStudyRow } from '../../model/api/chart/image-studies.ts'
 import type {
   Administration,
   CurrentAt,
+  Dispense,
   MedicationOrder,
 } from '../../model/api/chart/medications.ts'
 import type { Banner } from '../../model/api/chart/opening.ts'
@@ -15,6 +16,7 @@ import { readAlerts } from '../charts/alerts.ts'
 import { type AllergyState, type CodedAllergy, readCodedAllergies } from '../charts/allergies.ts'
 import { readBanner } from '../charts/banner.ts'
 import { readCurrentAt } from '../charts/current-moment.ts'
+import { readDispenses, readLastingDispenses } from '../charts/dispenses.ts'
 import { findDocument, readDocuments, type StoredDocument } from '../charts/documents.ts'
 import { chartProvenance } from '../charts/gaps.ts'
 import { readImageStudies } from '../charts/image-studies.ts'
@@ -54,6 +56,9 @@ export interface Handover {
   readonly orders: readonly MedicationOrder[]
   readonly currentAt: CurrentAt
   readonly administrations: readonly Administration[]
+  readonly dispenses: readonly Dispense[]
+  /** Those that no current order tells of. */
+  readonly lasting: readonly Dispense[]
   readonly measurements: readonly Measurement[]
   readonly encounters: SummaryAnswer['encounters']
   readonly procedures: readonly ProcedureRow[]
@@ -99,6 +104,7 @@ export async function readHandover(
       await prove(unreadable, image.instance, () => readImage(generation.directory, study, image))
     }
   }
+  const orders = readMedicationOrders(generation, patient)
   return {
     generation,
     patient,
@@ -109,9 +115,15 @@ export async function readHandover(
     alerts: readAlerts(generation, patient),
     infections: readInfections(generation, patient),
     problems: readProblems(generation, patient),
-    orders: readMedicationOrders(generation, patient),
+    orders,
     currentAt: readCurrentAt(generation, patient),
     administrations: readAdministrations(generation, patient),
+    dispenses: readDispenses(generation, patient),
+    lasting: readLastingDispenses(
+      generation,
+      patient,
+      orders.filter(({ currentBy }) => currentBy !== null),
+    ),
     measurements: readMeasurements(generation, patient),
     encounters: readAllEncounters(generation, patient).map(({ encounter }) => encounter),
     procedures: readProcedures(generation, patient),

@@ -92,6 +92,8 @@ async function* resourcesIn(
     AllergyIntolerance: resourcesOf(chart, 'AllergyIntolerance'),
     MedicationRequest: resourcesOf(chart, 'MedicationRequest'),
     MedicationAdministration: resourcesOf(chart, 'MedicationAdministration'),
+    MedicationDispense: resourcesOf(chart, 'MedicationDispense'),
+    Immunization: resourcesOf(chart, 'Immunization'),
     Procedure: resourcesOf(chart, 'Procedure'),
     Condition: resourcesOf(chart, 'Condition'),
     Observation: resourcesOf(chart, 'Observation'),
@@ -196,6 +198,8 @@ function compositionOf(
       section('薬剤 / Medications', '10160-0', medicationsBody(handover), [
         ...found.MedicationRequest,
         ...found.MedicationAdministration,
+        ...found.MedicationDispense,
+        ...found.Immunization,
       ]),
       section('病名 / Problems', '11450-4', problemTable(handover), found.Condition),
       section('手術・処置 / Procedures', '47519-4', procedureTable(handover), found.Procedure),

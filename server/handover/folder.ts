@@ -5,7 +5,7 @@ import type { Handover } from './facts.ts'
 import { imageFiles, imageList } from './images.ts'
 import type { Making } from './making.ts'
 import { html, type Markup } from './markup.ts'
-import { administrationTable, orderTable } from './medicine-tables.ts'
+import { administrationTable, dispenseTable, orderTable } from './medicine-tables.ts'
 import { missingBlock } from './missing.ts'
 import { otherFacts } from './other-facts.ts'
 import { PAGES, pageOf } from './page.ts'
@@ -51,6 +51,7 @@ export function summaryBody(handover: Handover): Markup {
   return html`<h2>アレルギー / Allergies</h2>${allergyBlock(handover)}
 <h2>血液型・感染症・予定 / Blood type, infections, scheduled</h2>${otherFacts(handover)}
 ${currentHeading(handover)}${orderTable(current, handover.currentAt)}
+${handover.lasting.length === 0 ? '' : html`<p>調剤の記録だけにあるもの（対応するオーダが上にない。服用中かは不明） / dispensed only: no order above tells of it, unknown whether it is taken</p>${dispenseTable(handover.lasting)}`}
 <h2>病名 / Problems</h2>${problemTable(handover)}
 <h2>手術・処置 / Procedures</h2>${procedureTable(handover)}
 <h2>受診・入退院 / Encounters</h2>${encounterTable(handover)}`
@@ -70,5 +71,6 @@ function currentHeading({ currentAt: { moment, basis } }: Handover): Markup {
 
 export function medicationsBody(handover: Handover): Markup {
   return html`<h2>処方・注射 / Orders</h2>${orderTable(handover.orders, handover.currentAt)}
+${handover.dispenses.length === 0 ? '' : html`<h2>調剤（オーダとは別の記録。服用の証拠ではない） / Dispensed: apart from orders, no proof that it was taken</h2>${dispenseTable(handover.dispenses)}`}
 <h2>実施 / Given</h2>${administrationTable(handover)}`
 }

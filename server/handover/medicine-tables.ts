@@ -2,6 +2,7 @@
 import type { CurrentAt, MedicationOrder } from '../../model/api/chart/medications.ts'
 import {
   ADMINISTRATION_STATUS_WORDS,
+  DISPENSE_STATUS_WORDS,
   ORDER_CONTROL_WORDS,
 } from '../../model/codes/medication-words.ts'
 import { otherwiseTexts } from '../charts/otherwise-text.ts'
@@ -86,4 +87,40 @@ export function administrationTable({ administrations }: Handover): Markup {
     rows,
     NO_ROWS,
   )
+}
+
+const ORDERS_OF_DISPENSE = {
+  here: 'あり / here',
+  cancelled: '取消・中止 / cancelled',
+  'not-here': 'この資料にない / not in this backup',
+  'not-said': '記載なし / not stated',
+}
+
+/** What a pharmacy handed out: apart from orders. */
+export function dispenseTable(dispenses: Handover['dispenses']): Markup {
+  const rows = dispenses.map((each) => ({
+    cells: [
+      timeText(each.dispensedAt),
+      each.drug,
+      each.amount,
+      [each.duration, each.lastsUntil === '' ? '' : `～${each.lastsUntil}`]
+        .filter((text) => text !== '')
+        .join(' '),
+      each.usage.join(' '),
+      bothWords(DISPENSE_STATUS_WORDS, each.status),
+      [ORDERS_OF_DISPENSE[each.order], each.orderNo].filter((text) => text !== '').join(' '),
+      [each.performer, each.note, sourcesText(each)].filter((text) => text !== '').join(' '),
+    ],
+  }))
+  const heads = [
+    '交付日 / Handed out',
+    '薬剤 / Drug',
+    '数量 / Amount',
+    '日数 / Days',
+    '用法 / Use',
+    '状態 / Status',
+    '元のオーダ / Its order',
+    '備考 / Note',
+  ]
+  return table(heads, rows, NO_ROWS)
 }

@@ -121,6 +121,49 @@ const RESOURCES = [
     },
   },
   {
+    resourceType: 'MedicationDispense',
+    id: 'x1',
+    status: 'completed',
+    subject,
+    authorizingPrescription: [{ identifier: { value: 'J-78' } }],
+    medicationCodeableConcept: { text: 'アムロジピン錠5mg' },
+    quantity: { value: 28, unit: '錠' },
+    daysSupply: { value: 28, unit: '日' },
+    whenHandedOver: '2022-10-20T15:00:00+09:00',
+    dosageInstruction: [{ text: '1日1回朝食後' }],
+  },
+  {
+    resourceType: 'Immunization',
+    id: 'v1',
+    status: 'completed',
+    patient: subject,
+    vaccineCode: { text: 'インフルエンザワクチン' },
+    occurrenceDateTime: '2022-10-21',
+    lotNumber: 'AB12',
+    isSubpotent: true,
+    protocolApplied: [{ doseNumberPositiveInt: 2, seriesDosesPositiveInt: 2 }],
+  },
+  {
+    resourceType: 'Observation',
+    id: 'bp',
+    status: 'final',
+    subject,
+    category: [{ coding: [{ code: 'vital-signs' }] }],
+    code: { coding: [{ system: 'http://loinc.org', code: '85354-9' }], text: '血圧' },
+    effectiveDateTime: '2022-10-22T09:00:00+09:00',
+    component: [
+      {
+        code: { coding: [{ system: 'http://loinc.org', code: '8480-6' }], text: '収縮期血圧' },
+        valueQuantity: { value: 128, unit: 'mmHg' },
+      },
+      {
+        code: { coding: [{ system: 'http://loinc.org', code: '8462-4' }], text: '拡張期血圧' },
+        valueQuantity: { value: 76, unit: 'mmHg' },
+        interpretation: [{ coding: [{ code: 'H' }] }],
+      },
+    ],
+  },
+  {
     resourceType: 'Condition',
     id: 'c1',
     subject,
@@ -247,7 +290,13 @@ test('the chart’s own number is the medical record number; a name in letters i
 
 test('what the chart took out of a result is given once', () => {
   sameInBoth(({ banner }) => banner.bloodAbo, 'A')
-  sameInBoth(({ measurements }) => measurements.map(({ result }) => result.text), ['A'])
+  sameInBoth(
+    ({ measurements }) =>
+      measurements
+        .filter(({ group }) => group.category === 'laboratory')
+        .map(({ result }) => result.text),
+    ['A'],
+  )
 })
 
 test('an allergy keeps its criticality as FHIR has it, and no note of ours stands with its reaction', () => {
@@ -265,8 +314,10 @@ test('an injection by a route in words is one again, and belongs to its order', 
   )
   sameInBoth(
     ({ administrations }) =>
-      administrations.map((given) => [given.form, given.orderNo, given.amount, given.note]),
-    [['injection', 'J-77', '1 g', '']],
+      administrations
+        .filter(({ note }) => note === '')
+        .map((given) => [given.form, given.orderNo, given.amount]),
+    [['injection', 'J-77', '1 g']],
   )
 })
 
@@ -320,4 +371,62 @@ test('what the sender could not read is a gap of the receiver’s chart, too', (
   const [unsafe] = is.provenance.patientGaps.filter(({ reason }) => reason === 'unsafe')
   expect(unsafe?.detail).toContain('at the sender')
   expect(unsafe?.detail).toContain('modifierExtension urn:unknown')
+})
+
+test('what was dispensed stays dispensed', () => {
+  sameInBoth(
+    ({ dispenses }) =>
+      dispenses.map(({ drug, amount, duration, usage, dispensedAt, orderNo, status }) => [
+        drug,
+        amount,
+        duration,
+        usage,
+        dispensedAt.at,
+        orderNo,
+        status,
+      ]),
+    [
+      [
+        'アムロジピン錠5mg',
+        '28 錠',
+        '28 日',
+        ['1日1回朝食後'],
+        '2022-10-20T15:00:00',
+        'J-78',
+        'completed',
+      ],
+    ],
+  )
+})
+
+test('a vaccination goes out as one, with its lot', () => {
+  const types = (bundle.entry ?? []).map(({ resource }) => resource?.resourceType)
+  expect(types.filter((type) => type === 'Immunization')).toHaveLength(1)
+  expect(types.filter((type) => type === 'MedicationAdministration')).toHaveLength(1)
+  sameInBoth(
+    ({ administrations }) => administrations.map(({ drug, note }) => [drug, note]),
+    [
+      ['インフルエンザワクチン', '予防接種\n効力不足（isSubpotent）\nLot AB12\n2回目（全2回）'],
+      ['メロペネム', ''],
+    ],
+  )
+})
+
+test('a blood pressure stays one measurement of two values', () => {
+  sameInBoth(
+    ({ measurements }) =>
+      measurements
+        .filter(({ group }) => group.category === 'vital-signs')
+        .map(({ panel, item, result }) => [
+          panel?.display,
+          item?.display,
+          result.text,
+          result.flag,
+          result.range,
+        ]),
+    [
+      ['血圧', '収縮期血圧', '128', '', ''],
+      ['血圧', '拡張期血圧', '76', 'H', ''],
+    ],
+  )
 })

@@ -9,6 +9,7 @@ import { NoRecord } from '../../parts/no-record.tsx'
 import { useGrowing } from '../../parts/use-growing.ts'
 import { PartFrame } from '../part-frame.tsx'
 import { AdministrationTable } from './administration-table.tsx'
+import { DispenseTable } from './dispense-table.tsx'
 import { MedicationCalendar } from './medication-calendar.tsx'
 import './medications.css'
 import { OrderTable } from './order-table.tsx'
@@ -50,8 +51,13 @@ function MedicationSheet({ part }: { part: MedicationsAnswer }) {
       ),
     [part, form, drug],
   )
+  const dispenses = useMemo(
+    () => (form === 'injection' ? [] : part.dispenses.filter((each) => hasDrug([each.drug], drug))),
+    [part, form, drug],
+  )
   const orphans = useMemo(() => withoutOrder(part.orders, administrations), [part, administrations])
-  if (part.orders.length === 0 && part.administrations.length === 0) {
+  const { orders: all, administrations: given, dispenses: handedOut } = part
+  if (all.length === 0 && given.length === 0 && handedOut.length === 0) {
     return (
       <NoRecord
         text={words.medications.none}
@@ -93,7 +99,7 @@ function MedicationSheet({ part }: { part: MedicationsAnswer }) {
       {view === 'calendar' ? (
         <MedicationCalendar part={part} orders={orders} administrations={administrations} />
       ) : (
-        <OrderLists part={part} orders={orders} orphans={orphans} />
+        <OrderLists part={part} orders={orders} orphans={orphans} dispenses={dispenses} />
       )}
     </>
   )
@@ -103,9 +109,10 @@ interface ListsProps {
   readonly part: MedicationsAnswer
   readonly orders: readonly MedicationOrder[]
   readonly orphans: MedicationsAnswer['administrations']
+  readonly dispenses: MedicationsAnswer['dispenses']
 }
 
-function OrderLists({ part, orders, orphans }: ListsProps) {
+function OrderLists({ part, orders, orphans, dispenses }: ListsProps) {
   const { words } = useWords()
   const current = useMemo(
     () =>
@@ -159,6 +166,17 @@ function OrderLists({ part, orders, orphans }: ListsProps) {
         <MoreRows rows={past} step={60}>
           {(shown) => <GrowingOrders blocks={shown} />}
         </MoreRows>
+      )}
+      {dispenses.length > 0 && (
+        <>
+          <h2>
+            {words.medications.dispensed}
+            <small>{words.medications.dispensedMeans}</small>
+          </h2>
+          <MoreRows rows={dispenses} step={60}>
+            {(shown) => <DispenseTable dispenses={shown} />}
+          </MoreRows>
+        </>
       )}
       {vaccinations.length > 0 && (
         <>

@@ -17,6 +17,7 @@ import { DayBox } from '../../parts/day-box.tsx'
 import { Failure } from '../../parts/failure.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
 import { DocumentLink } from '../documents/document-link.tsx'
+import { DispenseStatus } from '../medications/dispense-table.tsx'
 import { readPart, useChart } from '../open-chart.tsx'
 import { SourcesOf } from '../otherwise.tsx'
 import { PartFrame } from '../part-frame.tsx'
@@ -236,6 +237,7 @@ function Entry({ entry, hits }: { entry: TimelineEntry; hits: readonly string[] 
       <header>
         <span className="time">{clock}</span>
         <span className="mark">{isOrder ? words.timeline.ordered(kind) : kind}</span>
+        {entry.kind === 'dispense' && <DispenseStatus status={entry.code} />}
         {entry.cancelled && <span className="mark missing">{words.medications.cancelled}</span>}
         {isPlanned && <span className="mark missing">{words.timeline.planned}</span>}
         <small>{byWhom(words, entry)}</small>

@@ -1,8 +1,9 @@
 /** Current medicines by the rule that is printed above them; apart from them those whose end is not known. */
-import type { MedicationOrder } from '../../../model/api/chart/medications.ts'
+import type { Dispense, MedicationOrder } from '../../../model/api/chart/medications.ts'
 import { durationText } from '../../../model/codes/medication-words.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
 import { rpNumber } from '../../../model/rp-number.ts'
+import { DispensedDays, DispenseStatus } from '../../chart/medications/dispense-table.tsx'
 import {
   endText,
   OrderedTwice,
@@ -12,6 +13,7 @@ import {
 import { drugsOrderedTwice } from '../../chart/medications/ordered-twice.ts'
 import { amountText, currentRuleText } from '../../chart/medications/rp.ts'
 import { Otherwise, SourceNames } from '../../chart/otherwise.tsx'
+import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { gapBlocks, noneBlock, partTitle, pieceTitle } from '../blocks.tsx'
 import type { Block, PrintTable } from '../sheet.ts'
 import type { Speech } from '../words.ts'
@@ -19,7 +21,7 @@ import type { PacketFacts } from './read-packet.ts'
 
 export function medicineBlocks(speech: Speech, { summary }: PacketFacts): Block[] {
   const { words, print, language } = speech
-  const { patientGaps, medications } = summary
+  const { patientGaps, medications, dispensed } = summary
   const current = medications.filter((order) => order.currentBy !== null)
   const endUnknown = medications.filter((order) => order.currentBy === null)
   return [
@@ -43,6 +45,9 @@ export function medicineBlocks(speech: Speech, { summary }: PacketFacts): Block[
           pieceTitle(print.endUnknownMedicines),
           ...orderRows(speech, endUnknown, drugsOrderedTwice(medications)),
         ]),
+    ...(dispensed.length === 0
+      ? []
+      : [pieceTitle(words.medications.dispensedOnly), ...dispenseRows(speech, dispensed)]),
   ]
 }
 
@@ -67,6 +72,39 @@ function orderRows(
   return orders.map((order) => ({
     table,
     node: <OrderCells speech={speech} order={order} twice={twice} />,
+  }))
+}
+
+function dispenseRows({ words }: Speech, dispenses: readonly Dispense[]): Block[] {
+  const table: PrintTable = {
+    className: 'dispense-columns',
+    head: (
+      <>
+        <th scope="col">{words.medications.dispensedOn}</th>
+        <th scope="col">{words.medications.drug}</th>
+        <th scope="col">{words.medications.amount}</th>
+        <th scope="col">{words.medications.days}</th>
+        <th scope="col">{words.medications.usageAlone}</th>
+      </>
+    ),
+  }
+  return dispenses.map((each) => ({
+    table,
+    node: (
+      <>
+        <td>
+          <ClinicalTime time={each.dispensedAt} to="day" />
+        </td>
+        <td>
+          <DispenseStatus status={each.status} /> <b>{each.drug}</b> <SourceNames of={each} />
+        </td>
+        <td>{each.amount || words.notWritten}</td>
+        <td>
+          <DispensedDays of={each} />
+        </td>
+        <td>{each.usage.join(' ')}</td>
+      </>
+    ),
   }))
 }
 

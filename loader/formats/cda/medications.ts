@@ -1,7 +1,7 @@
 /** Medication activity (C-CDA .22.4.16), immunization activity (.22.4.52); older CCD (1.24). */
 
 import { meaningOf } from '../../../model/codes/meaning.ts'
-import { VACCINATION } from '../../../model/codes/medication-words.ts'
+import { LOT, VACCINATION } from '../../../model/codes/medication-words.ts'
 import type {
   AdministrationRecord,
   Coded,
@@ -10,6 +10,7 @@ import type {
   Quantity,
 } from '../../../model/records.ts'
 import { absenceIn } from '../fhir/absence.ts'
+import { dispensesOf } from './dispenses.ts'
 import { all, attribute, type Element, one } from './element.ts'
 import {
   type EntryReader,
@@ -106,7 +107,8 @@ export const readMedication: EntryReader = (activity, reading) => {
     department: null,
     doctor: reading.staff(one(activity, 'author', 'assignedAuthor')),
   }
-  return { records: [{ ...record, ...standingOf(activity) }] }
+  const dispensed = dispensesOf(activity, record.orderNo, drug, reading)
+  return { records: [{ ...record, ...standingOf(activity) }, ...dispensed] }
 }
 
 /** A discharge or admission medication: what is in it. */
@@ -148,7 +150,7 @@ export const readImmunization: EntryReader = (activity, reading) => {
     performer: reading.staff(one(activity, 'performer', 'assignedEntity')),
     note: [
       VACCINATION,
-      lotNumber === '' ? '' : `Lot ${lotNumber}`,
+      lotNumber === '' ? '' : `${LOT}${lotNumber}`,
       reason === undefined ? '' : (reading.coded(one(reason, 'code'))?.display ?? ''),
       notesOf(activity, reading),
     ]

@@ -4,6 +4,7 @@ import type { ClinicalRecord } from '../../../model/records.ts'
 import type { FileParts, UnreadPart } from '../format.ts'
 import { readAllergyConcern } from './allergies.ts'
 import { readDirectives } from './directives.ts'
+import { readDispense } from './dispenses.ts'
 import { all, attribute, below, type Element, one, textOf } from './element.ts'
 import { type EntryReader, hasTemplate, type ReadEntry, related, statementOf } from './entry.ts'
 import { checkupReader } from './health-checkup.ts'
@@ -36,6 +37,7 @@ const READERS: readonly (readonly [templates: readonly string[], read: EntryRead
   [[`${C_CDA}16`, `${CCD}24`], readMedication],
   [MEDICATION_ACTS, readMedicationAct],
   // Vital signs of the older CCD have the results' templates, too.
+  [[`${C_CDA}18`], readDispense],
   [[`${C_CDA}26`, `${C_CDA}27`, `${CCD}35`], readVitalSigns],
   [[`${C_CDA}1`, `${C_CDA}2`, `${CCD}32`], readResults],
   [OTHER_RESULTS, readOtherResults],

@@ -33,6 +33,9 @@ const STATUSES: Readonly<Record<string, ReadonlySet<string>>> = {
   MedicationAdministration: words(
     'in-progress not-done on-hold completed entered-in-error stopped unknown',
   ),
+  MedicationDispense: words(
+    'preparation in-progress cancelled on-hold completed entered-in-error stopped declined unknown',
+  ),
   Procedure: words(EVENT),
   Immunization: words('completed entered-in-error not-done'),
   ServiceRequest: words(REQUEST),

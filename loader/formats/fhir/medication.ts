@@ -3,7 +3,7 @@
  * Immunization as administrations.
  */
 
-import { VACCINATION } from '../../../model/codes/medication-words.ts'
+import { LOT, SUBPOTENT, VACCINATION } from '../../../model/codes/medication-words.ts'
 import type {
   AdministrationRecord,
   Coded,
@@ -126,7 +126,7 @@ function termsOf(reading: Reading): string[] {
 }
 
 /** JP Core writes the Rp group into an identifier; '' where there is none. */
-function groupNumber(resource: Json): string {
+export function groupNumber(resource: Json): string {
   const found = list(resource.identifier).find(({ system }) => GROUP_NUMBER.test(str(system)))
   return str(found?.value)
 }
@@ -135,7 +135,7 @@ function groupNumber(resource: Json): string {
  * The drug, or the drugs of a mix: a Medication without a code of its own is what its ingredients are (JP Core injection).
  * A reference that leads nowhere is what it is displayed as.
  */
-function componentsOf(reading: Reading): MedicationComponent[] {
+export function componentsOf(reading: Reading): MedicationComponent[] {
   const { resource } = reading
   const concept = reading.concept(resource.medicationCodeableConcept)
   if (concept !== null) return [{ role: '', drug: concept, dose: null }]
@@ -233,7 +233,7 @@ export function readMedicationAdministration(reading: Reading): AdministrationRe
 }
 
 /** A mix under one name, each part with its strength. */
-function joined(components: readonly MedicationComponent[], reading: Reading): Coded {
+export function joined(components: readonly MedicationComponent[], reading: Reading): Coded {
   const [only] = components
   if (only !== undefined && components.length === 1) return only.drug
   const names = components.map(({ drug, dose }) =>
@@ -265,8 +265,8 @@ export function readImmunization(reading: Reading): AdministrationRecord[] {
       performer: reading.staff(list(resource.performer)[0]?.actor),
       note: [
         VACCINATION,
-        resource.isSubpotent === true ? '効力不足（isSubpotent）' : '',
-        lot === '' ? '' : `Lot ${lot}`,
+        resource.isSubpotent === true ? SUBPOTENT : '',
+        lot === '' ? '' : `${LOT}${lot}`,
         reading.concept(resource.site)?.display ?? '',
         ...list(resource.protocolApplied).map((each) => seriesText(each, reading)),
         ...reasonsOf(reading),

@@ -27,6 +27,7 @@ import {
   readMedicationRequest,
   readMedicationStatement,
 } from './medication.ts'
+import { readMedicationDispense } from './medication-dispense.ts'
 import { readObservation } from './observation.ts'
 import { readPatient } from './patient.ts'
 import { readFlag, readProcedure } from './procedure.ts'
@@ -57,6 +58,7 @@ const READERS: Readonly<
   ImagingStudy: readImagingStudy,
   Immunization: readImmunization,
   MedicationAdministration: readMedicationAdministration,
+  MedicationDispense: readMedicationDispense,
   MedicationRequest: readMedicationRequest,
   MedicationStatement: readMedicationStatement,
   NutritionOrder: readNutritionOrder,

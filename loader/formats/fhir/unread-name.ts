@@ -25,7 +25,6 @@ const TOLD: ReadonlySet<string> = new Set([
   'ImmunizationRecommendation',
   'List',
   'Media',
-  'MedicationDispense',
   'QuestionnaireResponse',
   'RequestGroup',
   'RiskAssessment',
@@ -68,13 +67,9 @@ export function unreadName(type: string, reading: Reading): string {
   return `${type}: ${short}${standing === '' ? '' : `（${standing}）`}`
 }
 
-/** Since when a consent stands; how much was dispensed, and when it was handed over. */
-function particulars(type: string, { resource, quantity }: Reading): string[] {
-  if (type === 'Consent') return [dayOf(resource.dateTime)]
-  if (type !== 'MedicationDispense') return []
-  const amount = quantity(resource.quantity)
-  const words = amount === null ? '' : `${amount.text} ${amount.unit?.display ?? ''}`.trim()
-  return [words, dayOf(resource.whenHandedOver) || dayOf(resource.whenPrepared)]
+/** Since when a consent stands. */
+function particulars(type: string, { resource }: Reading): string[] {
+  return type === 'Consent' ? [dayOf(resource.dateTime)] : []
 }
 
 function dayOf(moment: unknown): string {

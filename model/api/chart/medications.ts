@@ -79,9 +79,31 @@ export const Administration = z.object({
 })
 export type Administration = z.infer<typeof Administration>
 
+/** What a pharmacy handed out. */
+export const Dispense = z.object({
+  orderNo: z.string(),
+  group: z.string(),
+  /** Whether the order that it names is in this chart; `not-said` = it names none. */
+  order: z.enum(['here', 'cancelled', 'not-here', 'not-said']),
+  drug: z.string(),
+  amount: z.string(),
+  duration: z.string(),
+  usage: z.array(z.string()),
+  dispensedAt: Time,
+  /** Last day that its own days last for, `YYYY-MM-DD`; '' = cannot be told. */
+  lastsUntil: z.string(),
+  /** FHIR R4 medicationdispense-status as it came. */
+  status: z.string(),
+  performer: z.string(),
+  note: z.string(),
+  sources: Voices.sources,
+})
+export type Dispense = z.infer<typeof Dispense>
+
 export const MedicationsAnswer = Part.extend({
   orders: z.array(MedicationOrder),
   administrations: z.array(Administration),
+  dispenses: z.array(Dispense),
   /** Code of the rule by which `currentBy` was told. */
   currentRule: z.literal('period-status-or-given'),
   currentAt: CurrentAt,

@@ -4,7 +4,7 @@ import { ResultSense, Time } from '../common.ts'
 import { DocumentRow } from './documents.ts'
 import { ImageStudyRow } from './image-studies.ts'
 import { LabItem, LabResult } from './labs.ts'
-import { CurrentAt, MedicationOrder } from './medications.ts'
+import { CurrentAt, Dispense, MedicationOrder } from './medications.ts'
 import { Banner } from './opening.ts'
 import { Part, Voices } from './part.ts'
 import { Allergy, ProblemRow } from './problems.ts'
@@ -61,6 +61,8 @@ export const SummaryAnswer = Part.extend({
    * number of days).
    */
   medications: z.array(MedicationOrder),
+  /** What was dispensed and may still be at hand, where no order among `medications` tells of it (server/charts/dispenses.ts). */
+  dispensed: z.array(Dispense),
   currentRule: z.literal('period-status-or-given'),
   currentAt: CurrentAt,
   problems: z.array(ProblemRow),

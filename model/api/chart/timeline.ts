@@ -11,6 +11,7 @@ export const TimelineEntry = z.object({
     'document',
     'prescription',
     'injection',
+    'dispense',
     'lab',
     'order',
     'examination',

@@ -5,6 +5,7 @@
 import type { TimelineEntry } from '../../../model/api/chart/timeline.ts'
 import type { Generation } from '../../generations/open-generation.ts'
 import type { PatientRef } from '../patient.ts'
+import { dispenses } from './dispenses.ts'
 import { documents } from './documents.ts'
 import { encounters } from './encounters.ts'
 import type { EntryKind, Window } from './entry-kind.ts'
@@ -18,6 +19,7 @@ import { procedures } from './procedures.ts'
 const ENTRY_KINDS: readonly EntryKind[] = [
   documents,
   medications,
+  dispenses,
   observations,
   orders,
   encounters,

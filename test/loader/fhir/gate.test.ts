@@ -338,17 +338,6 @@ describe('what is of a type that is not read', () => {
     expect(details({ ...consent, dateTime: '2021-09-01T10:00:00+09:00' })[0]?.[0]).toMatch(
       /（active 2021-09-01）$/,
     )
-    const dispensed = {
-      resourceType: 'MedicationDispense',
-      status: 'completed',
-      ...SUBJECT,
-      medicationCodeableConcept: { text: 'アムロジピン錠5mg' },
-      quantity: { value: 28.0, unit: '錠' },
-      whenHandedOver: '2024-05-01',
-    }
-    expect(details(dispensed)).toEqual([
-      ['MedicationDispense: アムロジピン錠5mg（completed 28 錠 2024-05-01）', 1],
-    ])
     const device = { display: 'ペースメーカー' }
     expect(
       details({ resourceType: 'DeviceUseStatement', status: 'active', ...SUBJECT, device }),
