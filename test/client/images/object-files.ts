@@ -55,6 +55,16 @@ export function report(): Uint8Array {
         'SQ',
         [
           content('NUM', '長径', number('38.4')),
+          content('NUM', '幅', [
+            '0040a300',
+            'SQ',
+            [[code('004008ea', '1', 'px'), ['0040a30a', 'DS', '64']]],
+          ]),
+          content('NUM', '比', [
+            '0040a300',
+            'SQ',
+            [[code('004008ea', '1', 'no units'), ['0040a30a', 'DS', '0.5']]],
+          ]),
           content('NUM', '短径', ['0040a300', 'SQ', []], code('0040a301', 'x', '計測不能')),
           content('CONTAINER', '所見', [
             '0040a730',

@@ -17,6 +17,8 @@ describe('a structured report', () => {
     expect([root.name, verification]).toEqual(['計測レポート', 'UNVERIFIED'])
     expect(root.children).toMatchObject([
       { name: '長径', value: '38.4 mm' },
+      { name: '幅', value: '64 px' },
+      { name: '比', value: '0.5' },
       { name: '短径', value: '計測不能' },
       { name: '所見', value: '', children: [{ name: '結論', value: '肺炎' }] },
     ])

@@ -16,6 +16,11 @@ import {
   pixelSize,
   probe,
 } from '../../../client/chart/images/viewer/measuring.ts'
+import {
+  countMissing,
+  missingNumbers,
+  rangesText,
+} from '../../../client/chart/images/viewer/missing-numbers.ts'
 import { edgeLetters } from '../../../client/chart/images/viewer/orientation.ts'
 import { slicesAround } from '../../../client/chart/images/viewer/prefetch.ts'
 import { middleImage } from '../../../client/chart/images/viewer/thumbnails.ts'
@@ -144,6 +149,17 @@ test('a header that declares more frames than the file has bytes makes no endles
   }
   const study = { studyUid: '1', series: [series] } as unknown as StudyImagesAnswer
   expect(makeStacks(study, {} as ImageStudyRow, (name) => name)[0]?.slices).toHaveLength(300)
+})
+
+test('numbers that a series leaves out are told, unless its numbers tell nothing', () => {
+  const told = (...numbers: (number | null)[]) => rangesText(missingNumbers(numbers), ', ')
+  expect(told(3, 1, 2)).toBe('')
+  expect(told(1, 2, 4, 5, 9)).toBe('3, 6–8')
+  expect(told(1, 3, 5, 7, 9, 11)).toBe('2, 4, 6, 8, …')
+  expect(countMissing(missingNumbers([1, 3, 5, 7, 9, 11]))).toBe(5)
+  for (const nothing of [[], [7], [1, 2, 2, 4], [1, 2, null, 4], [101, 201, 301]]) {
+    expect(told(...nothing)).toBe('')
+  }
 })
 
 test('padding is black whatever the polarity', () => {

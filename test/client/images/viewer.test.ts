@@ -151,6 +151,14 @@ function described(): ServedStudy {
   }
 }
 
+/** A CT that lacks images by its own numbers. */
+function holed(): ServedStudy {
+  const bytes = new Map<string, Uint8Array>()
+  const whole = series(bytes, { uid: '1.2.7' }, slices(8))
+  const instances = whole.instances.filter(({ number }) => ![2, 5, 6].includes(number ?? 0))
+  return { series: [{ ...whole, instances }], bytes }
+}
+
 /** A CT of which one note takes the first image back, and a selection points the second out. */
 function rejected(): ServedStudy {
   const bytes = new Map<string, Uint8Array>()
@@ -197,6 +205,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the image viewer in a browser', () => {
         ['1.2.4', prior()],
         ['1.2.5', described()],
         ['1.2.6', rejected()],
+        ['1.2.7', holed()],
       ]),
     )
     browser = await chromium.launch({
@@ -515,6 +524,19 @@ describe.skipIf(!existsSync(CHROMIUM))('the image viewer in a browser', () => {
     await page.getByRole('button', { name: 'open' }).click()
     await page.locator('.state-full').waitFor()
     expect(await corner('top-left')).toMatch(/^不明\s+ID 0001234 生年月日 不明$/)
+  })
+
+  test('says which images a series lacks by its own numbers, and that files of the patient could not be taken in', async () => {
+    const strip = page.locator('.series-strip')
+    expect(await strip.innerText()).not.toMatch(/抜け|取り込めなかった/)
+    expect(await corner('bottom-left')).not.toContain('抜け')
+    await page.goto(`${served.url}?study=1.2.7&gaps`)
+    await page.getByRole('button', { name: 'open' }).click()
+    await page.locator('.state-full').waitFor()
+    expect(await corner('bottom-left')).toContain('画像番号の抜け 3枚分: 2、5–6')
+    const said = await strip.innerText()
+    expect(said).toContain('番号に抜けあり（3枚分）')
+    expect(said).toContain('この患者の画像データに取り込めなかったものが2件あります')
   })
 
   test('says of an image that its maker took back that it is, and of no other', async () => {

@@ -107,9 +107,12 @@ function writtenValue(item: DataSet, type: string, words: DicomWords): string {
   }
 }
 
+/** UCUM's code for what has no unit. */
+const UNITY = '1'
+const NO_UNIT = /^(1|no units?|unity|unitless|dimensionless)?$/i
+
 /** Units whose UCUM code is not how anyone writes them; '' = no unit. */
 const UCUM_AS_WRITTEN: Readonly<Record<string, string>> = {
-  '1': '',
   '{ratio}': '',
   "[hnsf'U]": 'HU',
   mm2: 'mm²',
@@ -125,11 +128,16 @@ function numberOf(item: DataSet, words: DicomWords): string {
   const measured = items(item, 'x0040a300')[0]
   const value = text(measured, 'x0040a30a')
   const unit = items(measured, 'x004008ea')[0]
-  const coded = words.text(unit, 'x00080100')
-  const unitText = UCUM_AS_WRITTEN[coded] ?? (coded || words.text(unit, 'x00080104'))
+  const unitText = unitOf(words.text(unit, 'x00080100'), words.text(unit, 'x00080104'))
   const qualifier = words.code(item, 'x0040a301')
   const withUnit = unitText === '' ? value : `${value} ${unitText}`
   return [value === '' ? '' : withUnit, qualifier].filter((part) => part !== '').join(' ')
+}
+
+/** Some writers code pixels and the like as unity, and tell in the meaning alone what is counted. */
+function unitOf(coded: string, meaning: string): string {
+  if (coded === UNITY) return NO_UNIT.test(meaning) ? '' : meaning
+  return UCUM_AS_WRITTEN[coded] ?? (coded || meaning)
 }
 
 export function referencesOf(item: DataSet): Reference[] {

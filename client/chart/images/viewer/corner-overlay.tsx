@@ -11,6 +11,7 @@ import type { OpenChart } from '../../open-chart.tsx'
 import { turnedBy } from './cornerstone-viewport.ts'
 import type { FrameState } from './frame-store.ts'
 import type { Slice, Stack } from './image-stack.ts'
+import { countMissing, rangesText } from './missing-numbers.ts'
 import { edgeLetters } from './orientation.ts'
 import type { Cell } from './viewer-state.ts'
 import type { ViewerWords } from './viewer-words.ts'
@@ -41,6 +42,14 @@ export function CornerOverlay(props: CornerOverlayProps) {
         )}
         {follows !== null && <span className="corner-follows">{words.follows[follows]}</span>}
         <Position {...props} />
+        {stack.missing.length > 0 && (
+          <span className="corner-warning">
+            {words.missingNumbers(
+              countMissing(stack.missing),
+              rangesText(stack.missing, words.numberComma),
+            )}
+          </span>
+        )}
         {shown !== null && <Shown {...props} shown={shown} />}
         {shown !== null && shown.look.shutter !== null && <span>{words.shutter}</span>}
         {slice.presentation?.isPartial === true && (

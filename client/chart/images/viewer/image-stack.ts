@@ -3,6 +3,7 @@ import type { ImageStudyRow } from '../../../../model/api/chart/image-studies.ts
 import type { ImageInstance, ImageSeries, StudyImagesAnswer } from '../../../../model/api/images.ts'
 import type { PresentedImage } from '../objects/presentation.ts'
 import { type SopKind, sopKindOf } from '../objects/sop-kinds.ts'
+import { missingNumbers, type NumberRange } from './missing-numbers.ts'
 import { type Plane, planeOf } from './planes.ts'
 
 export interface Slice {
@@ -36,6 +37,8 @@ export interface Stack {
   readonly description: string
   readonly bodyPart: string
   readonly instances: number
+  /** Image numbers that the series leaves out. */
+  readonly missing: readonly NumberRange[]
   readonly slices: readonly Slice[]
 }
 
@@ -59,8 +62,15 @@ export function makeStacks(
     description: series.description,
     bodyPart: series.bodyPart,
     instances: series.instances.length,
+    missing: missingOf(series),
     slices: slicesOf(series, study.studyUid, urlOf),
   }))
+}
+
+/** Of what is no image nothing is scrolled through. */
+function missingOf({ instances }: ImageSeries): readonly NumberRange[] {
+  const areImages = instances.every(({ sopClassUid }) => sopKindOf(sopClassUid) === 'image')
+  return areImages ? missingNumbers(instances.map(({ number }) => number)) : []
 }
 
 function slicesOf(

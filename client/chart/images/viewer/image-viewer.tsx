@@ -4,10 +4,12 @@
  */
 import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
 import type { ImageStudyRow } from '../../../../model/api/chart/image-studies.ts'
+import type { Gap } from '../../../../model/api/common.ts'
 import type { PacsState } from '../../../../model/api/pacs.ts'
 import { request } from '../../../api/request.ts'
 import { useWords } from '../../../language/language.tsx'
 import { Failure } from '../../../parts/failure.tsx'
+import { isSpan } from '../../../parts/gap-notice.tsx'
 import { GenerationChanged, type OpenChart } from '../../open-chart.tsx'
 import { isServerAway } from '../study-origin.ts'
 import { CompareSelect, type Comparison, useComparison } from './compare.tsx'
@@ -156,6 +158,7 @@ function Screen({ viewer, store, dialog, chart, study, comparison, words }: Scre
   useEffect(() => {
     if (document.activeElement === document.body) dialog.current?.focus()
   }, [dialog, showsMpr])
+  const unread = chart.opened.patientGaps.filter(isUnreadImage).length
   if (viewer.get().stacks.length === 0) return <p role="status">{words.noImages}</p>
   return (
     <>
@@ -164,7 +167,7 @@ function Screen({ viewer, store, dialog, chart, study, comparison, words }: Scre
           <CompareSelect comparison={comparison} words={words} />
         </Toolbar>
       )}
-      <SeriesStrip viewer={viewer} store={store} />
+      <SeriesStrip viewer={viewer} store={store} unread={unread} />
       {reconstructed === undefined ? (
         <div className={`viewports layout-${layout}`} data-tool={tool}>
           {Array.from({ length: CELLS[layout] }, (_, n) => (
@@ -196,6 +199,11 @@ function Screen({ viewer, store, dialog, chart, study, comparison, words }: Scre
       )}
     </>
   )
+}
+
+/** What the medium holds of images and could not be taken in: nothing tells of which study it is. */
+function isUnreadImage(gap: Gap): boolean {
+  return gap.area === 'images' && !isSpan(gap)
 }
 
 /** The first image is fetched and decoded while the screen around it is drawn. */

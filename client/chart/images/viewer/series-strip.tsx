@@ -8,17 +8,26 @@ import { useWords } from '../../../language/language.tsx'
 import { formatDay } from '../../../parts/dates.ts'
 import type { FrameStore } from './frame-store.ts'
 import type { Stack } from './image-stack.ts'
+import { countMissing } from './missing-numbers.ts'
 import { middleImage, THUMBNAIL } from './thumbnails.ts'
 import { showStack, useViewer, type Viewer } from './viewer-state.ts'
 import { type ViewerWords, viewerWords } from './viewer-words.ts'
 
-export function SeriesStrip({ viewer, store }: { viewer: Viewer; store: FrameStore }) {
+interface SeriesStripProps {
+  readonly viewer: Viewer
+  readonly store: FrameStore
+  /** Image files of the patient that could not be taken in, of whatever study. */
+  readonly unread: number
+}
+
+export function SeriesStrip({ viewer, store, unread }: SeriesStripProps) {
   const { language } = useWords()
   const words = viewerWords(language)
   const stacks = useViewer(viewer, (state) => state.stacks)
   const shown = useViewer(viewer, (state) => state.cells[state.active]?.stack)
   return (
     <nav className="series-strip" aria-label={words.seriesStrip}>
+      {unread > 0 && <p className="strip-unread">{words.unreadImages(unread)}</p>}
       {stacks.map((stack, place) => (
         <Fragment key={`${stack.study.studyUid} ${stack.seriesUid}`}>
           {stack.study !== stacks[place - 1]?.study && <StudyHead stack={stack} />}
@@ -33,6 +42,11 @@ export function SeriesStrip({ viewer, store }: { viewer: Viewer; store: FrameSto
             </span>
             <span>{stack.description}</span>
             <span>{countText(stack, words)}</span>
+            {stack.missing.length > 0 && (
+              <strong className="strip-warning">
+                {words.missingImages(countMissing(stack.missing))}
+              </strong>
+            )}
             {stack.slices.some(({ rejection }) => rejection !== '') && (
               <strong className="strip-warning">{words.rejectedHere}</strong>
             )}

@@ -62,6 +62,11 @@ const ja = {
   images: (count: number) => `${count}枚`,
   framesOf: (count: number) => `${count}フレーム`,
   imageNumber: (n: number) => `画像番号 ${n}`,
+  missingImages: (count: number) => `番号に抜けあり（${count}枚分）`,
+  missingNumbers: (count: number, numbers: string) => `画像番号の抜け ${count}枚分: ${numbers}`,
+  numberComma: '、',
+  unreadImages: (count: number) =>
+    `この患者の画像データに取り込めなかったものが${count}件あります（画像タブに一覧）`,
   zoom: '倍率',
   thickness: 'スライス厚',
   asOf: 'データ時点',
@@ -167,6 +172,13 @@ const en: ViewerWords = {
   images: (count) => (count === 1 ? '1 image' : `${count} images`),
   framesOf: (count) => (count === 1 ? '1 frame' : `${count} frames`),
   imageNumber: (n) => `Image ${n}`,
+  missingImages: (count) => `image numbers missing: ${count}`,
+  missingNumbers: (count, numbers) => `${count} image numbers missing: ${numbers}`,
+  numberComma: ', ',
+  unreadImages: (count) =>
+    count === 1
+      ? '1 image file of this patient could not be taken in (listed in the images tab)'
+      : `${count} image files of this patient could not be taken in (listed in the images tab)`,
   zoom: 'Zoom',
   thickness: 'Thickness',
   asOf: 'Data as of',

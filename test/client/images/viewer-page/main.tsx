@@ -9,6 +9,14 @@ import type { ImageStudyRow } from '../../../../model/api/chart/image-studies.ts
 const time = (at: string) => ({ at, text: at })
 /** Of a patient of whom the backup has a number only, nothing else is known. */
 const isKnown = !new URLSearchParams(location.search).has('unknown')
+const lost = {
+  area: 'images',
+  dataType: 'DICOM',
+  date: '',
+  reason: 'truncated',
+  detail: '',
+  source: '',
+}
 const chart = {
   parts: new Map(),
   readings: new Map(),
@@ -16,6 +24,9 @@ const chart = {
     generation: 'test',
     asOf: '2022-10-31T03:15',
     chart: 'handle',
+    patientGaps: new URLSearchParams(location.search).has('gaps')
+      ? [lost, lost, { ...lost, area: 'labs' }, { ...lost, reason: 'missing-days' }]
+      : [],
     banner: {
       patientId: '0001234',
       name: isKnown ? '山田 太郎' : '',
