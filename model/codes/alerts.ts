@@ -68,7 +68,11 @@ const CODES: ReadonlySet<string> = new Set([
 /** ICD-10-CM Z66 Do not resuscitate; in a hospital's own system the same letters may be anything. */
 const OF_ICD_10 = 'Z66'
 const ICD_10 = /icd-?10|^I10/i
-const ABBREVIATIONS = /\b(DNAR|DNR|DNACPR)\b/i
+const ABBREVIATIONS = /\b(DNAR|DNACPR)\b/i
+/** Of a regimen it is daunorubicin. */
+const DNR = /\bDNR\b/i
+const OF_A_REGIMEN =
+  /ara-?c\b|シタラビン|ダウノルビシン|エノシタビン|\bBHAC\b|療法|レジメン|化学|抗がん|抗癌|寛解|cytarabine|daunorubicin|regimen|chemo|induction|血中濃度|\d ?mg/i
 const ENGLISH =
   /code status|resuscitation (status|orders?|preference|code)|thoughts on resuscitation|(not|no) (for |attempt |for attempted )?(cardiopulmonary )?resuscitat/
 /** 蘇生 alone may be one that was done. */
@@ -86,6 +90,7 @@ export function isResuscitationStatus(codings: Codings, name: string): boolean {
   const plain = name.normalize('NFKC')
   return (
     ABBREVIATIONS.test(plain) ||
+    (DNR.test(plain) && !OF_A_REGIMEN.test(plain)) ||
     ENGLISH.test(plain.toLowerCase()) ||
     JAPANESE.test(plain.replaceAll(/\s/g, '')) ||
     FORBIDDEN.test(plain)

@@ -36,6 +36,10 @@ const ITEMS: readonly (readonly [name: string, isStatus: boolean])[] = [
   ['心肺蘇生 開始時刻', false],
   ['Neonatal resuscitation', false],
   ['DNA検査', false],
+  // Daunorubicin, as hospitals abbreviate it.
+  ['DNR+Ara-C療法', false],
+  ['AML 寛解導入（DNR/AraC）', false],
+  ['DNR 50mg', false],
   ['喫煙状況', false],
 ]
 

@@ -49,7 +49,7 @@ const order = (number: string, id: string, rest: object) =>
 
 const NOT = coded(SCT, '304253006')
 const FHIR = [
-  ...['101', '102', '103', '104', '105', '106'].map(fhirPatient),
+  ...['101', '102', '103', '104', '105', '106', '107'].map(fhirPatient),
   // 101: consents
   consent('101', { id: 'c1', ...provision('permit', NOT) }),
   consent('101', {
@@ -121,6 +121,14 @@ const FHIR = [
   fhirFact('Observation', '105', {
     id: 'f2',
     ...final({ text: 'Code status' }, '2022-09-01', { valueString: 'DNR' }),
+  }),
+  // 107: daunorubicin
+  order('107', 's5', { code: { text: 'DNR＋Ara-C療法' } }),
+  fhirFact('DocumentReference', '107', {
+    id: 'r2',
+    status: 'current',
+    description: 'DNR/AraC 療法 説明同意書',
+    content: [{ attachment: { contentType: 'text/plain', data: 'QQ==' } }],
   }),
   // 106: a document
   fhirFact('DocumentReference', '106', {
@@ -222,6 +230,10 @@ test('an order that stands, one not to do something too; not one that was revoke
 
 test('two that differ at one moment are both told', async () => {
   expect((await told('105')).map((each) => each.split(' | ')[4])).toEqual(['Full code', 'DNR'])
+})
+
+test('a regimen whose drug has the same letters is none', async () => {
+  expect(await told('107')).toEqual([])
 })
 
 test('of a document only that it is there', async () => {
