@@ -63,6 +63,11 @@ const SENTENCES: readonly Saying[] = [
     /^its patient is not in this backup, or cannot be told from another$/,
     () => '患者がこのバックアップにいないか、別の患者と区別できない',
   ],
+  [
+    /^it names its patient by an insurance number alone, and no Patient in this backup has that number for itself$/,
+    () =>
+      '患者が保険の番号だけで書かれており、その番号（枝番まで）を持つ患者がこのバックアップにいない（番号のある患者基本情報と一緒に読み込めば、その患者のものになる）',
+  ],
   [/^its subject is no patient: (.+)$/, (type) => `対象が患者ではない: ${type}`],
   [
     /^it is about another than its patient: focus (.+)$/,

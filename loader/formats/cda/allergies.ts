@@ -115,7 +115,12 @@ function severityOf(observation: Element, reading: Reading): Coded | null {
   const found =
     inside.find((each) => hasTemplate(each, CRITICALITY)) ??
     severity.find((each) => hasTemplate(each, ...SEVERITY))
-  return found === undefined ? null : reading.coded(one(found, 'value'))
+  return found === undefined ? null : gradeOf(found, reading)
+}
+
+/** By its code, else in the words of the statement, as exporters write it that have no code for it. */
+function gradeOf(severity: Element, reading: Reading): Coded | null {
+  return reading.coded(one(severity, 'value'), one(severity, 'text'))
 }
 
 function reactionsOf(observation: Element, reading: Reading): string {
@@ -124,8 +129,7 @@ function reactionsOf(observation: Element, reading: Reading): string {
     .map((each) => {
       const words = reading.coded(one(each, 'value'))?.display ?? reading.words(one(each, 'text'))
       const severity = related(each, 'observation').find((inner) => hasTemplate(inner, ...SEVERITY))
-      const how =
-        severity === undefined ? '' : (reading.coded(one(severity, 'value'))?.display ?? '')
+      const how = severity === undefined ? '' : (gradeOf(severity, reading)?.display ?? '')
       return how === '' ? words : `${words}（${how}）`
     })
   return [...reactions, notesOf(observation, reading)].filter((part) => part !== '').join(' / ')

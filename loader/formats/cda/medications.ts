@@ -21,9 +21,11 @@ import {
   productOf,
   related,
   standingOf,
+  statementOf,
   statusOf,
 } from './entry.ts'
 import type { Reading } from './reading.ts'
+import { isPeriod, spanOf, timesOf, timingOf } from './timing.ts'
 
 /** Instruction, and the older CCD's patient and fulfilment instructions. */
 const INSTRUCTIONS = [
@@ -40,6 +42,12 @@ const CONTROL_OF_STATUS: Readonly<Record<string, string>> = {
   '421139008': 'on-hold',
   '392521001': 'completed',
   '73425007': 'stopped',
+}
+/** HL7 v3 ActStatus as FHIR calls it: an order that was broken off or is held looks like no other. */
+const CONTROL_OF_ACT: Readonly<Record<string, string>> = {
+  aborted: 'stopped',
+  suspended: 'on-hold',
+  held: 'on-hold',
 }
 /** Longest words of a statement that are directions for one medicine: what is longer is a row or a paragraph, and is in the document. */
 const LONGEST_DIRECTIONS = 300
@@ -63,11 +71,12 @@ const PARENTERAL = new Set([
 
 export const readMedication: EntryReader = (activity, reading) => {
   if (isNegated(activity)) {
-    const drug = drugOf(activity, reading)?.display ?? ''
-    return { unread: 'not-interpreted', detail: `negated: not taken ${drug}`.trim() }
+    const drug = drugOf(activity, reading)
+    const denied = `negated: not taken ${drug?.display ?? ''}`.trim()
+    return { unread: 'not-interpreted', detail: absenceIn(drug) || denied }
   }
-  const times = all(activity, 'effectiveTime')
-  const period = times.find((each) => one(each, 'low') !== null || one(each, 'high') !== null)
+  const times = timesOf(activity)
+  const period = times.find(isPeriod)
   const moment = times.find((each) => attribute(each, 'value') !== '')
   const drug = drugOf(activity, reading)
   const nothing = nothingSaid(activity, drug)
@@ -172,7 +181,8 @@ function controlOf(activity: Element): string {
   const said = related(activity, 'observation')
     .filter((each) => hasTemplate(each, ...STATUS))
     .map((each) => meaningOf(CONTROL_OF_STATUS, attribute(one(each, 'value'), 'code')))
-  return said.find((control) => control !== undefined) ?? statusOf(activity)
+  const own = statusOf(activity)
+  return said.find((control) => control !== undefined) ?? meaningOf(CONTROL_OF_ACT, own) ?? own
 }
 
 /** How much was ordered to be supplied. */
@@ -206,10 +216,13 @@ function vehiclesOf(activity: Element, reading: Reading): MedicationComponent[] 
     .map((drug) => ({ role: 'B', drug, dose: null }))
 }
 
-/** As FHIR's reasons are labelled. */
+/** As FHIR's reasons are labelled: by its template, or by the relationship (RSON) that older documents have a problem in. */
 function indicationOf(activity: Element, reading: Reading): string {
+  const reasons = all(activity, 'entryRelationship')
+    .filter((each) => attribute(each, 'typeCode') === 'RSON')
+    .map(statementOf)
   const words = related(activity, 'observation')
-    .filter((each) => hasTemplate(each, INDICATION) && !isNegated(each))
+    .filter((each) => (hasTemplate(each, INDICATION) || reasons.includes(each)) && !isNegated(each))
     .map((each) => reading.coded(one(each, 'value'), one(each, 'text'))?.display ?? '')
     .filter((each) => each !== '')
   return words.length === 0 ? '' : `理由: ${words.join('、')}`
@@ -222,7 +235,7 @@ function indicationOf(activity: Element, reading: Reading): string {
 function directionsOf(activity: Element, drug: string, reading: Reading): Coded[] {
   const inside = related(activity, 'substanceAdministration').map((step) => {
     const dose = reading.quantity(one(step, 'doseQuantity'))
-    const times = all(step, 'effectiveTime')
+    const times = timesOf(step)
     const ofStep = one(step, 'consumable') === null ? '' : (drugOf(step, reading)?.display ?? '')
     return [
       ofStep === drug ? '' : ofStep,
@@ -255,12 +268,6 @@ function namesOf(activity: Element, reading: Reading): string[] {
   ]
 }
 
-/** `20220401–20220407`, as the source writes its ends. */
-function spanOf(time: Element): string {
-  const [low, high] = ['low', 'high'].map((end) => attribute(one(time, end), 'value'))
-  return low === '' && high === '' ? attribute(time, 'value') : `${low}–${high}`
-}
-
 function drugOf(activity: Element, reading: Reading): Coded | null {
   const product = one(activity, 'consumable', 'manufacturedProduct')
   const material = one(product, 'manufacturedMaterial') ?? one(product, 'manufacturedLabeledDrug')
@@ -287,15 +294,4 @@ function mostOf(activity: Element, reading: Reading): string {
     .map((name) => reading.quantity(one(activity, 'maxDoseQuantity', name)))
     .map((each) => (each === null ? '' : `${each.text} ${each.unit?.display ?? ''}`.trim()))
   return numerator === '' || numerator === undefined ? '' : `最大 max ${numerator} / ${denominator}`
-}
-
-/** PIVL and EIVL (CDA R2 datatypes): every 6 h; before a meal. */
-function timingOf(time: Element, reading: Reading): string {
-  const period = one(time, 'period')
-  if (period !== null) return every(reading.quantity(period))
-  return attribute(one(time, 'event'), 'code')
-}
-
-function every(period: Quantity | null): string {
-  return period === null ? '' : `${period.text} ${period.unit?.display ?? ''} 毎 every`.trim()
 }

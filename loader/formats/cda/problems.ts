@@ -25,7 +25,11 @@ export const readProblemConcern: EntryReader = (concern, reading) => {
   if (observations.length === 0) return { unread: 'not-interpreted', detail: 'no problem in it' }
   // "No known problems", or one that was looked for and not found: in no list, in the document's words.
   const asserted = observations.filter((each) => !isNegated(each))
-  if (asserted.length === 0) return { unread: 'not-interpreted', detail: 'negated: not a problem' }
+  if (asserted.length === 0) {
+    const names = observations.map((each) => conditionOf(each, reading)?.display ?? '')
+    const denied = names.filter((name) => name !== '').join('、') || 'not a problem'
+    return { unread: 'not-interpreted', detail: `negated: ${denied}` }
+  }
   const empty = asserted.map((each) => nothingSaid(each, conditionOf(each, reading)))
   const held = asserted.filter((_, at) => empty[at] === null)
   const [nothing = null] = empty
@@ -39,6 +43,9 @@ function problemOf(concern: Element, observation: Element, reading: Reading): Pr
   const author = one(observation, 'author') ?? one(concern, 'author')
   const id = one(observation, 'id')
   const onsetAt = reading.time(one(period, 'low') ?? period)
+  const endedAt = reading.time(one(period, 'high'))
+  const said = statedStatus(observation, reading)
+  const goesOn = said !== null && ONGOING.test(said.display)
   return {
     kind: 'problem',
     patientId: reading.patientId,
@@ -60,13 +67,15 @@ function problemOf(concern: Element, observation: Element, reading: Reading): Pr
     main: false,
     diagnosedAt: reading.time(one(author, 'time')),
     onsetAt,
-    endedAt: reading.time(one(period, 'high')),
-    outcome: outcomeOf(concern, observation, reading),
+    // A status in words is the later word: what it calls active is not shown as over for the sake of a date.
+    endedAt: goesOn ? null : endedAt,
+    outcome: goesOn ? null : (said ?? outcomeOf(concern, observation, reading)),
     department: null,
     doctor: reading.staff(one(author, 'assignedAuthor')),
     note: [
       ...new Set([
         wordsBeside(condition, observation, reading),
+        goesOn && endedAt !== null ? `終了日 ${endedAt.text}（状態は ${said.display}）` : '',
         notesOf(observation, reading),
         notesOf(concern, reading),
       ]),
@@ -93,11 +102,14 @@ function wordsBeside(condition: Coded, observation: Element, reading: Reading): 
   return isTold || words.length > LONGEST_NAME ? '' : words
 }
 
-/** How it ended; null while it goes on, or nothing is said. */
-function outcomeOf(concern: Element, observation: Element, reading: Reading): Coded | null {
+/** Problem status (C-CDA .22.4.6, older CCD 1.50): what the source calls it. */
+function statedStatus(observation: Element, reading: Reading): Coded | null {
   const said = related(observation, 'observation').find((each) => hasTemplate(each, ...STATUS))
-  const status = said === undefined ? null : reading.coded(one(said, 'value'))
-  if (status !== null) return ONGOING.test(status.display) ? null : status
+  return said === undefined ? null : reading.coded(one(said, 'value'))
+}
+
+/** By the concern, where nothing is said of the problem itself; null while it is followed. */
+function outcomeOf(concern: Element, observation: Element, reading: Reading): Coded | null {
   if (concern === observation) return null
   const followed = statusOf(concern)
   return followed === 'active' || followed === '' ? null : reading.text(followed)

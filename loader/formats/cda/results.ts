@@ -29,6 +29,13 @@ const INSIDE = [
   '2.16.840.1.113883.10.20.22.4.86',
 ]
 const COMPARED = /^(<=|>=|<|>)(.*)$/
+const UNNAMED: Coded = { display: '項目名の記載なし', codings: [] }
+/** What a template is of whose code only asserts (HL7 v3 ActCode ASSERTION). */
+const ASSERTED: readonly (readonly [template: string, words: string])[] = [
+  ['2.16.840.1.113883.10.20.22.4.78', '喫煙状況 Smoking status'],
+  ['2.16.840.1.113883.10.20.22.4.85', '喫煙 Tobacco use'],
+  ['2.16.840.1.113883.10.20.15.3.8', '妊娠 Pregnancy'],
+]
 
 export const readResults: EntryReader = (statement, reading) =>
   groupOf(statement, 'laboratory', reading)
@@ -126,10 +133,11 @@ function ownGroup(
 }
 
 function resultOf(observation: Element, reading: Reading): Result | null {
-  const item =
-    reading.coded(one(observation, 'code')) ?? reading.text(reading.words(one(observation, 'text')))
-  if (item === null) return null
   const { unit, absent, ...found } = measured(observation, reading)
+  const named = itemOf(observation, reading)
+  // What says nothing of what it is, and has no value either, says nothing.
+  if (named === null && found.text === '') return null
+  const item = named ?? UNNAMED
   // What was looked for and not found must not read as found.
   const text = isNegated(observation) ? `否定: ${found.text}` : found.text
   const [, comparator = '', digits = text] = COMPARED.exec(text) ?? []
@@ -147,9 +155,38 @@ function resultOf(observation: Element, reading: Reading): Result | null {
     flag: flagOf(observation, reading),
     status: statusOf(observation),
     observedAt: reading.time(one(observation, 'effectiveTime')),
-    note: [absent, notesOf(observation, reading)].filter((part) => part !== '').join('\n'),
+    note: [absent, furtherFlags(observation, reading), siteOf(observation, reading)]
+      .concat(notesOf(observation, reading))
+      .filter((part) => part !== '')
+      .join('\n'),
     method: reading.coded(one(observation, 'methodCode')),
   }
+}
+
+/** By its code, which in an assertion names nothing; else by its words. */
+function itemOf(observation: Element, reading: Reading): Coded | null {
+  const code = one(observation, 'code')
+  const asserted = ASSERTED.find(([template]) => hasTemplate(observation, template))
+  if (attribute(code, 'code') === 'ASSERTION' && asserted !== undefined) {
+    return reading.text(asserted[1])
+  }
+  return reading.coded(code) ?? reading.text(reading.words(one(observation, 'text')))
+}
+
+/** Interpretations besides the one that is the flag (CDA R2, interpretationCode [0..*]). */
+function furtherFlags(observation: Element, reading: Reading): string {
+  const words = all(observation, 'interpretationCode')
+    .map((each) => reading.coded(each)?.display ?? '')
+    .filter((each) => each !== '')
+  return words.length < 2 ? '' : `判定: ${words.join('、')}`
+}
+
+/** Which arm, which wound. */
+function siteOf(observation: Element, reading: Reading): string {
+  const sites = all(observation, 'targetSiteCode')
+    .map((site) => reading.coded(site)?.display ?? '')
+    .filter((site) => site !== '')
+  return sites.length === 0 ? '' : `部位: ${sites.join('、')}`
 }
 
 /** The code, else the words that exporters without a table for it write (CD.originalText). */
@@ -190,9 +227,11 @@ function wordsOf(value: Element, reading: Reading): string {
  * (`interpretationCode`, CDA R2 ObservationRange) carries its code: it is not what is normal.
  */
 function rangeOf(range: Element | null, reading: Reading): string {
-  const words = reading.words(one(range, 'text'))
   const value = one(range, 'value')
   const quantity = reading.quantity(value)
+  // A range of a titre or a colour is words or a code itself (ST, CD).
+  const inValue = quantity === null && value !== null ? wordsOf(value, reading) : ''
+  const words = reading.words(one(range, 'text')) || inValue
   const numbers = quantity === null ? '' : `${quantity.text} ${quantity.unit?.display ?? ''}`.trim()
   const ends = [value, one(value, 'low'), one(value, 'high')]
     .map((end) => attribute(end, 'value'))

@@ -135,7 +135,9 @@ function readCluster(section: Element, statement: Element, reading: Reading): Re
 
 /** What a statement that is not read is about: a device, a relative, what an assertion asserts, else its code. */
 function calledIn(statement: Element, reading: Reading): string {
-  const product = one(statement, 'product', 'manufacturedProduct', 'manufacturedMaterial')
+  const product =
+    one(statement, 'product', 'manufacturedProduct', 'manufacturedMaterial') ??
+    one(statement, 'consumable', 'manufacturedProduct', 'manufacturedMaterial')
   const code = one(statement, 'code')
   const isAssertion = attribute(code, 'code') === 'ASSERTION'
   const holders = [

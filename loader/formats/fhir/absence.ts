@@ -23,11 +23,15 @@ const DENIED = [
 const UNKNOWN =
   /^(?:there is )?no (?:information|data available)(?: (?:is )?(?:available|known))?(?: (?:about|regarding|on|for) .{1,80})?$/i
 
+/** Allscripts Sunrise, in every list that its user left out of a document: `Medications excluded/not available`. */
+const LEFT_OUT = /^[a-z ]{1,60} excluded\/not available$/i
+
 /** Why a thing of this name is none; '' for any other name. By its words alone, too, as those write it who have no code for it. */
 export function absenceIn(named: Coded | null): string {
   const unknown = allergenAbsenceIn(named)
   if (named === null || unknown !== '') return unknown
   const words = plainWords(named)
+  if (LEFT_OUT.test(words)) return absence(true, named)
   return DENIED.some((each) => each.test(words)) ? absence(false, named) : ''
 }
 

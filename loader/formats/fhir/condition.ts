@@ -2,6 +2,7 @@
 import type { Coded, ProblemRecord } from '../../../model/records.ts'
 import { statusCode } from './gate.ts'
 import { type Json, list, obj, str } from './json.ts'
+import { labelled } from './labelled-words.ts'
 import type { Reading } from './reading.ts'
 
 /** FHIR R4 condition-ver-status: not certain. */
@@ -33,7 +34,14 @@ export function readCondition(reading: Reading): ProblemRecord[] {
       outcome: ONGOING.has(clinical) ? null : reading.concept(resource.clinicalStatus),
       department: reading.department(),
       doctor: reading.staff(resource.asserter) ?? reading.staff(resource.recorder),
-      note: reading.notes(resource.note),
+      note: [
+        labelled(reading, '根拠', ...evidenceIn(resource)),
+        whenItLasted(reading, 'onset'),
+        whenItLasted(reading, 'abatement'),
+        reading.notes(resource.note),
+      ]
+        .filter((part) => part !== '')
+        .join('\n'),
     },
   ]
 }
@@ -45,6 +53,19 @@ function particulars(reading: Reading): string[] {
     .map((concept) => reading.concept(concept)?.display ?? '')
     .filter((word) => word !== '')
   return said.length === 0 ? [] : [`（${said.join('、')}）`]
+}
+
+/** Signs and findings that speak for it (R4 Condition.evidence.code). */
+function evidenceIn(resource: Json): unknown[] {
+  return list(resource.evidence).flatMap(({ code }) => list(code))
+}
+
+/** A period in which it began or ended, where both its ends are said: one moment alone would be more than is known. */
+function whenItLasted(reading: Reading, name: 'onset' | 'abatement'): string {
+  const { start, end } = obj(reading.resource[`${name}Period`]) ?? {}
+  const isBoth = str(start) !== '' && str(end) !== '' && start !== end
+  const words = name === 'onset' ? '発症' : '終了'
+  return isBoth ? `${words} ${str(start)}～${str(end)} の間` : ''
 }
 
 /** JP eCS diagnosis type extension: principal diagnosis. */

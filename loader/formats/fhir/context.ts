@@ -120,7 +120,10 @@ function scopeTable(
     const own = ofItsChart(known, origin, charts)
     const before = table.get(key)
     const from = origins.get(key)
-    if (before === undefined || (before !== null && from === origin && isNewer(own, before))) {
+    const isVersion = from === origin && before != null
+    if (isVersion && isOther(before, own)) {
+      table.set(key, null)
+    } else if (before === undefined || (isVersion && isNewer(own, before))) {
       table.set(key, own)
       origins.set(key, origin)
     } else if (from !== origin && from !== part.scope && !isSame(before, own)) {
@@ -143,6 +146,12 @@ export function patientKey(origin: string, known: Known): string {
 /** The id that a patient's facts carry: the chart number, else a reference that cannot be taken for one. */
 export function chartIdOf(patient: KnownPatient): string {
   return patient.number !== '' ? patient.number : `Patient/${patient.id}`
+}
+
+/** Of one export, two Patients under one key that are two persons: an identifier that both have leads to neither. */
+function isOther(known: Known, before: Known): boolean {
+  if (known.type !== 'Patient' || before.type !== 'Patient') return false
+  return known.id !== before.id && chartIdOf(known) !== chartIdOf(before)
 }
 
 function isNewer(known: Known, before: Known): boolean {
@@ -225,6 +234,7 @@ export function bundleTable(
   charts: ReadonlyMap<string, string>,
 ): Map<string, Known> {
   const table = new Map<string, Known>()
+  const ambiguous = new Set<string>()
   for (const { resource, fullUrl } of entries) {
     if (resource.resourceType === 'Observation') {
       for (const [key, known] of membersOf(resource)) table.set(key, known)
@@ -235,8 +245,10 @@ export function bundleTable(
     const own = ofItsChart(known, origin, charts)
     for (const key of keysOf(resource, fullUrl)) {
       const before = table.get(key)
+      if (before !== undefined && isOther(own, before)) ambiguous.add(key)
       if (before === undefined || isNewer(own, before)) table.set(key, own)
     }
   }
+  for (const key of ambiguous) table.delete(key)
   return table
 }

@@ -1,4 +1,5 @@
 /** Dosage (FHIR R4 datatype; JP Core): how much, how often, by which route, from when to when. */
+import { timingEventInWords } from '../../../model/codes/timing-events.ts'
 import type { ClinicalTime, Coded, Quantity } from '../../../model/records.ts'
 import { at, type Json, list, obj, str, strings } from './json.ts'
 import type { Reading } from './reading.ts'
@@ -164,14 +165,17 @@ function timingText(timing: Json | null, reading: Reading): string {
   return [...parts, ...timesText(repeat, reading)].join(' ')
 }
 
-/** On which days, when, for how long, and how often in all. */
+/** On which days, when, for how long, and how often in all. `offset` is minutes before or after what it hangs on (R4, tim-9). */
 function timesText(repeat: Json, reading: Reading): string[] {
   const long = reading.literal(repeat, 'duration')
   const count = reading.literal(repeat, 'count')
+  const offset = reading.literal(repeat, 'offset')
+  const events = strings(repeat.when).map(timingEventInWords)
   return [
     ...strings(repeat.dayOfWeek),
     ...strings(repeat.timeOfDay),
-    ...strings(repeat.when),
+    ...events,
+    offset === '' || events.length === 0 ? '' : `${offset}分 min`,
     long === '' ? '' : `1回${long}${str(repeat.durationUnit)}`,
     count === '' ? '' : `計${count}回`,
   ].filter((part) => part !== '')

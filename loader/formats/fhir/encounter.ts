@@ -17,6 +17,7 @@ import { at, type Json, list, obj, str } from './json.ts'
 import { INPATIENT, type KnownLocation } from './known-resources.ts'
 import { reasonsIn } from './labelled-words.ts'
 import type { Reading } from './reading.ts'
+import { withoutVersion } from './references.ts'
 
 const BED = 'bd'
 const ROOM = 'ro'
@@ -134,10 +135,16 @@ function inpatient(
  */
 function isWithinStay(reading: Reading): boolean {
   const { resource } = reading
-  const whole = reading.known(resource.partOf, 'Encounter')
+  const whole = isOwn(resource) ? null : reading.known(resource.partOf, 'Encounter')
   if (whole === null) return false
   if (!whole.isOver) return true
   return reading.sortable(at(resource, 'period', 'start')) < reading.sortable(whole.end)
+}
+
+/** A stay that calls itself what it is a part of, as HL7's own example does, is a whole one. */
+function isOwn({ id, partOf }: Json): boolean {
+  const whole = withoutVersion(str(at(partOf, 'reference')))
+  return str(id) !== '' && (whole === `Encounter/${id}` || whole.endsWith(`/Encounter/${id}`))
 }
 
 /** Every time on leave with its return, of those whose times are known; the present one in any case. */

@@ -5,6 +5,7 @@
  */
 import { type Json, list, obj, str } from './json.ts'
 import type { KnownType } from './known-resources.ts'
+import { namesOnePerson } from './patient-identity.ts'
 
 /** Key of a resource under one of its identifiers. */
 export function identifierKey(type: string, system: string, value: string): string {
@@ -17,7 +18,9 @@ export function keysOf(resource: Json, fullUrl: string): string[] {
   const keys: string[] = []
   if (str(resource.id) !== '') keys.push(`${type}/${str(resource.id)}`)
   if (fullUrl !== '') keys.push(withoutVersion(fullUrl))
-  for (const { system, value } of list(resource.identifier)) {
+  for (const identifier of list(resource.identifier)) {
+    const { system, value } = identifier
+    if (type === 'Patient' && !namesOnePerson(identifier)) continue
     if (str(value) !== '') keys.push(identifierKey(type, str(system), str(value)))
   }
   return keys

@@ -69,6 +69,7 @@ function isWholeTime(text: string, zoneAt: number): boolean {
       if (code !== 0x2e) return false
     } else if (!isDigit(code)) return false
   }
+  if (text.charCodeAt(0) === 0x30) return false
   const month = two(text, 5)
   const day = two(text, 8)
   const isDay = month >= 1 && month <= 12 && day >= 1 && day <= SURE_DAYS
@@ -87,7 +88,12 @@ function readAnyTime(text: string): ReadTime {
   const parts = PATTERN.exec(text)
   if (parts === null) return flawed(text, 'not a FHIR date or time')
   const [, year = '', month, day, hour, minute, second = '', fraction = '', zone] = parts
-  if (!isOnCalendar(Number(year), month, day) || !isOnClock(hour, minute, second)) {
+  // The least value of a date type (0001-01-01) stands for none in exporters that leave it in: no patient has a day before the year 1000.
+  if (
+    year < '1000' ||
+    !isOnCalendar(Number(year), month, day) ||
+    !isOnClock(hour, minute, second)
+  ) {
     return flawed(text, 'no such day or time')
   }
   if (hour === undefined) return { text, at: text, sortable: text, flaw: '' }

@@ -909,6 +909,185 @@ describe('entries', () => {
     ])
   })
 
+  test.each([
+    [
+      'half an hour after breakfast',
+      '<effectiveTime xsi:type="EIVL_TS" operator="A"><event code="PCM"/><offset xsi:type="PQ" value="30" unit="min"/></effectiveTime>',
+      '朝食後 after breakfast PCM 30 min',
+    ],
+    [
+      'the width of an offset',
+      '<effectiveTime xsi:type="EIVL_TS"><event code="AC"/><offset><width value="1" unit="h"/></offset></effectiveTime>',
+      '食前 before meal AC 1 h',
+    ],
+    [
+      'an event of no table',
+      '<effectiveTime xsi:type="EIVL_TS"><event code="X1"/></effectiveTime>',
+      'X1',
+    ],
+    [
+      'daily at a time of day',
+      '<effectiveTime xsi:type="PIVL_TS"><phase><low value="202204010800"/></phase><period value="1" unit="d"/></effectiveTime>',
+      '1 d 毎 every 始点 from 202204010800',
+    ],
+    [
+      'three times in a day',
+      '<effectiveTime xsi:type="PIVL_TS"><frequency><numerator value="3"/><denominator value="1" unit="d"/></frequency></effectiveTime>',
+      '3回 times / 1 d',
+    ],
+  ])('a rhythm: %s', (_, times, expected) => {
+    const [order] = of(inSection('10160-0', medication({ times })).records, 'medicationOrder')
+    expect(order?.usage.map(({ display }) => display)).toEqual([expected])
+  })
+
+  test('times inside an expression are read as those beside each other', () => {
+    const times =
+      '<effectiveTime xsi:type="SXPR_TS"><comp xsi:type="IVL_TS"><low value="20220401"/><high value="20220410"/></comp><comp xsi:type="SXPR_TS" operator="A"><comp xsi:type="PIVL_TS"><period value="12" unit="h"/></comp><comp xsi:type="EIVL_TS"><event code="HS"/></comp></comp></effectiveTime>'
+    const [order] = of(inSection('10160-0', medication({ times })).records, 'medicationOrder')
+    expect(order).toMatchObject({
+      startAt: { at: '2022-04-01' },
+      endAt: { at: '2022-04-10' },
+      usage: [{ display: '12 h 毎 every' }, { display: '就寝前 before sleep HS' }],
+    })
+  })
+
+  test.each([
+    ['aborted', 'stopped'],
+    ['suspended', 'on-hold'],
+    ['held', 'on-hold'],
+    ['cancelled', 'cancelled'],
+    ['active', 'active'],
+  ])('a medicine that is %s is %s', (status, control) => {
+    const [order] = of(inSection('10160-0', medication({ status })).records, 'medicationOrder')
+    expect(order?.control).toBe(control)
+  })
+
+  test('a reason is told by its relationship where its template is a problem’s', () => {
+    const reason = (relation: string) =>
+      `<entryRelationship typeCode="${relation}"><observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.1.28"/><code code="ASSERTION"/><value xsi:type="CD" displayName="気管支炎"/></observation></entryRelationship>`
+    const noteOf = (inside: string) =>
+      of(inSection('10160-0', medication({ inside })).records, 'medicationOrder')[0]?.note
+    expect(noteOf(reason('RSON'))).toBe('理由: 気管支炎')
+    expect(noteOf(reason('CAUS'))).toBe('')
+  })
+
+  test('the least date of a program is no end', () => {
+    const times =
+      '<effectiveTime xsi:type="IVL_TS"><low value="20220401"/><high value="00010101000000"/></effectiveTime>'
+    const { records, problems } = inSection('10160-0', medication({ times }))
+    expect(of(records, 'medicationOrder')[0]?.endAt).toEqual({ text: '00010101000000', at: null })
+    expect(problems).toMatchObject([{ text: '00010101000000', reason: 'no such day or time' }])
+  })
+
+  test('what a list was left out with is no medicine, procedure or problem, and not denied either', () => {
+    const left = (list: string) =>
+      `<code nullFlavor="OTH"><originalText>${list} excluded/not available</originalText><translation code="410942007" codeSystem="2.16.840.1.113883.6.96"/></code>`
+    const medicines = inSection(
+      '10160-0',
+      medication({ drug: left('Medications'), attributes: 'negationInd="true"' }),
+    )
+    expect(medicines.records.filter(({ kind }) => kind === 'medicationOrder')).toEqual([])
+    expect(medicines.parts.unread).toMatchObject([
+      { detail: 'no information: Medications excluded/not available' },
+    ])
+    const device = procedure('Medical Equipment excluded/not available')
+    expect(of(inSection('46264-8', device).records, 'procedure')).toEqual([])
+  })
+
+  test('how bad it was is told in the words of the statement where it has no code', () => {
+    const severity =
+      '<entryRelationship typeCode="SUBJ"><observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.1.55"/><text>MODERATE</text><value xsi:type="CD"/></observation></entryRelationship>'
+    expect(of(allergiesOf(allergy({ inside: severity })).records, 'allergy')).toMatchObject([
+      { severity: { display: 'MODERATE' } },
+    ])
+  })
+
+  test('a problem that its status calls active is not over for the sake of a date', () => {
+    const withStatus = (words: string) =>
+      problem('displayName="喘息"', '<high value="20200103"/>').replace(
+        '</observation>',
+        `<entryRelationship typeCode="REFR"><observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.6"/><value xsi:type="CD" displayName="${words}"/></observation></entryRelationship></observation>`,
+      )
+    const { records } = inSection('11450-4', withStatus('Active'), withStatus('Resolved'))
+    expect(of(records, 'problem')).toMatchObject([
+      { endedAt: null, outcome: null, note: '終了日 20200103（状態は Active）' },
+      { endedAt: { at: '2020-01-03' }, outcome: { display: 'Resolved' }, note: '' },
+    ])
+  })
+
+  test('the gap of a problem that is denied names it', () => {
+    const { parts } = inSection('11450-4', problem('displayName="糖尿病"', '', true))
+    expect(parts.unread).toMatchObject([{ detail: 'negated: 糖尿病' }])
+  })
+
+  test('a planned medicine is named in its gap', () => {
+    const planned = medication({ drug: PENICILLIN }).replace('22.4.16"', '22.4.42"')
+    const { parts } = inSection('18776-5', planned)
+    expect(parts.unread).toMatchObject([{ detail: 'substanceAdministration ペニシリン' }])
+  })
+
+  test('a value without the name of its item is not lost among others', () => {
+    const nameless = observation('X', '<value xsi:type="PQ" value="7.1" unit="g/dL"/>').replace(
+      /<code [^>]*\/>/,
+      '<code nullFlavor="UNK"/>',
+    )
+    const empty = nameless.replace(/<value [^>]*\/>/, '')
+    const { records } = inSection('30954-2', results(observation('K', ''), nameless, empty))
+    const [group] = of(records, 'observationGroup')
+    expect(group?.results.map(({ item, text }) => [item.display, text])).toEqual([
+      ['K', ''],
+      ['項目名の記載なし', '7.1'],
+    ])
+  })
+
+  test.each([
+    ['78', '喫煙状況 Smoking status'],
+    ['85', '喫煙 Tobacco use'],
+  ])('what only asserts is named by its template .%s', (template, name) => {
+    const asserted = observation('ASSERTION', '<value xsi:type="CD" displayName="Former smoker"/>')
+      .replace('.22.4.2"', `.22.4.${template}"`)
+      .replace('displayName="ASSERTION"', '')
+    expect(of(inSection('29762-2', asserted).records, 'observationGroup')).toMatchObject([
+      { results: [{ item: { display: name }, text: 'Former smoker' }] },
+    ])
+  })
+
+  test('where it was measured, and every interpretation, stand with a result', () => {
+    const more =
+      '<interpretationCode code="H"/><interpretationCode code="A" displayName="Abnormal"/><targetSiteCode code="1" displayName="左腕"/>'
+    const { records } = inSection(
+      '30954-2',
+      results(observation('K', '<value xsi:type="PQ" value="6.1" unit="mmol/L"/>', more)),
+    )
+    expect(of(records, 'observationGroup')[0]?.results).toMatchObject([
+      { flag: 'H', note: '判定: H、Abnormal\n部位: 左腕' },
+    ])
+  })
+
+  test('a range that is a word or a code is one', () => {
+    const range = (value: string) =>
+      `<referenceRange><observationRange>${value}</observationRange></referenceRange>`
+    const { records } = inSection(
+      '30954-2',
+      results(
+        observation(
+          'ANA',
+          '<value xsi:type="ST">1:80</value>',
+          range('<value xsi:type="ST">&lt;1:80</value>'),
+        ),
+        observation(
+          'Color',
+          '<value xsi:type="ST">Red</value>',
+          range('<value xsi:type="CD" displayName="Yellow"/>'),
+        ),
+      ),
+    )
+    expect(of(records, 'observationGroup')[0]?.results.map(({ range: said }) => said)).toEqual([
+      '<1:80',
+      'Yellow',
+    ])
+  })
+
   test('the most that may be taken is said', () => {
     const most =
       '<maxDoseQuantity><numerator value="6" unit="錠"/><denominator value="1" unit="d"/></maxDoseQuantity>'

@@ -219,6 +219,13 @@ describe('a stay that is part of another', () => {
       'first discharge',
     ])
   })
+  it('is none where it calls itself the whole', () => {
+    const partOf = { reference: 'Encounter/second/_history/2' }
+    expect(kinds({ ...second('2024-07-17', '2024-07-23'), partOf })).toEqual([
+      'second admission',
+      'second discharge',
+    ])
+  })
   it('is a leg of it when that was going on', () => {
     expect(kinds(second('2024-06-20', '2024-06-22'), first)).toEqual([
       'second transfer',

@@ -131,6 +131,17 @@ describe('problems', () => {
     expect(only(condition(more), 'problem').onsetAt).toMatchObject(expected)
   })
 
+  it('says both ends of a period in which it began, and what speaks for it', () => {
+    const more = {
+      onsetPeriod: { start: '2020-05', end: '2020-08' },
+      evidence: [{ code: [{ text: '咳' }, { text: '発熱' }] }],
+      note: [{ text: '経過観察' }],
+    }
+    expect(only(condition(more), 'problem').note).toBe(
+      '根拠: 咳、発熱\n発症 2020-05～2020-08 の間\n経過観察',
+    )
+  })
+
   it('takes ICD-10 by system and the text where MEDIS has no code', () => {
     const code = {
       text: '感冒',

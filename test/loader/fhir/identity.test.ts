@@ -57,6 +57,62 @@ describe('whose a fact is', () => {
     expect(parts.unread[0]).toMatchObject({ reason: 'unknown-patient', where: 'line 1' })
   })
 
+  const MEMBER = 'http://jpfhir.jp/fhir/clins/Idsystem/JP_Insurance_memberID'
+  const member = (value: string) => ({ system: MEMBER, value })
+  const withMember = (value: string, more: object = {}) => ({
+    ...{ ...PATIENT, ...more },
+    identifier: [
+      { system: 'urn:oid:1.2.392.100495.20.3.51.11310000000', value: '00000010' },
+      member(value),
+    ],
+  })
+  const husband = (value: string) => ({
+    ...withMember(value, { id: 'p2', birthDate: '1968-04-01' }),
+    identifier: [
+      { system: 'urn:oid:1.2.392.100495.20.3.51.11310000000', value: '00000011' },
+      member(value),
+    ],
+  })
+  const readBeside = (patients: readonly object[], ...resources: object[]) => {
+    const lines = (each: readonly object[]) => each.map((one) => JSON.stringify(one)).join('\n')
+    const files = { 'x/Patient.ndjson': lines(patients), 'x/Data.ndjson': lines(resources) }
+    return expectRecords(readSource(files).get('x/Data.ndjson'))
+  }
+
+  it('is told by an insurance number with its branch number, where one patient has it', () => {
+    const own = '00012345:あいう:１８７:05'
+    const reading = readBeside([withMember(own)], lab({ identifier: member(own) }))
+    expect(only(reading, 'observationGroup').patientId).toBe(CHART)
+    const aged = '39012345::12345678:'
+    expect(
+      only(readBeside([withMember(aged)], lab({ identifier: member(aged) })), 'observationGroup'),
+    ).toMatchObject({ patientId: CHART })
+  })
+
+  it('is not told by an insurance number that a family shares, even where one of them alone is known', () => {
+    const shared = '00012345:あいう:187:'
+    const { records, parts } = readBeside([withMember(shared)], lab({ identifier: member(shared) }))
+    expect(records).toEqual([])
+    expect(parts.unread).toMatchObject([
+      {
+        reason: 'unknown-patient',
+        detail:
+          'it names its patient by an insurance number alone, and no Patient in this backup has that number for itself',
+      },
+    ])
+  })
+
+  it('is not told by an identifier that two patients of one export have', () => {
+    const own = '00012345:あいう:187:05'
+    const asked = lab({ identifier: member(own) })
+    const patients = [withMember(own), husband(own)]
+    expect(readBeside(patients, asked).records).toEqual([])
+    const entry = [...patients, asked].map((resource) => ({ resource }))
+    const bundled = JSON.stringify({ resourceType: 'Bundle', type: 'collection', entry })
+    const reading = expectRecords(readSource({ 'b.json': bundled }).get('b.json'))
+    expect(all(reading, 'observationGroup')).toEqual([])
+  })
+
   it('is not passed on from a report to a result without subject, which is missing on that chart', () => {
     const result = { ...lab({}, { id: 'o9' }), subject: undefined }
     const report = {

@@ -88,7 +88,7 @@ describe('prescriptions', () => {
     })
     expect(order.usage.map(({ display }) => display)).toEqual([
       '週1回',
-      'mon 09:00:00 ACM 1回30min 計4回',
+      'mon 09:00:00 朝食前 before breakfast ACM 1回30min 計4回',
     ])
     expect(order.note).toBe('理由: 関節リウマチ、間質性肺炎\n治療の期間: 長期')
     const [text] = orderOf({
@@ -96,6 +96,12 @@ describe('prescriptions', () => {
       dosageInstruction: [{ text: '毎週月曜の朝食前', timing: { repeat: { when: ['ACM'] } } }],
     }).usage
     expect(text?.display).toBe('毎週月曜の朝食前')
+  })
+
+  it('says how long before or after an event of the day', () => {
+    const repeat = { when: ['ACM', 'HS'], offset: 30 }
+    const [usage] = orderOf({ ...DRUG, dosageInstruction: [{ timing: { repeat } }] }).usage
+    expect(usage?.display).toBe('朝食前 before breakfast ACM 就寝前 before sleep HS 30分 min')
   })
 
   it('says whether another product may be given, how often it may be repeated, and that it is only told', () => {

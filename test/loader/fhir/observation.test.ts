@@ -226,6 +226,19 @@ describe('panels and components', () => {
     expect(flagged({ display: 'High' })).toBe('High')
   })
 
+  it('interpretations besides the flag are said, and how long was collected', () => {
+    const result = resultOf({
+      valueQuantity: q(6.1),
+      interpretation: [{ coding: [{ code: 'H' }] }, { text: '臨床的に重要' }],
+      effectivePeriod: { start: '2024-05-03T06:00:00+09:00', end: '2024-05-04T06:00:00+09:00' },
+    })
+    expect(result.flag).toBe('H')
+    expect(result.note).toBe(
+      '判定: H、臨床的に重要\n期間 2024-05-03T06:00:00+09:00～2024-05-04T06:00:00+09:00',
+    )
+    expect(resultOf({ valueQuantity: q(1), interpretation: [{ text: 'H' }] }).note).toBe('')
+  })
+
   it('a value and components are all results', () => {
     const group = groupOf({ valueInteger: 9, component: [part('E', { valueInteger: 4 })] })
     expect(group.results.map(({ text }) => text)).toEqual(['9', '4'])
@@ -412,6 +425,14 @@ describe('times', () => {
     ['昨日', null],
   ])('%s', (text, expected) => {
     expect(at(text)).toMatchObject({ text, at: expected })
+  })
+
+  it('takes the least date of a program for none', () => {
+    const { records, problems } = readLines(
+      observation({ valueQuantity: q(1), effectiveDateTime: '0001-01-01T00:00:00Z' }),
+    )
+    expect(records).toMatchObject([{ collectedAt: { at: null } }])
+    expect(problems).toMatchObject([{ reason: 'no such day or time' }])
   })
 
   it('says when a time has no offset or cannot be understood', () => {
