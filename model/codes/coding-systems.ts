@@ -23,8 +23,14 @@ const URIS: Readonly<Record<string, string>> = {
   UCUM,
 }
 
-/** URIs of JP Core for the same systems. */
+const CLINS = 'http://jpfhir.jp/fhir/clins/CodeSystem/'
+/** URIs of JP Core and JP-CLINS for the same systems. */
 const ALIASES: Readonly<Record<string, string>> = {
+  'http://medis.or.jp/CodeSystem/master-JLAC10-17digits': 'urn:oid:1.2.392.200119.4.504',
+  [`${CLINS}JP_CLINS_ObsLabResult_CoreLabo_CS`]: 'urn:oid:1.2.392.200119.4.504',
+  [`${CLINS}JP_CLINS_ObsLabResult_InfectionLabo_CS`]: 'urn:oid:1.2.392.200119.4.504',
+  [`${CLINS}JLAC10/JP_CLINS_ObsLabResult_CoreLabo_CS`]: 'urn:oid:1.2.392.200119.4.504',
+  [`${CLINS}JLAC10/JP_CLINS_ObsLabResult_InfectionLabo_CS`]: 'urn:oid:1.2.392.200119.4.504',
   'http://medis.or.jp/CodeSystem/master-disease-keyNumber': 'urn:oid:1.2.392.200119.4.101.2',
   'http://medis.or.jp/CodeSystem/master-HOT9': 'urn:oid:1.2.392.200119.4.403.1',
   'http://medis.or.jp/CodeSystem/master-HOT13': 'urn:oid:1.2.392.200119.4.402.1',

@@ -121,7 +121,7 @@ const SENTENCES: readonly Saying[] = [
   [/^negated: (.*)$/, (what) => `元の記録では「ない」と書かれている: ${what}`],
   [
     /^unclear value: (.+)$/,
-    (what) => `単位か回答コードの意味が書かれていないため解釈していない: ${what}`,
+    (what) => `値が1つに定まらないため解釈していない: ${what}`,
   ],
   [/^status (.+)$/, (status) => `状態「${status}」の意味が分からない`],
   [

@@ -1,10 +1,11 @@
 /**
  * Results of a specific health checkup (特定健診情報ファイル仕様: CDA R2 with the item codes of JLAC10 and no template), as entries of
- * their own or several in an organizer. Only what names its item, its value and its unit itself is a result: a code of an answer table
- * that stands without its words (`1` is "−" in one table and "あり" in another) is none.
+ * their own or several in an organizer. A code of an answer table that stands without its words (`1` is "−" in one table and "あり" in
+ * another) is said to be one, and a number without its unit to have none: neither is read for more than it says.
  */
 import type { ObservationGroupRecord, Result } from '../../../model/records.ts'
 import { categoryOfJlac } from '../fhir/jlac.ts'
+import { answerInWords } from '../fhir/named-codes.ts'
 import { all, attribute, type Element, one } from './element.ts'
 import { type EntryReader, isNegated, statementOf } from './entry.ts'
 import type { Reading } from './reading.ts'
@@ -45,18 +46,20 @@ function isItem(observation: Element, isOfCheckup: boolean): boolean {
   return isKnown && ITEM.test(attribute(code, 'code')) && attribute(code, 'displayName') !== ''
 }
 
-/** Not done, not measurable (`nullFlavor`), a number with its unit, words, or a code with its words. */
+/** Not done, not measurable (`nullFlavor`), a number, words, or a code. */
 function isClear(observation: Element, reading: Reading): boolean {
   const [value, ...more] = all(observation, 'value')
   if (value === undefined) return isNegated(observation)
   if (more.length > 0 || isNegated(observation)) return false
   if (attribute(value, 'nullFlavor') !== '') return true
   const type = attribute(value, 'type')
-  if (type === 'PQ') {
-    return attribute(value, 'value') !== '' && attribute(value, 'unit') !== ''
-  }
+  if (type === 'PQ') return attribute(value, 'value') !== ''
   if (type === 'ST') return reading.words(value) !== ''
-  return attribute(value, 'displayName') !== '' || reading.words(one(value, 'originalText')) !== ''
+  return attribute(value, 'code') !== '' || answerOf(value, reading) !== ''
+}
+
+function answerOf(value: Element, reading: Reading): string {
+  return attribute(value, 'displayName') || reading.words(one(value, 'originalText'))
 }
 
 function groupOf(observation: Element, reading: Reading): ObservationGroupRecord[] {
@@ -64,13 +67,20 @@ function groupOf(observation: Element, reading: Reading): ObservationGroupRecord
   return groupsOf(observation, { category, parent: '', panel: null }, reading).map((group) => ({
     ...group,
     collectedAt: group.collectedAt ?? reading.servedAt,
-    results: group.results.map((result) => withWords(result, observation)),
+    results: group.results.map((result) => withWords(result, observation, reading)),
   }))
 }
 
-/** What was not examined is said in the place of its value. */
-function withWords(result: Result, observation: Element): Result {
-  return isNegated(observation) ? { ...result, text: '未実施' } : result
+/** What was not examined, and an answer of which only the code is known, is said in the place of its value. */
+function withWords(result: Result, observation: Element, reading: Reading): Result {
+  if (isNegated(observation)) return { ...result, text: '未実施' }
+  const value = one(observation, 'value')
+  const [code, type] = [attribute(value, 'code'), attribute(value, 'type')]
+  if (value !== null && code !== '' && answerOf(value, reading) === '') {
+    return { ...result, text: answerInWords(code), number: null, comparator: '' }
+  }
+  const isBare = type === 'PQ' && attribute(value, 'value') !== '' && result.unit === null
+  return isBare ? { ...result, note: `単位の記載なし\n${result.note}`.trim() } : result
 }
 
 function said(observation: Element, reading: Reading): string {

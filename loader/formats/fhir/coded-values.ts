@@ -1,5 +1,6 @@
 /** CodeableConcept, Coding and units (FHIR R4 datatypes) as coded values; the same object for the same source text. */
 import type { Coded, Coding, Quantity, Staff } from '../../../model/records.ts'
+import { isJlac10System } from './jlac.ts'
 import { type Json, list, obj, str } from './json.ts'
 import { codeInWords } from './named-codes.ts'
 
@@ -9,10 +10,10 @@ const REMEMBERED = 20_000
 
 /**
  * Which system leads when a value is coded in several, by the system's name. Japanese masters come first: laboratory
- * (JLAC10, JLAC11), drugs (HOT, YJ), diseases (ICD-10, MEDIS), then LOINC, RxNorm and SNOMED CT.
+ * (JLAC10, then JLAC11), drugs (HOT, YJ), diseases (ICD-10, MEDIS), then LOINC, RxNorm and SNOMED CT.
  */
 const LEADING_SYSTEMS: readonly RegExp[] = [
-  /1\.2\.392\.200119\.(4\.(504|1005)|6\.1005)|jlac/i,
+  /jlac/i,
   /1\.2\.392\.200119\.4\.40[23]|master-HOT|capstandard|YJ/i,
   /icd-?10/i,
   /loinc/i,
@@ -131,6 +132,7 @@ function conceptOf(text: string, raw: readonly Json[]): Coded | null {
 }
 
 function rank(system: string): number {
+  if (isJlac10System(system)) return -1
   const place = LEADING_SYSTEMS.findIndex((pattern) => pattern.test(system))
   return place < 0 ? LEADING_SYSTEMS.length : place
 }

@@ -44,8 +44,17 @@ const NAMES: readonly (readonly [system: RegExp, names: ReadonlyMap<string, stri
   ],
 ]
 
-/** The code as it came, with its name behind it where it is one of these. */
+/** Answer tables of the specific health checkup (特定健診情報ファイル仕様): `1` is "−" in one and "あり" in another. */
+const ANSWERS = /1\.2\.392\.200119\.6\.2\d{3}$/
+
+/** The code as it came, with its name behind it where it is one of these. An answer's alone must not read as an amount. */
 export function codeInWords({ code, system }: Coding): string {
+  if (ANSWERS.test(system)) return answerInWords(code)
   const name = NAMES.find(([pattern]) => pattern.test(system))?.[1].get(code)
   return name === undefined ? code : `${code}（${name}）`
+}
+
+/** An answer of which only the code is known. */
+export function answerInWords(code: string): string {
+  return `回答コード ${code}（意味の記載なし）`
 }

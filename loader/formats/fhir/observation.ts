@@ -7,7 +7,7 @@ import type {
   Result,
 } from '../../../model/records.ts'
 import { byObject } from './by-object.ts'
-import { categoryOfJlac } from './jlac.ts'
+import { categoryOfJlac, isJlac10System } from './jlac.ts'
 import { at, type Json, list, obj, str } from './json.ts'
 import { hasValue, valueIn } from './observation-value.ts'
 import type { Reading } from './reading.ts'
@@ -41,8 +41,6 @@ const VITAL_SIGNS = new Set(
 /** LOINC: fluid intake, output and urine of 24 hours. */
 const FLUIDS = new Set(['9108-2', '9262-7', '9192-6'])
 const VITAL_SIGNS_CODE = 'http://loinc.org'
-/** JLAC10, JLAC11, and the items of the specific health checkup, which are of JLAC10. */
-const JLAC = /1\.2\.392\.200119\.(?:4\.(?:504|1005)|6\.1005)/
 
 /** `resource`: the one being read, or an Observation that is contained in it. */
 export function readObservation(
@@ -161,7 +159,7 @@ function categoryOf(resource: Json, item: Coded | null): ObservationCategory {
     // A category that is no kind here (survey, exam) does not keep a value from where it is looked for.
     if (system === VITAL_SIGNS_CODE && VITAL_SIGNS.has(code)) return 'vital-signs'
     if (system === VITAL_SIGNS_CODE && FLUIDS.has(code)) return 'intake-output'
-    if (!JLAC.test(system)) continue
+    if (!isJlac10System(system)) continue
     const kind = categoryOfJlac(code) ?? (categories.length === 0 ? 'laboratory' : 'other')
     if (kind !== 'other') return kind
   }

@@ -1393,19 +1393,36 @@ describe('a specific health checkup', () => {
     ])
   })
 
-  test('a number without a unit and a code without its words are gaps that tell them', () => {
+  test('a number without a unit and a code without its words say so, and take nothing along', () => {
+    const bare = item('3D010000001926101', '空腹時血糖', '<value xsi:type="PQ" value="98"/>')
+    const protein = (system: string) =>
+      item('1A010000000190111', '尿蛋白', `<value xsi:type="CO" code="1" ${system}/>`)
+    const organizer = (...items: string[]) =>
+      `<organizer classCode="BATTERY" moodCode="EVN">${items.map((each) => `<component>${each}</component>`).join('')}</organizer>`
     const { records, parts } = checkup(
-      item('3D010000001926101', '空腹時血糖', '<value xsi:type="PQ" value="98"/>'),
-      item(
-        '1A010000000190111',
-        '尿蛋白',
-        '<value xsi:type="CO" code="1" codeSystem="1.2.392.200119.6.2101"/>',
-      ),
+      organizer(weight, bare, protein('codeSystem="1.2.392.200119.6.2101"')),
+      protein(''),
     )
+    const said = of(records, 'observationGroup').flatMap(({ results }) => results)
+    expect(said).toMatchObject([
+      { text: '62.5', number: 62.5 },
+      { text: '98', unit: null, note: '単位の記載なし' },
+      { text: '回答コード 1（意味の記載なし）', number: null },
+      { text: '回答コード 1（意味の記載なし）', number: null },
+    ])
+    expect(parts).toMatchObject({ seen: 2, loaded: 2, unread: [] })
+  })
+
+  test('several values, or one of what was not done, are gaps that tell them', () => {
+    const two = item(
+      '3D010000001926101',
+      '空腹時血糖',
+      '<value xsi:type="PQ" value="98" unit="mg/dl"/><value xsi:type="PQ" value="99" unit="mg/dl"/>',
+    )
+    const { records, parts } = checkup(two)
     expect(of(records, 'observationGroup')).toEqual([])
     expect(parts.unread).toMatchObject([
-      { dataType: 'Observation', detail: 'unclear value: 空腹時血糖 98' },
-      { dataType: 'Observation', detail: 'unclear value: 尿蛋白 1' },
+      { dataType: 'Observation', detail: 'unclear value: 空腹時血糖 98 mg/dl' },
     ])
   })
 

@@ -382,6 +382,49 @@ describe('names and codes', () => {
     expect(display).toBe('GOT')
     expect(codings.map(({ code }) => code)).toEqual([JLAC.code, LOCAL.code])
   })
+  it.each([
+    'http://jpfhir.jp/fhir/clins/CodeSystem/JP_CLINS_ObsLabResult_InfectionLabo_CS',
+    'http://jpfhir.jp/fhir/clins/CodeSystem/JLAC10/JP_CLINS_ObsLabResult_InfectionLabo_CS',
+    'http://medis.or.jp/CodeSystem/master-JLAC10-17digits',
+  ])(
+    'the JLAC10 of JP-CLINS leads before the hospital’s own code and before JLAC11: %s',
+    (system) => {
+      const group = groupOf({
+        code: {
+          text: 'B型肝炎表面抗原',
+          coding: [
+            {
+              system: 'http://jpfhir.jp/fhir/clins/CodeSystem/JP_CLINS_ObsLabResult_LocalCode_CS',
+              code: '0000181800',
+            },
+            {
+              system:
+                'http://jpfhir.jp/fhir/clins/CodeSystem/JLAC11/JP_CLINS_ObsLabResult_InfectionLabo_CS',
+              code: '5F0010000000',
+            },
+            { system, code: '5F016143002302311' },
+          ],
+        },
+        valueString: '陽性',
+      })
+      expect(group.results[0]?.item.codings.map(({ code }) => code)).toEqual([
+        '5F016143002302311',
+        '5F0010000000',
+        '0000181800',
+      ])
+      expect(group.category).toBe('laboratory')
+    },
+  )
+
+  it('an answer code of a health checkup without its words does not read as an amount', () => {
+    const coding = [{ system: 'urn:oid:1.2.392.200119.6.2101', code: '1' }]
+    expect(resultOf({ valueCodeableConcept: { coding } }).text).toBe(
+      '回答コード 1（意味の記載なし）',
+    )
+    const named = coding.map((each) => ({ ...each, display: '−' }))
+    expect(resultOf({ valueCodeableConcept: { coding: named } }).text).toBe('−')
+  })
+
   it('a placeholder text is passed over for the name of a coding', () => {
     expect(
       item({ text: '検査項目コード', coding: [LOCAL, { ...JLAC, display: undefined }] }).display,
