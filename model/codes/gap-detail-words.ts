@@ -119,10 +119,7 @@ const SENTENCES: readonly Saying[] = [
   [/^nullFlavor (\S+): nothing is said$/, (flavor) => `何も書かれていない（nullFlavor ${flavor}）`],
   [/^no information: (.*)$/, (what) => `元の記録では「情報がない」と書かれている: ${what}`],
   [/^negated: (.*)$/, (what) => `元の記録では「ない」と書かれている: ${what}`],
-  [
-    /^unclear value: (.+)$/,
-    (what) => `値が1つに定まらないため解釈していない: ${what}`,
-  ],
+  [/^unclear value: (.+)$/, (what) => `値が1つに定まらないため解釈していない: ${what}`],
   [/^status (.+)$/, (status) => `状態「${status}」の意味が分からない`],
   [
     /^no MSH; entropy ([\d.]+) of at most ([\d.]+) bits a byte, (\d+) of (\d+) characters unreadable$/,
