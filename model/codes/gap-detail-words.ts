@@ -68,6 +68,13 @@ const SENTENCES: readonly Saying[] = [
     () =>
       '患者が保険の番号だけで書かれており、その番号（枝番まで）を持つ患者がこのバックアップにいない（番号のある患者基本情報と一緒に読み込めば、その患者のものになる）',
   ],
+  [/^the document gives its patient no number$/, () => '文書に患者番号がない'],
+  [/^the document is about several patients$/, () => '文書が複数の患者についてのもの'],
+  [
+    /^the document gives its patient insurance numbers alone, which families and colleagues share$/,
+    () =>
+      '文書に書かれた番号が保険の番号だけで、家族や同僚と共通のため誰のカルテか決められない（院内の患者番号を付けて出し直したものなら読み込める）',
+  ],
   [/^its subject is no patient: (.+)$/, (type) => `対象が患者ではない: ${type}`],
   [
     /^it is about another than its patient: focus (.+)$/,
@@ -182,7 +189,9 @@ export function gapDetailInJapanese(detail: string): ToldDetail {
     )
   }
   const [place, ofPlace] =
-    /^(?:(?:line|entry) \d+(?: (?:entry \d+|attachment))*|section [^:]+)(?::|$)/.test(detail)
+    /^(?:(?:line|entry) \d+(?: (?:entry \d+|attachment))*|section [^:]+|recordTarget)(?::|$)/.test(
+      detail,
+    )
       ? splitOnce(detail)
       : []
   if (place !== undefined) return after(placeText(place), ofPlace)
@@ -212,6 +221,7 @@ function placeText(place: string): string {
     .replace(/entry (\d+)/g, '項目$1')
     .replace(/^section /, '節 ')
     .replace('attachment', '添付')
+    .replace('recordTarget', '患者欄（recordTarget）')
 }
 
 function firstOf(sayings: readonly Saying[], detail: string): string {

@@ -292,6 +292,18 @@ describe('who wrote', () => {
 
 describe('the detail of a gap', () => {
   it.each([
+    [
+      'recordTarget: the document gives its patient insurance numbers alone, which families and colleagues share',
+      '患者欄（recordTarget）: 文書に書かれた番号が保険の番号だけで、家族や同僚と共通のため誰のカルテか決められない（院内の患者番号を付けて出し直したものなら読み込める）',
+    ],
+    [
+      'it names its patient by an insurance number alone, and no Patient in this backup has that number for itself',
+      '患者が保険の番号だけで書かれており、その番号（枝番まで）を持つ患者がこのバックアップにいない（番号のある患者基本情報と一緒に読み込めば、その患者のものになる）',
+    ],
+    [
+      'recordTarget: the document is about several patients',
+      '患者欄（recordTarget）: 文書が複数の患者についてのもの',
+    ],
     ['0 bytes', '中身がない（0バイト）'],
     ['2692 bytes, all zero', '2692バイトすべてがゼロ'],
     [

@@ -11,7 +11,7 @@ import { isGzip, unpacked, unpackedHead } from '../files/gzip.ts'
 import type { FileParts, Format, ParsedFile, PathFacts, UnreadPart } from '../format.ts'
 import { readDocument } from './document.ts'
 import { attribute, type Element, one, readElements } from './element.ts'
-import { chartNumberOf, readEncounter, readPatient, versionOf } from './header.ts'
+import { chartNumberOf, isInsuranceOnly, readEncounter, readPatient, versionOf } from './header.ts'
 import { createReading } from './reading.ts'
 import { readSections } from './sections.ts'
 import { patientOfTorn } from './torn.ts'
@@ -96,7 +96,7 @@ function fromDocument(root: Element, content: Content, path: string): ParsedFile
   const { deviatingCharset } = content
   const patientId = chartNumberOf(root)
   if (patientId === null || patientId === '') {
-    const why = patientId === null ? SEVERAL_PATIENTS : 'the document gives its patient no number'
+    const why = patientId === null ? SEVERAL_PATIENTS : unnumbered(root)
     return nobodys(why, content.problems, deviatingCharset)
   }
   const reading = createReading(root, patientId, path)
@@ -135,6 +135,12 @@ function withDamaged(parts: FileParts, damaged: readonly UnreadPart[]): FilePart
 function confidentialityOf(root: Element): '' | 'R' | 'V' {
   const code = attribute(one(root, 'confidentialityCode'), 'code')
   return code === 'R' || code === 'V' ? code : ''
+}
+
+function unnumbered(root: Element): string {
+  return isInsuranceOnly(root)
+    ? 'the document gives its patient insurance numbers alone, which families and colleagues share'
+    : 'the document gives its patient no number'
 }
 
 const SEVERAL_PATIENTS = 'the document is about several patients'

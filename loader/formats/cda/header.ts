@@ -45,6 +45,14 @@ export function chartNumberOf(root: Element): string | null {
   return numbers.size > 1 ? null : ([...numbers][0] ?? '')
 }
 
+/** Whether all numbers that a document gives its patient are those of a health insurance. */
+export function isInsuranceOnly(root: Element): boolean {
+  const stated = all(root, 'recordTarget').flatMap((target) =>
+    all(one(target, 'patientRole'), 'id').filter((id) => attribute(id, 'extension').trim() !== ''),
+  )
+  return stated.length > 0 && stated.every((id) => OF_AN_INSURANCE.test(attribute(id, 'root')))
+}
+
 function numberOf(target: Element): string {
   const stated = all(one(target, 'patientRole'), 'id')
   const ids = stated.filter(

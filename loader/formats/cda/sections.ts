@@ -3,6 +3,7 @@ import { meaningOf } from '../../../model/codes/meaning.ts'
 import type { ClinicalRecord } from '../../../model/records.ts'
 import type { FileParts, UnreadPart } from '../format.ts'
 import { readAllergyConcern } from './allergies.ts'
+import { calledIn } from './called-in.ts'
 import { readDirectives } from './directives.ts'
 import { readDispense } from './dispenses.ts'
 import { all, attribute, below, type Element, one, textOf } from './element.ts'
@@ -131,25 +132,6 @@ function readCluster(section: Element, statement: Element, reading: Reading): Re
   const unread = known.find((each) => 'unread' in each)
   if (unread !== undefined) return unread
   return { records: known.flatMap((each) => ('records' in each ? each.records : [])) }
-}
-
-/** What a statement that is not read is about: a device, a relative, what an assertion asserts, else its code. */
-function calledIn(statement: Element, reading: Reading): string {
-  const product =
-    one(statement, 'product', 'manufacturedProduct', 'manufacturedMaterial') ??
-    one(statement, 'consumable', 'manufacturedProduct', 'manufacturedMaterial')
-  const code = one(statement, 'code')
-  const isAssertion = attribute(code, 'code') === 'ASSERTION'
-  const holders = [
-    ...all(statement, 'participant').map((each) =>
-      one(each, 'participantRole', 'playingDevice', 'code'),
-    ),
-    one(product, 'code'),
-    isAssertion ? one(statement, 'value') : null,
-    code,
-    one(statement, 'subject', 'relatedSubject', 'code'),
-  ]
-  return holders.map((each) => reading.coded(each)?.display ?? '').find(Boolean) ?? ''
 }
 
 function readerOf(section: Element, statement: Element): EntryReader | null {

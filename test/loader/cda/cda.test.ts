@@ -114,7 +114,19 @@ describe('the header', () => {
           `<patientRole><id extension="06132013" root="1.2.392.200119.6.101"/><id extension="１３１" root="1.2.392.200119.6.204"/><id extension="1" root="1.2.392.200119.6.205"/><id extension="7" root="1.2.392.200119.6.209.100263129"/>${more.join('')}`,
         ),
       )
-    expect(insured()).toMatchObject({ mention: null, records: [], parts: { refused: 1 } })
+    expect(insured()).toMatchObject({
+      mention: null,
+      records: [],
+      parts: {
+        refused: 1,
+        unread: [
+          {
+            detail:
+              'the document gives its patient insurance numbers alone, which families and colleagues share',
+          },
+        ],
+      },
+    })
     const numbered = insured(
       '<id extension="0000000777" root="1.2.392.100495.20.3.51.11310000000"/>',
     )
@@ -757,6 +769,28 @@ describe('entries', () => {
       'supply 植込み型除細動器',
       'organizer 父',
       'observation 聴力低下',
+    ])
+  })
+
+  test('what is not read is told with its value, that it is denied, and a medicine by its label', () => {
+    const plain = (attributes: string, value: string) =>
+      `<observation classCode="OBS" moodCode="EVN" ${attributes}><code code="1" displayName="診断"/>${value}</observation>`
+    const labelled =
+      '<substanceAdministration classCode="SBADM" moodCode="INT"><consumable><manufacturedProduct><manufacturedLabeledDrug><name>アムロジピン錠</name></manufacturedLabeledDrug></manufacturedProduct></consumable></substanceAdministration>'
+    const { parts } = inSection(
+      '11535-2',
+      plain('', '<value xsi:type="CD" code="J189" displayName="肺炎"/>'),
+      plain('negationInd="true"', '<value xsi:type="CD" displayName="糖尿病"/>'),
+      plain('', '<value xsi:type="PQ" value="0.4" unit="mg/dL"/>'),
+      plain('', `<value xsi:type="ST">${'長'.repeat(200)}</value>`),
+      labelled,
+    )
+    expect(parts.unread.map(({ detail }) => detail)).toEqual([
+      'observation 診断: 肺炎',
+      'observation 否定 negated: 診断: 糖尿病',
+      'observation 診断: 0.4 mg/dL',
+      'observation 診断',
+      'substanceAdministration アムロジピン錠',
     ])
   })
 
@@ -1444,6 +1478,6 @@ describe('a specific health checkup', () => {
       item('3D010000001926101', '空腹時血糖', '<value xsi:type="PQ" value="98" unit="mg/dl"/>', ''),
     )
     expect(of(records, 'observationGroup')).toEqual([])
-    expect(parts.unread).toMatchObject([{ detail: 'observation 空腹時血糖' }])
+    expect(parts.unread).toMatchObject([{ detail: 'observation 空腹時血糖: 98 mg/dl' }])
   })
 })
