@@ -213,9 +213,13 @@ function keyOf(generation: Generation, row: AllergyRow): string {
 /** Words of a denial that speaks of one kind of allergen only: drugs, contrast media, food, what is around. */
 const OF_ONE_KIND =
   /薬|剤|食|環境|花粉|ラテックス|drug|medic|food|nkda|nkfa|environment|pollen|latex/i
-/** The same as codes, whose words may be in any language or none: SNOMED CT (drug, food, environmental, latex, peanut), IPS. */
+/**
+ * The same as codes, whose words may be in any language or none: SNOMED CT (no known allergy to drugs, food, environment, latex, peanut), IPS;
+ * what C-CDA denies (allergy, intolerance or propensity to drugs and to food, to the environment, to latex; drug, pharmaceutical product, edible
+ * substance, food).
+ */
 const CODES_OF_ONE_KIND =
-  /^(409137002|429625007|428607008|428197003|1003774007|no-known-(medication|food|environmental)-allergies)$/
+  /^(409137002|429625007|428607008|428197003|1003774007|no-known-(medication|food|environmental)-allergies|416098002|59037007|419511003|414285001|235719002|418471000|426232007|300916003|410942007|373873005|762766007|255620007)$/
 /** Words of a denial that names allergies at all; a bare なし speaks of its category. */
 const OF_ALLERGIES = /アレルギー|allerg|nka/i
 /** HL7 v2.5 table 0127: miscellaneous allergy. */

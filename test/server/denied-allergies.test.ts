@@ -10,6 +10,10 @@ const DENIALS = [
   ['No known latex allergy', '', 'no-record'],
   ['Nessuna allergia ai farmaci nota', 'no-known-medication-allergies', 'no-record'],
   ['409137002', '409137002', 'no-record'],
+  ['416098002', '416098002', 'no-record'],
+  ['414285001', '414285001', 'no-record'],
+  ['419199007', '419199007', 'none-known'],
+  ['410942007', '410942007', 'no-record'],
 ] as const
 
 let server: TestServer

@@ -20,6 +20,9 @@ const ALLERGY = ['2.16.840.1.113883.10.20.22.4.7', '2.16.840.1.113883.10.20.1.18
 const REACTION = ['2.16.840.1.113883.10.20.22.4.9', '2.16.840.1.113883.10.20.1.54']
 const SEVERITY = ['2.16.840.1.113883.10.20.22.4.8', '2.16.840.1.113883.10.20.1.55']
 const CRITICALITY = '2.16.840.1.113883.10.20.22.4.145'
+/** SNOMED CT: substance; and kinds of substances: drug or medicament, pharmaceutical product, edible substance, food. Who denies these names no allergen. */
+const ANY_SUBSTANCE = '105590001'
+const KINDS_OF_AGENT = new Set(['410942007', '373873005', '762766007', '255620007'])
 const STATUS = ['2.16.840.1.113883.10.20.22.4.28', '2.16.840.1.113883.10.20.1.39']
 
 export const readAllergyConcern: EntryReader = (concern, reading) => {
@@ -57,9 +60,9 @@ function allergyOf(concern: Element, observation: Element, reading: Reading): Al
     patientId: reading.patientId,
     state: noneKnown ? 'none-known' : 'present',
     category: noneKnown ? null : kind,
-    // A denial is as wide as the kind of allergy that it denies.
+    // A denial is as wide as the kind of allergy, or of allergen, that it denies.
     substance:
-      noneKnown && !isNoneKnown(agent)
+      noneKnown && !isNoneKnown(agent) && !isKindOfAgent(agent)
         ? kind
         : (agent ?? reading.text(reading.words(one(observation, 'text')))),
     severity: severityOf(observation, reading),
@@ -100,9 +103,16 @@ function agentOf(observation: Element, reading: Reading): Coded | null {
   }
 }
 
+function isKindOfAgent(agent: Coded | null): boolean {
+  return agent?.codings.some(({ code }) => KINDS_OF_AGENT.has(code)) === true
+}
+
 function isGeneral(observation: Element, reading: Reading): boolean {
+  const agent = agentOf(observation, reading)
   return (
-    isNoneKnown(agentOf(observation, reading)) ||
+    isNoneKnown(agent) ||
+    isKindOfAgent(agent) ||
+    agent?.codings.some(({ code }) => code === ANY_SUBSTANCE) === true ||
     isNoneKnown(reading.coded(one(observation, 'value')))
   )
 }

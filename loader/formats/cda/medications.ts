@@ -9,7 +9,7 @@ import type {
   MedicationOrderRecord,
   Quantity,
 } from '../../../model/records.ts'
-import { absenceIn } from '../fhir/absence.ts'
+import { absenceIn, isNamedByKind } from '../fhir/absence.ts'
 import { dispensesOf } from './dispenses.ts'
 import { all, attribute, type Element, one } from './element.ts'
 import {
@@ -73,7 +73,11 @@ export const readMedication: EntryReader = (activity, reading) => {
   if (isNegated(activity)) {
     const drug = drugOf(activity, reading)
     const denied = `negated: not taken ${drug?.display ?? ''}`.trim()
-    return { unread: 'not-interpreted', detail: absenceIn(drug) || denied }
+    // What is denied by its kind alone ("drug or medication") is all of it.
+    return {
+      unread: 'not-interpreted',
+      detail: isNamedByKind(drug) ? denied : absenceIn(drug) || denied,
+    }
   }
   const times = timesOf(activity)
   const period = times.find(isPeriod)

@@ -1,6 +1,7 @@
 /** What the parts of a document share while they are read: its patient, its narrative, coded values, problems. */
 import { meaningOf } from '../../../model/codes/meaning.ts'
 import type { ClinicalTime, Coded, FieldProblem, Quantity, Staff } from '../../../model/records.ts'
+import { isKind } from '../fhir/absence.ts'
 import { codedValues } from '../fhir/coded-values.ts'
 import type { Damage } from '../files/unknown-content.ts'
 import type { UnreadPart } from '../format.ts'
@@ -121,7 +122,8 @@ export function createReading(root: Element, patientId: string, documentKey: str
     coded(element, told = null) {
       if (element === null) return values.text(words(told))
       const coding = codings(element)
-      const isNamed = coding.some(({ display }) => display !== '')
+      // What a code names by its kind alone is named by the words beside it.
+      const isNamed = coding.some((each) => each.display !== '' && !isKind(each))
       const said = isNamed ? '' : originalWords(element) || nameIn(words(told), coding.length > 0)
       const concept = values.concept({ text: said, coding })
       const qualified = qualifiers(element)

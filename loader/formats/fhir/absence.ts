@@ -5,6 +5,11 @@ import type { ClinicalRecord, Coded } from '../../../model/records.ts'
 const IPS_CODE = /^no-(known-[a-z-]+|[a-z]+-info)$/
 /** SNOMED CT, as the later IPS has it: no current problems or disability, no known medications, no known procedures. */
 const NOTHING = new Set(['160245001', '787481004', '787480003'])
+/**
+ * SNOMED CT: substance, drug or medicament, pharmaceutical product, procedure, vaccine. Exporters name a thing by its kind where they have no
+ * code for it, or nothing to say at all.
+ */
+const KINDS = new Set(['105590001', '410942007', '373873005', '71388002', '71181003'])
 /** What a list of a chart is of, as a sentence that denies it names it. */
 const THINGS =
   '(?:(?:health |medical |clinical )?problems?|conditions?|diagnos[ie]s|diseases?|illness(?:es)?|disabilit(?:y|ies)|medications?|medicines?|meds|drugs?|prescriptions?|procedures?|surger(?:y|ies)|operations?|immuni[sz]ations?|vaccinations?|vaccines?)'
@@ -31,8 +36,24 @@ export function absenceIn(named: Coded | null): string {
   const unknown = allergenAbsenceIn(named)
   if (named === null || unknown !== '') return unknown
   const words = plainWords(named)
+  if (isNamedByKind(named)) return absence(true, named)
   if (LEFT_OUT.test(words)) return absence(true, named)
   return DENIED.some((each) => each.test(words)) ? absence(false, named) : ''
+}
+
+/** Whether a code names no more than what kind of thing it is. */
+export function isKind({ code }: { readonly code: string }): boolean {
+  return KINDS.has(code)
+}
+
+/** Whether nothing but the kind of a thing is said of it. */
+export function isNamedByKind(named: Coded | null): boolean {
+  if (named === null) return false
+  return named.codings.some((each) => isKind(each) && nameOfKind(each) === named.display)
+}
+
+function nameOfKind({ code, name }: { readonly code: string; readonly name: string }): string {
+  return name === '' ? code : name
 }
 
 /** The same of an allergen. Denials in words are its own affair: なし may be the pear. */

@@ -269,6 +269,16 @@ describe('allergies', () => {
       { agent: '<code code="716186003" displayName="No known allergy"/>' },
       'No known allergy',
     ],
+    [
+      'a negated allergy to the substance of all substances',
+      { negated: true, agent: '<code code="105590001" displayName="Substance"/>' },
+      'Allergy to substance',
+    ],
+    [
+      'a negated allergy to drugs as such',
+      { negated: true, agent: '<code code="410942007" displayName="drug or medication"/>' },
+      'drug or medication',
+    ],
   ])('none known: %s', (_, parts, words) => {
     const { records } = allergiesOf(allergy(parts))
     expect(of(records, 'allergy')).toMatchObject([
@@ -1026,6 +1036,28 @@ describe('entries', () => {
     ])
     const device = procedure('Medical Equipment excluded/not available')
     expect(of(inSection('46264-8', device).records, 'procedure')).toEqual([])
+  })
+
+  test('what is named by its kind alone is named by its words, and is nothing without them', () => {
+    const drug = (words: string) =>
+      `<code nullFlavor="OTH">${words}<translation code="410942007" codeSystem="2.16.840.1.113883.6.96" displayName="drug or medication"/></code>`
+    const typed = medication({ drug: drug('<originalText>どくだみ茶</originalText>') })
+    const medicines = inSection(
+      '10160-0',
+      typed,
+      medication({ drug: drug('') }),
+      medication({ drug: drug(''), attributes: 'negationInd="true"' }),
+    )
+    const names = of(medicines.records, 'medicationOrder').flatMap(({ components }) =>
+      components.map((component) => component.drug.display),
+    )
+    expect(names).toEqual(['どくだみ茶'])
+    expect(medicines.parts.unread).toMatchObject([
+      { detail: 'no information: drug or medication', count: 1 },
+      { detail: 'negated: not taken drug or medication', count: 1 },
+    ])
+    const placeholder = procedure('Procedure').replace('code="1"', 'code="71388002"')
+    expect(of(inSection('47519-4', placeholder).records, 'procedure')).toEqual([])
   })
 
   test('how bad it was is told in the words of the statement where it has no code', () => {
