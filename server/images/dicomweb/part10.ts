@@ -1,5 +1,7 @@
 /** A stored instance opened for the door: its transfer syntax, its elements, and where its pixel data lie. */
-import { inflateRawSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { inflateRaw } from 'node:zlib'
+import { makeTurns } from '../pacs/turns.ts'
 import { type ByteSource, inMemory } from './byte-source.ts'
 import {
   type DataElement,
@@ -33,6 +35,11 @@ export const BIG_ENDIAN = '1.2.840.10008.1.2.2'
 export const DEFLATED = '1.2.840.10008.1.2.1.99'
 /** A deflated data set beyond this is taken for a bomb. */
 const LARGEST_INFLATED = 256 * 1024 * 1024
+/** Deflated data sets that are opened at once; each may take that much memory. */
+const INFLATIONS = 2
+
+const inflateAside = promisify(inflateRaw)
+const inTurn = makeTurns(INFLATIONS)
 
 /** @throws NotADataSet; DamagedBlob from the source */
 export async function openPart10(source: ByteSource): Promise<Part10> {
@@ -51,7 +58,7 @@ async function read(head: Uint8Array, isWhole: boolean, source: ByteSource): Pro
   const { uid, start } = readMeta(head, isWhole)
   if (uid === DEFLATED) {
     if (!isWhole) throw new NeedsMore()
-    const inflated = inflate(head.subarray(start))
+    const inflated = await inflate(head.subarray(start))
     return opened(inflated, 0, uid, true, inMemory(inflated))
   }
   return opened(head, start, uid, isWhole, source)
@@ -117,9 +124,11 @@ export function numberOf(part10: Part10, tag: string): number {
   return (element.length ?? 0) >= 2 ? view.getUint16(element.at, littleEndian) : 0
 }
 
-function inflate(packed: Uint8Array): Uint8Array {
+/** In a thread of its own: all other answers would wait for it. */
+async function inflate(packed: Uint8Array): Promise<Uint8Array> {
+  const options = { maxOutputLength: LARGEST_INFLATED }
   try {
-    return inflateRawSync(packed, { maxOutputLength: LARGEST_INFLATED })
+    return await inTurn(new AbortController().signal, () => inflateAside(packed, options))
   } catch (cause) {
     throw new NotADataSet('the deflated data set cannot be opened', { cause })
   }

@@ -1,9 +1,10 @@
 /** A surviving image server beside the backup: a real Orthanc that answers, is stopped, is paused, is slow. */
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { createServer, request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { deflateRawSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { PacsAnswer, PacsStudyAnswer } from '../../../model/api/pacs.ts'
 import {
@@ -17,7 +18,8 @@ import { makeBreaker, PacsAway, REST_MILLISECONDS } from '../../../server/images
 import { connectPacs } from '../../../server/images/pacs/connection.ts'
 import { keepInstances } from '../../../server/images/pacs/kept-instances.ts'
 import { type ImageServer, makePacs } from '../../../server/images/pacs/pacs.ts'
-import { element, part10, slice } from '../../loader/dicom/dicom-writer.ts'
+import { readPart10 } from '../../../server/images/pacs/part10.ts'
+import { dataSet, EXPLICIT, element, part10, slice } from '../../loader/dicom/dicom-writer.ts'
 import type { GenerationBuilder } from '../generation-builder.ts'
 import { startTestServer, type TestServer } from '../running-server.ts'
 import { partsOf } from './multipart-parts.ts'
@@ -443,6 +445,15 @@ describe('an image server that begins an answer and does not end it', () => {
       unending.stop()
     }
   })
+})
+
+test('of a deflated image no more is inflated than its beginning: an answer of a megabyte may be gigabytes', () => {
+  const noise = randomBytes(200_000)
+  const whole = deflateRawSync(dataSet(slice(element(0x7fe00010, 'OW', noise))))
+  const cut = whole.subarray(0, whole.length - 10)
+  const answer = Buffer.concat([part10([], EXPLICIT, '1.2.840.10008.1.2.1.99'), cut])
+  expect(cut.length).toBeGreaterThan(70_000)
+  expect(readPart10(answer)).toMatchObject({ sopInstanceUid: '1.2.3.4.5.1', studyUid: '1.2.3.4' })
 })
 
 test('without one configured, the backup stands alone', async () => {
