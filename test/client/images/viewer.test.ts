@@ -539,6 +539,25 @@ describe.skipIf(!existsSync(CHROMIUM))('the image viewer in a browser', () => {
     expect(said).toContain('この患者の画像データに取り込めなかったものが2件あります')
   })
 
+  test('says of a study without a date that it has none, and takes it for none before another', async () => {
+    const open = async (undated: string) => {
+      await page.goto(`${served.url}?undated=${undated}`)
+      await page.getByRole('button', { name: 'open' }).click()
+      await page.locator('.state-full').waitFor()
+    }
+    await open('study')
+    expect(await corner('top-right')).toMatch(/^日付不明\n/)
+    expect(await page.locator('.strip-study').innerText()).toMatch(/^日付不明/)
+    await open('prior')
+    expect(await page.locator('.viewer-toolbar').innerText()).toContain('日付不明')
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    await page.keyboard.press('c')
+    await page.keyboard.press('2')
+    await expect.poll(() => corner('bottom-left')).toContain('WW 1500')
+    expect(asked.filter((url) => url.includes('1.2.4'))).toEqual([])
+  })
+
   test('says of an image that its maker took back that it is, and of no other', async () => {
     await page.goto(`${served.url}?study=1.2.6`)
     await page.getByRole('button', { name: 'open' }).click()

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { ImageStudyRow } from '../../../../model/api/chart/image-studies.ts'
 import { useWords } from '../../../language/language.tsx'
-import { formatDay } from '../../../parts/dates.ts'
+import { timeText } from '../../../parts/clinical-time.tsx'
 import { Failure } from '../../../parts/failure.tsx'
 import { GenerationChanged, type OpenChart } from '../../open-chart.tsx'
 import { hasImages } from '../study-origin.ts'
@@ -44,7 +44,9 @@ export function useComparison(
     })
   }
   const withNext = () => {
-    const older = others.filter(({ studyAt }) => (studyAt.at ?? '') < (study.studyAt.at ?? ''))
+    const { at } = study.studyAt
+    // Of a study without a date nobody knows that it was before.
+    const older = others.filter(({ studyAt }) => at !== null && (studyAt.at ?? at) < at)
     const alike = older.find(({ modalities }) =>
       modalities.some((modality) => study.modalities.includes(modality)),
     )
@@ -87,10 +89,8 @@ export function CompareSelect({
         <option value="">{words.compareNone}</option>
         {comparison.studies.map((study) => (
           <option key={study.studyUid} value={study.studyUid}>
-            {study.studyAt.at === null
-              ? study.studyAt.text
-              : formatDay(study.studyAt.at.slice(0, 10))}{' '}
-            {study.modalities.join('・')} {study.description}
+            {timeText(study.studyAt, 'day') || general.undated} {study.modalities.join('・')}{' '}
+            {study.description}
           </option>
         ))}
       </select>

@@ -83,7 +83,7 @@ export const FixedCorners = memo(function FixedCorners({ chart, stack, words }: 
         )}
       </p>
       <p className="corner top-right">
-        <b>{study.studyAt.at === null ? study.studyAt.text : formatMoment(study.studyAt.at)}</b>
+        <b>{timeText(study.studyAt) || general.undated}</b>
         <span>
           {stack.modality} {study.description}
         </span>

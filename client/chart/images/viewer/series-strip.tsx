@@ -5,7 +5,7 @@ import {
   pixelProblemSentence,
 } from '../../../../model/dicom-pixels/pixel-problem.ts'
 import { useWords } from '../../../language/language.tsx'
-import { formatDay } from '../../../parts/dates.ts'
+import { timeText } from '../../../parts/clinical-time.tsx'
 import type { FrameStore } from './frame-store.ts'
 import type { Stack } from './image-stack.ts'
 import { countMissing } from './missing-numbers.ts'
@@ -58,11 +58,10 @@ export function SeriesStrip({ viewer, store, unread }: SeriesStripProps) {
 }
 
 function StudyHead({ stack: { study } }: { stack: Stack }) {
+  const { words } = useWords()
   return (
     <p className="strip-study">
-      <b>
-        {study.studyAt.at === null ? study.studyAt.text : formatDay(study.studyAt.at.slice(0, 10))}
-      </b>
+      <b>{timeText(study.studyAt, 'day') || words.undated}</b>
       {study.description}
     </p>
   )

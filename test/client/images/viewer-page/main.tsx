@@ -49,6 +49,12 @@ const study: ImageStudyRow = {
 }
 
 const prior = { ...study, studyUid: '1.2.4', studyAt: time('2022-04-01T10:00') }
+/** Names the one whose images tell no date. */
+const undated = new URLSearchParams(location.search).get('undated')
+const undatedOr = (named: string, each: ImageStudyRow) =>
+  undated === named ? { ...each, studyAt: { at: null, text: '' } } : each
+const shown = undatedOr('study', study)
+const studies = [shown, undatedOr('prior', prior)]
 
 function Page() {
   const [isOpen, setIsOpen] = useState(false)
@@ -61,8 +67,8 @@ function Page() {
         <ImageViewer
           serverHasMore={false}
           chart={chart}
-          study={study}
-          studies={[study, prior]}
+          study={shown}
+          studies={studies}
           onClose={() => setIsOpen(false)}
         />
       )}
