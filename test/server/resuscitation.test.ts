@@ -1,7 +1,10 @@
 /** Wherever a source says whether to resuscitate, or what the patient decided beforehand, the first screen tells it; what is over it does not. */
+import fs from 'node:fs'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SummaryAnswer } from '../../model/api/chart/summary.ts'
 import { cdaDocument, section } from '../loader/cda/cda-document.ts'
+import { labSegments, temporaryFolder, writeMessage } from '../loader/load/medium.ts'
 import {
   fhirFact,
   fhirPatient,
@@ -188,11 +191,33 @@ tables:
     'patient,item,value,collected\n301,DNARの有無,有,2022-04-05\n301,Na,140,2022-04-05\n',
 }
 
+/** SS-MIX2: a result with DNAR as its item, and one whose words alone speak of it. */
+const OBX = ['DNAR||YES', 'NOTE||DNAR EXPLAINED'].map(
+  (said, at) => `OBX|${at + 1}|ST|X${at}^${said.replace('||', '^99X||')}||||||F`,
+)
+const RESULTS = [...labSegments('1.0').slice(0, 3), ...OBX]
+const SSMIX2 = temporaryFolder()
+const MESSAGES = [
+  writeMessage(SSMIX2, { patientId: '0000000401', type: 'ADT-00' }),
+  writeMessage(SSMIX2, {
+    patientId: '0000000401',
+    type: 'OML-11',
+    date: '20220501',
+    segments: RESULTS,
+  }),
+].map((name) => [name, fs.readFileSync(path.join(SSMIX2, name), 'latin1')] as const)
+
 let loaded: LoadedServer
 beforeAll(async () => {
-  loaded = await startLoadedServer(FILES, { asOf: '2022-11-10T03:00' })
+  loaded = await startLoadedServer(
+    { ...FILES, ...Object.fromEntries(MESSAGES) },
+    { asOf: '2022-11-10T03:00' },
+  )
 }, 120_000)
-afterAll(() => loaded?.stop())
+afterAll(async () => {
+  await loaded?.stop()
+  fs.rmSync(SSMIX2, { recursive: true })
+})
 
 async function told(patient: string): Promise<string[]> {
   const { alerts } = SummaryAnswer.parse(await loaded.part(patient, 'summary'))
@@ -257,4 +282,10 @@ describe('an advance directive of a CDA document', () => {
 
 test('an item of a departmental table, by its name', async () => {
   expect(await told('301')).toEqual(['2022-04-05 | resuscitation | result | DNARの有無 | 有'])
+})
+
+test('an item of an SS-MIX2 result, by its name; not the words of another', async () => {
+  expect(await told('0000000401')).toEqual([
+    '202205010900 | resuscitation | result | DNAR | YES | F',
+  ])
 })
