@@ -12,7 +12,7 @@ import {
 import { RouteLink } from '../frame/route-link.tsx'
 import { useWords } from '../language/language.tsx'
 import { ClinicalTime } from '../parts/clinical-time.tsx'
-import { formatDay } from '../parts/dates.ts'
+import { formatDay, formatMoment } from '../parts/dates.ts'
 import { isSpan } from '../parts/gap-notice.tsx'
 import { Age, BirthDate, placeText, Sex } from '../parts/identity.tsx'
 import { Known } from '../parts/known.tsx'
@@ -163,6 +163,11 @@ function Circumstances({ banner, gaps }: ChartBannerProps) {
   const own = gaps.length - spans
   return (
     <>
+      {banner.ownAsOf !== null && (
+        <span className="mark missing">
+          {words.banner.ownAsOf(banner.ownAsOf.source, formatMoment(banner.ownAsOf.asOf))}
+        </span>
+      )}
       <BannerPlace banner={banner} />
       {banner.sameName && <span className="mark missing">{words.identity.sameName}</span>}
       {!banner.mastered && <span className="mark missing">{words.banner.notMastered}</span>}

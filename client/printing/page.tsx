@@ -34,6 +34,7 @@ export function SheetPage({ sheet, printed, number, count, children }: SheetPage
   )
 }
 
+/** What is unknown is said with its name: of a patient of whom only a number is known, four words `unknown` would stand in a row. */
 function PageSubject({ subject }: { subject: Subject }) {
   const { words } = useSpeech()
   return (
@@ -42,26 +43,37 @@ function PageSubject({ subject }: { subject: Subject }) {
         {words.identity.id} <b>{subject.patientId}</b>
       </span>
       <b className="page-name">
+        {subject.name === '' && `${words.identity.name} `}
         <Known text={subject.name} />
       </b>
+      {(subject.name !== '' || subject.kana !== '') && (
+        <span>
+          <Known text={subject.kana} />
+        </span>
+      )}
       <span>
-        <Known text={subject.kana} />
-      </span>
-      <span>
+        {!isDated(subject) && `${words.identity.birthDate} `}
         <b>
           <BirthDate time={subject.birthDate} />
         </b>
       </span>
-      <b>
-        <Sex sex={subject.sex} />
-      </b>
+      <span>
+        {subject.sex === '' && `${words.identity.sex} `}
+        <b>
+          <Sex sex={subject.sex} />
+        </b>
+      </span>
     </p>
   )
 }
 
+function isDated({ birthDate }: Subject): boolean {
+  return birthDate.at !== null || birthDate.text !== ''
+}
+
 function PageProvenance({ sheet }: { sheet: Sheet }) {
   const { words, print } = useSpeech()
-  const { generation, asOf, sources, partial, gapCount, spanCount } = sheet.provenance
+  const { generation, asOf, sources, partial, gapCount, spanCount, ownAsOf } = sheet.provenance
   return (
     <p className="page-provenance">
       <strong>
@@ -79,6 +91,9 @@ function PageProvenance({ sheet }: { sheet: Sheet }) {
             {source.label} {formatMoment(source.asOf)}
           </span>
         ))}
+      {ownAsOf !== null && (
+        <b>{words.banner.ownAsOf(ownAsOf.source, formatMoment(ownAsOf.asOf))}</b>
+      )}
       {partial !== '' && <b>{words.frame.partial}</b>}
       {gapCount === 0 && spanCount === 0 && <span>{print.noGaps}</span>}
       {gapCount > 0 && <b>{words.gaps.count(gapCount)}</b>}

@@ -3,6 +3,7 @@
  * Its content flows as blocks; a block is never cut, so that whatever may be long is made of many.
  */
 import type { ReactNode } from 'react'
+import type { Banner, OwnAsOf } from '../../model/api/chart/opening.ts'
 import type { Gap, Provenance } from '../../model/api/common.ts'
 import type { PatientRow } from '../../model/api/patients.ts'
 import { isSpan } from '../parts/gap-notice.tsx'
@@ -31,6 +32,8 @@ export interface Block {
 export interface SheetProvenance extends Provenance {
   /** Spans for which the whole backup, or one kind of data in it, holds nothing. */
   readonly spanCount: number
+  /** The newest source that speaks of the patient, where it is a day or more older than `asOf`. */
+  readonly ownAsOf: OwnAsOf | null
 }
 
 export interface Sheet {
@@ -48,12 +51,12 @@ export interface Sheet {
 
 /** Of a chart's answer, and nothing else of it: a sheet outlives the chart it was made from. */
 export function chartProvenance(
-  answer: Provenance & { patientGaps: readonly Gap[] },
+  answer: Provenance & { patientGaps: readonly Gap[]; banner: Pick<Banner, 'ownAsOf'> },
 ): SheetProvenance {
-  const { generation, asOf, sources, partial, patientGaps } = answer
+  const { generation, asOf, sources, partial, patientGaps, banner } = answer
   const spanCount = patientGaps.filter(isSpan).length
   const gapCount = patientGaps.length - spanCount
-  return { generation, asOf, sources, partial, gapCount, spanCount }
+  return { generation, asOf, sources, partial, gapCount, spanCount, ownAsOf: banner.ownAsOf }
 }
 
 /** When and by whom, as it stands on every page. */

@@ -6,6 +6,7 @@ import { OF_PATIENT, statement } from '../generations/statement.ts'
 import type { AllergyState } from './allergies.ts'
 import { ageAt, dayOf, eraOf } from './calendar.ts'
 import type { PatientRef } from './patient.ts'
+import { readOwnAsOf } from './patient-as-of.ts'
 import { hasSimilar } from './similar-names.ts'
 import { readStay, type Stay } from './stays.ts'
 
@@ -81,6 +82,7 @@ export function readBanner(
     deceasedAt: { at: person.deceasedAt, text: person.deceasedText },
     identifiers: readIdentifiers(generation, patient),
     mastered: person.mastered === 1,
+    ownAsOf: readOwnAsOf(generation, patient),
     department: generation.department(stay?.departmentId ?? null),
     attending: generation.staff(stay?.attendingId ?? null),
     admittedAt: stay === undefined ? null : { at: since, text: since ?? '' },

@@ -1,10 +1,7 @@
 /** Rows of the calendar: what was ordered for a day, what was given on it, and whose it is. */
 import { describe, expect, test } from 'vitest'
-import {
-  calendarRows,
-  daysWithGaps,
-  lastCalendarDay,
-} from '../../client/chart/medications/calendar.ts'
+import { daysWithGaps } from '../../client/chart/day-gaps.ts'
+import { calendarRows, lastCalendarDay } from '../../client/chart/medications/calendar.ts'
 import type { Administration, MedicationOrder } from '../../client/chart/medications/rp.ts'
 import { daysBetween } from '../../client/parts/dates.ts'
 
@@ -164,6 +161,7 @@ test('a day that the backup lacks, or of which a record is unreadable, is told a
       gap('medications', ''),
     ],
     days,
+    'medications',
   )
   expect([...found].sort()).toEqual([
     ['2022-05-01', 'unread'],

@@ -108,6 +108,58 @@ describe('a day that the backup lacks', () => {
     await look(page, 'medication-calendar-lost-day')
     await page.context().close()
   })
+
+  it('is no day without a measurement in the temperature chart', async () => {
+    const { page } = await openTerminal(browser)
+    await signIn(page)
+    let day = ''
+    await page.route('**/vitals*', async (route) => {
+      const answer = await route.fetch()
+      const part = await answer.json()
+      day = part.lastDay
+      const detail = `${day} to ${day}: 1 day without a file, about 40 patients expected`
+      const gap = { area: 'other', dataType: '', date: day, reason: 'missing-days', detail }
+      part.points = part.points.filter(
+        (point: { at: { at: string } }) => !point.at.at.startsWith(day),
+      )
+      part.patientGaps = [{ ...gap, source: 'ehr' }]
+      await route.fulfill({ response: answer, json: part })
+    })
+    await openChart(page, inject('fullPatient'))
+    await page.keyboard.press('6')
+    const lost = page.locator('.temperature-sheet .lost')
+    await lost.waitFor()
+    expect(await lost.textContent()).toContain(`${Number(day.slice(8))}`)
+    expect(await lost.textContent()).toContain('収載なし')
+    expect(await page.locator('.day-table td.lost').count()).toBe(
+      await page.locator('.day-table tbody tr').count(),
+    )
+    await look(page, 'vitals-lost-day')
+    await page.context().close()
+  })
+})
+
+describe('results without flag and range', () => {
+  it('are not shown as if somebody had found them normal', async () => {
+    const { page } = await openTerminal(browser)
+    await signIn(page)
+    await openChart(page, inject('fullPatient'))
+    const warning = page.getByText('印がなくても正常とは限りません')
+    await page.locator('.recent-labs').waitFor()
+    expect(await warning.count()).toBe(0)
+    await page.route('**/api/charts/*/summary', async (route) => {
+      const answer = await route.fetch()
+      const summary = await answer.json()
+      for (const { latest } of summary.labs) Object.assign(latest, { flag: '', range: '' })
+      await route.fulfill({ response: answer, json: summary })
+    })
+    await page.click('nav a[href="/find"]')
+    await openChart(page, inject('fullPatient'))
+    await warning.waitFor()
+    expect(await page.locator('.recent-labs').textContent()).not.toContain('基準内')
+    await look(page, 'summary-unjudged')
+    await page.context().close()
+  })
 })
 
 describe('the map of a ward', () => {

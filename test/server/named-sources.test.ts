@@ -1,6 +1,7 @@
 /** Of a patient of several sources everything on the timeline, and every study of images, names the source that it is from. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ImagesAnswer } from '../../model/api/chart/image-studies.ts'
+import { OpenChartAnswer } from '../../model/api/chart/opening.ts'
 import { TimelineAnswer } from '../../model/api/chart/timeline.ts'
 import type { GenerationBuilder } from './generation-builder.ts'
 import { startTestServer, type Terminal, type TestServer } from './running-server.ts'
@@ -25,6 +26,11 @@ beforeAll(async () => {
     g.insert('patient_of_sources', { patient: several })
     fill(g, several, WARD)
     fill(g, g.patient({ id: 'one' }), WARD)
+    g.patient({ id: 'nothing' })
+    const pictured = g.patient({ id: 'images' })
+    const study = g.insert('image_study', { patient: pictured, study_uid: '1.2.5', standing: 1 })
+    const series = g.insert('image_series', { study_id: study, series_uid: '1.2.5.1' })
+    g.insert('image_instance', { series_id: series, seq: 1, file_id: WARD })
     const both = g.patient({ id: 'both' })
     g.insert('patient_of_sources', { patient: both })
     const diagnosis = { patient: both, condition_id: g.term('胃癌'), diagnosed_at: DAY }
@@ -95,4 +101,15 @@ test('of whom one source speaks none is named', async () => {
   const { kinds, studies } = await sourcesOf('one')
   expect([...kinds.values()]).toEqual(Array(7).fill(undefined))
   expect(studies.map(([, sources]) => sources)).toEqual([undefined, undefined])
+})
+
+test('a chart of which every source was saved days before says as of when it speaks itself', async () => {
+  const ownAsOf = async (patientId: string) => {
+    const answer = await terminal.send('POST', '/api/charts', { patientId })
+    return OpenChartAnswer.parse(await answer.json()).banner.ownAsOf
+  }
+  expect(await ownAsOf('one')).toEqual({ source: 'ward', asOf: '2022-11-06T12:00' })
+  expect(await ownAsOf('images')).toEqual({ source: 'ward', asOf: '2022-11-06T12:00' })
+  expect(await ownAsOf('both')).toBeNull()
+  expect(await ownAsOf('nothing')).toBeNull()
 })

@@ -1,9 +1,7 @@
 /** Which medicine was ordered for which day, and what was given of it: rows of the calendar. */
 
-import type { Gap } from '../../../model/api/common.ts'
 import { rpNumber } from '../../../model/rp-number.ts'
 import { addDays } from '../../parts/dates.ts'
-import { daysOfSpan, gapsConcerning } from '../../parts/gap-notice.tsx'
 import type { Administration, MedicationOrder } from './rp.ts'
 
 export interface CalendarDay {
@@ -136,25 +134,6 @@ function distinct(given: readonly Administration[]): Administration[] {
 
 function inTime(given: readonly Administration[]): Administration[] {
   return given.toSorted((a, b) => ((a.startAt.at ?? '') < (b.startAt.at ?? '') ? -1 : 1))
-}
-
-/** Why a day's column does not hold all that there was. `lost`: the whole day is not in the backup; `unread`: a record of this patient is. */
-export type DayGap = 'lost' | 'unread'
-
-/** The days among these of which medicines are missing. What is missing without a day is said above the calendar. */
-export function daysWithGaps(
-  gaps: readonly Gap[],
-  days: readonly string[],
-): ReadonlyMap<string, DayGap> {
-  const found = new Map<string, DayGap>()
-  for (const gap of gapsConcerning(gaps, ['medications'])) {
-    const span = daysOfSpan(gap)
-    for (const day of days) {
-      if (span !== null && span.first <= day && day <= span.last) found.set(day, 'lost')
-      else if (span === null && gap.date === day && !found.has(day)) found.set(day, 'unread')
-    }
-  }
-  return found
 }
 
 /** The newest day that the calendar is of use for: of data, or of what is planned behind it, at most a week on. */

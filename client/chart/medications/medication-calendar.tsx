@@ -9,14 +9,8 @@ import { useWords } from '../../language/language.tsx'
 import { ChoiceButtons } from '../../parts/choice-buttons.tsx'
 import { addDays, daysBetween, formatClock, formatDay, weekday } from '../../parts/dates.ts'
 import { NoRecord } from '../../parts/no-record.tsx'
-import {
-  type CalendarDay,
-  type CalendarRow,
-  calendarRows,
-  type DayGap,
-  daysWithGaps,
-  lastCalendarDay,
-} from './calendar.ts'
+import { type DayGap, daysWithGaps } from '../day-gaps.ts'
+import { type CalendarDay, type CalendarRow, calendarRows, lastCalendarDay } from './calendar.ts'
 import './medication-calendar.css'
 import { amountText, type MedicationOrder } from './rp.ts'
 
@@ -76,7 +70,7 @@ export function MedicationCalendar({ part, orders, administrations }: CalendarPr
           rows={rows}
           days={days}
           today={part.asOf.slice(0, 10)}
-          gaps={daysWithGaps(part.patientGaps, days)}
+          gaps={daysWithGaps(part.patientGaps, days, 'medications')}
         />
       )}
     </>
@@ -159,7 +153,7 @@ function CalendarTable({ rows, days, today, gaps }: TableProps) {
 /** An empty cell must not read as "nothing was given" where nobody can know. */
 function GapOfDay({ gap }: { gap: DayGap | undefined }) {
   const { words } = useWords()
-  return gap && <small className="missing">{words.medications.dayGap[gap]}</small>
+  return gap && <small className="missing">{words.gaps.ofDay[gap]}</small>
 }
 
 function cellClass({ day, ordered }: CalendarDay, today: string, gaps: TableProps['gaps']): string {

@@ -45,6 +45,7 @@ export function RecentLabs({ summary }: { summary: SummaryAnswer }) {
           {usual !== '' && `${words.voices.source} ${usual}`}
         </p>
       )}
+      {shown.some(isUnjudged) && <p className="missing">{words.summary.unjudged}</p>}
       <table className="rows recent-labs">
         <thead>
           <tr>
@@ -101,6 +102,11 @@ export function RecentLabs({ summary }: { summary: SummaryAnswer }) {
 /** Abnormal, or not the same in all sources. */
 function isNoticed({ latest }: Lab): boolean {
   return flagSense(latest.flag) !== 'none' || latest.otherwise !== undefined
+}
+
+/** A number of which its source says neither a flag nor a range: nobody has called it normal. */
+function isUnjudged({ latest }: Lab): boolean {
+  return latest.number !== null && latest.flag === '' && latest.range === ''
 }
 
 /** Who states most of the values: said once. '' where one source alone speaks of them. */

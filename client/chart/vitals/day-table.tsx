@@ -2,7 +2,8 @@
 import type { VitalPoint, VitalsAnswer } from '../../../model/api/chart/vitals.ts'
 import { useWords } from '../../language/language.tsx'
 import { formatClock } from '../../parts/dates.ts'
-import { byTimeOfDay, isVoid } from './sheet.ts'
+import type { DayGap } from '../day-gaps.ts'
+import { byTimeOfDay, dayGaps, isVoid } from './sheet.ts'
 
 /** Rows in the order of the paper sheet. `other` is told apart by the source's own names. */
 const ITEMS: readonly VitalPoint['item'][] = [
@@ -28,6 +29,7 @@ interface DayTableProps {
 
 export function DayTable({ part, days, dayWidth, labelWidth }: DayTableProps) {
   const { words } = useWords()
+  const gaps = dayGaps(part, days)
   const rows = ITEMS.flatMap((item) => {
     const points = part.points.filter((point) => point.item === item && point.at.at !== null)
     const byName = Map.groupBy(points, (point) => `${point.name}\u001f${point.unit}`)
@@ -50,7 +52,7 @@ export function DayTable({ part, days, dayWidth, labelWidth }: DayTableProps) {
           <th scope="col">{words.labs.item}</th>
           {days.map((day) => (
             <th key={day} scope="col">
-              {day}
+              {day} {gaps.has(day) && words.gaps.ofDay[gaps.get(day) as DayGap]}
             </th>
           ))}
         </tr>
@@ -63,7 +65,7 @@ export function DayTable({ part, days, dayWidth, labelWidth }: DayTableProps) {
               {row.values[0]?.unit !== '' && <small> {row.values[0]?.unit}</small>}
             </th>
             {days.map((day) => (
-              <td key={day}>
+              <td key={day} className={gaps.get(day)}>
                 {row.values
                   .filter((point) => point.at.at?.slice(0, 10) === day)
                   .map((point, at) => (

@@ -1,8 +1,9 @@
 /** The temperature sheet as geometry: curves over the days, and which values stand under which day. */
-import type { VitalPoint } from '../../../model/api/chart/vitals.ts'
+import type { VitalPoint, VitalsAnswer } from '../../../model/api/chart/vitals.ts'
 import type { Gap } from '../../../model/api/common.ts'
 import { instant } from '../../parts/dates.ts'
 import { daysOfSpan, gapsConcerning, isSpan } from '../../parts/gap-notice.tsx'
+import { type DayGap, daysWithGaps } from '../day-gaps.ts'
 
 export type Curve = 'temperature' | 'pulse' | 'respiration'
 export const CURVES: readonly Curve[] = ['temperature', 'pulse', 'respiration']
@@ -60,6 +61,16 @@ export function lostDays(gaps: readonly Gap[], firstDay: string): LostDays[] {
       if (span === null) return []
       return [{ first: dayOffset(span.first, firstDay), last: dayOffset(span.last, firstDay) }]
     })
+}
+
+/** The days of the sheet that lack something. Of a day that one source lost and another holds, only a part is missing. */
+export function dayGaps(
+  part: Pick<VitalsAnswer, 'points' | 'patientGaps'>,
+  days: readonly string[],
+): ReadonlyMap<string, DayGap> {
+  const held = new Set(part.points.map(({ at }) => at.at?.slice(0, 10)))
+  const gaps = daysWithGaps(part.patientGaps, days, 'vitals')
+  return new Map([...gaps].map(([day, gap]) => [day, held.has(day) ? 'unread' : gap]))
 }
 
 /** Pieces of a curve that a line may join: never across a calendar day without a value, nor into a lost one. */

@@ -6,6 +6,7 @@ import type { VitalsAnswer } from '../../../model/api/chart/vitals.ts'
 import { ENCOUNTER_EVENT_WORDS } from '../../../model/codes/chart-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { instant, weekday } from '../../parts/dates.ts'
+import type { DayGap } from '../day-gaps.ts'
 import { Mark, tick } from './curve-mark.tsx'
 import {
   axisOf,
@@ -13,6 +14,7 @@ import {
   type Curve,
   type CurvePoint,
   curvePoints,
+  dayGaps,
   joinedRuns,
   type LostDays,
   lostDays,
@@ -90,7 +92,7 @@ export function TemperatureSheet({ part, days, dayWidth, labelWidth }: Temperatu
         role="img"
         aria-label={words.vitals.sheetOf(part.from, part.to)}
       >
-        <Days days={days} left={left} step={step} />
+        <Days days={days} gaps={dayGaps(part, days)} left={left} step={step} />
         <DegreeLines degrees={degrees} left={left} width={width} y={y.temperature} />
         <Events part={part} x={x} step={step} />
         <PressureBars bars={bars} x={x} y={y.pulse} />
@@ -113,10 +115,18 @@ function vertical([low, high]: readonly [number, number]): Scale {
   return (value) => HEIGHT - BOTTOM - ((value - low) / (high - low)) * (HEIGHT - BOTTOM - TOP)
 }
 
-function Days({ days, left, step }: { days: readonly string[]; left: number; step: number }) {
-  const { language } = useWords()
+interface DaysProps {
+  readonly days: readonly string[]
+  readonly gaps: ReadonlyMap<string, DayGap>
+  readonly left: number
+  readonly step: number
+}
+
+function Days({ days, gaps, left, step }: DaysProps) {
+  const { words, language } = useWords()
   return days.map((day, at) => (
-    <g key={day}>
+    <g key={day} className={gaps.get(day)}>
+      {gaps.get(day) === 'lost' && <rect x={left + at * step} y={0} width={step} height={HEIGHT} />}
       <line className="day-line" x1={left + at * step} x2={left + at * step} y1={0} y2={HEIGHT} />
       <text x={left + (at + 0.5) * step} y={16} textAnchor="middle">
         {Number(day.slice(5, 7))}/{Number(day.slice(8, 10))}
@@ -124,6 +134,11 @@ function Days({ days, left, step }: { days: readonly string[]; left: number; ste
       <text className="faint" x={left + (at + 0.5) * step} y={32} textAnchor="middle">
         {weekday(day, language)}
       </text>
+      {gaps.has(day) && (
+        <text className="day-gap" x={left + (at + 0.5) * step} y={47} textAnchor="middle">
+          {words.gaps.ofDay[gaps.get(day) as DayGap]}
+        </text>
+      )}
     </g>
   ))
 }

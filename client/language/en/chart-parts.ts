@@ -58,7 +58,6 @@ export const chartParts: Said<typeof inJapanese> = {
     calendar: 'Calendar of drugs by day',
     noneInSpan: 'No medicines are recorded in these days.',
     ordered: 'ordered for the day',
-    dayGap: { lost: 'no data', unread: 'part unread' },
     noSignMeans:
       'a day without a sign has no record of giving (which does not mean that nothing was given)',
     today: 'as of',

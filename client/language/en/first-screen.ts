@@ -51,6 +51,7 @@ export const firstScreen: Said<typeof inJapanese> = {
     height: 'Height',
     weight: 'Weight',
     notInpatient: 'No stay in progress recorded',
+    ownAsOf: (source, moment) => `This patient’s records end as of ${moment} (${source})`,
     notMastered: 'No patient master (details from other records)',
     admitted: (day) => `admitted ${day}`,
   },
@@ -91,6 +92,8 @@ export const firstScreen: Said<typeof inJapanese> = {
     labs: 'Recent labs (abnormal first)',
     trend: 'Trend',
     moreLabs: (count) => `${count} more items, none flagged, are under Labs.`,
+    unjudged:
+      'Of some items the source gives neither flag nor range: without a flag they are not known to be normal.',
     endedProblems: (count) => `and ${count} ended`,
     lastImaging: 'Last imaging',
     lastOperation: 'Last operation and anaesthesia',
@@ -111,6 +114,7 @@ export const firstScreen: Said<typeof inJapanese> = {
     elsewhere: (sources) => `source ${sources} says`,
   },
   gaps: {
+    ofDay: { lost: 'no data', unread: 'part unread' },
     title: 'Gaps',
     none: 'no gaps of this patient',
     count: (count) => `${count} gap${count === 1 ? '' : 's'}`,

@@ -57,7 +57,6 @@ export const chartParts = {
     calendar: '薬剤 × 日のカレンダー',
     noneInSpan: 'この期間に薬剤の記録はありません。',
     ordered: '投与期間（オーダー）',
-    dayGap: { lost: '収載なし', unread: '一部読めず' },
     noSignMeans: '印のない日は実施記録がありません（実施していないという意味ではありません）',
     today: '時点',
     planned: '予定',

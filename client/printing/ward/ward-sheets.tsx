@@ -79,7 +79,7 @@ export function coverSheet(speech: Speech, ward: WardAnswer, lines: readonly Cov
 /** A ward's answer counts all gaps as one. */
 function wardProvenance(ward: WardAnswer, gapCount: number): SheetProvenance {
   const { generation, asOf, sources, partial } = ward
-  return { generation, asOf, sources, partial, gapCount, spanCount: 0 }
+  return { generation, asOf, sources, partial, gapCount, spanCount: 0, ownAsOf: null }
 }
 
 export function failureSheet(

@@ -4,6 +4,10 @@ import { Time } from '../common.ts'
 import { PatientRow } from '../patients.ts'
 import { Part } from './part.ts'
 
+/** A source that speaks of the patient, and as of when. */
+export const OwnAsOf = z.object({ source: z.string(), asOf: z.string() })
+export type OwnAsOf = z.infer<typeof OwnAsOf>
+
 /** The permanent banner. '' = not in this backup: the viewer writes 不明. */
 export const Banner = PatientRow.extend({
   birthDateEra: z.string(),
@@ -16,6 +20,8 @@ export const Banner = PatientRow.extend({
   identifiers: z.array(z.object({ value: z.string(), system: z.string(), use: z.string() })),
   /** False: demographics come only from other messages, or only from paths. */
   mastered: z.boolean(),
+  /** The newest source that speaks of the patient, where it was saved a day or more before the answer's `asOf`. */
+  ownAsOf: OwnAsOf.nullable(),
   department: z.string(),
   attending: z.string(),
   admittedAt: Time.nullable(),
