@@ -18,6 +18,7 @@ interface AllergyRow {
   severityId: number | null
   reaction: string
   action: string
+  onsetAt: string | null
   onsetText: string
   reportedAt: string | null
   reportedText: string
@@ -27,7 +28,7 @@ interface AllergyRow {
 }
 
 const COLUMNS = `id, state, category_id AS categoryId, substance_id AS substanceId, severity_id AS severityId,
-    reaction, action, onset_text AS onsetText, reported_at AS reportedAt, reported_text AS reportedText,
+    reaction, action, onset_at AS onsetAt, onset_text AS onsetText, reported_at AS reportedAt, reported_text AS reportedText,
     clinical_status_id AS clinicalStatusId, origin, standing`
 const ALLERGIES_BY_ID = statement<AllergyRow>(`
   SELECT ${COLUMNS} FROM allergy WHERE id IN (SELECT value FROM json_each(@ids))`)
@@ -46,6 +47,8 @@ const UNREADABLE = statement<{ n: number }>(`
   AND (area = 'allergies' OR data_type IN ('ADT-61', 'ADT-00')) AND reason NOT IN ('birth-dates-differ', 'identity-differs')`)
 
 const CURRENT = 1
+/** `2006-05-01` */
+const DAY_LENGTH = 10
 
 export interface Allergies {
   readonly allergies: Allergy[]
@@ -128,7 +131,7 @@ function describe(generation: Generation, ids: readonly number[]): Map<number, D
         row,
         isDeleted(generation, row),
       )
-      const words = [substance, reaction, severity, category, row.onsetText, clinicalStatus]
+      const words = [substance, reaction, severity, category, onsetOf(row), clinicalStatus]
       const text = words.filter((word) => word !== '').join(' ')
       const standing = isDeleted(generation, row) ? 0 : row.standing
       return [row.id, { at: reportedAt, text, unit: '', flag: '', status: '', standing }]
@@ -235,6 +238,11 @@ function isGeneralDenial(generation: Generation, row: AllergyRow): boolean {
   return OF_ALLERGIES.test(words) || category === null || category.code === MISCELLANEOUS
 }
 
+/** The day since when, as far as it was understood (HL7 v2 and v3 write `20060501105702`); else what the source wrote. */
+function onsetOf({ onsetAt, onsetText }: AllergyRow): string {
+  return onsetAt === null ? onsetText : onsetAt.slice(0, DAY_LENGTH)
+}
+
 function asAllergy(generation: Generation, row: AllergyRow, deleted: boolean): Allergy {
   return {
     state: row.state,
@@ -242,7 +250,7 @@ function asAllergy(generation: Generation, row: AllergyRow, deleted: boolean): A
     substance: generation.display(row.substanceId),
     severity: generation.display(row.severityId),
     reaction: row.reaction,
-    onset: row.onsetText,
+    onset: onsetOf(row),
     reportedAt: { at: row.reportedAt, text: row.reportedText },
     clinicalStatus: generation.display(row.clinicalStatusId),
     origin: row.origin,

@@ -112,6 +112,7 @@ function ItemLine({ row, line, at, columns, measures, ...props }: GridLineProps 
       <td
         className="frozen range"
         style={frozenStyle(measures.name + measures.unit, measures.range)}
+        title={row.range}
       >
         {row.range}
       </td>

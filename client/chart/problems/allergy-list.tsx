@@ -7,6 +7,7 @@ import {
 } from '../../../model/codes/allergy-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
+import { formatDay } from '../../parts/dates.ts'
 import { Voices } from '../otherwise.tsx'
 
 interface AllergyListProps {
@@ -72,7 +73,7 @@ function AllergyRow({ allergy }: { allergy: Allergy }) {
       <td>{allergy.reaction || absent}</td>
       <td>{code(ALLERGY_SEVERITY_WORDS, allergy.severity) || absent}</td>
       <td>{code(ALLERGY_CATEGORY_WORDS, allergy.category) || absent}</td>
-      <td>{allergy.onset || absent}</td>
+      <td>{allergy.onset === '' ? absent : onsetText(allergy.onset)}</td>
       <td>
         <ClinicalTime time={allergy.reportedAt} to="day" />
       </td>
@@ -82,4 +83,9 @@ function AllergyRow({ allergy }: { allergy: Allergy }) {
       </td>
     </tr>
   )
+}
+
+/** A day as all days are written; what is no day as the source wrote it. */
+function onsetText(onset: string): string {
+  return /^\d{4}(-\d\d){0,2}$/.test(onset) ? formatDay(onset) : onset
 }
