@@ -1,6 +1,7 @@
 /** What the verbs about people share: the databases they open, and how they read names, roles, dates and reasons. */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { isDisplayName } from '../model/codes/display-name.ts'
 import { USER_NAME } from '../model/codes/user-name.ts'
 import type { Accounts, Role } from '../server/access/accounts.ts'
 import type { StateDatabase } from '../server/access/state-database.ts'
@@ -56,6 +57,17 @@ export async function withAccess<Result>(
 /** @returns null when it is no user name */
 export function asUser(text: string): string | null {
   return USER_NAME.test(text) ? text : null
+}
+
+/** @throws WrongUse for what would mislead on a screen */
+export function readDisplayName(text: string, language: Language): string {
+  const name = text.trim()
+  if (isDisplayName(name)) return name
+  throw new WrongUse(
+    language === 'ja'
+      ? '--display-name は100文字までです（改行・制御文字・文字の向きを変える記号は使えません）'
+      : '--display-name is up to 100 characters, without line breaks, control characters or marks of direction',
+  )
 }
 
 export function readUser(positionals: readonly string[], language: Language): string {

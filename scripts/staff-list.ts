@@ -1,4 +1,6 @@
 /** Reads a list of staff as Excel in Japanese writes it: CSV (RFC 4180) in UTF-8 or Shift_JIS. */
+
+import { isDisplayName } from '../model/codes/display-name.ts'
 import type { Role } from '../server/access/accounts.ts'
 import { endOfDay } from '../server/access/last-day.ts'
 import { asRole, asUser } from './accounts.ts'
@@ -15,7 +17,7 @@ export interface StaffMember {
 export interface StaffFault {
   /** Row of the spreadsheet, from 1 for the heading. */
   readonly row: number
-  readonly kind: 'heading' | 'user' | 'taken' | 'twice' | 'role' | 'expires'
+  readonly kind: 'heading' | 'user' | 'taken' | 'twice' | 'name' | 'role' | 'expires'
   /** What stands there. */
   readonly text: string
 }
@@ -59,11 +61,13 @@ export function readStaffList(
     if (user === null) fault('user', cell('user'))
     else if (isTaken(user)) fault('taken', user)
     else if (seen.has(user)) fault('twice', user)
+    const displayName = cell('displayName') || (user ?? cell('user'))
+    if (!isDisplayName(displayName)) fault('name', displayName.slice(0, 100))
     if (role === null) fault('role', cell('role'))
     if (expiresAt === null) fault('expires', cell('expiresAt'))
     if (user === null || role === null || expiresAt === null) continue
     seen.add(user)
-    members.push({ user, displayName: cell('displayName') || user, role, expiresAt })
+    members.push({ user, displayName, role, expiresAt })
   }
   return { members, faults }
 }

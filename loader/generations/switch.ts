@@ -1,12 +1,15 @@
 /** Makes a published generation the one that is served, by one rename: readers see the old or the new, never neither. */
 import fs from 'node:fs'
 import path from 'node:path'
+import { removeDeadAsides } from '../dead-asides.ts'
 import { recordSwitch, type Switch, servedBefore } from './history.ts'
 import { currentGeneration, generationIds, generationsFolder, resolveGeneration } from './place.ts'
 import { schemaFaults } from './schema-version.ts'
 import { inTurn } from './switch-lock.ts'
 import { findFaults, keyFaults, trustedKey } from './verify-generation.ts'
 import { currentWhole, isPartial } from './whole-generation.ts'
+
+const ASIDE = '.switch-'
 
 /** The generation is not what was published, of another version, or only a part of one that is served: it will not be served. The message says which. */
 export class UnsoundGeneration extends Error {}
@@ -98,7 +101,8 @@ export function switchCurrent(
   const previous = currentGeneration(generations)
   const at = new Date().toISOString()
   recordSwitch(generations, { at, action, generation, previous, reason })
-  const link = path.join(generations, `.switch-${process.pid}`)
+  removeDeadAsides(generations, ASIDE, '')
+  const link = path.join(generations, `${ASIDE}${process.pid}`)
   fs.rmSync(link, { force: true })
   try {
     fs.symlinkSync(generation, link)

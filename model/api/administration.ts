@@ -1,5 +1,7 @@
 /** What IT does about people, badges, sessions and terminals: /api/accounts, /api/badges, /api/sessions, /api/terminals. */
+
 import { z } from 'zod'
+import { isDisplayName } from '../codes/display-name.ts'
 import { USER_NAME } from '../codes/user-name.ts'
 import { PlaceId } from './phase.ts'
 import { Role } from './session.ts'
@@ -39,7 +41,7 @@ export type AccountsAnswer = z.infer<typeof AccountsAnswer>
 /** POST /api/accounts. A whole staff list is brought in at the machine itself (`sansho user import`). */
 export const AddAccountRequest = z.strictObject({
   user: UserName,
-  displayName: z.string().trim().min(1).max(100),
+  displayName: z.string().trim().refine(isDisplayName),
   role: Role,
   /** The last day, as `2026-12-31`; '' = does not end by itself. */
   lastDay: z.union([z.literal(''), z.iso.date()]),

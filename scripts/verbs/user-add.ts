@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import type { Role } from '../../server/access/accounts.ts'
 import { endOfDay } from '../../server/access/last-day.ts'
-import { dataDirectoryOf, readUser, withAccess } from '../accounts.ts'
+import { dataDirectoryOf, readDisplayName, readUser, withAccess } from '../accounts.ts'
 import { operatorEntry } from '../operator.ts'
 import { givenPassword, requireStrong } from '../password-prompt.ts'
 import { EXIT, type Language, Refusal, type Verb, WrongUse } from '../verb.ts'
@@ -63,7 +63,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 4 refused (is registered already)`,
     if (given !== null) await requireStrong(given, user, language)
     const expiresAt = readExpiry(values.expires, language)
     const dataDirectory = dataDirectoryOf(values.data)
-    const displayName = values['display-name'] ?? user
+    const displayName = readDisplayName(values['display-name'] ?? user, language)
     const shown = given === null ? password : ''
     const asked = { user, displayName, role, expiresAt, dataDirectory, password, shown }
     await register(asked, language)

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import {
   type Access,
   dataDirectoryOf,
+  readDisplayName,
   readUser,
   withAccess,
   withExistingAccess,
@@ -81,7 +82,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 4 refused (there is an administrator;
     const secret = generatePassphrase()
     await withAccess(dataDirectoryOf(values.data), async (access) => {
       await refuseUnlessFirst(access, user, language)
-      const displayName = values['display-name'] ?? user
+      const displayName = readDisplayName(values['display-name'] ?? user, language)
       const { accounts, audit } = access
       audit.append(operatorEntry('account.first', { user, role: 'it', oneTimeUntil: until }))
       if (accounts.exists(user)) await accounts.setOneTimePassword(user, secret, until)

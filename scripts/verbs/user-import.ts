@@ -106,10 +106,19 @@ function faultText(faults: readonly StaffFault[], language: Language): string {
     user: { ja: '利用者名として使えません', en: 'no user name' },
     taken: { ja: 'すでに登録されています', en: 'is registered already' },
     twice: { ja: '一覧に2度あります', en: 'stands twice in the list' },
+    name: {
+      ja: '氏名として使えません（100文字まで、改行・制御文字なし）',
+      en: 'no name (up to 100 characters, no control characters)',
+    },
     role: { ja: '役割として読めません', en: 'no role' },
     expires: { ja: '日付として読めません', en: 'no date' },
   }
-  const lines = faults.map(({ row, kind, text }) =>
+  // What a list holds moves no cursor of the operator's terminal.
+  const printable = faults.map((each) => ({
+    ...each,
+    text: each.text.replaceAll(/\p{C}/gu, '\ufffd'),
+  }))
+  const lines = printable.map(({ row, kind, text }) =>
     language === 'ja'
       ? `  ${row}行目: 「${text}」${words[kind].ja}`
       : `  row ${row}: "${text}" ${words[kind].en}`,

@@ -215,7 +215,7 @@ const pruneVerb: Attacked = {
 
 function spawnVerify({ place, run }: Running, id: string): number {
   try {
-    run('verify', id, '--data', data({ place }))
+    run('verify', '--generation', id, '--data', data({ place }))
     return 0
   } catch {
     return 1

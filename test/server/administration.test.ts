@@ -191,6 +191,8 @@ describe('accounts and sessions', () => {
     const terminal = await signIn({ user: 'kato', password: first.passphrase })
     expect(await accountOf('kato')).toMatchObject({ role: 'desk', signedInAt: ['127.0.0.1'] })
     expect(await said(it, 'POST', '/api/accounts', person)).toBe('409 user-exists')
+    const bent = { ...person, user: 'bent', displayName: 'A\u202eB' }
+    expect(await said(it, 'POST', '/api/accounts', bent)).toMatch(/^400 /)
     expect(await said(it, 'POST', '/api/accounts', { ...person, user: 'a b' })).toBe(
       '400 bad-request',
     )

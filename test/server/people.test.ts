@@ -113,6 +113,7 @@ describe('people', () => {
       'n1,N,king,2026-02-30',
       'n2,N,it,',
       'n2,N,it,',
+      'n3,"\u202eN\u001b[2J",it,',
     ]
     writeFileSync(list, `\ufeff${rows.join('\r\n')}\r\n`)
     const refused = sansho('user', 'import', list, '--sheet', sheet)
@@ -122,12 +123,22 @@ describe('people', () => {
       'row 3: "king"',
       'row 3: "2026-02-30"',
       'row 5: "n2"',
+      'row 6: "\ufffdN\ufffd[2J" no name',
     ]) {
       expect(refused.stderr).toContain(line)
     }
     expect(() => statSync(sheet)).toThrow('ENOENT')
     expect(sansho('user', 'list').stdout).not.toContain('n2')
   })
+
+  test.each(['N\u202e', 'a\nb', 'x\u001b[2J', ' ', 'あ'.repeat(101), 'N\ufeffN'])(
+    'a name that would mislead on a screen is nobody’s: %j',
+    (name) => {
+      const refused = sansho('user', 'add', 'misnamed', '--display-name', name)
+      expect(refused.status).toBe(2)
+      expect(sansho('user', 'list').stdout).not.toContain('misnamed')
+    },
+  )
 
   test('unlock ends a lock, disable ends an account and its sessions; both with a reason', async () => {
     for (let n = 0; n < 5; n += 1) await signIn('yamada', 'wrong')
