@@ -7,6 +7,10 @@ export const OPEN_ARRAY = 0x5b
 export const CLOSE_ARRAY = 0x5d
 export const OPEN = 0x7b
 export const CLOSE = 0x7d
+export const MINUS = 0x2d
+export const POINT = 0x2e
+export const ZERO = 0x30
+export const NINE = 0x39
 const BACKSLASH = 0x5c
 const SPACE = 0x20
 
@@ -96,10 +100,14 @@ export function structureEnd(window: DataView, from: number, end: number): numbe
 export function plainEnd(bytes: Uint8Array, from: number, end: number): number {
   let at = from
   for (; at < end; at++) {
-    const byte = bytes[at] as number
-    if (byte === COMMA || byte === CLOSE || byte === CLOSE_ARRAY || byte <= SPACE) break
+    if (isBehindPlain(bytes[at] as number)) break
   }
   return at
+}
+
+/** Whether a number or word ends before this byte. */
+export function isBehindPlain(byte: number): boolean {
+  return byte === COMMA || byte === CLOSE || byte === CLOSE_ARRAY || byte <= SPACE
 }
 
 /** What every Buffer has and its types leave out: `toString` of a short text takes twice as long as this. */

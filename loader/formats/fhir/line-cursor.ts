@@ -1,6 +1,10 @@
 /** A place in a line of JSON that moves on over what it reads. Every method begins at the place, and throws where JSON ends. */
 import {
   behindBlanks,
+  isBehindPlain,
+  MINUS,
+  NINE,
+  POINT,
   plainAsciiEnd,
   plainEnd,
   QUOTE,
@@ -8,11 +12,18 @@ import {
   sliceable,
   stringEnd,
   textEnd,
+  ZERO,
 } from './json-bytes.ts'
 import { keepSpellings } from './number-literals.ts'
 
 /** Thrown where a line must be left to JSON.parse. One for all: it is caught by who asked for the line, and says nothing. */
 export const STRANGE = new Error('not similar')
+
+/** So many digits are one whole number without loss, and come back the same out of the number that they make (IEEE 754 binary64). */
+const MOST_DIGITS = 15
+/** JavaScript writes what is smaller with an exponent. */
+const MOST_DECIMALS = 6
+const POWERS = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6]
 
 export class LineCursor {
   protected bytes: SliceableBytes = sliceable(Buffer.alloc(0))
@@ -43,6 +54,36 @@ export class LineCursor {
     }
     this.at = to + 1
     return this.bytes.utf8Slice(from, to)
+  }
+
+  /**
+   * A number that stands here as JavaScript would write it, so that no spelling need be kept; null for every other, and for words: then nothing
+   * is passed over.
+   */
+  protected plainNumber(): number | null {
+    const { bytes } = this
+    const isNegative = bytes[this.at] === MINUS
+    const from = isNegative ? this.at + 1 : this.at
+    let digits = 0
+    let at = from
+    let byte = bytes[at] as number
+    for (; byte >= ZERO && byte <= NINE; byte = bytes[++at] as number)
+      digits = digits * 10 + byte - ZERO
+    const whole = at - from
+    if (whole === 0 || (whole > 1 && bytes[from] === ZERO)) return null
+    let decimals = 0
+    if (byte === POINT) {
+      byte = bytes[++at] as number
+      for (; byte >= ZERO && byte <= NINE; byte = bytes[++at] as number)
+        digits = digits * 10 + byte - ZERO
+      decimals = at - from - whole - 1
+      if (decimals === 0 || bytes[at - 1] === ZERO) return null
+    }
+    const isExact = whole + decimals <= MOST_DIGITS && decimals <= MOST_DECIMALS
+    if (!isExact || !isBehindPlain(byte) || (isNegative && digits === 0)) return null
+    this.at = at
+    const number = digits / (POWERS[decimals] as number)
+    return isNegative ? -number : number
   }
 
   /** A number or word. */

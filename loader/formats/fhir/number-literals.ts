@@ -83,16 +83,37 @@ export function numberLiterals(): NumberLiterals {
   }
 }
 
-/** A member that no text can name and nothing that goes through members comes to. */
-const WRITTEN = Symbol('numbers as they are written')
-
-/** An object keeps the spellings of its own numbers. */
-export function keepWritten(parent: Json, numbers: WrittenNumber): void {
-  Object.defineProperty(parent, WRITTEN, { value: numbers, enumerable: false })
+class Given {
+  constructor(object: Json) {
+    // biome-ignore lint/correctness/noConstructorReturn: the private member of the class below goes to whatever object is given here
+    return object
+  }
 }
 
-function keptLiteral(parent: Json, key: string): string | undefined {
-  let number = (parent as { [WRITTEN]?: WrittenNumber })[WRITTEN] ?? null
+/**
+ * An object that keeps the spellings of its own numbers, in a member that no text can name and nothing that goes through members comes to. A
+ * private member is added at a quarter of what a hidden property costs.
+ */
+class Keeping extends Given {
+  readonly #written: WrittenNumber
+
+  constructor(object: Json, written: WrittenNumber) {
+    super(object)
+    this.#written = written
+  }
+
+  static in(object: Json): WrittenNumber | null {
+    return #written in object ? object.#written : null
+  }
+}
+
+/** The object itself keeps the spellings from here on. To be said once. */
+export function keepWritten(object: Json, numbers: WrittenNumber): void {
+  new Keeping(object, numbers)
+}
+
+function keptLiteral(object: Json, key: string): string | undefined {
+  let number = Keeping.in(object)
   for (; number !== null; number = number.next) if (number.key === key) return number.literal
   return undefined
 }

@@ -112,12 +112,15 @@ export class SimilarLines extends LineCursor {
         values[this.top++] = value
         continue
       }
+      const plain = this.plainNumber()
+      if (plain !== null) {
+        values[this.top++] = plain
+        continue
+      }
       const literal = this.plainText()
       const value = plainValue(literal)
       values[this.top++] = value
-      if (typeof value === 'number' && String(value) !== literal) {
-        odd = { key: step.name, literal, next: odd }
-      }
+      if (typeof value === 'number') odd = { key: step.name, literal, next: odd }
     }
     this.top = first
     const made = filled(step, values, first)
@@ -288,7 +291,7 @@ export class SimilarLines extends LineCursor {
       const byte = this.bytes[this.at]
       if (byte === QUOTE || byte === OPEN || byte === OPEN_ARRAY) {
         made.push(this.structure(items, byte, depth))
-      } else made.push(plainValue(this.plainText()))
+      } else made.push(this.plainNumber() ?? plainValue(this.plainText()))
       this.at = behindBlanks(this.bytes, this.at)
       if (this.bytes[this.at] === CLOSE_ARRAY) {
         this.at++
