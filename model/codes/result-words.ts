@@ -74,7 +74,7 @@ const SUSCEPTIBILITY = new Set(['S', 'I', 'R', 'MS', 'VS', 'NS', 'SDD', 'SYN-R',
 
 /** Whether a flag says how susceptible an organism is. */
 export function isSusceptibilityFlag(flag: string): boolean {
-  return SUSCEPTIBILITY.has(flag.trim().toUpperCase())
+  return flag !== '' && SUSCEPTIBILITY.has(flag.trim().toUpperCase())
 }
 
 /** HL7 v2.5 tables 0085 and 0123; final ones ('' and F) have no word because nothing need be said. */

@@ -1,5 +1,6 @@
 /** Statements that there is none of something, or that nothing is known of it, which stand in the place of the thing. */
 import type { ClinicalRecord, Coded } from '../../../model/records.ts'
+import { byObject } from './by-object.ts'
 
 /** IPS CodeSystem absent-unknown-uv-ips, and the systems of countries that took its codes: `no-known-problems`, `no-problem-info`. */
 const IPS_CODE = /^no-(known-[a-z-]+|[a-z]+-info)$/
@@ -33,13 +34,18 @@ const LEFT_OUT = /^[a-z ]{1,60} excluded\/not available$/i
 
 /** Why a thing of this name is none; '' for any other name. By its words alone, too, as those write it who have no code for it. */
 export function absenceIn(named: Coded | null): string {
-  const unknown = allergenAbsenceIn(named)
-  if (named === null || unknown !== '') return unknown
+  return named === null ? '' : ofThing(named)
+}
+
+/** One coded value names a thing a thousand times: see coded-values.ts. */
+const ofThing = byObject((named: Coded) => {
+  const unknown = ofAllergen(named)
+  if (unknown !== '') return unknown
   const words = plainWords(named)
   if (isNamedByKind(named)) return absence(true, named)
   if (LEFT_OUT.test(words)) return absence(true, named)
   return DENIED.some((each) => each.test(words)) ? absence(false, named) : ''
-}
+})
 
 /** Whether a code names no more than what kind of thing it is. */
 export function isKind({ code }: { readonly code: string }): boolean {
@@ -58,7 +64,10 @@ function nameOfKind({ code, name }: { readonly code: string; readonly name: stri
 
 /** The same of an allergen. Denials in words are its own affair: なし may be the pear. */
 export function allergenAbsenceIn(named: Coded | null): string {
-  if (named === null) return ''
+  return named === null ? '' : ofAllergen(named)
+}
+
+function ofAllergen(named: Coded): string {
   const coding = named.codings.find(({ code }) => IPS_CODE.test(code) || NOTHING.has(code))
   if (coding !== undefined) return absence(coding.code.endsWith('-info'), named)
   return UNKNOWN.test(plainWords(named)) ? absence(true, named) : ''

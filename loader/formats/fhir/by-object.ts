@@ -4,8 +4,10 @@
 const REMEMBERED = 2_000
 
 /** @param make gives equal results for the same object, which nobody changes */
-export function byObject<Made>(make: (from: object) => Made): (from: object) => Made {
-  const made = new Map<object, Made>()
+export function byObject<From extends object, Made>(
+  make: (from: From) => Made,
+): (from: From) => Made {
+  const made = new Map<From, Made>()
   return (from) => {
     const before = made.get(from)
     if (before !== undefined) return before

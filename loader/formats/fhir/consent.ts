@@ -62,8 +62,12 @@ export function readConsent(reading: Reading): ObservationGroupRecord[] {
   const until = str(obj(provision?.period)?.end)
   const titles = [obj(resource.sourceAttachment)?.title, obj(resource.sourceReference)?.display]
   const note = [
-    labelled(reading, '文書', ...titles.map((title) => ({ text: str(title) }))),
-    labelled(reading, '規則', resource.policyRule),
+    labelled(
+      reading,
+      '文書',
+      titles.map((title) => ({ text: str(title) })),
+    ),
+    labelled(reading, '規則', [resource.policyRule]),
     ...list(resource.verification).map(({ verified }) =>
       verified === true ? '確認済み' : '未確認',
     ),

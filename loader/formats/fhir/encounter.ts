@@ -15,7 +15,7 @@
 import type { Coded, EncounterEventRecord, Place } from '../../../model/records.ts'
 import { at, type Json, list, obj, str } from './json.ts'
 import { INPATIENT, type KnownLocation } from './known-resources.ts'
-import { reasonsIn } from './labelled-words.ts'
+import { reasonsIn, wordsOf } from './labelled-words.ts'
 import type { Reading } from './reading.ts'
 import { withoutVersion } from './references.ts'
 
@@ -64,8 +64,7 @@ function baseEvent(reading: Reading): EncounterEventRecord {
 
 /** Codes and words, and what a condition that is referred to is called there. */
 function reasonOf(reading: Reading): string {
-  const said = reasonsIn(reading.resource).map((reason) => reading.concept(reason)?.display ?? '')
-  return [...new Set(said)].filter((reason) => reason !== '').join('、')
+  return wordsOf(reading, reasonsIn(reading.resource))
 }
 
 /** HL7 v3 ParticipationType: ATND attender, PPRF primary performer. */

@@ -2,15 +2,34 @@
 import { type Json, list, str } from './json.ts'
 import type { Reading } from './reading.ts'
 
+const NO_WORDS: readonly string[] = []
+
 /** `理由: 胸痛、発熱`; '' where none of the concepts says anything. */
-export function labelled(reading: Reading, label: string, ...concepts: unknown[]): string {
-  const said = concepts.map((each) => reading.concept(each)?.display ?? '')
-  const words = [...new Set(said)].filter((word) => word !== '')
-  return words.length === 0 ? '' : `${label}: ${words.join('、')}`
+export function labelled(reading: Reading, label: string, concepts: readonly unknown[]): string {
+  const words = wordsOf(reading, concepts)
+  return words === '' ? '' : `${label}: ${words}`
+}
+
+/** `胸痛、発熱`: what the concepts say, each word once. */
+export function wordsOf(reading: Reading, concepts: readonly unknown[]): string {
+  let words = NO_WORDS
+  for (const concept of concepts) {
+    const word = reading.concept(concept)?.display ?? ''
+    if (word !== '' && !words.includes(word)) words = [...words, word]
+  }
+  return words.join('、')
+}
+
+/** A note of these lines, without those that say nothing. */
+export function noteOf(lines: readonly string[]): string {
+  let note = ''
+  for (const line of lines) if (line !== '') note = note === '' ? line : `${note}\n${line}`
+  return note
 }
 
 /** Why, as concepts: by code or words, and by what a condition that is referred to is called there. */
-export function reasonsIn({ reasonCode, reasonReference }: Json): Json[] {
+export function reasonsIn({ reasonCode, reasonReference }: Json): readonly Json[] {
+  if (reasonReference === undefined) return list(reasonCode)
   const referred = list(reasonReference)
     .map(({ display }) => ({ text: str(display) }))
     .filter(({ text }) => text !== '')

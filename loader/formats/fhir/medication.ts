@@ -15,7 +15,7 @@ import type {
 import { dayAmountOf, dosageOf, periodOfUse } from './dosage.ts'
 import { categoriesOf, isInjection, ownForm } from './injection.ts'
 import { type Json, list, obj, str } from './json.ts'
-import { labelled, reasonsIn } from './labelled-words.ts'
+import { labelled, noteOf, reasonsIn } from './labelled-words.ts'
 import { idOf } from './observation.ts'
 import type { Reading } from './reading.ts'
 import { notAnOrder } from './service-request.ts'
@@ -82,14 +82,12 @@ function medicationOrder(
     duration: reading.quantity(dispense?.expectedSupplyDuration) ?? dosage.duration,
     route: dosage.route,
     device: null,
-    note: [
+    note: noteOf([
       reading.notes(resource.note),
       ...reasonsOf(reading),
-      labelled(reading, '治療の期間', resource.courseOfTherapyType),
+      labelled(reading, '治療の期間', [resource.courseOfTherapyType]),
       ...termsOf(reading),
-    ]
-      .filter((part) => part !== '')
-      .join('\n'),
+    ]),
     orderedAt: reading.time(resource.authoredOn, 'authoredOn'),
     startAt: use.start,
     endAt: use.end,
@@ -106,7 +104,7 @@ function reasonsOf(reading: Reading): string[] {
   return [
     // In the words of other formats (RXA-9, NTE), or the same dose of two sources would be two.
     ...statuses.map((each) => reading.concept(each)?.display ?? ''),
-    labelled(reading, '理由', ...reasonsIn(resource)),
+    labelled(reading, '理由', reasonsIn(resource)),
   ]
 }
 
@@ -118,8 +116,8 @@ function termsOf(reading: Reading): string[] {
   const isReported = reportedBoolean === true || obj(reportedReference) !== null
   return [
     allowed?.allowedBoolean === false ? '他の製品への変更: 不可' : '',
-    labelled(reading, '他の製品への変更', allowed?.allowedCodeableConcept),
-    labelled(reading, '他の製品への変更の理由', allowed?.reason),
+    labelled(reading, '他の製品への変更', [allowed?.allowedCodeableConcept]),
+    labelled(reading, '他の製品への変更の理由', [allowed?.reason]),
     repeats > 0 ? `再調剤（リフィル）: ${repeats}回まで` : '',
     isReported ? '患者などからの聞き取り' : '',
   ]
@@ -219,15 +217,13 @@ export function readMedicationAdministration(reading: Reading): AdministrationRe
       status: str(resource.status),
       route: reading.concept(dosage?.route),
       performer: reading.staff(list(resource.performer)[0]?.actor),
-      note: [
+      note: noteOf([
         ...reasonsOf(reading),
         str(dosage?.text),
         reading.concept(dosage?.site)?.display ?? '',
         reading.concept(dosage?.method)?.display ?? '',
         reading.notes(resource.note),
-      ]
-        .filter((part) => part !== '')
-        .join('\n'),
+      ]),
     },
   ]
 }
@@ -263,7 +259,7 @@ export function readImmunization(reading: Reading): AdministrationRecord[] {
       status: str(resource.status),
       route: reading.concept(resource.route),
       performer: reading.staff(list(resource.performer)[0]?.actor),
-      note: [
+      note: noteOf([
         VACCINATION,
         resource.isSubpotent === true ? SUBPOTENT : '',
         lot === '' ? '' : `${LOT}${lot}`,
@@ -271,9 +267,7 @@ export function readImmunization(reading: Reading): AdministrationRecord[] {
         ...list(resource.protocolApplied).map((each) => seriesText(each, reading)),
         ...reasonsOf(reading),
         reading.notes(resource.note),
-      ]
-        .filter((part) => part !== '')
-        .join('\n'),
+      ]),
     },
   ]
 }

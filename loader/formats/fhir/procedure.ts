@@ -3,7 +3,7 @@ import { alertValue } from '../../../model/codes/alerts.ts'
 import { isVoidStatus } from '../../../model/codes/result-words.ts'
 import type { ObservationGroupRecord, ProcedureRecord } from '../../../model/records.ts'
 import { list, obj, str } from './json.ts'
-import { labelled, reasonsIn } from './labelled-words.ts'
+import { labelled, noteOf, reasonsIn } from './labelled-words.ts'
 import type { Reading } from './reading.ts'
 
 /** SNOMED CT surgical procedure; K codes of the Japanese fee schedule are operations. */
@@ -19,13 +19,13 @@ export function readProcedure(reading: Reading): ProcedureRecord[] {
   const start = resource.performedDateTime ?? period?.start
   const said = str(resource.performedString)
   const words = [
-    labelled(reading, '部位', ...list(resource.bodySite)),
-    labelled(reading, '結果', resource.outcome),
-    labelled(reading, '合併症', ...list(resource.complication)),
-    labelled(reading, '状態の理由', resource.statusReason),
-    labelled(reading, '理由', ...reasonsIn(resource)),
-    labelled(reading, 'その後', ...list(resource.followUp)),
-    labelled(reading, '使用', ...list(resource.usedCode)),
+    labelled(reading, '部位', list(resource.bodySite)),
+    labelled(reading, '結果', [resource.outcome]),
+    labelled(reading, '合併症', list(resource.complication)),
+    labelled(reading, '状態の理由', [resource.statusReason]),
+    labelled(reading, '理由', reasonsIn(resource)),
+    labelled(reading, 'その後', list(resource.followUp)),
+    labelled(reading, '使用', list(resource.usedCode)),
     reading.notes(resource.note),
   ]
   return [
@@ -39,7 +39,7 @@ export function readProcedure(reading: Reading): ProcedureRecord[] {
       status: str(resource.status),
       performer: reading.staff(list(resource.performer)[0]?.actor),
       department: reading.department(),
-      note: words.filter((word) => word !== '').join('\n'),
+      note: noteOf(words),
       documentKey: '',
     },
   ]
@@ -47,11 +47,11 @@ export function readProcedure(reading: Reading): ProcedureRecord[] {
 
 function categoryOf(reading: Reading): ProcedureRecord['category'] {
   const { resource } = reading
-  const kinds = list(obj(resource.category)?.coding).map(({ code }) => str(code))
-  const codes = list(obj(resource.code)?.coding).map(({ code }) => str(code))
-  if (kinds.some((code) => ANESTHESIA.has(code))) return 'anesthesia'
+  const kinds = list(obj(resource.category)?.coding)
+  if (kinds.some(({ code }) => ANESTHESIA.has(str(code)))) return 'anesthesia'
   const isOperation =
-    kinds.some((code) => SURGICAL.has(code)) || codes.some((code) => OPERATION_CODE.test(code))
+    kinds.some(({ code }) => SURGICAL.has(str(code))) ||
+    list(obj(resource.code)?.coding).some(({ code }) => OPERATION_CODE.test(str(code)))
   return isOperation ? 'operation' : 'other'
 }
 

@@ -14,6 +14,7 @@ import {
   valueKey,
   valueWords,
 } from './known-resources.ts'
+import { noteOf } from './labelled-words.ts'
 import { numberLiterals } from './number-literals.ts'
 import { chartNumberOf } from './patient-identity.ts'
 import { rangeOf } from './reference-range.ts'
@@ -84,7 +85,9 @@ export function createReading(path: string, folder: string, context: FhirContext
   /** Most facts of a file follow others of the same patient. */
   let lastReference = ''
   /** Of the folder: what references that are no keys themselves led to, by their type and text. */
-  const searched = new Map<string, Known | null>()
+  const searched = new Map<KnownType, Map<string, Known | null>>()
+  /** Of the folder: who is behind a reference, by its text, and as what it was displayed there. */
+  const people = new Map<string, { display: unknown; staff: Staff | null }>()
   let lastPatient = ''
 
   function lookUp(key: string): Known | null {
@@ -110,13 +113,27 @@ export function createReading(path: string, folder: string, context: FhirContext
     }
     // `Specimen/7` has no other key than itself: what is not there is nowhere.
     if (written.startsWith(type) && written.lastIndexOf('/') === type.length) return null
-    const key = `${type} ${written}`
-    const remembered = searched.get(key)
+    const ofType = searched.get(type) ?? new Map<string, Known | null>()
+    const remembered = ofType.get(written)
     if (remembered !== undefined) return remembered
     const known = search(reference, type)
-    if (searched.size >= REMEMBERED) searched.clear()
-    searched.set(key, known)
+    if (ofType.size >= REMEMBERED) ofType.clear()
+    searched.set(type, ofType.set(written, known))
     return known
+  }
+
+  /** Staff are few, and each is asked for under several types. */
+  function personBehind(reference: Json): Staff | null {
+    const { reference: written, display, identifier, type } = reference
+    const isText = typeof written === 'string' && !written.startsWith('#')
+    const isPlain = isText && table === null && identifier === undefined && type === undefined
+    if (!isPlain) return staffOf(reference, reading)
+    const before = people.get(written)
+    if (before !== undefined && before.display === display) return before.staff
+    const staff = staffOf(reference, reading)
+    if (people.size >= REMEMBERED) people.clear()
+    people.set(written, { display, staff })
+    return staff
   }
 
   function search(reference: Json, type: KnownType): Known | null {
@@ -236,7 +253,7 @@ export function createReading(path: string, folder: string, context: FhirContext
     literal: literals.of,
     staff(value) {
       const reference = obj(value)
-      return reference === null ? null : staffOf(reference, reading)
+      return reference === null ? null : personBehind(reference)
     },
     department(organization) {
       for (const { url, valueCodeableConcept } of list(found?.resource.extension)) {
@@ -250,10 +267,7 @@ export function createReading(path: string, folder: string, context: FhirContext
       return values.text(name)
     },
     notes: (value) =>
-      list(value)
-        .map((note) => str(note.text))
-        .filter((note) => note !== '')
-        .join('\n'),
+      value === undefined ? '' : noteOf(list(value).map((note) => str(note.text))),
     problem(field, said, reason) {
       const place = [reading.where, field].filter((part) => part !== '').join(' ')
       const { patientId } = reading

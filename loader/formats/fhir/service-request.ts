@@ -2,6 +2,7 @@
 import { meaningOf } from '../../../model/codes/meaning.ts'
 import type { Coded, OrderCategory, OrderRecord } from '../../../model/records.ts'
 import { at, type Json, list, obj, str } from './json.ts'
+import { noteOf } from './labelled-words.ts'
 import { idOf } from './observation.ts'
 import type { Reading } from './reading.ts'
 
@@ -64,14 +65,12 @@ function orderOf(reading: Reading, item: Coded): OrderRecord {
     orderNo: placerNumber(resource),
     control: str(resource.status),
     item,
-    text: [
+    text: noteOf([
       ...details,
       ...particularsOf(reading),
       str(resource.patientInstruction),
       reading.notes(resource.note),
-    ]
-      .filter((part) => part !== '')
-      .join('\n'),
+    ]),
     orderedAt: reading.time(resource.authoredOn, 'authoredOn'),
     scheduledAt: reading.time(first, 'occurrence'),
     endAt: reading.time(period?.end, 'occurrencePeriod.end'),
