@@ -3,6 +3,7 @@ import { DOCUMENT_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
 import { meaningOf } from '../../../model/codes/meaning.ts'
 import { DOCUMENT_CATEGORY } from '../../../model/codes/sansho-systems.ts'
 import type { Coded, DocumentCategory } from '../../../model/records.ts'
+import { byObject } from './by-object.ts'
 import { type Json, list, str } from './json.ts'
 
 /** LOINC document codes. */
@@ -36,13 +37,13 @@ const BY_WORD: readonly (readonly [RegExp, DocumentCategory])[] = [
   [/体温表|温度板|熱型/, 'temperature-chart'],
 ]
 
-export function categoryOfDocument(type: Coded): DocumentCategory {
+export const categoryOfDocument = byObject((type: Coded): DocumentCategory => {
   for (const { code } of type.codings) {
     const category = meaningOf(BY_CODE, code)
     if (category !== undefined) return category
   }
   return BY_WORD.find(([word]) => word.test(type.display))?.[1] ?? 'other'
-}
+})
 
 /** What this product called the document when it handed the chart over; null = it did not. */
 export function handedOverAs(resource: Json): DocumentCategory | null {

@@ -16,6 +16,7 @@ export interface Place {
   last: Seen | null
   /** By hash. Of two with one hash the later is remembered. */
   seen: Map<number, Seen>
+  /** How often what had stood there before came again, where the latest alone would not have told it. */
   again: number
   first: number
   /** Little comes again here. */
@@ -62,6 +63,18 @@ export function newPlace(): Place {
     members: null,
     items: null,
   }
+}
+
+export function newSeen(from: number, length: number, value: unknown): Seen {
+  return { from, length, value, next: null, other: null }
+}
+
+/** In bytes. Of what is varied something longer is parsed each time, also right behind itself. */
+export const LONGEST_LATEST = 128
+
+/** What comes again right behind itself and is short is known without being remembered for long. */
+export function countAgain(place: Place, found: Seen): void {
+  if (found !== place.last || found.length > LONGEST_LATEST) place.again++
 }
 
 export const NO_BYTES: KeptBytes = { from: 0, length: 0 }

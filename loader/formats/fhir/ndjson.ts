@@ -34,7 +34,8 @@ export function* readLines(
   conditional: readonly Conditional[],
   file = newLines(),
 ): Generator<readonly Item[]> {
-  const isSound = isUtf8(buffer)
+  // Of a file that is passed over from end to end it is not asked.
+  let isSound: boolean | null = null
   const places = new TextPlaces(buffer)
   let items: Item[] = []
   let size = 0
@@ -47,6 +48,7 @@ export function* readLines(
     if (end - from < 2) continue
     if (only !== null && isPassedOver(places, from, end, only, conditional)) continue
     const where = `line ${number}`
+    isSound ??= isUtf8(buffer)
     const similar = isSound ? file.similar.parse(buffer, from, end) : null
     if (similar !== null) addResources(items, similar, KEPT, where)
     else readLine(items, buffer.subarray(from, end), where, isSound)

@@ -26,11 +26,14 @@ import {
 } from './json-bytes.ts'
 import { LineCursor, STRANGE } from './line-cursor.ts'
 import {
+  countAgain,
   filled,
   isTaken,
+  LONGEST_LATEST,
   type Members,
   NO_BYTES,
   newPlace,
+  newSeen,
   newStep,
   type Place,
   plainValue,
@@ -45,13 +48,11 @@ const ROOM = 2 ** 24
 const COST_OF_ONE = 300
 /** In bytes: something longer is parsed each time. */
 const LONGEST_REMEMBERED = 4096
-/** The same for what is varied. */
-const LONGEST_LATEST = 128
 /** Different keys behind one and the same. */
 const MOST_FOLLOWERS = 30
 /** In one object. */
 const MOST_KEYS = 200
-/** So many new ones at a place, and not twice as many that came again: what stands there is varied. */
+/** So many new ones at a place, and not twice as many that came again from further back: what stands there is varied. */
 const TRIAL = 64
 /** Objects looked into within each other. What is deeper is parsed as a whole. */
 const DEEPEST = 12
@@ -193,7 +194,7 @@ export class SimilarLines extends LineCursor {
   private latest(before: Seen | null, from: number, value: unknown): Seen {
     if (before === null) {
       const place = this.store.reserve(LONGEST_LATEST)
-      return this.latest({ from: place, length: 0, value, next: null, other: null }, from, value)
+      return this.latest(newSeen(place, 0, value), from, value)
     }
     this.store.overwrite(before.from, this.window, from, this.at)
     before.length = this.at - from
@@ -212,19 +213,19 @@ export class SimilarLines extends LineCursor {
     if (last === null) return null
     const { next, other } = last
     if (next !== null && this.isHere(next)) {
-      place.again++
+      countAgain(place, next)
       place.last = next
       return next
     }
     if (other !== null && this.isHere(other)) {
-      place.again++
+      countAgain(place, other)
       last.other = next
       last.next = other
       place.last = other
       return other
     }
     if (next === last || !this.isHere(last)) return null
-    place.again++
+    countAgain(place, last)
     last.other = next
     last.next = last
     return last
@@ -249,7 +250,7 @@ export class SimilarLines extends LineCursor {
       this.store.isAt(this.window, this.at, to, found)
     ) {
       this.at = to
-      place.again++
+      countAgain(place, found)
     } else {
       const value = this.parsed(to)
       place.first++
@@ -260,13 +261,7 @@ export class SimilarLines extends LineCursor {
         return value
       }
       if (this.left < 0) throw STRANGE
-      found = {
-        from: this.store.keep(this.window, from, to),
-        length: to - from,
-        value,
-        next: null,
-        other: null,
-      }
+      found = newSeen(this.store.keep(this.window, from, to), to - from, value)
       place.seen.set(hash, found)
       this.left -= COST_OF_ONE + 3 * found.length
     }

@@ -66,7 +66,6 @@ export class TextPlaces {
 /** Capitals are seldom in JSON, and quotes are at every string. */
 function wantedOf(text: string): Wanted {
   const capital = text.search(/[A-Z]/)
-  const offset = Math.max(capital, 0)
-  const piece = capital < 0 ? text : text.slice(offset, offset + LONGEST_BY_LETTER)
-  return { text, piece, offset, next: -1 }
+  const offset = Math.max(capital < 0 ? text.search(/[a-z]/) : capital, 0)
+  return { text, piece: text.slice(offset, offset + LONGEST_BY_LETTER), offset, next: -1 }
 }
