@@ -77,22 +77,36 @@ function isMain(resource: Json): boolean {
   )
 }
 
+const WHEN = { onset: elementsOf('onset'), abatement: elementsOf('abatement') }
+
+/** Names that are put together anew are looked up slowly. */
+function elementsOf(name: string) {
+  return {
+    dateTime: `${name}DateTime`,
+    period: `${name}Period`,
+    age: `${name}Age`,
+    range: `${name}Range`,
+    string: `${name}String`,
+    boolean: `${name}Boolean`,
+  }
+}
+
 /** onset[x] and abatement[x]: dateTime, Age, Period, Range, string. What is no date stays text. */
 export function whenOf(reading: Reading, name: 'onset' | 'abatement') {
   const { resource } = reading
-  const moment = resource[`${name}DateTime`]
-  if (moment !== undefined) return reading.time(moment, `${name}DateTime`)
-  const period = obj(resource[`${name}Period`])
+  const element = WHEN[name]
+  const moment = resource[element.dateTime]
+  if (moment !== undefined) return reading.time(moment, element.dateTime)
+  const period = obj(resource[element.period])
   if (period !== null) {
     const bound = name === 'onset' ? (period.start ?? period.end) : (period.end ?? period.start)
-    return reading.time(bound, `${name}Period`)
+    return reading.time(bound, element.period)
   }
   const text =
-    ageText(obj(resource[`${name}Age`]), reading) ||
-    rangeText(obj(resource[`${name}Range`]), reading)
-  const said = text || str(resource[`${name}String`])
+    ageText(obj(resource[element.age]), reading) || rangeText(obj(resource[element.range]), reading)
+  const said = text || str(resource[element.string])
   if (said !== '') return { text: said, at: null }
-  return resource[`${name}Boolean`] === true ? { text: 'true', at: null } : null
+  return resource[element.boolean] === true ? { text: 'true', at: null } : null
 }
 
 function ageText(age: Json | null, reading: Reading): string {

@@ -243,7 +243,10 @@ const LONGEST_TOLD = 600
 
 /** One gap for all of a type, which names each thing once. */
 function together(before: UnreadPart, part: UnreadPart): UnreadPart {
-  const isTold = before.detail.split(' / ').includes(part.detail) || before.detail.endsWith('…')
+  const isTold =
+    before.detail === part.detail ||
+    before.detail.endsWith('…') ||
+    before.detail.split(' / ').includes(part.detail)
   const both = isTold ? before.detail : `${before.detail} / ${part.detail}`
   const detail = both.length > LONGEST_TOLD ? `${before.detail} / …` : both
   return { ...part, where: '', date: '', detail, count: before.count + 1 }

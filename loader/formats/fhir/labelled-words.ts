@@ -17,7 +17,7 @@ export function wordsOf(reading: Reading, concepts: readonly unknown[]): string 
     const word = reading.concept(concept)?.display ?? ''
     if (word !== '' && !words.includes(word)) words = [...words, word]
   }
-  return words.join('、')
+  return words === NO_WORDS ? '' : words.join('、')
 }
 
 /** A note of these lines, without those that say nothing. */

@@ -12,7 +12,7 @@ import type {
   OrderRecord,
   Quantity,
 } from '../../../model/records.ts'
-import { dayAmountOf, dosageOf, periodOfUse } from './dosage.ts'
+import { dayAmountOf, periodOfUse } from './dosage.ts'
 import { categoriesOf, isInjection, ownForm } from './injection.ts'
 import { type Json, list, obj, str } from './json.ts'
 import { labelled, noteOf, reasonsIn } from './labelled-words.ts'
@@ -26,7 +26,7 @@ const GROUP_NUMBER = /(3\.81|Medication-RPGroupNumber)$/
 export function readMedicationRequest(reading: Reading): (MedicationOrderRecord | OrderRecord)[] {
   const { resource } = reading
   const components = componentsOf(reading)
-  const instead = notAnOrder(reading, components.map(({ drug }) => drug.display).join(' + '))
+  const instead = notAnOrder(reading, () => components.map(({ drug }) => drug.display).join(' + '))
   if (instead !== null) return [instead]
   return [medicationOrder(reading, components, list(resource.dosageInstruction))]
 }
@@ -55,7 +55,7 @@ function medicationOrder(
   dosages: readonly Json[],
 ): MedicationOrderRecord {
   const { resource, patientId } = reading
-  const dosage = dosageOf(dosages, reading)
+  const dosage = reading.dosage(dosages)
   const dispense = obj(resource.dispenseRequest)
   const use = periodOfUse(dosages, reading)
   const form = isInjection(reading, dosages) ? 'injection' : 'prescription'
@@ -201,7 +201,7 @@ export function readMedicationAdministration(reading: Reading): AdministrationRe
   const components = componentsOf(reading)
   const period = obj(resource.effectivePeriod)
   const start = resource.effectiveDateTime ?? period?.start
-  const rates = dosage === null ? null : dosageOf([dosage], reading)
+  const rates = dosage === null ? null : reading.dosage([dosage])
   return [
     {
       kind: 'administration',

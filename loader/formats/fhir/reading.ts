@@ -4,6 +4,7 @@ import type { Damage } from '../files/unknown-content.ts'
 import { byObject } from './by-object.ts'
 import { type CodedValues, codedValues, quantityOf } from './coded-values.ts'
 import { bundleTable, chartIdOf, type FhirContext } from './context.ts'
+import { dosageOf, type ReadDosage } from './dosage.ts'
 import type { FoundResource } from './items.ts'
 import { type Json, list, obj, str } from './json.ts'
 import {
@@ -19,7 +20,7 @@ import { numberLiterals } from './number-literals.ts'
 import { chartNumberOf } from './patient-identity.ts'
 import { rangeOf } from './reference-range.ts'
 import { keysOf, keysOfReference, withoutVersion } from './references.ts'
-import { staffOf } from './staff.ts'
+import { rememberedStaff, staffOf } from './staff.ts'
 import { type ReadTime, readTime } from './times.ts'
 
 export interface Reading {
@@ -45,6 +46,8 @@ export interface Reading {
   sortable(value: unknown): string
   concept(value: unknown): Coded | null
   quantity(value: unknown): Quantity | null
+  /** Dosages, of which the same come with many orders. */
+  dosage(dosages: readonly Json[]): ReadDosage
   /** `Observation.referenceRange`, '' = none. */
   range(value: unknown): string
   /** The number under `key` as written, '' = none. */
@@ -70,6 +73,9 @@ export function createReading(path: string, folder: string, context: FhirContext
   const values = codedValues()
   const folderScope = `${folder}|`
   const literals = numberLiterals()
+  const staffOfFolder = rememberedStaff()
+  const dosages = byObject((several: readonly Json[]) => dosageOf(several, reading))
+  const onlyDosages = byObject((only: Json) => dosageOf([only], reading))
   const ranges = byObject((value) => rangeOf(list(value), reading))
   const scoped = context.scopes.get(folder)
   let problems: FieldProblem[] = []
@@ -86,8 +92,6 @@ export function createReading(path: string, folder: string, context: FhirContext
   let lastReference = ''
   /** Of the folder: what references that are no keys themselves led to, by their type and text. */
   const searched = new Map<KnownType, Map<string, Known | null>>()
-  /** Of the folder: who is behind a reference, by its text, and as what it was displayed there. */
-  const people = new Map<string, { display: unknown; staff: Staff | null }>()
   let lastPatient = ''
 
   function lookUp(key: string): Known | null {
@@ -120,20 +124,6 @@ export function createReading(path: string, folder: string, context: FhirContext
     if (ofType.size >= REMEMBERED) ofType.clear()
     searched.set(type, ofType.set(written, known))
     return known
-  }
-
-  /** Staff are few, and each is asked for under several types. */
-  function personBehind(reference: Json): Staff | null {
-    const { reference: written, display, identifier, type } = reference
-    const isText = typeof written === 'string' && !written.startsWith('#')
-    const isPlain = isText && table === null && identifier === undefined && type === undefined
-    if (!isPlain) return staffOf(reference, reading)
-    const before = people.get(written)
-    if (before !== undefined && before.display === display) return before.staff
-    const staff = staffOf(reference, reading)
-    if (people.size >= REMEMBERED) people.clear()
-    people.set(written, { display, staff })
-    return staff
   }
 
   function search(reference: Json, type: KnownType): Known | null {
@@ -249,11 +239,19 @@ export function createReading(path: string, folder: string, context: FhirContext
     sortable: (value) => (typeof value === 'string' ? timeOf(value).sortable : ''),
     concept: values.concept,
     quantity: (value) => quantityOf(value, values, literals.of),
+    dosage(several) {
+      const [only] = several
+      return several.length === 1 && only !== undefined ? onlyDosages(only) : dosages(several)
+    },
     range: (value) => (Array.isArray(value) && value.length > 0 ? ranges(value) : ''),
     literal: literals.of,
     staff(value) {
       const reference = obj(value)
-      return reference === null ? null : personBehind(reference)
+      return reference === null
+        ? null
+        : table === null
+          ? staffOfFolder(reference, reading)
+          : staffOf(reference, reading)
     },
     department(organization) {
       for (const { url, valueCodeableConcept } of list(found?.resource.extension)) {

@@ -35,21 +35,21 @@ const UNNAMED: Coded = { display: '名称なし', codings: [] }
 
 export function readServiceRequest(reading: Reading): OrderRecord[] {
   const item = reading.concept(reading.resource.code) ?? UNNAMED
-  return [notAnOrder(reading, item.display) ?? orderOf(reading, item)]
+  return [notAnOrder(reading, () => item.display) ?? orderOf(reading, item)]
 }
 
 /**
  * An order not to do something (doNotPerform), or a mere plan: its name says so, and no code of the thing is left on it that
  * could be counted as ordered. Null for a real order.
  */
-export function notAnOrder(reading: Reading, name: string): OrderRecord | null {
+export function notAnOrder(reading: Reading, name: () => string): OrderRecord | null {
   const { resource } = reading
   const word =
     resource.doNotPerform === true
       ? '実施しない指示（doNotPerform）'
       : meaningOf(NOT_ORDERED, str(resource.intent))
   if (word === undefined) return null
-  return orderOf(reading, { display: `${word}: ${name}`, codings: [] })
+  return orderOf(reading, { display: `${word}: ${name()}`, codings: [] })
 }
 
 function orderOf(reading: Reading, item: Coded): OrderRecord {
@@ -141,7 +141,7 @@ export function readNutritionOrder(reading: Reading): OrderRecord[] {
   const schedule = timings.map(({ code }) => reading.concept(code)?.display ?? '')
   const bounds = obj(at(timings[0], 'repeat', 'boundsPeriod'))
   const item = reading.values.text(names.join('、') || instruction) ?? UNNAMED
-  const order = notAnOrder(reading, item.display) ?? orderOf(reading, item)
+  const order = notAnOrder(reading, () => item.display) ?? orderOf(reading, item)
   return [
     {
       ...order,

@@ -24,6 +24,25 @@ export function staffOf(reference: Json, reading: Reading): Staff | null {
   return named(reading, '', display || organization?.name || '')
 }
 
+const REMEMBERED = 20_000
+
+/** The same of a folder's resources, without asking again for each type that a reference may be of: staff are few. */
+export function rememberedStaff(): typeof staffOf {
+  const people = new Map<string, { display: unknown; staff: Staff | null }>()
+  return (reference, reading) => {
+    const { reference: written, display, identifier, type } = reference
+    const isText = typeof written === 'string' && !written.startsWith('#')
+    if (!isText || identifier !== undefined || type !== undefined)
+      return staffOf(reference, reading)
+    const before = people.get(written)
+    if (before !== undefined && before.display === display) return before.staff
+    const staff = staffOf(reference, reading)
+    if (people.size >= REMEMBERED) people.clear()
+    people.set(written, { display, staff })
+    return staff
+  }
+}
+
 function named(reading: Reading, code: string, name: string): Staff | null {
   return code === '' && name === '' ? null : reading.values.staff(code, name)
 }

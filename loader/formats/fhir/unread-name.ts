@@ -58,7 +58,9 @@ const LONGEST = 120
 export function unreadName(type: string, reading: Reading): string {
   if (!TOLD.has(type)) return type
   const { resource } = reading
-  const words = ELEMENTS.flatMap((name) => wordsOf(resource[name], reading))
+  const words = ELEMENTS.flatMap((name) =>
+    resource[name] === undefined ? [] : wordsOf(resource[name], reading),
+  )
   const said = [...new Set(words)].join('、')
   if (said === '') return type
   const short = said.length > LONGEST ? `${said.slice(0, LONGEST)}…` : said
@@ -79,14 +81,17 @@ function dayOf(moment: unknown): string {
 function wordsOf(value: unknown, reading: Reading): string[] {
   const parts = Array.isArray(value) ? list(value) : [obj(value)]
   const found = parts.flatMap((part) => (part === null ? [] : partWords(part, reading)))
-  const words = [str(value), ...found].map((each) => each.replace(/\s+/g, ' ').trim())
-  return words.filter((each) => each !== '')
+  return [str(value), ...found]
+    .filter((each) => each !== '')
+    .map((each) => each.replace(/\s+/g, ' ').trim())
+    .filter((each) => each !== '')
 }
 
 /** A concept, a reference by what it is displayed as, a name, a text; a permission, which may be one not to do something. */
 function partWords(part: Json, reading: Reading): string[] {
   const isPlain = part.coding !== undefined || part.text !== undefined
-  const medication = reading.known(part, 'Medication')?.resource.code
+  const isReference = part.reference !== undefined || part.identifier !== undefined
+  const medication = isReference ? reading.known(part, 'Medication')?.resource.code : undefined
   return [
     isPlain ? (reading.concept(part)?.display ?? '') : '',
     str(part.display),
