@@ -1,7 +1,10 @@
 /**
  * Throughput of the FHIR format on NDJSON against `JSON.parse` of each line and nothing else, in one process.
  *
- *   node scripts/bench/fhir.ts [FOLDER]      *.ndjson and *.ndjson.gz of FOLDER; without it, laboratory results made here
+ *   node scripts/bench/fhir.ts [FOLDER [MB]]      *.ndjson and *.ndjson.gz of FOLDER; without it, laboratory results made here
+ *
+ * MB: each file is grown to about so many megabytes with copies of its lines that have other ids, days and figures. A set of few patients says
+ * little of a hospital's export: what is learnt of a file's lines is learnt once, and the first megabytes of each file go there.
  *
  * The ratio is baseline time / format time, of the medians of several rounds, in processor time: 1 = reading a resource into records costs
  * as much as parsing it. Reading only, from bytes to records: unpacking of .gz, screening and the database are in neither. Every file is read
@@ -16,14 +19,19 @@ const ROUNDS = 7
 const WARMINGS = 3
 const MADE_LINES = 40_000
 const NEWLINE = 10
+const UUID_HEAD = /[0-9a-f]{8}(?=-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/g
+const DAY = /(?<="[12]\d{3}-\d\d-)\d\d(?=[T"])/g
+const LAST_DECIMAL = /(?<=":-?\d+\.\d*)\d(?=[,}])/g
+const ODD = 0x9e3779b1
 
 interface NdjsonFile {
   readonly name: string
   readonly bytes: Buffer
 }
 
-const folder = process.argv[2]
-const files = folder === undefined ? made() : filesOf(folder)
+const [, , folder, megabytes = '0'] = process.argv
+const given = folder === undefined ? made() : filesOf(folder)
+const files = given.map(({ name, bytes }) => ({ name, bytes: grown(bytes, Number(megabytes)) }))
 const context = fhir.preparation?.combine(
   files.map(({ name, bytes }) => fhir.preparation?.gather(bytes, name)),
 )
@@ -111,6 +119,23 @@ function filesOf(root: string): NdjsonFile[] {
         ? { name: name.slice(0, -3), bytes: zlib.gunzipSync(bytes) }
         : { name, bytes }
     })
+}
+
+/** References between files stay whole: an id is changed in the same way everywhere. */
+function grown(bytes: Buffer, size: number): Buffer {
+  const lines = bytes.toString('utf8').trimEnd()
+  const count = Math.ceil((size * 1e6) / Math.max(bytes.length, 1))
+  const copies = [bytes, ...Array.from({ length: Math.max(count - 1, 0) }, (_, i) => copy(i + 1))]
+  return copies.length === 1 ? bytes : Buffer.concat(copies)
+
+  function copy(number: number): Buffer {
+    const id = (head: string) => (Number.parseInt(head, 16) ^ Math.imul(number, ODD)) >>> 0
+    const text = lines
+      .replace(UUID_HEAD, (head) => id(head).toString(16).padStart(8, '0'))
+      .replace(DAY, (day) => `${((Number(day) + number) % 28) + 1}`.padStart(2, '0'))
+      .replace(LAST_DECIMAL, (digit) => `${(Number(digit) + number) % 10}`)
+    return Buffer.from(`\n${text}`)
+  }
 }
 
 /** Laboratory results as a Japanese hospital exports them. */
