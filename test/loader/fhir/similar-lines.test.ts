@@ -118,6 +118,30 @@ describe('lines that resemble each other', () => {
     }
   })
 
+  it('give every number that JSON allows its value and its spelling, and no other text a value', () => {
+    const roll = dice(754)
+    const digits = (most: number) => Array.from({ length: 1 + roll(most) }, () => roll(10)).join('')
+    const lines = new SimilarLines()
+    const { of, begin } = numberLiterals()
+    begin({ kind: 'kept' })
+    let read = 0
+    for (let i = 0; i < 20_000; i++) {
+      const whole = roll(3) === 0 ? '0' : digits(roll(4) === 0 ? 20 : 5)
+      const decimals = roll(3) === 0 ? '' : `.${digits(roll(4) === 0 ? 20 : 8).slice(roll(2))}`
+      const power = roll(8) === 0 ? `${'eE'[roll(2)]}${['', '-', '+'][roll(3)]}${roll(30)}` : ''
+      const literal = `${roll(6) === 0 ? '-' : ''}${whole}${decimals}${power}`
+      const text = `{"id":"${i}","q":{"value":${literal}},"all":[${literal}]}`
+      const expected = parsedOrNull(text) as { q: { value: number }; all: number[] } | null
+      const found = parse(lines, text) as never as typeof expected
+      expect(found).toStrictEqual(expected)
+      if (found === null || expected === null) continue
+      read++
+      expect(Object.is(found.q.value, expected.q.value)).toBe(true)
+      expect(of(found.q, 'value')).toBe(literal)
+    }
+    expect(read).toBeGreaterThan(10_000)
+  })
+
   it('a key written twice, a key of many spellings and __proto__ are left to JSON.parse', () => {
     const lines = new SimilarLines()
     for (const text of [
