@@ -35,7 +35,7 @@ export function readCondition(reading: Reading): ProblemRecord[] {
       department: reading.department(),
       doctor: reading.staff(resource.asserter) ?? reading.staff(resource.recorder),
       note: [
-        labelled(reading, '根拠', ...evidenceIn(resource)),
+        labelled(reading, '根拠', evidenceIn(resource)),
         whenItLasted(reading, 'onset'),
         whenItLasted(reading, 'abatement'),
         reading.notes(resource.note),

@@ -29,8 +29,8 @@ export function readMedicationDispense(reading: Reading): DispenseRecord[] {
       performer: reading.staff(list(resource.performer)[0]?.actor),
       note: [
         handedOver === null && prepared !== null ? ONLY_PREPARED : '',
-        labelled(reading, '種類', resource.type),
-        labelled(reading, '状態の理由', ...statusReasons(reading)),
+        labelled(reading, '種類', [resource.type]),
+        labelled(reading, '状態の理由', statusReasons(reading)),
         ...substitution(reading),
         reading.notes(resource.note),
       ]
@@ -53,7 +53,7 @@ function substitution(reading: Reading): string[] {
   if (given === null) return []
   return [
     given.wasSubstituted === true ? '処方と異なる製品に変更' : '',
-    labelled(reading, '変更の種類', given.type),
-    labelled(reading, '変更の理由', ...list(given.reason)),
+    labelled(reading, '変更の種類', [given.type]),
+    labelled(reading, '変更の理由', list(given.reason)),
   ]
 }
