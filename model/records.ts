@@ -45,6 +45,11 @@ export interface Quantity {
   readonly unit: Coded | null
 }
 
+/** A quantity of the body, and when it was measured; null = the source does not say. */
+export interface MeasuredQuantity extends Quantity {
+  readonly measuredAt: ClinicalTime | null
+}
+
 /** A member of staff as the source names them. */
 export interface Staff {
   readonly code: string
@@ -85,8 +90,8 @@ export interface PatientRecord {
   readonly sex: string
   readonly bloodAbo: string
   readonly bloodRh: string
-  readonly height: Quantity | null
-  readonly weight: Quantity | null
+  readonly height: MeasuredQuantity | null
+  readonly weight: MeasuredQuantity | null
   /** null = the source does not say; never read as "alive". */
   readonly deceased: { readonly at: ClinicalTime | null } | null
   readonly address: string

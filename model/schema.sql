@@ -69,8 +69,10 @@ CREATE TABLE patient (
   sex            TEXT NOT NULL,               -- M F O U, the source's own, '' = absent
   blood_abo      TEXT NOT NULL,               -- '' = not in this backup
   blood_rh       TEXT NOT NULL,
-  height         TEXT NOT NULL,               -- with unit, as written
+  height         TEXT NOT NULL,               -- with unit, as written: the newest that is known
   weight         TEXT NOT NULL,
+  height_at      TEXT,                        -- when it was measured; NULL = not known
+  weight_at      TEXT,
   deceased       INTEGER NOT NULL,            -- 1 = the source says so; 0 = it does not say
   deceased_at    TEXT,
   deceased_text  TEXT NOT NULL,

@@ -16,6 +16,7 @@ import { formatDay, formatMoment } from '../parts/dates.ts'
 import { isSpan } from '../parts/gap-notice.tsx'
 import { Age, BirthDate, placeText, Sex } from '../parts/identity.tsx'
 import { Known } from '../parts/known.tsx'
+import { Measured } from '../parts/measured.tsx'
 import { readPart, useChart } from './open-chart.tsx'
 
 interface ChartBannerProps {
@@ -122,10 +123,10 @@ function MoreFacts({ banner }: OfBanner) {
         </b>
       </Fact>
       <Fact name={words.banner.height}>
-        <Known text={banner.height} />
+        <Measured of={banner.height} />
       </Fact>
       <Fact name={words.banner.weight}>
-        <Known text={banner.weight} />
+        <Measured of={banner.weight} />
       </Fact>
     </>
   )

@@ -110,7 +110,7 @@ export function noteMissing(
 /** A patient all of whose files are gone still has a chart that says so. */
 export function addMissingPatients(db: Connection, source: number): void {
   const insert = db.prepare(
-    `INSERT INTO patient SELECT coalesce(max(id), 0) + 1, ?, '', '', '', '', '', NULL, '', '', '', '', '', '', 0, NULL, '',
+    `INSERT INTO patient SELECT coalesce(max(id), 0) + 1, ?, '', '', '', '', '', NULL, '', '', '', '', '', '', NULL, NULL, 0, NULL, '',
        '', '[]', '[]', -1, NULL, NULL, 0 FROM patient`,
   )
   const unknown = db

@@ -1,8 +1,10 @@
 /**
- * Blood type, height and weight of patients whose own record brings none, from the newest valid result of that item
- * (FHIR keeps them as Observations). The result's own text is taken; nothing is inferred. Results of blood typing that
- * disagree are said as a field problem, because the newest may be the wrong one.
+ * Blood type, height and weight out of the newest valid result of that item (FHIR keeps them as Observations, a ward on its
+ * temperature chart): the blood type of patients whose own record brings none; height and weight also where they were measured after
+ * what the record says. The result's own text is taken; nothing is inferred. Results of blood typing that disagree are said as a field
+ * problem, because the newest may be the wrong one.
  */
+import { systemName } from '../../model/codes/coding-systems.ts'
 import { meaningOf } from '../../model/codes/meaning.ts'
 import type { Connection } from './generation-database.ts'
 
@@ -17,9 +19,14 @@ const ITEMS: Readonly<Record<string, Fact>> = {
   '29463-7': 'weight',
 }
 const COMBINED = '882-1'
-const LOINC = new Set(['http://loinc.org', 'LN'])
-/** FHIR R4 observation-status, HL7 v2.5 table 0085: results that are out and valid. */
-const VALID = ['final', 'amended', 'corrected', 'F', 'C']
+const LOINC = systemName('LN')
+/** SS-MIX2 1.2 ADT^A08 and NHO's vital signs: JLAC10 analyte → the LOINC code of the same. */
+const ANALYTES: Readonly<Record<string, string>> = { '9N001': '8302-2', '9N006': '29463-7' }
+const JLAC10 = systemName('JC10')
+/** Whole names of items without such a code: 標準体重 and 出生時体重 are others. */
+const NAMES: Readonly<Record<string, string>> = { 身長: '8302-2', 体重: '29463-7' }
+/** FHIR R4 observation-status, HL7 v2.5 table 0085: results that are out and valid. A temperature chart gives none. */
+const VALID = ['final', 'amended', 'corrected', 'F', 'C', '']
 /** A blood group by its name. A reason why there is no result must not be taken for one. */
 const ABO = /(^|[^A-Z])(AB|A|B|O)([^A-Z]|$)/
 const RH = /[+\-＋－−]|陽性|陰性|(^|[^a-z])(pos|neg)/i
@@ -30,6 +37,7 @@ interface Result {
   readonly value: string
   readonly unit: string
   readonly is_number: number
+  readonly at: string | null
   readonly file_id: number
 }
 
@@ -39,7 +47,7 @@ export function fillBodyFacts(db: Connection): void {
   if (items.size === 0) return
   const newestFirst = db.prepare<[string, string], Result>(
     `SELECT g.patient, o.item_id, o.value, coalesce(u.display, '') AS unit,
-       o.number IS NOT NULL AND o.comparator = '' AS is_number, g.file_id
+       o.number IS NOT NULL AND o.comparator = '' AS is_number, coalesce(o.observed_at, g.collected_at) AS at, g.file_id
      FROM observation o JOIN observation_group g ON g.id = o.group_id LEFT JOIN term u ON u.id = o.unit_id
      WHERE o.item_id IN (SELECT value FROM json_each(?)) AND g.standing = 1
        AND o.status IN (SELECT value FROM json_each(?))
@@ -64,40 +72,49 @@ export function fillBodyFacts(db: Connection): void {
   write(db, patients)
 }
 
-/** Terms that carry one of the items' codes, with that code. */
+/** Terms of the items, with the item's LOINC code. */
 function itemsOfTerms(db: Connection): Map<number, string> {
-  const like = Object.keys(ITEMS).map((code) => `codings LIKE '%"${code}"%'`)
+  const beginnings = [...Object.keys(ITEMS), ...Object.keys(ANALYTES)]
+  const like = beginnings.map((code) => `codings LIKE '%"${code}%'`)
+  const named = Object.keys(NAMES).map((name) => `display = '${name}'`)
   const terms = db
-    .prepare<[], { id: number; codings: string }>(
-      `SELECT id, codings FROM term WHERE ${like.join(' OR ')}`,
+    .prepare<[], { id: number; display: string; codings: string }>(
+      `SELECT id, display, codings FROM term WHERE ${[...like, ...named].join(' OR ')}`,
     )
     .all()
   const found = new Map<number, string>()
-  for (const { id, codings } of terms) {
-    const coding = (JSON.parse(codings) as [string, string, string][]).find(
-      ([code, , system]) => Object.hasOwn(ITEMS, code) && LOINC.has(system),
-    )
-    if (coding !== undefined) found.set(id, coding[0])
+  for (const { id, display, codings } of terms) {
+    const item = itemOf(display, JSON.parse(codings) as [string, string, string][])
+    if (item !== undefined) found.set(id, item)
   }
   return found
 }
 
-function isUsable(loinc: string, { value, is_number }: Result): boolean {
+function itemOf(display: string, codings: readonly [string, string, string][]): string | undefined {
+  for (const [code, , system] of codings) {
+    const name = systemName(system)
+    if (name === LOINC && Object.hasOwn(ITEMS, code)) return code
+    const analyte = name === JLAC10 ? meaningOf(ANALYTES, code.slice(0, 5)) : undefined
+    if (analyte !== undefined) return analyte
+  }
+  return meaningOf(NAMES, display)
+}
+
+function isUsable(loinc: string, { value, unit, is_number }: Result): boolean {
   const fact = meaningOf(ITEMS, loinc)
   if (fact === 'blood_abo') return ABO.test(value.normalize('NFKC').toUpperCase())
   if (fact === 'blood_rh') return RH.test(value)
-  return is_number === 1
+  return is_number === 1 && unit !== ''
 }
 
 function write(db: Connection, patients: ReadonlyMap<number, ReadonlyMap<string, Result>>): void {
   for (const [loinc, fact] of Object.entries(ITEMS)) {
     if (loinc === COMBINED) continue
-    const fill = db.prepare(`UPDATE patient SET ${fact} = ? WHERE id = ? AND ${fact} = ''`)
+    const fill =
+      fact === 'height' || fact === 'weight' ? measureFiller(db, fact) : bloodFiller(db, fact)
     for (const [patient, own] of patients) {
       const result = own.get(loinc)
-      if (result === undefined) continue
-      const isBlood = fact.startsWith('blood')
-      fill.run(isBlood ? result.value : `${result.value}${result.unit}`, patient)
+      if (result !== undefined) fill(patient, result)
     }
   }
   const fillCombined = db.prepare(
@@ -107,4 +124,22 @@ function write(db: Connection, patients: ReadonlyMap<number, ReadonlyMap<string,
     const result = own.get(COMBINED)
     if (result !== undefined) fillCombined.run(result.value, patient)
   }
+}
+
+function bloodFiller(db: Connection, fact: 'blood_abo' | 'blood_rh') {
+  const fill = db.prepare(`UPDATE patient SET ${fact} = ? WHERE id = ? AND ${fact} = ''`)
+  return (patient: number, { value }: Result) => fill.run(value, patient)
+}
+
+/**
+ * A record that does not say when its value was measured knew it when it was last changed at the latest; one that tells neither time gives way to
+ * what is dated.
+ */
+function measureFiller(db: Connection, fact: 'height' | 'weight') {
+  const fill = db.prepare(
+    `UPDATE patient SET ${fact} = ?, ${fact}_at = ?
+     WHERE id = ? AND (${fact} = '' OR ? > coalesce(${fact}_at, updated_at, ''))`,
+  )
+  return (patient: number, { value, unit, at }: Result) =>
+    fill.run(`${value}${unit}`, at, patient, at)
 }

@@ -91,7 +91,7 @@ function otherPatients(db: Connection) {
     )
     .pluck()
   const create = db.prepare(
-    `INSERT INTO patient SELECT max(id) + 1, ?, '', '', '', '', '', NULL, '', '', '', '', '', '', 0, NULL, '', '', '[]',
+    `INSERT INTO patient SELECT max(id) + 1, ?, '', '', '', '', '', NULL, '', '', '', '', '', '', NULL, NULL, 0, NULL, '', '', '[]',
        '[]', -1, NULL, NULL, 0 FROM patient`,
   )
   const addIdentifier = db.prepare("INSERT INTO patient_identifier VALUES (?, ?, '', 'current', ?)")

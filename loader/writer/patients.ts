@@ -38,8 +38,8 @@ export function describePatients(db: Connection): void {
 function patientUpdater(db: Connection) {
   const update = db.prepare(
     `UPDATE patient SET family = ?, given = ?, family_kana = ?, given_kana = ?, name_alphabetic = ?, birth_at = ?,
-       birth_text = ?, sex = ?, blood_abo = ?, blood_rh = ?, height = ?, weight = ?, deceased = ?, deceased_at = ?,
-       deceased_text = ?, address = ?, phones = ?, contacts = ?, mastered = ?, updated_at = ?, file_id = ?
+       birth_text = ?, sex = ?, blood_abo = ?, blood_rh = ?, height = ?, height_at = ?, weight = ?, weight_at = ?,
+       deceased = ?, deceased_at = ?, deceased_text = ?, address = ?, phones = ?, contacts = ?, mastered = ?, updated_at = ?, file_id = ?
      WHERE id = ?`,
   )
   const addIdentifier = db.prepare('INSERT INTO patient_identifier VALUES (?, ?, ?, ?, ?)')
@@ -60,7 +60,9 @@ function patientUpdater(db: Connection) {
       record.bloodAbo,
       record.bloodRh,
       written(record.height),
+      record.height?.measuredAt?.at ?? null,
       written(record.weight),
+      record.weight?.measuredAt?.at ?? null,
       record.deceased === null ? 0 : 1,
       record.deceased?.at?.at ?? null,
       record.deceased?.at?.text ?? '',

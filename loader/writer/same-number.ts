@@ -104,7 +104,7 @@ function tellDoubt(db: Connection, { patient, data_type, source_id, file_id }: S
 function separate(db: Connection, holder: Said, other: Said, said: string): void {
   const created = db
     .prepare(
-      `INSERT INTO patient SELECT max(id) + 1, ?, '', '', '', '', '', NULL, '', '', '', '', '', '', 0, NULL, '', '', '[]',
+      `INSERT INTO patient SELECT max(id) + 1, ?, '', '', '', '', '', NULL, '', '', '', '', '', '', NULL, NULL, 0, NULL, '', '', '[]',
          '[]', -1, NULL, NULL, 0 FROM patient`,
     )
     .run(`${other.label}|${other.patient_id}`)

@@ -263,7 +263,7 @@ function demographicsRows(db: Connection) {
 function patientNumbers(db: Connection) {
   const find = db.prepare<[string], number>('SELECT id FROM patient WHERE patient_id = ?').pluck()
   const insert = db.prepare(
-    `INSERT INTO patient VALUES (?, ?, '', '', '', '', '', NULL, '', '', '', '', '', '', 0, NULL, '', '', '[]', '[]',
+    `INSERT INTO patient VALUES (?, ?, '', '', '', '', '', NULL, '', '', '', '', '', '', NULL, NULL, 0, NULL, '', '', '[]', '[]',
        -1, NULL, NULL, 0)`,
   )
   let count = db.prepare('SELECT coalesce(max(id), 0) FROM patient').pluck().get() as number

@@ -23,7 +23,9 @@ interface Demographics {
   bloodAbo: string
   bloodRh: string
   height: string
+  heightAt: string | null
   weight: string
+  weightAt: string | null
   deceased: number
   deceasedAt: string | null
   deceasedText: string
@@ -33,7 +35,8 @@ interface Demographics {
 const DEMOGRAPHICS = statement<Demographics>(`
   SELECT patient_id AS patientId, family, given, family_kana AS familyKana, given_kana AS givenKana,
     name_alphabetic AS alphabetic, birth_at AS birthAt, birth_text AS birthText, sex,
-    blood_abo AS bloodAbo, blood_rh AS bloodRh, height, weight, deceased, deceased_at AS deceasedAt,
+    blood_abo AS bloodAbo, blood_rh AS bloodRh, height,
+    height_at AS heightAt, weight, weight_at AS weightAt, deceased, deceased_at AS deceasedAt,
     deceased_text AS deceasedText, mastered
   FROM patient WHERE id = @row`)
 /** Identifiers of the patient and, as prior ones, of those merged into it. */
@@ -77,8 +80,8 @@ export function readBanner(
     birthDateEra: eraOf(person.birthAt),
     bloodAbo: person.bloodAbo,
     bloodRh: person.bloodRh,
-    height: person.height,
-    weight: person.weight,
+    height: { text: person.height, at: person.heightAt },
+    weight: { text: person.weight, at: person.weightAt },
     deceasedAt: { at: person.deceasedAt, text: person.deceasedText },
     identifiers: readIdentifiers(generation, patient),
     mastered: person.mastered === 1,

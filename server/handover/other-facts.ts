@@ -1,4 +1,5 @@
 /** Alerts, blood type, infection markers and what is planned. */
+import type { BodyMeasure } from '../../model/api/chart/opening.ts'
 import { isPlainControl, ORDER_CONTROL_WORDS } from '../../model/codes/medication-words.ts'
 import { isFinalStatus, RESULT_STATUS_WORDS } from '../../model/codes/result-words.ts'
 import { otherwiseTexts } from '../charts/otherwise-text.ts'
@@ -26,6 +27,11 @@ const ORIGINS: Readonly<Record<Handover['alerts'][number]['origin'], string>> = 
     'バックアップ内のオーダ。今も有効かは要確認 / an order in this backup: confirm that it still stands',
   document: '題名のみ。内容は文書で確認 / title only: read the document',
 }
+
+const measureText = ({ text, at }: BodyMeasure) =>
+  text === ''
+    ? '不明 / unknown'
+    : `${text}（${at === null ? '測定日不明 / day unknown' : timeText({ at, text: '' })}）`
 
 const orderStanding = (control: string) =>
   isPlainControl(control) ? '' : bothWords(ORDER_CONTROL_WORDS, control)
@@ -86,7 +92,7 @@ export function otherFacts({ banner, alerts, infections, scheduled }: Handover):
   }))
   return html`<p>血液型（患者基本情報または検査結果による。輸血前に必ず再検査） / blood type as in the patient master or a result, to be tested again before a transfusion:
 <b>${blood || '不明（記録なし） / unknown, no record'}</b></p>
-<p>身長 / height ${banner.height || '不明 / unknown'}、体重 / weight ${banner.weight || '不明 / unknown'}</p>
+<p>身長 / height ${measureText(banner.height)}、体重 / weight ${measureText(banner.weight)}</p>
 ${alertTable(alerts)}
 <h3>感染症・不規則抗体 / Infections, antibodies</h3>
 ${table(['項目 / Item', '結果 / Result', '判定 / Flag', '日時 / When'], markers, NO_ROWS)}

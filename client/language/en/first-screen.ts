@@ -50,6 +50,7 @@ export const firstScreen: Said<typeof inJapanese> = {
     blood: 'Blood',
     height: 'Height',
     weight: 'Weight',
+    dayUnknown: 'day unknown',
     notInpatient: 'No stay in progress recorded',
     ownAsOf: (source, moment) => `This patient’s records end as of ${moment} (${source})`,
     notMastered: 'No patient master (details from other records)',

@@ -48,6 +48,7 @@ export const firstScreen = {
     blood: '血液型',
     height: '身長',
     weight: '体重',
+    dayUnknown: '測定日不明',
     notInpatient: '入院中の記録なし',
     ownAsOf: (source: string, moment: string) => `この患者の記録は ${moment} 時点まで（${source}）`,
     notMastered: '患者基本情報なし（他の記録から補完）',

@@ -16,6 +16,7 @@ import { Otherwise, SourceNames } from '../../chart/otherwise.tsx'
 import { ClinicalTime, timeText } from '../../parts/clinical-time.tsx'
 import { Age, placeText } from '../../parts/identity.tsx'
 import { Known } from '../../parts/known.tsx'
+import { Measured } from '../../parts/measured.tsx'
 import { gapBlocks, noneBlock, partTitle, pieceTitle, sentence } from '../blocks.tsx'
 import type { Block, PrintTable } from '../sheet.ts'
 import type { Speech } from '../words.ts'
@@ -138,10 +139,10 @@ function Facts({ speech, banner }: { speech: Speech; banner: Banner }) {
         )}
       </Fact>
       <Fact name={words.banner.height}>
-        <Known text={banner.height} />
+        <Measured of={banner.height} />
       </Fact>
       <Fact name={words.banner.weight}>
-        <Known text={banner.weight} />
+        <Measured of={banner.weight} />
       </Fact>
       <Fact name={print.place}>
         {banner.admittedAt === null ? (

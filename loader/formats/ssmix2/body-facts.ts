@@ -2,8 +2,8 @@
  * Blood type, height and weight out of the patient master's OBX (ADT-00). Items are recognised by the first five
  * characters of JLAC10 (analyte): the remaining digits differ between senders.
  */
-import type { ObservationGroupRecord, Quantity } from '../../../model/records.ts'
-import { codedOf, unitOf } from './fields.ts'
+import type { MeasuredQuantity, ObservationGroupRecord } from '../../../model/records.ts'
+import { codedOf, timeOf, unitOf } from './fields.ts'
 import { observationGroup, readResult } from './observations.ts'
 import type { Reading } from './reading.ts'
 import { type Segment, textOf } from './segment.ts'
@@ -11,8 +11,8 @@ import { type Segment, textOf } from './segment.ts'
 export interface BodyFacts {
   readonly bloodAbo: string
   readonly bloodRh: string
-  readonly height: Quantity | null
-  readonly weight: Quantity | null
+  readonly height: MeasuredQuantity | null
+  readonly weight: MeasuredQuantity | null
   /** Observations of the master that are none of these, so that they are not lost. */
   readonly others: readonly ObservationGroupRecord[]
 }
@@ -49,10 +49,12 @@ function isValid(segment: Segment): boolean {
   return !/^[DWX]$/.test(textOf(segment, 11))
 }
 
-function quantity(segments: readonly Segment[]): Quantity | null {
+/** The last one sent. OBX-14: when it was measured. */
+function quantity(segments: readonly Segment[]): MeasuredQuantity | null {
   const segment = segments.at(-1)
   const text = segment === undefined ? '' : textOf(segment, 5)
-  return segment === undefined || text === '' ? null : { text, unit: unitOf(segment, 6) }
+  if (segment === undefined || text === '') return null
+  return { text, unit: unitOf(segment, 6), measuredAt: timeOf(segment, 14) }
 }
 
 /** The blood type that all statements agree on. Where they do not, all of them are kept and reported. */

@@ -8,13 +8,17 @@ import { Part } from './part.ts'
 export const OwnAsOf = z.object({ source: z.string(), asOf: z.string() })
 export type OwnAsOf = z.infer<typeof OwnAsOf>
 
+/** The newest that is known, with its unit as written; `at`: when it was measured, null = not known. */
+const BodyMeasure = z.object({ text: z.string(), at: z.string().nullable() })
+export type BodyMeasure = z.infer<typeof BodyMeasure>
+
 /** The permanent banner. '' = not in this backup: the viewer writes 不明. */
 export const Banner = PatientRow.extend({
   birthDateEra: z.string(),
   bloodAbo: z.string(),
   bloodRh: z.string(),
-  height: z.string(),
-  weight: z.string(),
+  height: BodyMeasure,
+  weight: BodyMeasure,
   deceasedAt: Time,
   /** Ids that lead to this chart, the current one first. */
   identifiers: z.array(z.object({ value: z.string(), system: z.string(), use: z.string() })),
