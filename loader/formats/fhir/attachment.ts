@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer'
 import crypto from 'node:crypto'
 import { readContent } from '../files/content.ts'
 import { mediaTypeOf, PLAIN_TEXT } from '../files/media-type.ts'
+import { textOfSheet } from '../files/style-sheet-text.ts'
 import type { Damage } from '../files/unknown-content.ts'
 import { type Json, str } from './json.ts'
 
@@ -39,7 +40,10 @@ export function readAttachment(
   }
   const read = readContent(content)
   if (read.ok) {
-    return { mediaType: read.mediaType || declared, text: read.text, content, damage: null }
+    const name = str(attachment.title)
+    const isSheet = declared.startsWith('text/css') || /\.css$/i.test(name)
+    const text = isSheet ? textOfSheet(read.text, name) : read.text
+    return { mediaType: read.mediaType || declared, text, content, damage: null }
   }
   const mediaType = mediaTypeOf(content) || declared || 'application/octet-stream'
   return { mediaType, text: '', content, damage: read.damage }

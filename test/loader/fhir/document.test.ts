@@ -135,6 +135,21 @@ describe('DocumentReference', () => {
     expect(contentOf(pdf)).toBe(PDF)
   })
 
+  it('a style sheet beside it is no text; what it strikes out is told', () => {
+    const sheets = ['td { color: red }', '.old { text-decoration: line-through }'].map((css) => ({
+      contentType: 'text/css; charset=utf-8',
+      title: 'style.css',
+      data: base64(css),
+    }))
+    const page = { contentType: 'text/html', data: base64('<p class="old">5 mg</p>') }
+    const parts = all(readLines(document([page, ...sheets])), 'documentPart')
+    expect(parts.map(({ text }) => text)).toEqual([
+      '5 mg',
+      '',
+      expect.stringContaining('style.css makes struck out'),
+    ])
+  })
+
   it('has one main part, the others are attachments of the same document', () => {
     const parts = all(
       readLines(

@@ -13,11 +13,11 @@ import type {
   Staff,
 } from '../../../../model/records.ts'
 import { idKey } from '../../../../model/search-keys.ts'
-import { marksOfSheet } from '../../../../model/struck-markup.ts'
 import { hasPreamble } from '../../dicom/file-meta.ts'
 import { dicom } from '../../dicom/format.ts'
 import { type Content, readContent } from '../../files/content.ts'
 import { PLAIN_TEXT } from '../../files/media-type.ts'
+import { textOfSheet } from '../../files/style-sheet-text.ts'
 import type { Format, ParsedFile, PathFacts } from '../../format.ts'
 import { readTime } from '../times.ts'
 import { documentCategoryOf } from './document-categories.ts'
@@ -109,7 +109,7 @@ function documentPart(content: SoundContent, place: ExtendedPath): DocumentPartR
         : { display: department, codings: [{ code: department, name: '', system: '' }] },
     author: authorOf(content, written.by),
     status: '',
-    text: decorates(place.name) ? textOfSheet(content.text, place.name) : content.text,
+    text: textOf(content, place.name),
   }
 }
 
@@ -119,17 +119,9 @@ function roleOf(name: string, mediaType: string): 'main' | 'attachment' {
   return decorates(name) || /^(image|video|audio)\//.test(mediaType) ? 'attachment' : 'main'
 }
 
-/**
- * A style sheet's words are nobody's; but what it strikes out or hides is not marked in the plain text of the document beside it, which is
- * read file by file: whoever reads that text is told so (loader/writer/documents.ts puts it first).
- */
-function textOfSheet(css: string, name: string): string {
-  if (!/\.css$/i.test(name)) return ''
-  const marks = marksOfSheet(css)
-  if (marks.length === 0) return ''
-  const ja = marks.map((mark) => (mark === 'struck' ? '取消線' : '非表示')).join('・')
-  const en = marks.map((mark) => (mark === 'struck' ? 'struck out' : 'hidden')).join(' or ')
-  return `［この文字には、別の書式ファイル（${name}）による${ja}の区別がありません。文書を開いて確認 / this text does not tell what ${name} makes ${en}: open the document］`
+function textOf({ text }: SoundContent, name: string): string {
+  if (/\.css$/i.test(name)) return textOfSheet(text, name)
+  return decorates(name) ? '' : text
 }
 
 /** Style sheets, scripts and schemas are text, but nobody's words. */
