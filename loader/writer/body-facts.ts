@@ -132,13 +132,13 @@ function bloodFiller(db: Connection, fact: 'blood_abo' | 'blood_rh') {
 }
 
 /**
- * A record that does not say when its value was measured knew it when it was last changed at the latest; one that tells neither time gives way to
- * what is dated.
+ * A record that does not say when its value was measured may have kept it for years: what is dated stands in its place, unless it is itself more
+ * than a year older than the record's last change.
  */
 function measureFiller(db: Connection, fact: 'height' | 'weight') {
   const fill = db.prepare(
     `UPDATE patient SET ${fact} = ?, ${fact}_at = ?
-     WHERE id = ? AND (${fact} = '' OR ? > coalesce(${fact}_at, updated_at, ''))`,
+     WHERE id = ? AND (${fact} = '' OR ? > coalesce(${fact}_at, date(updated_at, '-1 year'), ''))`,
   )
   return (patient: number, { value, unit, at }: Result) =>
     fill.run(`${value}${unit}`, at, patient, at)

@@ -18,6 +18,13 @@ const MASTERS = {
   '0000000402': master('60.0', '20220901'),
   '0000000403': master('50.0', ''),
   '0000000404': master('50.0', ''),
+  '0000000405': master('50.0', ''),
+  '0000000406': master('50.0', ''),
+}
+/** PID-33 */
+const CHANGED: Readonly<Record<string, string>> = {
+  '0000000405': '20221101',
+  '0000000406': '20221101',
 }
 const VITALS = `patient,item,value,unit,collected
 0000000401,体重,21.5,kg,2022-04-05 09:00
@@ -25,6 +32,8 @@ const VITALS = `patient,item,value,unit,collected
 0000000402,体重,58.0,kg,2022-04-05 09:00
 0000000403,標準体重,55.0,kg,2022-04-05 09:00
 0000000404,体重,55,,2022-04-05 09:00
+0000000405,体重,55,kg,2022-04-05 09:00
+0000000406,体重,12,kg,2019-04-05 09:00
 `
 const MAPPING = `sansho: 1
 name: ward
@@ -39,7 +48,11 @@ beforeAll(async () => {
   const root = temporaryFolder()
   const files = Object.entries(MASTERS).map(([patientId, segments]) => {
     const name = writeMessage(root, { patientId, type: 'ADT-00', segments })
-    return [name, fs.readFileSync(path.join(root, name), 'latin1')] as const
+    const message = fs.readFileSync(path.join(root, name), 'latin1')
+    return [
+      name,
+      message.replace('|M\r', `|M${'|'.repeat(25)}${CHANGED[patientId] ?? ''}\r`),
+    ] as const
   })
   fs.rmSync(root, { recursive: true })
   loaded = await startLoadedServer(
@@ -78,4 +91,9 @@ test('a master without a time of measurement has none; neither another kind of w
   for (const patientId of ['0000000403', '0000000404']) {
     expect((await measures(patientId)).weight, patientId).toEqual({ text: '50.0kg', at: null })
   }
+})
+
+test('a dated weight stands in the place of one without a time, unless it is over a year older than the last change of the master', async () => {
+  expect((await measures('0000000405')).weight).toEqual({ text: '55kg', at: '2022-04-05T09:00' })
+  expect((await measures('0000000406')).weight).toEqual({ text: '50.0kg', at: null })
 })
