@@ -4,7 +4,7 @@
  * which of several counts is not decided here.
  *
  * Rule: an item is one of these by its code or by its name (model/codes/alerts.ts), never by prose. Of one item of one source the newest
- * counts, all of one moment where they differ. What its source calls over, taken back, cancelled, refused or wrong, or whose
+ * counts, and what is not known to be older, where they differ. What its source calls over, taken back, cancelled, refused or wrong, or whose
  * end is before as-of, is not told: it stands in its list of the chart alone.
  */
 import type { SummaryAnswer } from '../../model/api/chart/summary.ts'
@@ -81,11 +81,15 @@ export function readResuscitation(generation: Generation, patient: PatientRef): 
 type Bound = PatientRef['rows'] & { readonly items: string }
 type Sourced = (id: number | null) => string | undefined
 
-/** All of the newest moment that differ in what they say; none where that has ended. */
+/**
+ * All that differ in what they say and are not known to be older than the newest: a statement without a time, or of the year alone, may be
+ * newer than one of a day. None of them where it has ended.
+ */
 function newestOf(all: readonly Said[], asOf: string): Said[] {
-  const newest = all.reduce((known, { at }) => ((at.at ?? '') > known ? (at.at ?? '') : known), '')
+  const oldestFirst = all.toSorted((a, b) => ((a.at.at ?? '') < (b.at.at ?? '') ? -1 : 1))
+  const newest = oldestFirst.at(-1)?.at.at ?? ''
   const different = new Map(
-    all.filter(({ at }) => (at.at ?? '') === newest).map((each) => [each.text, each]),
+    oldestFirst.filter(({ at }) => newest.startsWith(at.at ?? '')).map((each) => [each.text, each]),
   )
   return [...different.values()].filter(({ until }) => !hasPassed(until, asOf))
 }

@@ -52,7 +52,7 @@ const order = (number: string, id: string, rest: object) =>
 
 const NOT = coded(SCT, '304253006')
 const FHIR = [
-  ...['101', '102', '103', '104', '105', '106', '107'].map(fhirPatient),
+  ...['101', '102', '103', '104', '105', '106', '107', '108'].map(fhirPatient),
   // 101: consents
   consent('101', { id: 'c1', ...provision('permit', NOT) }),
   consent('101', {
@@ -124,6 +124,17 @@ const FHIR = [
   fhirFact('Observation', '105', {
     id: 'f2',
     ...final({ text: 'Code status' }, '2022-09-01', { valueString: 'DNR' }),
+  }),
+  // 108: one without a time beside one of a day
+  fhirFact('Observation', '108', {
+    id: 'u1',
+    status: 'final',
+    code: { text: 'Code status' },
+    valueString: 'DNR',
+  }),
+  fhirFact('Observation', '108', {
+    id: 'u2',
+    ...final({ text: 'Code status' }, '2022-09-01', { valueString: 'Full code' }),
   }),
   // 107: daunorubicin
   order('107', 's5', { code: { text: 'DNR＋Ara-C療法' } }),
@@ -255,6 +266,12 @@ test('an order that stands, one not to do something too; not one that was revoke
 
 test('two that differ at one moment are both told', async () => {
   expect((await told('105')).map((each) => each.split(' | ')[4])).toEqual(['Full code', 'DNR'])
+})
+
+test('one without a time may be the newer one: both are told', async () => {
+  const texts = (await told('108')).join('\n')
+  expect(texts).toContain('Full code')
+  expect(texts).toContain('DNR')
 })
 
 test('a regimen whose drug has the same letters is none', async () => {
