@@ -50,7 +50,7 @@ export function fillBodyFacts(db: Connection): void {
        o.number IS NOT NULL AND o.comparator = '' AS is_number, coalesce(o.observed_at, g.collected_at) AS at, g.file_id
      FROM observation o JOIN observation_group g ON g.id = o.group_id LEFT JOIN term u ON u.id = o.unit_id
      WHERE o.item_id IN (SELECT value FROM json_each(?)) AND g.standing = 1
-       AND o.status IN (SELECT value FROM json_each(?))
+       AND coalesce(nullif(o.status, ''), g.status) IN (SELECT value FROM json_each(?))
      ORDER BY g.patient, coalesce(o.observed_at, g.collected_at) DESC, g.id DESC`,
   )
   const patients = new Map<number, Map<string, Result>>()

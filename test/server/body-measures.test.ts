@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { SummaryAnswer } from '../../model/api/chart/summary.ts'
-import { temporaryFolder, writeMessage } from '../loader/load/medium.ts'
+import { labSegments, temporaryFolder, writeMessage } from '../loader/load/medium.ts'
 import { type LoadedServer, startLoadedServer } from './loaded-server.ts'
 
 const master = (weight: string, measured: string, height = '') => [
@@ -46,7 +46,17 @@ tables:
 let loaded: LoadedServer
 beforeAll(async () => {
   const root = temporaryFolder()
-  const files = Object.entries(MASTERS).map(([patientId, segments]) => {
+  const preliminary = writeMessage(root, {
+    patientId: '0000000403',
+    type: 'OML-11',
+    date: '20220501',
+    segments: [
+      ...labSegments('1.0').slice(0, 2),
+      `OBR|1|1||3^VITALS^99X|||202205010900${'|'.repeat(18)}P`,
+      'OBX|1|NM|9N006000000000001^体重^JC10||99.0|kg^kg^ISO+|||||',
+    ],
+  })
+  const masters = Object.entries(MASTERS).map(([patientId, segments]) => {
     const name = writeMessage(root, { patientId, type: 'ADT-00', segments })
     const message = fs.readFileSync(path.join(root, name), 'latin1')
     return [
@@ -54,6 +64,10 @@ beforeAll(async () => {
       message.replace('|M\r', `|M${'|'.repeat(25)}${CHANGED[patientId] ?? ''}\r`),
     ] as const
   })
+  const files = [
+    ...masters,
+    [preliminary, fs.readFileSync(path.join(root, preliminary), 'latin1')] as const,
+  ]
   fs.rmSync(root, { recursive: true })
   loaded = await startLoadedServer(
     {
@@ -87,7 +101,7 @@ test('a weight measured before the one of the patient master is not', async () =
   })
 })
 
-test('a master without a time of measurement has none; neither another kind of weight nor one without a unit takes its place', async () => {
+test('a master without a time of measurement has none; neither another kind of weight, nor one without a unit, nor one of a report that is not final takes its place', async () => {
   for (const patientId of ['0000000403', '0000000404']) {
     expect((await measures(patientId)).weight, patientId).toEqual({ text: '50.0kg', at: null })
   }
