@@ -54,7 +54,7 @@ export async function* fhirFiles(making: Making): AsyncGenerator<ArchiveFile> {
 
 async function* bundleOf({ handover, at, restricted }: Making): AsyncGenerator<Uint8Array> {
   const { generation, patient } = handover
-  const naming = documentNaming(generation.facts.id)
+  const naming = documentNaming(generation.facts.id, patient.patientId)
   const chart: FhirChart = { generation, patient, naming, restricted }
   const head = {
     resourceType: 'Bundle',
@@ -73,10 +73,14 @@ async function* bundleOf({ handover, at, restricted }: Making): AsyncGenerator<U
   yield Buffer.from(']}\n')
 }
 
-/** Logical ids of the document: UUIDs that stay the same for one fact of one generation. */
-function documentNaming(generation: string): Naming {
+/**
+ * Logical ids of the document: UUIDs that stay the same for one fact of one generation, and are no other patient's: a receiver may
+ * take in many documents.
+ */
+function documentNaming(generation: string, patientId: string): Naming {
   const id = (type: string, local: string) => {
-    const hash = createHash('sha256').update(`${generation}\n${type}\n${local}`).digest('hex')
+    const named = JSON.stringify([generation, patientId, type, local])
+    const hash = createHash('sha256').update(named).digest('hex')
     // A UUID of one's own making is version 8 (RFC 9562 5.8).
     return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`
   }

@@ -207,6 +207,13 @@ describe('as FHIR', () => {
     }
   })
 
+  test('nothing of one patient is named as something of another: a receiver may take in many documents', async () => {
+    const namesOf = async (patient: string) =>
+      (await bundleOf(patient)).entry?.map(({ fullUrl }) => fullUrl) ?? []
+    const names = [...(await namesOf(UNREADABLE)), ...(await namesOf(NONE_KNOWN))]
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([])
+  })
+
   test('says what is missing, from where and as of when; an unreadable list of allergies is not empty', async () => {
     const bundle = await bundleOf(UNREADABLE)
     expect(sectionOf(bundle, 'What is missing')?.text?.div).toContain(
