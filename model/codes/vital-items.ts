@@ -2,9 +2,26 @@
  * Which measured quantity an item of a vitals message is: by JLAC10 analyte (its first five characters) or LOINC code,
  * else by the item's Japanese or English name. Used where rows of the temperature chart are put together.
  */
-
-import type { VitalItem } from '../api/chart/vitals.ts'
 import { meaningOf } from './meaning.ts'
+
+/** In the order of the paper sheet. `other` is told apart by the source's own names. */
+export const VITAL_ITEMS = [
+  'temperature',
+  'pulse',
+  'systolic',
+  'diastolic',
+  'respiration',
+  'spo2',
+  'weight',
+  'height',
+  'intake',
+  'output',
+  'urine',
+  'stool',
+  'meal',
+  'other',
+] as const
+export type VitalItem = (typeof VITAL_ITEMS)[number]
 
 /** JLAC10 analyte codes: NHO vital signs definition; 9N001, 9N006: SS-MIX2 ADT-00. Temperature is every 9P1xx. */
 const BY_ANALYTE: Readonly<Record<string, VitalItem>> = {

@@ -1,17 +1,14 @@
 /** A surviving image server (a real Orthanc) whose images come too slowly, or stop within: the person at the screen is never stuck, and nothing is asked for in vain. */
-import { writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { hasOrthanc, LOGIN, type Orthanc, startOrthanc } from '../../scripts/bench/orthanc.ts'
-import { element, part10, slice } from '../loader/dicom/dicom-writer.ts'
-import { PASSWORD, startTestServer, type TestServer } from '../server/running-server.ts'
+import { hasOrthanc, type Orthanc, startOrthanc } from '../../scripts/bench/orthanc.ts'
+import { element } from '../loader/dicom/dicom-writer.ts'
+import type { TestServer } from '../server/running-server.ts'
+import { imageOf, openImages, startBeside } from './beside-image-server.ts'
 import { type Door, type Pace, startDoor } from './image-server-door.ts'
 import { look } from './look.ts'
-import { openBrowser, openTerminal } from './terminal.ts'
+import { openBrowser } from './terminal.ts'
 
-const PATIENT = '0000000001'
-const STUDY = '1.2.3.9'
 const IMAGES = 12
 const SIDE = 256
 /** All of the first series but its first three images; the second series comes as it should. */
@@ -48,15 +45,7 @@ describe.skipIf(!hasOrthanc)('an image server that is slow', () => {
     door.slowImages(/^$/, 'whole')
     const server = await startBeside({ url: door.url, timeoutSeconds })
     servers.push(server)
-    const { page, faults } = await openTerminal(browser, server.address)
-    await page.fill('input[name=user]', 'yamada')
-    await page.fill('input[name=password]', PASSWORD)
-    await page.click('button[type=submit]')
-    await page.fill('#find-box', PATIENT)
-    await page.press('#find-box', 'Enter')
-    await page.click('dialog .primary')
-    await page.locator('nav.tabs a', { hasText: '画像' }).click()
-    await page.locator('.study').waitFor()
+    const { page, faults } = await openImages(browser, server)
     door.slowImages(address, pace)
     await page.locator('.study button').first().click()
     return { page, faults, server }
@@ -120,41 +109,12 @@ describe.skipIf(!hasOrthanc)('an image server that is slow', () => {
   })
 })
 
-function startBeside(server: {
-  readonly url: string
-  readonly timeoutSeconds: number
-}): Promise<TestServer> {
-  return startTestServer(
-    (generation) => {
-      const kanji: [string, string] = ['山田', '太郎']
-      const kana: [string, string] = ['やまだ', 'たろう']
-      generation.patient({ id: PATIENT, kanji, kana, birth: '1970-12-31' })
-    },
-    (dataDirectory) => {
-      const credentialsFile = join(dataDirectory, 'pacs.json')
-      writeFileSync(credentialsFile, JSON.stringify(LOGIN), { mode: 0o600 })
-      const pacs = { ...server, credentialsFile }
-      writeFileSync(join(dataDirectory, 'settings.json'), JSON.stringify({ images: { pacs } }))
-    },
-    resolve(import.meta.dirname, '../../dist'),
-  )
-}
-
 function image(series: number, number: number): Uint8Array {
-  return part10(
-    slice({
-      ...element(0x00080018, 'UI', `${STUDY}.${series}.${number}`),
-      ...element(0x00100010, 'PN', 'YAMADA^TARO=山田^太郎=やまだ^たろう'),
-      ...element(0x00100020, 'LO', PATIENT),
-      ...element(0x0020000d, 'UI', STUDY),
-      ...element(0x0020000e, 'UI', `${STUDY}.${series}`),
-      ...element(0x00200011, 'IS', String(series)),
-      ...element(0x00200013, 'IS', String(number)),
-      ...element(0x00280010, 'US', SIDE),
-      ...element(0x00280011, 'US', SIDE),
-      ...element(0x7fe00010, 'OW', noise(number)),
-    }),
-  )
+  return imageOf(series, number, {
+    ...element(0x00280010, 'US', SIDE),
+    ...element(0x00280011, 'US', SIDE),
+    ...element(0x7fe00010, 'OW', noise(number)),
+  })
 }
 
 /** Pixels that do not shrink on the way: Orthanc compresses its answers. */

@@ -1,23 +1,14 @@
 /** What is not a curve, under the day it belongs to: SpO2, intake and output, stool, meals, weight. */
 import type { VitalPoint, VitalsAnswer } from '../../../model/api/chart/vitals.ts'
+import { VITAL_ITEMS, type VitalItem } from '../../../model/codes/vital-items.ts'
 import { useWords } from '../../language/language.tsx'
 import { formatClock } from '../../parts/dates.ts'
 import type { DayGap } from '../day-gaps.ts'
 import { byTimeOfDay, dayGaps, isVoid } from './sheet.ts'
 
-/** Rows in the order of the paper sheet. `other` is told apart by the source's own names. */
-const ITEMS: readonly VitalPoint['item'][] = [
-  'respiration',
-  'spo2',
-  'weight',
-  'height',
-  'intake',
-  'output',
-  'urine',
-  'stool',
-  'meal',
-  'other',
-]
+/** Drawn above the days. */
+const DRAWN: ReadonlySet<VitalItem> = new Set(['temperature', 'pulse', 'systolic', 'diastolic'])
+const ITEMS = VITAL_ITEMS.filter((item) => !DRAWN.has(item))
 
 interface DayTableProps {
   readonly part: VitalsAnswer

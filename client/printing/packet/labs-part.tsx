@@ -1,9 +1,7 @@
 /** The newest columns of the cumulative table, and the newest reports of what does not fit into one. */
-import type { LabItem, LabResult, LabsAnswer } from '../../../model/api/chart/labs.ts'
-import { ORDER_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
+import type { LabResult } from '../../../model/api/chart/labs.ts'
 import { LAB_SECTIONS } from '../../../model/codes/lab-sections.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
-import { flagSense } from '../../../model/codes/result-words.ts'
 import {
   type CumulativeTable,
   cumulate,
@@ -11,19 +9,19 @@ import {
   type LabRow,
 } from '../../chart/labs/cumulative.ts'
 import { sourcesOf } from '../../chart/labs/dated-results.ts'
-import { LabHeadStatus, LabStatus, LabValue } from '../../chart/labs/lab-cell.tsx'
+import { LabHeadStatus, LabStatus } from '../../chart/labs/lab-cell.tsx'
 import { Otherwise, SourceNames } from '../../chart/otherwise.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { formatClock, formatDay } from '../../parts/dates.ts'
 import { gapBlocks, noneBlock, partTitle, pieceTitle, sentence, textBlocks } from '../blocks.tsx'
 import type { Block, PrintTable } from '../sheet.ts'
 import type { Speech } from '../words.ts'
+import { reportBlocks } from './lab-reports.tsx'
+import { PrintedResult } from './printed-result.tsx'
 import type { PacketFacts } from './read-packet.ts'
 
 /** Dates across a sheet of paper. */
 const COLUMNS = 5
-/** Cultures, examinations …, of each category. */
-const REPORTS = 3
 /** Longer results stand below the table in full. */
 const LETTERS_OF_A_CELL = 24
 
@@ -184,7 +182,7 @@ function ResultCell({ speech, result, column, newestRange }: ResultCellProps) {
     <>
       {result.otherwise !== undefined && '≠ '}
       <LabStatus status={result.status} />
-      {isLong(result) ? print.fullText : <Value result={result} />}
+      {isLong(result) ? print.fullText : <PrintedResult result={result} />}
       {result.range !== '' && result.range !== newestRange && (
         <small>{print.rangeThen(result.range)}</small>
       )}
@@ -204,17 +202,6 @@ function headSources({ groups }: LabColumn): string[] | undefined {
 function cellSources(result: LabResult, column: LabColumn): string[] | undefined {
   const own = result.sources ?? sourcesOf(result, column.groups)
   return own?.join() === headSources(column)?.join() ? undefined : own
-}
-
-/** Bold with its letter when the source flagged it: both survive a black and white copy. */
-function Value({ result }: { result: LabResult }) {
-  const letter = result.flag === 'N' ? '' : result.flag
-  return (
-    <span className={flagSense(result.flag) === 'none' ? undefined : 'flagged'}>
-      <LabValue result={result} />
-      {letter !== '' && ` ${letter}`}
-    </span>
-  )
 }
 
 function isLong(result: LabResult): boolean {
@@ -246,88 +233,4 @@ function longTextsOf(speech: Speech, row: LabRow, table: CumulativeTable, shown:
           : [sentence(<Otherwise of={result} at={column?.at ?? null} />)]),
       ]
     })
-}
-
-/** Microbiology, physiology …: the newest reports of each category, every result a row. */
-function reportBlocks(speech: Speech, labs: LabsAnswer): Block[] {
-  const { print, code } = speech
-  const others = labs.groups.filter(({ category }) => !['laboratory', 'other'].includes(category))
-  const items = new Map(labs.items.map((item) => [item.id, item]))
-  const results = Map.groupBy(labs.results, (result) => result.group)
-  return [...Map.groupBy(others, (group) => group.category)].flatMap(([category, groups]) => {
-    const name = code(ORDER_CATEGORY_WORDS, category)
-    const shown = groups.slice(0, REPORTS)
-    return [
-      partTitle(name, print.all(shown.length, groups.length, print.reports)),
-      ...shown.flatMap((group) => [
-        pieceTitle(
-          <>
-            <ClinicalTime time={group.collectedAt} /> {group.panel} {group.specimen}{' '}
-            <LabStatus status={group.status} />{' '}
-            <SourceNames
-              of={{ sources: group.source === undefined ? undefined : [group.source] }}
-            />
-            {category === 'microbiology' && group.parent !== '' && (
-              <>
-                {' '}
-                {speech.words.labs.parent}: {group.parent}
-              </>
-            )}
-          </>,
-        ),
-        ...resultRows(speech, results.get(group.id) ?? [], items),
-        ...(group.note === '' ? [] : textBlocks(group.note)),
-      ]),
-    ]
-  })
-}
-
-function resultRows(
-  speech: Speech,
-  results: readonly LabResult[],
-  items: ReadonlyMap<number, LabItem>,
-): Block[] {
-  const { words } = speech
-  if (results.length === 0) return [sentence(words.labs.noResults)]
-  const table: PrintTable = {
-    className: 'report-columns',
-    head: (
-      <>
-        <th scope="col">{words.labs.item}</th>
-        <th scope="col">{words.labs.value}</th>
-        <th scope="col">{words.labs.unit}</th>
-        <th scope="col">{words.labs.range}</th>
-        <th scope="col">{words.labs.note}</th>
-      </>
-    ),
-  }
-  const isNumbered = new Set(results.map((each) => each.subId)).size > 1
-  return results.flatMap((result) => {
-    const name = items.get(result.item)?.name ?? words.unknown
-    const isText = result.text.length > LETTERS_OF_A_CELL * 4
-    const row: Block = {
-      table,
-      node: (
-        <>
-          <th scope="row">
-            {isNumbered && result.subId} {name}
-          </th>
-          <td>{isText ? speech.print.fullText : <Value result={result} />}</td>
-          <td>{items.get(result.item)?.unit}</td>
-          <td>{result.range}</td>
-          <td>
-            <LabStatus status={result.status} />{' '}
-            {result.method !== undefined && <small>{words.labs.method(result.method)} </small>}
-            {result.note.length > 200 ? '' : result.note}
-            <SourceNames of={result} />
-          </td>
-        </>
-      ),
-    }
-    return [
-      row,
-      ...(isText ? [pieceTitle(name), ...textBlocks(result.text)] : []),
-      ...(result.note.length > 200 ? textBlocks(`${words.labs.note}: ${result.note}`) : []),
-    ]
-  })
 }

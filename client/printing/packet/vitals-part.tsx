@@ -2,6 +2,7 @@
 import type { VitalPoint, VitalsAnswer } from '../../../model/api/chart/vitals.ts'
 import { ENCOUNTER_EVENT_WORDS } from '../../../model/codes/chart-words.ts'
 import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
+import { VITAL_ITEMS } from '../../../model/codes/vital-items.ts'
 import { LabStatus } from '../../chart/labs/lab-cell.tsx'
 import { isVoid } from '../../chart/vitals/sheet.ts'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
@@ -23,24 +24,6 @@ const DAYS = 7
 const VALUES_OF_A_ROW = 24
 /** Longer values stand below the table in full. */
 const LETTERS_OF_A_CELL = 40
-/** Rows in the order of the paper sheet. */
-const ITEMS: readonly VitalPoint['item'][] = [
-  'temperature',
-  'pulse',
-  'systolic',
-  'diastolic',
-  'respiration',
-  'spo2',
-  'weight',
-  'height',
-  'intake',
-  'output',
-  'urine',
-  'stool',
-  'meal',
-  'other',
-]
-
 export function vitalBlocks(speech: Speech, { summary, vitals }: PacketFacts): Block[] {
   if (vitals === null) return []
   const { words, print, language } = speech
@@ -100,7 +83,7 @@ function itemRows(speech: Speech, vitals: VitalsAnswer, days: readonly string[])
       </>
     ),
   }
-  return ITEMS.flatMap((item) => {
+  return VITAL_ITEMS.flatMap((item) => {
     const points = vitals.points.filter((point) => point.item === item)
     return [...Map.groupBy(points, (point) => `${point.name}\u001f${point.unit}`).values()].flatMap(
       (values) => rowsOf(values, days, table),

@@ -1,5 +1,6 @@
 /** GET /api/charts/{chart}/vitals: the temperature chart. */
 import { z } from 'zod'
+import { VITAL_ITEMS } from '../../codes/vital-items.ts'
 import { Time } from '../common.ts'
 import { Part, Voices } from './part.ts'
 
@@ -15,28 +16,10 @@ export const VitalsQuery = z.strictObject({
     .optional(),
 })
 
-export const VitalItem = z.enum([
-  'temperature',
-  'pulse',
-  'systolic',
-  'diastolic',
-  'respiration',
-  'spo2',
-  'weight',
-  'height',
-  'intake',
-  'output',
-  'urine',
-  'stool',
-  'meal',
-  'other',
-])
-export type VitalItem = z.infer<typeof VitalItem>
-
 export const VitalPoint = z.object({
   at: Time,
-  /** By the item's code: model/codes/vital-items.ts. */
-  item: VitalItem,
+  /** By the item's code. */
+  item: z.enum(VITAL_ITEMS),
   /** The source's own name of the item. */
   name: z.string(),
   text: z.string(),
