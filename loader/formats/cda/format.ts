@@ -103,7 +103,7 @@ function fromDocument(root: Element, content: Content, path: string): ParsedFile
   const name = path.slice(path.lastIndexOf('/') + 1)
   const { records: facts, parts } = readSections(root, reading)
   const document = readDocument(root, content, name, reading)
-  const version = versionOf(root, patientId)
+  const version = versionOf(root, reading)
   const confidentiality = confidentialityOf(root)
   const restriction = confidentiality === '' ? {} : { confidentiality }
   const records: ClinicalRecord[] = [...document, ...readEncounter(root, reading), ...facts].map(

@@ -154,28 +154,30 @@ function phonesOf(role: Element | null): string[] {
 
 /**
  * Documents of one set are versions of each other, the newest is valid; one that replaces another (RPLC) supersedes it (CDA R2
- * 4.2.3.1). Authors give one set to documents of several kinds, and of several patients: a discharge summary is no version of an
- * operation note, nor of another patient's summary.
+ * 4.2.3.1). Authors give one set, and one id, to documents of several kinds and of several patients: a discharge summary is no version of
+ * an operation note, nor of another patient's summary.
  */
-export function versionOf(root: Element, patientId: string): RecordVersion {
+export function versionOf(root: Element, { patientId, documentKey }: Reading): RecordVersion {
   const kind = attribute(one(root, 'code'), 'code')
-  const set = keyOf(one(root, 'setId'))
   const number = attribute(one(root, 'versionNumber'), 'value')
   const { sortable } = readTimestamp(attribute(one(root, 'effectiveTime'), 'value'))
   const parents = all(root, 'relatedDocument')
     .filter((related) => attribute(related, 'typeCode') === 'RPLC')
     .map((related) => one(related, 'parentDocument'))
-  const inSet = (ofSet: string) => `${ofSet} ${kind} ${patientId}`
-  const key = set === '' ? keyOf(one(root, 'id')) : inSet(set)
+  const named = (id: Element | null, ofKind: string) =>
+    keyOf(id) === '' ? '' : `cda|${keyOf(id)} ${ofKind} ${patientId}`
+  const own = ['setId', 'id'].map((name) => named(one(root, name), kind))
+  // One that has neither is a version of no other.
+  const key = own.find((each) => each !== '') ?? `cda|${documentKey}`
   const replaces = parents.flatMap((parent) => {
-    const ofSet = keyOf(one(parent, 'setId'))
-    return [ofSet === '' ? '' : inSet(ofSet), keyOf(one(parent, 'id'))]
+    const ofKind = attribute(one(parent, 'code'), 'code') || kind
+    return [named(one(parent, 'setId'), ofKind), named(one(parent, 'id'), ofKind)]
   })
   return {
-    key: `cda|${key}`,
+    key,
     // Of one time the larger number is the newer version.
     time: `${sortable}#${/^\d{1,9}$/.test(number) ? number.padStart(9, '0') : ''}`,
-    replaces: replaces.filter((each) => each !== '' && each !== key).map((each) => `cda|${each}`),
+    replaces: replaces.filter((each) => each !== '' && each !== key),
   }
 }
 

@@ -5,7 +5,9 @@ import { isKind } from '../fhir/absence.ts'
 import { codedValues } from '../fhir/coded-values.ts'
 import type { Damage } from '../files/unknown-content.ts'
 import type { UnreadPart } from '../format.ts'
-import { all, attribute, below, type Element, one, textOf } from './element.ts'
+import { all, attribute, type Element, one, textOf } from './element.ts'
+import { narrativeOf } from './narrative.ts'
+import { quantityOf } from './quantities.ts'
 import { readTimestamp } from './times.ts'
 
 export interface Reading {
@@ -54,23 +56,17 @@ const SYSTEMS: Readonly<Record<string, string>> = {
 
 export function createReading(root: Element, patientId: string, documentKey: string): Reading {
   const values = codedValues()
-  const narrative = narrativeById(root)
+  const { words, isRow } = narrativeOf(root)
   const problems: FieldProblem[] = []
   const problem = (where: string, text: string, reason: string) =>
     void problems.push({ where, text, reason })
   const damaged: UnreadPart[] = []
 
-  function referred(element: Element | null): Element | undefined {
-    const reference = attribute(one(element, 'reference'), 'value')
-    return reference.startsWith('#') ? narrative.get(reference.slice(1)) : undefined
-  }
-  const words = (element: Element | null) => textOf(referred(element) ?? element)
-
   function codings(element: Element): { code: string; system: string; display: string }[] {
     const own = {
       code: codeOf(element),
       system: systemOf(element),
-      display: attribute(element, 'displayName'),
+      display: displayOf(element),
     }
     return [own, ...all(element, 'translation').flatMap(codings)].filter(
       ({ code, display }) => code !== '' || display !== '',
@@ -86,7 +82,7 @@ export function createReading(root: Element, patientId: string, documentKey: str
   /** What the code does not say alone (CD.qualifier, HL7 v3 datatypes): `Associated finding: …`. */
   function qualifiers(element: Element): string {
     const named = (part: Element | null) =>
-      attribute(part, 'displayName') || words(one(part, 'originalText')) || attribute(part, 'code')
+      displayOf(part) || words(one(part, 'originalText')) || attribute(part, 'code')
     return all(element, 'qualifier')
       .map((each) => [named(one(each, 'name')), named(one(each, 'value'))])
       .map((parts) => parts.filter((part) => part !== '').join(': '))
@@ -112,7 +108,7 @@ export function createReading(root: Element, patientId: string, documentKey: str
     documentKey,
     servedAt: time(one(root, 'documentationOf', 'serviceEvent', 'effectiveTime')),
     words,
-    isRow: (element) => referred(element)?.name === 'tr',
+    isRow,
     problem,
     problems,
     damaged,
@@ -156,6 +152,12 @@ function codeOf(element: Element): string {
   return isNull && mayBeNull ? '' : code
 }
 
+/** Exporters that could not write the characters of a name wrote question marks. */
+function displayOf(element: Element | null): string {
+  const name = attribute(element, 'displayName')
+  return /^[?\s]+$/.test(name) ? '' : name
+}
+
 /** Longest words that name what has a code: what is longer is a row or a paragraph. */
 const LONGEST_NAME = 300
 
@@ -168,62 +170,8 @@ export function nameOf(name: Element | null): string {
   return textOf(name)
 }
 
-/** `<5` for an interval without a lower end, `1-2` for one with both, `1-<2` where its upper end is not of it. */
-function quantityOf(
-  element: Element | null,
-  text: (words: string) => Coded | null,
-): Quantity | null {
-  if (element === null) return null
-  const value = attribute(element, 'value')
-  if (value !== '') return { text: value, unit: text(unitOf(element)) }
-  // CDA R2 datatypes, PQ: what UCUM has no unit for (`1 tablet`) stands in a translation, the value itself is null.
-  const other = attribute(element, 'nullFlavor') === '' ? null : one(element, 'translation')
-  if (attribute(other, 'value') !== '') {
-    const name =
-      attribute(other, 'displayName') ||
-      textOf(one(other, 'originalText')) ||
-      attribute(other, 'code') ||
-      unitOf(other)
-    return { text: attribute(other, 'value'), unit: text(name) }
-  }
-  const [low, high] = [one(element, 'low'), one(element, 'high')]
-  const [from, to] = [attribute(low, 'value'), attribute(high, 'value')]
-  if (from === '' && to === '') return null
-  const [lowUnit, highUnit] = [unitOf(low), unitOf(high)]
-  if (from === '') return { text: `${isOpen(high) ? '<' : '<='}${to}`, unit: text(highUnit) }
-  if (to === '') return { text: `${isOpen(low) ? '>' : '>='}${from}`, unit: text(lowUnit) }
-  // Each end with its own unit where they differ: one for both would make another number of it.
-  const isOfTwo = lowUnit !== '' && highUnit !== '' && lowUnit !== highUnit
-  const [start, end] = isOfTwo ? [`${from} ${lowUnit}`, `${to} ${highUnit}`] : [from, to]
-  return {
-    text: `${isOpen(low) ? '>' : ''}${start}-${isOpen(high) ? '<' : ''}${end}`,
-    unit: isOfTwo ? null : text(lowUnit || highUnit),
-  }
-}
-
-/** CDA R2 datatypes, IVL: a bound belongs to the interval unless `inclusive` says no. */
-function isOpen(bound: Element | null): boolean {
-  return /^\s*(?:false|0)\s*$/.test(attribute(bound, 'inclusive'))
-}
-
-/** UCUM: `1` is no unit. */
-function unitOf(element: Element | null): string {
-  const unit = attribute(element, 'unit')
-  return unit === '1' ? '' : unit
-}
-
 function systemOf(element: Element): string {
   const oid = attribute(element, 'codeSystem')
   if (oid === '') return attribute(element, 'codeSystemName')
   return meaningOf(SYSTEMS, oid) ?? `urn:oid:${oid}`
-}
-
-/** Elements of the narrative that entries refer to (CDA R2 4.3.5.1). */
-function narrativeById(root: Element): Map<string, Element> {
-  const found = new Map<string, Element>()
-  for (const element of below(root)) {
-    const id = attribute(element, 'ID')
-    if (id !== '' && !found.has(id)) found.set(id, element)
-  }
-  return found
 }

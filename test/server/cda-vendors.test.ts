@@ -1,0 +1,100 @@
+/**
+ * Shapes that vendors' C-CDAs have and the guide's own examples have not: what they say is what the chart answers, from a document of a
+ * backup to the API.
+ */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { MedicationsAnswer } from '../../model/api/chart/medications.ts'
+import { SummaryAnswer } from '../../model/api/chart/summary.ts'
+import { allergy, cdaDocument, medication, section } from '../loader/cda/cda-document.ts'
+import { type LoadedServer, startLoadedServer } from './loaded-server.ts'
+
+const document = (patient: string, ...sections: string[]) => cdaDocument({ patient, sections })
+const medicines = (text: string, ...entries: string[]) =>
+  section('10160-0', 'Medications', text, ...entries)
+const allergies = (text: string, ...entries: string[]) =>
+  section('48765-2', 'Allergies', text, ...entries)
+
+const DOSE = '<doseQuantity value="1" unit="錠"/>'
+const CAPSULE =
+  '<doseQuantity value="75.0" unit="1"><translation value="75"><originalText>mg</originalText></translation></doseQuantity>'
+const RXNORM = 'codeSystem="2.16.840.1.113883.6.88"'
+
+const FILES = {
+  'units.xml': document(
+    '901',
+    medicines(
+      'x',
+      medication({ drug: `<code code="1" ${RXNORM} displayName="Clopidogrel"/>` }).replace(
+        DOSE,
+        CAPSULE,
+      ),
+    ),
+  ),
+  'garbled.xml': document(
+    '902',
+    medicines(
+      '<content ID="MED1">lisinopril 10 mg oral tablet</content>',
+      medication({
+        drug: `<code code="314076" ${RXNORM} displayName="????"><originalText><reference value="#MED1"/></originalText></code>`,
+      }),
+    ),
+  ),
+  'references.xml': document(
+    '903',
+    medicines(
+      '<table><tr><td><content ID="n1"/>Warfarin 3 mg</td><td ID="n2">every evening</td></tr></table>',
+      medication({
+        drug: '<code nullFlavor="UNK"><originalText><reference value="#n1"/></originalText></code>',
+        inside:
+          '<entryRelationship typeCode="SUBJ" inversionInd="true"><act classCode="ACT" moodCode="INT"><templateId root="2.16.840.1.113883.10.20.22.4.20"/><text><reference value="n2"/></text></act></entryRelationship>',
+      }).replace(
+        '<routeCode code="C38288" displayName="経口"/>',
+        '<routeCode nullFlavor="UNK"><originalText><reference value="Topical Gel"/></originalText></routeCode>',
+      ),
+    ),
+    allergies(
+      '<table><tr><td><content ID="a1"/></td><td ID="a2"> </td></tr></table>',
+      allergy({
+        agent:
+          '<code nullFlavor="OTH"><originalText>Eggs<reference value="#a1"/></originalText></code>',
+        inside:
+          '<entryRelationship typeCode="MFST"><observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.9"/><text>rash<reference value="#a2"/></text><value xsi:type="CD" nullFlavor="OTH"/></observation></entryRelationship>',
+      }),
+    ),
+  ),
+}
+
+let loaded: LoadedServer
+beforeAll(async () => {
+  loaded = await startLoadedServer(FILES, { asOf: '2022-06-01' })
+}, 60_000)
+afterAll(() => loaded.stop())
+
+const ordersOf = async (patient: string) =>
+  MedicationsAnswer.parse(await loaded.part(patient, 'medications')).orders
+const summaryOf = async (patient: string) =>
+  SummaryAnswer.parse(await loaded.part(patient, 'summary'))
+
+test('a unit that stands in a translation of the same number is the unit of the dose', async () => {
+  const [order] = await ordersOf('901')
+  expect(order?.components).toMatchObject([{ dose: '75.0', unit: 'mg' }])
+})
+
+test('a name of question marks is none: the words of the narrative name the drug', async () => {
+  const [order] = await ordersOf('902')
+  expect(order?.components).toMatchObject([{ drug: 'lisinopril 10 mg oral tablet' }])
+})
+
+test('words behind an empty mark, by a reference without its #, in the reference itself, or beside an empty target', async () => {
+  const [order] = await ordersOf('903')
+  expect(order).toMatchObject({ components: [{ drug: 'Warfarin 3 mg' }], route: 'Topical Gel' })
+  expect(order?.usage).toContain('every evening')
+  const { allergies: found } = await summaryOf('903')
+  expect(found).toMatchObject([{ substance: 'Eggs', reaction: 'rash' }])
+})
+
+test('documents of several patients that have one id do not replace each other', async () => {
+  const [first, second] = [await summaryOf('901'), await summaryOf('902')]
+  expect([first.documentCount, second.documentCount]).toEqual([1, 1])
+  expect(first.recentDocuments).toMatchObject([{ standing: 'current' }])
+})
