@@ -10,7 +10,7 @@ import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { formatDay, formatMoment } from '../../parts/dates.ts'
 import { Voices } from '../otherwise.tsx'
 import { AdministrationTable } from './administration-table.tsx'
-import { amountText, type MedicationOrder, type OrderBlock, type Rp } from './rp.ts'
+import { doseText, type MedicationOrder, type OrderBlock, type Rp } from './rp.ts'
 
 const NONE: ReadonlySet<string> = new Set()
 
@@ -222,14 +222,15 @@ function Components({ order, twice }: { order: MedicationOrder; twice: ReadonlyS
 function Doses({ order }: { order: MedicationOrder }) {
   const { words } = useWords()
   const struck = order.cancelled ? 'drug struck' : 'drug'
-  return order.components.map((component, at) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: components are read only and never move
-    <span key={at} className={struck}>
-      {amountText(component.dose, component.unit) || (
-        <span className="unknown">{words.unknown}</span>
-      )}
-    </span>
-  ))
+  return order.components.map((component, at) => {
+    const { text, isKnown } = doseText(order, component, words)
+    return (
+      // biome-ignore lint/suspicious/noArrayIndexKey: components are read only and never move
+      <span key={at} className={struck}>
+        {isKnown ? text : <span className="unknown">{text}</span>}
+      </span>
+    )
+  })
 }
 
 function Usage({ order }: { order: MedicationOrder }) {

@@ -56,6 +56,23 @@ export function currentRuleText(
   return words.medications.rule[currentRule](formatMoment(currentAt.moment), currentAt.basis)
 }
 
+/** A number with what it counts or measures: `7錠`, `20mg`, `2 puffs`; no number of times, days or hours. */
+const AMOUNT =
+  /\d\s*(?:(?:[mkµμun]?g|mcg|[md]?l|cc|iu|u|units?|meq|mmol|tab(?:let)?s?|cap(?:sule)?s?|puffs?|drops?|sprays?|patch(?:es)?|amp(?:oule)?s?|vials?|sachets?)(?![a-z])|%|錠|包|滴|単位|カプセル|枚|個|本|瓶|吸入|噴霧|プッシュ|管|アンプル|バイアル|袋)/i
+
+/** What the dose column says of a drug: its dose, else that the usage or the amount of a day beside it tells one, else that it is not known. */
+export function doseText(
+  { usage, perDay }: Pick<MedicationOrder, 'usage' | 'perDay'>,
+  { dose, unit }: MedicationOrder['components'][number],
+  words: Words,
+): { readonly text: string; readonly isKnown: boolean } {
+  if (dose !== '') return { text: amountText(dose, unit), isKnown: true }
+  const isBeside = perDay !== '' || AMOUNT.test(usage.join(' ').normalize('NFKC'))
+  return isBeside
+    ? { text: words.medications.doseInUsage, isKnown: true }
+    : { text: words.unknown, isKnown: false }
+}
+
 /** `1` and `錠` → `1 錠`: a space before the unit, nothing else changed. */
 export function amountText(amount: string, unit = ''): string {
   return [amount, unit].filter((each) => each !== '').join(' ')

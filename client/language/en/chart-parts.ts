@@ -95,6 +95,7 @@ export const chartParts: Said<typeof inJapanese> = {
     kind: 'Kind',
     drug: 'Drug',
     dose: 'Dose',
+    doseInUsage: 'see usage',
     usage: 'Use, rate, route',
     orderedBy: 'Ordered by',
     endUnknown: 'end unknown',

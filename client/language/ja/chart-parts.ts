@@ -93,6 +93,7 @@ export const chartParts = {
     kind: '区分',
     drug: '薬剤',
     dose: '用量',
+    doseInUsage: '用法欄を参照',
     usage: '用法・速度・経路',
     orderedBy: '診療科・医師',
     endUnknown: '終了日不明',

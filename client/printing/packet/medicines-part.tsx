@@ -11,7 +11,7 @@ import {
   OrderStatus,
 } from '../../chart/medications/order-table.tsx'
 import { drugsOrderedTwice } from '../../chart/medications/ordered-twice.ts'
-import { amountText, currentRuleText } from '../../chart/medications/rp.ts'
+import { currentRuleText, doseText } from '../../chart/medications/rp.ts'
 import { Otherwise, SourceNames } from '../../chart/otherwise.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { gapBlocks, noneBlock, partTitle, pieceTitle } from '../blocks.tsx'
@@ -128,6 +128,7 @@ function OrderCells({ speech, order, twice }: OrderCellsProps) {
     order.note,
   ].filter((each) => each !== '')
   const rp = rpNumber(order.group)
+  const [only, ...others] = order.components
   return (
     <>
       <td>
@@ -137,9 +138,7 @@ function OrderCells({ speech, order, twice }: OrderCellsProps) {
           <div key={at} className={order.cancelled ? 'struck' : undefined}>
             {at > 0 && '＋ '}
             <b>{component.drug || words.unknown}</b> {twice.has(component.drug) && <OrderedTwice />}
-            {order.components.length > 1 && (
-              <> {amountText(component.dose, component.unit) || words.unknown}</>
-            )}
+            {order.components.length > 1 && <> {doseText(order, component, words).text}</>}
           </div>
         ))}
         <SourceNames of={order} />
@@ -151,8 +150,7 @@ function OrderCells({ speech, order, twice }: OrderCellsProps) {
         </small>
       </td>
       <td className={order.cancelled ? 'struck' : undefined}>
-        {order.components.length === 1 &&
-          (amountText(order.components[0]?.dose ?? '', order.components[0]?.unit) || words.unknown)}
+        {only !== undefined && others.length === 0 && doseText(order, only, words).text}
       </td>
       <td>
         {facts.length === 0

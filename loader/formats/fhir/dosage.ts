@@ -1,8 +1,9 @@
 /** Dosage (FHIR R4 datatype; JP Core): how much, how often, by which route, from when to when. */
-import { timingEventInWords } from '../../../model/codes/timing-events.ts'
 import type { ClinicalTime, Coded, Quantity } from '../../../model/records.ts'
-import { at, type Json, list, obj, str, strings } from './json.ts'
+import { commentsOf } from './dosage-comments.ts'
+import { at, type Json, list, obj, str } from './json.ts'
 import type { Reading } from './reading.ts'
+import { tellable, timingParts } from './timing.ts'
 
 export interface ReadDosage {
   readonly dose: Quantity | null
@@ -19,8 +20,8 @@ export function dosageOf(written: readonly Json[], reading: Reading): ReadDosage
   const isOnly = dosages.length === 1
   const usage = dosages.flatMap((dosage) => usageOf(dosage, reading, isOnly))
   return {
-    dose: isOnly && first !== undefined ? doseOf(first, reading) : null,
-    rate: isOnly && first !== undefined ? rateOf(first, reading) : null,
+    dose: isOnly && first !== undefined ? onlyOne(first, (each) => doseOf(each, reading)) : null,
+    rate: isOnly && first !== undefined ? onlyOne(first, (each) => rateOf(each, reading)) : null,
     usage,
     duration: isOnly ? reading.quantity(at(first, 'timing', 'repeat', 'boundsDuration')) : null,
     route: reading.concept(first?.route),
@@ -52,11 +53,20 @@ function mostText(dosage: Json, reading: Reading): string {
     .join('、')
 }
 
-function doseOf(dosage: Json, reading: Reading): Quantity | null {
-  const doses = list(dosage.doseAndRate)
-  const [only] = doses
-  if (only === undefined || doses.length > 1) return null
-  return reading.quantity(only.doseQuantity) ?? spanOf(only.doseRange, reading)
+/** Of several entries each says a part: JP Core writes the dose of a drip and its rate apart. Two doses are none. */
+function onlyOne<Found>(dosage: Json, read: (carrier: Json) => Found | null): Found | null {
+  const [first = null, ...others] = carriersOf(dosage).flatMap((each) => read(each) ?? [])
+  return others.length === 0 ? first : null
+}
+
+/** Of a MedicationAdministration the dosage itself carries dose and rate. */
+function carriersOf(dosage: Json): readonly Json[] {
+  const entries = list(dosage.doseAndRate)
+  return entries.length === 0 ? [dosage] : entries
+}
+
+function doseOf(carrier: Json, reading: Reading): Quantity | null {
+  return reading.quantity(carrier.doseQuantity) ?? spanOf(carrier.doseRange, reading)
 }
 
 /**
@@ -64,10 +74,12 @@ function doseOf(dosage: Json, reading: Reading): Quantity | null {
  * infusion. UCUM `d`.
  */
 export function dayAmountOf(dosage: Json, reading: Reading): Quantity | null {
-  const ratio = obj((list(dosage.doseAndRate)[0] ?? dosage).rateRatio)
-  return ratio !== null && isOneDay(obj(ratio.denominator), reading)
-    ? reading.quantity(ratio.numerator)
-    : null
+  return onlyOne(dosage, ({ rateRatio }) => {
+    const ratio = obj(rateRatio)
+    return ratio !== null && isOneDay(obj(ratio.denominator), reading)
+      ? reading.quantity(ratio.numerator)
+      : null
+  })
 }
 
 function isOneDay(denominator: Json | null, reading: Reading): boolean {
@@ -85,8 +97,7 @@ function spanOf(value: unknown, reading: Reading): Quantity | null {
   return { text: `${low?.text ?? ''}～${high?.text ?? ''}`, unit }
 }
 
-function rateOf(dosage: Json, reading: Reading): Quantity | null {
-  const carrier = list(dosage.doseAndRate)[0] ?? dosage
+function rateOf(carrier: Json, reading: Reading): Quantity | null {
   const quantity = reading.quantity(carrier.rateQuantity) ?? spanOf(carrier.rateRange, reading)
   if (quantity !== null) return quantity
   const ratio = obj(carrier.rateRatio)
@@ -98,27 +109,34 @@ function rateOf(dosage: Json, reading: Reading): Quantity | null {
   return { text: numerator.text, unit: reading.values.text(unit) }
 }
 
-/** As people read it: text, else the timing's code, else the timing in figures; then what is said besides. */
+/** As people read it: text, then the timing's code, then what of the timing these do not tell; then what is said besides. */
 function usageOf(dosage: Json, reading: Reading, isOnly: boolean): Coded[] {
   const timing = obj(dosage.timing)
   const code = reading.concept(timing?.code)
   const text = str(dosage.text)
-  const words: (Coded | null)[] = []
-  const dose = isOnly && list(dosage.doseAndRate).length === 1 ? '' : dosesText(dosage, reading)
-  const main = text || (code === null ? timingText(timing, reading) : '')
-  if (main !== '' || dose !== '') {
-    words.push(reading.values.text([main, dose].filter((part) => part !== '').join(' ')))
-  }
-  if (code !== null && code.display !== text) words.push(code)
-  if (text !== '' || code !== null)
-    words.push(reading.values.text(unsaidTimes(timing, text, reading)))
-  if (!isOnly) words.push(reading.concept(dosage.route))
-  words.push(...list(dosage.additionalInstruction).map((each) => reading.concept(each)))
-  words.push(reading.values.text(str(dosage.patientInstruction)))
-  words.push(asNeeded(dosage, reading), reading.values.text(mostText(dosage, reading)))
-  words.push(reading.values.text(daysOfUse(dosage, reading)))
-  words.push(reading.concept(dosage.site))
-  words.push(reading.concept(dosage.method))
+  const instructions = list(dosage.additionalInstruction).map((each) => reading.concept(each))
+  const told = tellable([text, ...[code, ...instructions].map((each) => each?.display ?? '')])
+  const times = timingParts(timing, !isOnly, reading)
+    .filter((part) => !part.told(told))
+    .map(({ words }) => words)
+    .join(' ')
+  const amounts = amountsText(dosage, reading, isOnly)
+  const isSilent = text === '' && code === null
+  const words: (Coded | null)[] = [
+    reading.values.text([text || (isSilent ? times : ''), amounts].filter(Boolean).join(' ')),
+    code !== null && code.display !== text ? code : null,
+    isSilent ? null : reading.values.text(times),
+    isOnly ? null : reading.concept(dosage.route),
+    ...instructions,
+    reading.values.text(str(dosage.patientInstruction)),
+    asNeeded(dosage, reading),
+    reading.values.text(mostText(dosage, reading)),
+    reading.values.text(daysOfUse(dosage, reading)),
+    isOnly ? null : reading.values.text(periodText(dosage)),
+    reading.concept(dosage.site),
+    reading.concept(dosage.method),
+    ...commentsOf(dosage, reading),
+  ]
   return words.filter((word): word is Coded => word !== null)
 }
 
@@ -131,15 +149,29 @@ function daysOfUse(dosage: Json, reading: Reading): string {
   return `実投与 ${days.text}${days.unit?.display ?? ''}`
 }
 
-/** Doses of a sequence, each with what it is (dose type), so that uneven doses are read and not one of them taken. */
-function dosesText(dosage: Json, reading: Reading): string {
-  return list(dosage.doseAndRate)
+/**
+ * Doses and rates that are not the order's own: of a sequence, so that uneven doses are read and not one of them taken; of one dosage what
+ * several entries say, each with its kind (R4 dose-rate-type: ordered, calculated).
+ */
+function amountsText(dosage: Json, reading: Reading, isOnly: boolean): string {
+  const carriers = carriersOf(dosage)
+  const isDoseTold = isOnly && onlyOne(dosage, (each) => doseOf(each, reading)) !== null
+  const isRateTold = isOnly && onlyOne(dosage, (each) => rateOf(each, reading)) !== null
+  return carriers
     .map((each) => {
-      const dose = reading.quantity(each.doseQuantity) ?? spanOf(each.doseRange, reading)
-      return dose === null ? '' : `${dose.text}${dose.unit?.display ?? ''}`
+      const amounts = [
+        isDoseTold ? null : doseOf(each, reading),
+        isRateTold ? null : rateOf(each, reading),
+      ].filter((amount) => amount !== null)
+      const kind = amounts.length > 0 && carriers.length > 1 ? reading.concept(each.type) : null
+      return [kind?.display ?? '', ...amounts.map(amountWords)].filter(Boolean).join(' ')
     })
-    .filter((dose) => dose !== '')
+    .filter(Boolean)
     .join(' / ')
+}
+
+function amountWords({ text, unit }: Quantity): string {
+  return `${text}${unit?.display ?? ''}`
 }
 
 function asNeeded(dosage: Json, reading: Reading): Coded | null {
@@ -148,67 +180,35 @@ function asNeeded(dosage: Json, reading: Reading): Coded | null {
   return dosage.asNeededBoolean === true ? reading.values.text('頓用') : null
 }
 
-/** FHIR R4 Timing.repeat in figures: `2回/1d`, with the times of day and what they hang on. */
-function timingText(timing: Json | null, reading: Reading): string {
-  const repeat = obj(timing?.repeat)
-  if (repeat === null) return ''
-  const frequency = reading.literal(repeat, 'frequency')
-  const most = reading.literal(repeat, 'frequencyMax')
-  const period = reading.literal(repeat, 'period')
-  const longest = reading.literal(repeat, 'periodMax')
-  const parts: string[] = []
-  if (frequency !== '' || period !== '') {
-    const times = most === '' ? frequency || '1' : `${frequency}-${most}`
-    const span = longest === '' ? period : `${period}-${longest}`
-    parts.push(`${times}回${span === '' ? '' : `/${span}${str(repeat.periodUnit)}`}`)
-  }
-  return [...parts, ...timesText(repeat, reading)].join(' ')
+/** JP Core PeriodOfUse: what one dosage of several is for. */
+function periodText(dosage: Json): string {
+  const { start, end } = periodExtension(dosage) ?? {}
+  return start === undefined && end === undefined ? '' : `期間 for ${str(start)}～${str(end)}`
 }
 
-/** On which days, when, for how long, and how often in all. `offset` is minutes before or after what it hangs on (R4, tim-9). */
-function timesText(repeat: Json, reading: Reading): string[] {
-  const long = reading.literal(repeat, 'duration')
-  const count = reading.literal(repeat, 'count')
-  const offset = reading.literal(repeat, 'offset')
-  const events = strings(repeat.when).map(timingEventInWords)
-  return [
-    ...strings(repeat.dayOfWeek),
-    ...strings(repeat.timeOfDay),
-    ...events,
-    offset === '' || events.length === 0 ? '' : `${offset}分 min`,
-    long === '' ? '' : `1回${long}${str(repeat.durationUnit)}`,
-    count === '' ? '' : `計${count}回`,
-  ].filter((part) => part !== '')
+function periodExtension(dosage: Json): Json | null {
+  const extension = list(dosage.extension).find(({ url }) => str(url).endsWith('_PeriodOfUse'))
+  return obj(extension?.valuePeriod)
 }
 
-/** Of the times those that the words beside them leave open: a code says how often, and not on which day. A text tells events of the day in its own words. */
-function unsaidTimes(timing: Json | null, text: string, reading: Reading): string {
-  const repeat = obj(timing?.repeat)
-  if (repeat === null) return ''
-  const { when, duration, durationUnit, count, ...days } = repeat
-  return timesText(text === '' ? repeat : days, reading)
-    .filter((part) => !text.includes(part))
-    .join(' ')
-}
-
-/** JP Core period of use, else the timing's bounds or events. Open ends stay open. */
+/** JP Core period of use, else the timing's bounds or events. Open ends stay open, also behind a dosage of a sequence that has one. */
 export function periodOfUse(
   dosages: readonly Json[],
   reading: Reading,
 ): { start: ClinicalTime | null; end: ClinicalTime | null } {
   let start: ClinicalTime | null = null
   let end: ClinicalTime | null = null
+  let isOpen = false
   for (const dosage of dosages) {
-    const extension = list(dosage.extension).find(({ url }) => str(url).endsWith('_PeriodOfUse'))
-    const bounds =
-      obj(extension?.valuePeriod) ?? obj(at(dosage, 'timing', 'repeat', 'boundsPeriod'))
+    const bounds = periodExtension(dosage) ?? obj(at(dosage, 'timing', 'repeat', 'boundsPeriod'))
     const first = bounds?.start ?? at(dosage, 'timing', 'event', 0)
     const since = reading.time(first, 'dosage.timing')
     const until = reading.time(bounds?.end, 'dosage.timing.repeat.boundsPeriod.end')
+    if (since !== null && bounds !== null && bounds.end === undefined) isOpen = true
     if (since !== null && (start === null || isBefore(since, start))) start = since
     if (until !== null && (end === null || isBefore(end, until))) end = until
   }
-  return { start, end }
+  return { start, end: isOpen ? null : end }
 }
 
 function isBefore(a: ClinicalTime, b: ClinicalTime): boolean {

@@ -20,6 +20,13 @@ export function wordsOf(reading: Reading, concepts: readonly unknown[]): string 
   return words === NO_WORDS ? '' : words.join('、')
 }
 
+/** What an extension says, a concept or words (JP Core comments are either), under its label; '' where it says nothing. */
+export function extensionText(reading: Reading, label: string, extension: Json): string {
+  const concept = reading.concept(extension.valueCodeableConcept)
+  const words = concept?.display ?? str(extension.valueString)
+  return words === '' ? '' : `${label}: ${words}`
+}
+
 /** A note of these lines, without those that say nothing. */
 export function noteOf(lines: readonly string[]): string {
   let note = ''

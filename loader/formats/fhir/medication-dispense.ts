@@ -1,19 +1,23 @@
 /** MedicationDispense (FHIR R4 medicationdispense; JP Core): what a pharmacy handed out. */
-import type { DispenseRecord } from '../../../model/records.ts'
+import type { DispenseRecord, Quantity } from '../../../model/records.ts'
 import { dosageOf } from './dosage.ts'
+import { bodySitesOf, devicesOf } from './dosage-comments.ts'
 import { list, obj, str } from './json.ts'
-import { labelled } from './labelled-words.ts'
+import { extensionText, labelled } from './labelled-words.ts'
 import { componentsOf, groupNumber, joined } from './medication.ts'
 import { idOf } from './observation.ts'
 import type { Reading } from './reading.ts'
 
 export function readMedicationDispense(reading: Reading): DispenseRecord[] {
   const { resource, patientId } = reading
-  const dosage = dosageOf(list(resource.dosageInstruction), reading)
+  const dosages = list(resource.dosageInstruction)
+  const dosage = dosageOf(dosages, reading)
   const handedOver = reading.time(resource.whenHandedOver, 'whenHandedOver')
   const prepared = reading.time(resource.whenPrepared, 'whenPrepared')
-  const { dose } = dosage
-  const amount = dose === null ? '' : `1回 ${dose.text} ${dose.unit?.display ?? ''}`.trim()
+  const amounts = [
+    dosage.dose && `1回 ${amountOf(dosage.dose)}`,
+    dosage.rate && `速度 ${amountOf(dosage.rate)}`,
+  ]
   return [
     {
       kind: 'dispense',
@@ -22,8 +26,14 @@ export function readMedicationDispense(reading: Reading): DispenseRecord[] {
       groupNo: groupNumber(resource),
       drug: joined(componentsOf(reading), reading),
       amount: reading.quantity(resource.quantity),
-      duration: reading.quantity(resource.daysSupply) ?? dosage.duration,
-      usage: [reading.values.text(amount), ...dosage.usage].filter((each) => each !== null),
+      duration: reading.quantity(resource.daysSupply) ?? daysOfUse(reading) ?? dosage.duration,
+      usage: [
+        ...amounts.map((words) => reading.values.text(words ?? '')),
+        ...dosage.usage,
+        dosages.length === 1 ? dosage.route : null,
+        ...bodySitesOf(dosages, reading),
+        ...devicesOf(dosages, reading),
+      ].filter((each) => each !== null),
       dispensedAt: handedOver ?? prepared,
       status: str(resource.status),
       performer: reading.staff(list(resource.performer)[0]?.actor),
@@ -32,12 +42,27 @@ export function readMedicationDispense(reading: Reading): DispenseRecord[] {
         labelled(reading, '種類', [resource.type]),
         labelled(reading, '状態の理由', statusReasons(reading)),
         ...substitution(reading),
+        ...list(resource.extension)
+          .filter(({ url }) => str(url).endsWith('_Preparation'))
+          .map((each) => extensionText(reading, '調製', each)),
         reading.notes(resource.note),
       ]
         .filter((words) => words !== '')
         .join('\n'),
     },
   ]
+}
+
+function amountOf({ text, unit }: Quantity): string {
+  return `${text} ${unit?.display ?? ''}`.trim()
+}
+
+/** JP Core: of the whole of what was handed out. */
+function daysOfUse(reading: Reading): Quantity | null {
+  const found = list(reading.resource.extension).find(({ url }) =>
+    str(url).endsWith('_UsageDuration'),
+  )
+  return reading.quantity(found?.valueDuration)
 }
 
 const ONLY_PREPARED = '日時は調製時（交付日時の記載なし）'

@@ -1,11 +1,6 @@
-/**
- * MedicationRequest, MedicationStatement (FHIR R4; JP Core prescription and injection) as orders, MedicationAdministration and
- * Immunization as administrations.
- */
+/** MedicationRequest, MedicationStatement (FHIR R4; JP Core prescription and injection) as orders; the drugs of every kind of them. */
 
-import { LOT, SUBPOTENT, VACCINATION } from '../../../model/codes/medication-words.ts'
 import type {
-  AdministrationRecord,
   Coded,
   MedicationComponent,
   MedicationOrderRecord,
@@ -13,14 +8,14 @@ import type {
   Quantity,
 } from '../../../model/records.ts'
 import { dayAmountOf, periodOfUse } from './dosage.ts'
+import { bodySitesOf, devicesOf } from './dosage-comments.ts'
 import { categoriesOf, isInjection, ownForm } from './injection.ts'
 import { type Json, list, obj, str } from './json.ts'
-import { labelled, noteOf, reasonsIn } from './labelled-words.ts'
-import { idOf } from './observation.ts'
+import { extensionText, labelled, noteOf, reasonsIn } from './labelled-words.ts'
 import type { Reading } from './reading.ts'
-import { notAnOrder } from './service-request.ts'
+import { notAnOrder, URGENT } from './service-request.ts'
 
-const UNNAMED: Coded = { display: '薬剤名の記載なし', codings: [] }
+export const UNNAMED_DRUG: Coded = { display: '薬剤名の記載なし', codings: [] }
 /** JP Core: number of the Rp group, old and new system. */
 const GROUP_NUMBER = /(3\.81|Medication-RPGroupNumber)$/
 export function readMedicationRequest(reading: Reading): (MedicationOrderRecord | OrderRecord)[] {
@@ -57,6 +52,7 @@ function medicationOrder(
   const { resource, patientId } = reading
   const dosage = reading.dosage(dosages)
   const dispense = obj(resource.dispenseRequest)
+  const supplied = reading.quantity(dispense?.expectedSupplyDuration)
   const use = periodOfUse(dosages, reading)
   const form = isInjection(reading, dosages) ? 'injection' : 'prescription'
   const [only = {}, ...more] = dosages
@@ -78,11 +74,17 @@ function medicationOrder(
     perDay,
     total: reading.quantity(dispense?.quantity),
     rate: perDay === null ? dosage.rate : null,
-    usage: dosage.usage,
-    duration: reading.quantity(dispense?.expectedSupplyDuration) ?? dosage.duration,
+    usage: [...dosage.usage, ...bodySitesOf(dosages, reading)],
+    duration: supplied ?? dosage.duration,
     route: dosage.route,
-    device: null,
+    device: reading.values.text(
+      devicesOf(dosages, reading)
+        .map(({ display }) => display)
+        .join('、'),
+    ),
     note: noteOf([
+      URGENT.has(str(resource.priority)) ? `至急（${str(resource.priority)}）` : '',
+      courseText(dosage.duration, supplied),
       reading.notes(resource.note),
       ...reasonsOf(reading),
       labelled(reading, '治療の期間', [resource.courseOfTherapyType]),
@@ -96,8 +98,15 @@ function medicationOrder(
   }
 }
 
+/** For how long it is to be taken, where that is not what the supply is to last for. */
+function courseText(course: Quantity | null, supplied: Quantity | null): string {
+  if (course === null || supplied === null) return ''
+  const words = ({ text, unit }: Quantity) => `${text} ${unit?.display ?? ''}`.trim()
+  return words(course) === words(supplied) ? '' : `投与期間: ${words(course)}`
+}
+
 /** Why it is taken, and why it stands as it does: `statusReason` is one in a request and several elsewhere. */
-function reasonsOf(reading: Reading): string[] {
+export function reasonsOf(reading: Reading): string[] {
   const { resource } = reading
   const { statusReason } = resource
   const statuses = Array.isArray(statusReason) ? list(statusReason) : [statusReason]
@@ -112,6 +121,8 @@ function reasonsOf(reading: Reading): string[] {
 function termsOf(reading: Reading): string[] {
   const { dispenseRequest, reportedBoolean, reportedReference, substitution } = reading.resource
   const allowed = obj(substitution)
+  const extended = list(obj(dispenseRequest)?.extension)
+  const times = extended.find(({ url }) => str(url).endsWith('ExpectedRepeatCount'))
   const repeats = Number(obj(dispenseRequest)?.numberOfRepeatsAllowed ?? 0)
   const isReported = reportedBoolean === true || obj(reportedReference) !== null
   return [
@@ -120,6 +131,10 @@ function termsOf(reading: Reading): string[] {
     labelled(reading, '他の製品への変更の理由', [allowed?.reason]),
     repeats > 0 ? `再調剤（リフィル）: ${repeats}回まで` : '',
     isReported ? '患者などからの聞き取り' : '',
+    times === undefined ? '' : `頓用回数: ${reading.literal(times, 'valueInteger')}回`,
+    ...extended
+      .filter(({ url }) => str(url).endsWith('InstructionForDispense'))
+      .map((each) => extensionText(reading, '調剤指示', each)),
   ]
 }
 
@@ -138,7 +153,7 @@ export function componentsOf(reading: Reading): MedicationComponent[] {
   const concept = reading.concept(resource.medicationCodeableConcept)
   if (concept !== null) return [{ role: '', drug: concept, dose: null }]
   const reference = obj(resource.medicationReference)
-  if (reference === null) return [{ role: '', drug: UNNAMED, dose: null }]
+  if (reference === null) return [{ role: '', drug: UNNAMED_DRUG, dose: null }]
   const medication =
     reading.contained(reference) ?? reading.known(reference, 'Medication')?.resource
   const drug = reading.concept(medication?.code)
@@ -154,7 +169,7 @@ export function componentsOf(reading: Reading): MedicationComponent[] {
       str(reference.reference),
       'the Medication is not in this backup',
     )
-  return [{ role: '', drug: display ?? UNNAMED, dose: null }]
+  return [{ role: '', drug: display ?? UNNAMED_DRUG, dose: null }]
 }
 
 function ingredientOf(
@@ -171,7 +186,7 @@ function ingredientOf(
     reading.concept(ingredient.itemCodeableConcept) ??
     reading.concept(behind?.code) ??
     reading.values.text(str(reference?.display)) ??
-    UNNAMED
+    UNNAMED_DRUG
   const strength = obj(ingredient.strength)
   const numerator = reading.quantity(strength?.numerator)
   return { role: '', drug, dose: perUnit(numerator, strength, reading) }
@@ -195,39 +210,6 @@ function perUnit(
   return { text: numerator.text, unit: reading.values.text(unit) }
 }
 
-export function readMedicationAdministration(reading: Reading): AdministrationRecord[] {
-  const { resource, patientId } = reading
-  const dosage = obj(resource.dosage)
-  const components = componentsOf(reading)
-  const period = obj(resource.effectivePeriod)
-  const start = resource.effectiveDateTime ?? period?.start
-  const rates = dosage === null ? null : reading.dosage([dosage])
-  return [
-    {
-      kind: 'administration',
-      patientId,
-      form: isInjection(reading, dosage === null ? [] : [dosage]) ? 'injection' : 'prescription',
-      orderNo: idOf(obj(resource.request)),
-      groupNo: groupNumber(resource),
-      drug: joined(components, reading),
-      amount: reading.quantity(dosage?.dose),
-      rate: rates?.rate ?? null,
-      startAt: reading.time(start, 'effective'),
-      endAt: reading.time(period?.end, 'effectivePeriod.end'),
-      status: str(resource.status),
-      route: reading.concept(dosage?.route),
-      performer: reading.staff(list(resource.performer)[0]?.actor),
-      note: noteOf([
-        ...reasonsOf(reading),
-        str(dosage?.text),
-        reading.concept(dosage?.site)?.display ?? '',
-        reading.concept(dosage?.method)?.display ?? '',
-        reading.notes(resource.note),
-      ]),
-    },
-  ]
-}
-
 /** A mix under one name, each part with its strength. */
 export function joined(components: readonly MedicationComponent[], reading: Reading): Coded {
   const [only] = components
@@ -235,53 +217,5 @@ export function joined(components: readonly MedicationComponent[], reading: Read
   const names = components.map(({ drug, dose }) =>
     dose === null ? drug.display : `${drug.display} ${dose.text}${dose.unit?.display ?? ''}`,
   )
-  return reading.values.text(names.join(' + ')) ?? UNNAMED
-}
-
-/** FHIR R4 immunization: `status` not-done and `isSubpotent` turn it round. */
-export function readImmunization(reading: Reading): AdministrationRecord[] {
-  const { resource, patientId } = reading
-  const lot = str(resource.lotNumber)
-  return [
-    {
-      kind: 'administration',
-      patientId,
-      form: 'injection',
-      orderNo: str(resource.id),
-      groupNo: '',
-      drug: reading.concept(resource.vaccineCode) ?? UNNAMED,
-      amount: reading.quantity(resource.doseQuantity),
-      rate: null,
-      startAt:
-        reading.time(resource.occurrenceDateTime, 'occurrenceDateTime') ??
-        said(resource.occurrenceString),
-      endAt: null,
-      status: str(resource.status),
-      route: reading.concept(resource.route),
-      performer: reading.staff(list(resource.performer)[0]?.actor),
-      note: noteOf([
-        VACCINATION,
-        resource.isSubpotent === true ? SUBPOTENT : '',
-        lot === '' ? '' : `${LOT}${lot}`,
-        reading.concept(resource.site)?.display ?? '',
-        ...list(resource.protocolApplied).map((each) => seriesText(each, reading)),
-        ...reasonsOf(reading),
-        reading.notes(resource.note),
-      ]),
-    },
-  ]
-}
-
-/** `2-dose 2回目（全2回）`: a bare number beside a lot would say nothing. What is no number stands as it came. */
-function seriesText(protocol: Json, reading: Reading): string {
-  const number = (name: string) =>
-    reading.literal(protocol, `${name}PositiveInt`) || str(protocol[`${name}String`])
-  const [dose, doses] = [number('doseNumber'), number('seriesDoses')]
-  const place = /^\d+$/.test(dose) ? `${dose}回目` : dose
-  const whole = /^\d+$/.test(doses) ? `（全${doses}回）` : doses === '' ? '' : `（${doses}）`
-  return [str(protocol.series), place + whole].filter((part) => part !== '').join(' ')
-}
-
-function said(value: unknown) {
-  return str(value) === '' ? null : { text: str(value), at: null }
+  return reading.values.text(names.join(' + ')) ?? UNNAMED_DRUG
 }

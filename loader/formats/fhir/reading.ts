@@ -225,11 +225,7 @@ export function createReading(path: string, folder: string, context: FhirContext
       }
       return places
     },
-    contained(reference) {
-      const written = str(reference.reference)
-      if (!written.startsWith('#')) return null
-      return list(found?.resource.contained).find(({ id }) => id === written.slice(1)) ?? null
-    },
+    contained: (reference) => containedIn(found?.resource, str(reference.reference)),
     time(value, field) {
       if (typeof value !== 'string' || value === '') return null
       const time = timeOf(value)
@@ -285,6 +281,14 @@ export function createReading(path: string, folder: string, context: FhirContext
     },
   }
   return reading
+}
+
+/** Examples of JP Core name a contained resource by its type, too; a Patient of that id may be another one. */
+function containedIn(resource: Json | undefined, reference: string): Json | null {
+  if (resource?.contained === undefined || reference === '') return null
+  const isIt = ({ resourceType: type, id }: Json) =>
+    reference === `#${id}` || (type !== 'Patient' && reference === `${type}/${id}`)
+  return list(resource.contained).find(isIt) ?? null
 }
 
 /** A contained Patient is known by its number only. */

@@ -17,15 +17,12 @@ import {
 } from './document.ts'
 import { readEncounter } from './encounter.ts'
 import { confidentialityOf, judge } from './gate.ts'
+import { readImmunization } from './immunization.ts'
 import type { Bundle, FoundResource } from './items.ts'
 import { type Json, list, obj, str } from './json.ts'
 import { knownOf } from './known-resources.ts'
-import {
-  readImmunization,
-  readMedicationAdministration,
-  readMedicationRequest,
-  readMedicationStatement,
-} from './medication.ts'
+import { readMedicationRequest, readMedicationStatement } from './medication.ts'
+import { readMedicationAdministration } from './medication-administration.ts'
 import { readMedicationDispense } from './medication-dispense.ts'
 import { readObservation } from './observation.ts'
 import { readPatient } from './patient.ts'

@@ -102,7 +102,7 @@ function particularsOf(reading: Reading): string[] {
 }
 
 /** FHIR R4 request-priority above routine. */
-const URGENT = new Set(['urgent', 'asap', 'stat'])
+export const URGENT = new Set(['urgent', 'asap', 'stat'])
 
 /** By the first category that is known. */
 export function orderCategoryOf(resource: Json): OrderCategory {

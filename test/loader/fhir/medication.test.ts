@@ -88,7 +88,7 @@ describe('prescriptions', () => {
     })
     expect(order.usage.map(({ display }) => display)).toEqual([
       '週1回',
-      'mon 09:00:00 朝食前 before breakfast ACM 1回30min 計4回',
+      '月曜 mon 09:00 朝食前 before breakfast ACM 1回30分 30 min each 計4回 4 × in all',
     ])
     expect(order.note).toBe('理由: 関節リウマチ、間質性肺炎\n治療の期間: 長期')
     const [text] = orderOf({
@@ -212,7 +212,7 @@ describe('prescriptions', () => {
     }
     const order = orderOf({ ...DRUG, dosageInstruction: [{ timing: { repeat } }] })
     expect(order.duration).toMatchObject({ text: '5' })
-    expect(order.usage[0]?.display).toBe('2回/1d')
+    expect(order.usage[0]?.display).toBe('1日2回 2 × per day')
   })
 
   it('uneven doses and sequences are written out, none is taken for the dose', () => {
