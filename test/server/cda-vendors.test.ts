@@ -3,9 +3,20 @@
  * backup to the API.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { LabsAnswer } from '../../model/api/chart/labs.ts'
 import { MedicationsAnswer } from '../../model/api/chart/medications.ts'
+import { ProblemsAnswer } from '../../model/api/chart/problems.ts'
 import { SummaryAnswer } from '../../model/api/chart/summary.ts'
-import { allergy, cdaDocument, medication, section } from '../loader/cda/cda-document.ts'
+import {
+  allergy,
+  cdaDocument,
+  immunization,
+  medication,
+  observation,
+  problem,
+  results,
+  section,
+} from '../loader/cda/cda-document.ts'
 import { type LoadedServer, startLoadedServer } from './loaded-server.ts'
 
 const document = (patient: string, ...sections: string[]) => cdaDocument({ patient, sections })
@@ -18,6 +29,9 @@ const DOSE = '<doseQuantity value="1" unit="錠"/>'
 const CAPSULE =
   '<doseQuantity value="75.0" unit="1"><translation value="75"><originalText>mg</originalText></translation></doseQuantity>'
 const RXNORM = 'codeSystem="2.16.840.1.113883.6.88"'
+
+const within = (statement: string) =>
+  `<entryRelationship typeCode="SUBJ" inversionInd="true">${statement}</entryRelationship>`
 
 const FILES = {
   'units.xml': document(
@@ -62,6 +76,53 @@ const FILES = {
       }),
     ),
   ),
+  'besides.xml': document(
+    '904',
+    section(
+      '11450-4',
+      'Problems',
+      'x',
+      problem('code="1" displayName="Asthma"').replace(
+        '</observation>',
+        `${within('<observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.31"/><code code="445518008" displayName="Age At Onset"/><value xsi:type="PQ" value="57" unit="a"/></observation>')}${within('<act classCode="ACT" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.502"/><code code="77975-1" displayName="Earliest date of diagnosis"/><effectiveTime value="20100301"/></act>')}${within('<observation classCode="OBS" moodCode="EVN"><code code="33999-4" displayName="Status"/><value xsi:type="CD" code="413322009" displayName="Resolved"/></observation>')}</observation>`,
+      ),
+    ),
+    medicines(
+      'x',
+      medication({
+        drug: `<code code="1" ${RXNORM} displayName="Aspirin"/>`,
+        inside: within(
+          '<act classCode="ACT" moodCode="EVN"><code code="1" displayName="Prior authorization"/><text>until June</text></act>',
+        ),
+      }),
+    ),
+    section(
+      '30954-2',
+      'Results',
+      'x',
+      results(
+        observation(
+          'GLU',
+          '<value xsi:type="PQ" value="98"/>',
+          `${within('<observation classCode="OBS" moodCode="EVN"><code code="U" displayName="Unit"/><value xsi:type="ST">mg/dL</value></observation>')}${within('<observation classCode="OBS" moodCode="EVN"><code code="48766-0" displayName="Information source"/><value xsi:type="ST">SINGH, K.</value></observation>')}`,
+        ),
+      ),
+    ),
+    section(
+      '11369-6',
+      'Immunizations',
+      'x',
+      immunization('Influenza', false)
+        .replace(
+          '</consumable>',
+          '</consumable><repeatNumber value="2"/><approachSiteCode code="1" displayName="left deltoid"/>',
+        )
+        .replace(
+          '</manufacturedProduct>',
+          '<manufacturerOrganization><name>Maker Inc.</name></manufacturerOrganization></manufacturedProduct>',
+        ),
+    ),
+  ),
 }
 
 let loaded: LoadedServer
@@ -97,4 +158,25 @@ test('documents of several patients that have one id do not replace each other',
   const [first, second] = [await summaryOf('901'), await summaryOf('902')]
   expect([first.documentCount, second.documentCount]).toEqual([1, 1])
   expect(first.recentDocuments).toMatchObject([{ standing: 'current' }])
+})
+
+test('what stands inside a statement and has no place of its own is told beside it', async () => {
+  const { problems } = ProblemsAnswer.parse(await loaded.part('904', 'problems'))
+  expect(problems).toMatchObject([
+    { note: 'Age At Onset: 57 a', diagnosedAt: { at: '2010-03-01' }, outcome: 'Resolved' },
+  ])
+  const { orders, administrations } = MedicationsAnswer.parse(
+    await loaded.part('904', 'medications'),
+  )
+  expect(orders[0]?.note).toBe('Prior authorization: until June')
+  expect(administrations[0]?.note.split('\n')).toEqual([
+    '予防接種',
+    'Lot L1',
+    '製造 manufacturer: Maker Inc.',
+    '2回目 dose 2',
+    '部位: left deltoid',
+  ])
+  const labs = LabsAnswer.parse(await loaded.part('904', 'labs'))
+  expect(labs.items).toMatchObject([{ unit: 'mg/dL' }])
+  expect(labs.results).toMatchObject([{ text: '98', note: 'Information source: SINGH, K.' }])
 })

@@ -2,6 +2,7 @@
 import type { AllergyRecord, Coded } from '../../../model/records.ts'
 import { allergenAbsenceIn } from '../fhir/absence.ts'
 import { isNoneKnown } from '../fhir/allergy-intolerance.ts'
+import { besidesTemplates, isStatus } from './besides.ts'
 import { all, attribute, type Element, one } from './element.ts'
 import {
   type EntryReader,
@@ -142,12 +143,21 @@ function reactionsOf(observation: Element, reading: Reading): string {
       const how = severity === undefined ? '' : (gradeOf(severity, reading)?.display ?? '')
       return how === '' ? words : `${words}（${how}）`
     })
-  return [...reactions, notesOf(observation, reading)].filter((part) => part !== '').join(' / ')
+  const known = [...REACTION, ...SEVERITY, CRITICALITY, ...STATUS]
+  return [
+    ...reactions,
+    ...besidesTemplates(observation, known, reading),
+    notesOf(observation, reading),
+  ]
+    .filter((part) => part !== '')
+    .join(' / ')
 }
 
 /** What the source says of it; else that it has ended, or that its concern is no longer followed. */
 function clinicalStatusOf(concern: Element, observation: Element, reading: Reading): Coded | null {
-  const said = related(observation, 'observation').find((each) => hasTemplate(each, ...STATUS))
+  const said = related(observation, 'observation').find(
+    (each) => hasTemplate(each, ...STATUS) || isStatus(each),
+  )
   const status = said === undefined ? null : reading.coded(one(said, 'value'))
   if (status !== null) return status
   const ended = attribute(one(observation, 'effectiveTime', 'high'), 'value')

@@ -22,7 +22,7 @@ export function calledIn(statement: Element, reading: Reading): string {
   ]
   const named = holders.map((each) => reading.coded(each)?.display ?? '').find(Boolean)
   const name = named ?? reading.words(one(product, 'name'))
-  const value = isAssertion ? '' : valueIn(statement, reading)
+  const value = isAssertion ? '' : valueIn(statement, reading) || textIn(statement, reading)
   const words = [name, value].filter((part) => part !== '').join(': ')
   return words !== '' && isNegated(statement) ? `否定 negated: ${words}` : words
 }
@@ -33,6 +33,12 @@ function productOf(statement: Element): Element | null {
     one(statement, 'product', 'manufacturedProduct') ??
     one(statement, 'consumable', 'manufacturedProduct')
   return one(product, 'manufacturedMaterial') ?? one(product, 'manufacturedLabeledDrug')
+}
+
+/** An act says in its text what an observation says in its value. */
+function textIn(statement: Element, reading: Reading): string {
+  const words = statement.name === 'act' ? reading.words(one(statement, 'text')) : ''
+  return words.length > LONGEST_VALUE ? '' : words
 }
 
 function valueIn(statement: Element, reading: Reading): string {

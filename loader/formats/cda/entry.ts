@@ -87,10 +87,26 @@ export function productOf(entity: Element | null, reading: Reading): Coded | nul
 /** Words of the statement and of its comments. */
 export function notesOf(statement: Element, reading: Reading): string {
   const comments = related(statement, 'act')
-    .filter((act) => hasTemplate(act, COMMENT, OLD_COMMENT))
+    .filter(isComment)
     .map((act) => reading.words(one(act, 'text')))
   return comments.filter((text) => text !== '').join('\n')
 }
 
-const COMMENT = '2.16.840.1.113883.10.20.22.4.64'
-const OLD_COMMENT = '2.16.840.1.113883.10.20.1.40'
+/** Which arm, which wound; '' where it is not said. */
+export function siteOf(statement: Element, reading: Reading): string {
+  const sites = [...all(statement, 'targetSiteCode'), ...all(statement, 'approachSiteCode')]
+    .map((site) => reading.coded(site)?.display ?? '')
+    .filter((site) => site !== '')
+  return sites.length === 0 ? '' : `部位: ${sites.join('、')}`
+}
+
+export function isComment(act: Element): boolean {
+  return hasTemplate(act, ...COMMENTS)
+}
+
+/** C-CDA, older CCD, IHE PCC. */
+const COMMENTS = [
+  '2.16.840.1.113883.10.20.22.4.64',
+  '2.16.840.1.113883.10.20.1.40',
+  '1.3.6.1.4.1.19376.1.5.3.1.4.2',
+]

@@ -1,15 +1,14 @@
-/** Medication activity (C-CDA .22.4.16), immunization activity (.22.4.52); older CCD (1.24). */
+/** Medication activity (C-CDA .22.4.16); older CCD (1.24). */
 
 import { meaningOf } from '../../../model/codes/meaning.ts'
-import { LOT, VACCINATION } from '../../../model/codes/medication-words.ts'
 import type {
-  AdministrationRecord,
   Coded,
   MedicationComponent,
   MedicationOrderRecord,
   Quantity,
 } from '../../../model/records.ts'
 import { absenceIn, isNamedByKind } from '../fhir/absence.ts'
+import { besidesOf, isStatus } from './besides.ts'
 import { dispensesOf } from './dispenses.ts'
 import { all, attribute, type Element, one } from './element.ts'
 import {
@@ -20,6 +19,7 @@ import {
   nothingSaid,
   productOf,
   related,
+  siteOf,
   standingOf,
   statementOf,
   statusOf,
@@ -51,8 +51,7 @@ const CONTROL_OF_ACT: Readonly<Record<string, string>> = {
 }
 /** Longest words of a statement that are directions for one medicine: what is longer is a row or a paragraph, and is in the document. */
 const LONGEST_DIRECTIONS = 300
-const REFUSAL = '2.16.840.1.113883.10.20.22.4.53'
-const UNNAMED: Coded = { display: '薬剤名の記載なし', codings: [] }
+export const UNNAMED_DRUG: Coded = { display: '薬剤名の記載なし', codings: [] }
 /** Parenteral routes by NCI Thesaurus, SNOMED CT and HL7 RouteOfAdministration. */
 const PARENTERAL = new Set([
   'C38276',
@@ -97,7 +96,11 @@ export const readMedication: EntryReader = (activity, reading) => {
     // CDA R2 mood: INT is ordered, EVN is taken as the patient or another says.
     category: attribute(activity, 'moodCode') === 'EVN' ? reading.text('持参薬・服用中') : null,
     components: [
-      { role: '', drug: drug ?? UNNAMED, dose: reading.quantity(one(activity, 'doseQuantity')) },
+      {
+        role: '',
+        drug: drug ?? UNNAMED_DRUG,
+        dose: reading.quantity(one(activity, 'doseQuantity')),
+      },
       ...vehiclesOf(activity, reading),
     ],
     dosageForm: reading.coded(one(activity, 'administrationUnitCode')),
@@ -111,7 +114,13 @@ export const readMedication: EntryReader = (activity, reading) => {
     duration: null,
     route: reading.coded(one(activity, 'routeCode')),
     device: null,
-    note: [notesOf(activity, reading), indicationOf(activity, reading), repeatsOf(activity)]
+    note: [
+      notesOf(activity, reading),
+      indicationOf(activity, reading),
+      repeatsOf(activity),
+      siteOf(activity, reading),
+      ...besidesOf(activity, (each) => isToldElsewhere(activity, each), reading),
+    ]
       .filter((words) => words !== '')
       .join('\n'),
     orderedAt: reading.time(one(activity, 'author', 'time')),
@@ -134,56 +143,10 @@ export const readMedicationAct: EntryReader = (act, reading) => {
   return { records: records.map((each) => ({ ...each, ...standingOf(act) })) }
 }
 
-export const readImmunization: EntryReader = (activity, reading) => {
-  const drug = drugOf(activity, reading)
-  const absence = absenceIn(drug)
-  if (absence !== '') return { unread: 'not-interpreted', detail: absence }
-  const reason = related(activity, 'observation').find((each) => hasTemplate(each, REFUSAL))
-  const lot = one(
-    activity,
-    'consumable',
-    'manufacturedProduct',
-    'manufacturedMaterial',
-    'lotNumberText',
-  )
-  const lotNumber = reading.words(lot)
-  const record: AdministrationRecord = {
-    kind: 'administration',
-    patientId: reading.patientId,
-    form: 'injection',
-    orderNo: attribute(one(activity, 'id'), 'extension') || attribute(one(activity, 'id'), 'root'),
-    groupNo: '',
-    drug: drug ?? UNNAMED,
-    amount: reading.quantity(one(activity, 'doseQuantity')),
-    rate: null,
-    startAt: reading.time(one(activity, 'effectiveTime')),
-    endAt: null,
-    status: immunizationStatus(activity),
-    route: reading.coded(one(activity, 'routeCode')),
-    performer: reading.staff(one(activity, 'performer', 'assignedEntity')),
-    note: [
-      VACCINATION,
-      lotNumber === '' ? '' : `${LOT}${lotNumber}`,
-      reason === undefined ? '' : (reading.coded(one(reason, 'code'))?.display ?? ''),
-      notesOf(activity, reading),
-    ]
-      .filter((part) => part !== '')
-      .join('\n'),
-  }
-  return { records: [{ ...record, ...standingOf(activity) }] }
-}
-
-/** Negated = not given; intended or otherwise not completed is not given, either: the words of FHIR's status. */
-function immunizationStatus(activity: Element): string {
-  if (isNegated(activity) || attribute(activity, 'moodCode') !== 'EVN') return 'not-done'
-  const status = statusOf(activity)
-  return status === '' ? 'completed' : status
-}
-
 /** What the source says of the medicine itself; the activity's own status may only say that it was written down. */
 function controlOf(activity: Element): string {
   const said = related(activity, 'observation')
-    .filter((each) => hasTemplate(each, ...STATUS))
+    .filter((each) => hasTemplate(each, ...STATUS) || isStatus(each))
     .map((each) => meaningOf(CONTROL_OF_STATUS, attribute(one(each, 'value'), 'code')))
   const own = statusOf(activity)
   return said.find((control) => control !== undefined) ?? meaningOf(CONTROL_OF_ACT, own) ?? own
@@ -220,13 +183,30 @@ function vehiclesOf(activity: Element, reading: Reading): MedicationComponent[] 
     .map((drug) => ({ role: 'B', drug, dose: null }))
 }
 
-/** As FHIR's reasons are labelled: by its template, or by the relationship (RSON) that older documents have a problem in. */
-function indicationOf(activity: Element, reading: Reading): string {
+/** Steps of a dose and supplies, its status, its instructions, what it is for. */
+function isToldElsewhere(activity: Element, inside: Element): boolean {
+  return (
+    inside.name === 'substanceAdministration' ||
+    inside.name === 'supply' ||
+    hasTemplate(inside, ...STATUS, ...INSTRUCTIONS) ||
+    isStatus(inside) ||
+    (reasonsOf(activity).includes(inside) && !isNegated(inside))
+  )
+}
+
+function reasonsOf(activity: Element): Element[] {
   const reasons = all(activity, 'entryRelationship')
     .filter((each) => attribute(each, 'typeCode') === 'RSON')
     .map(statementOf)
-  const words = related(activity, 'observation')
-    .filter((each) => (hasTemplate(each, INDICATION) || reasons.includes(each)) && !isNegated(each))
+  return related(activity, 'observation').filter(
+    (each) => hasTemplate(each, INDICATION) || reasons.includes(each),
+  )
+}
+
+/** As FHIR's reasons are labelled: by its template, or by the relationship (RSON) that older documents have a problem in. */
+function indicationOf(activity: Element, reading: Reading): string {
+  const words = reasonsOf(activity)
+    .filter((each) => !isNegated(each))
     .map((each) => reading.coded(one(each, 'value'), one(each, 'text'))?.display ?? '')
     .filter((each) => each !== '')
   return words.length === 0 ? '' : `理由: ${words.join('、')}`
@@ -272,7 +252,8 @@ function namesOf(activity: Element, reading: Reading): string[] {
   ]
 }
 
-function drugOf(activity: Element, reading: Reading): Coded | null {
+/** By the product, else in the words of the statement; null when it has neither. */
+export function drugOf(activity: Element, reading: Reading): Coded | null {
   const product = one(activity, 'consumable', 'manufacturedProduct')
   const material = one(product, 'manufacturedMaterial') ?? one(product, 'manufacturedLabeledDrug')
   return productOf(material, reading) ?? reading.text(reading.words(one(activity, 'text')))

@@ -1,5 +1,6 @@
 /** Problem concern (C-CDA .22.4.3) with its observations (.22.4.4), and observations that stand alone; older CCD (1.27, 1.28). */
 import type { Coded, ProblemRecord } from '../../../model/records.ts'
+import { besidesTemplates, isStatus } from './besides.ts'
 import { all, attribute, type Element, one } from './element.ts'
 import {
   type EntryReader,
@@ -15,6 +16,7 @@ import type { Reading } from './reading.ts'
 
 const PROBLEM = ['2.16.840.1.113883.10.20.22.4.4', '2.16.840.1.113883.10.20.1.28']
 const STATUS = ['2.16.840.1.113883.10.20.22.4.6', '2.16.840.1.113883.10.20.1.50']
+const DIAGNOSED = '2.16.840.1.113883.10.20.22.4.502'
 const ICD10 = /icd-?10|2\.16\.840\.1\.113883\.6\.(3|90)$/i
 const ONGOING = /^(active|recurrence|relapse)$/i
 const UNNAMED: Coded = { display: '病名の記載なし', codings: [] }
@@ -65,7 +67,7 @@ function problemOf(concern: Element, observation: Element, reading: Reading): Pr
       .map((site) => `（${site}）`),
     suspected: false,
     main: false,
-    diagnosedAt: reading.time(one(author, 'time')),
+    diagnosedAt: diagnosisTime(observation, reading) ?? reading.time(one(author, 'time')),
     onsetAt,
     // A status in words is the later word: what it calls active is not shown as over for the sake of a date.
     endedAt: goesOn ? null : endedAt,
@@ -76,6 +78,7 @@ function problemOf(concern: Element, observation: Element, reading: Reading): Pr
       ...new Set([
         wordsBeside(condition, observation, reading),
         goesOn && endedAt !== null ? `終了日 ${endedAt.text}（状態は ${said.display}）` : '',
+        ...besidesTemplates(observation, [...STATUS, DIAGNOSED], reading),
         notesOf(observation, reading),
         notesOf(concern, reading),
       ]),
@@ -102,9 +105,17 @@ function wordsBeside(condition: Coded, observation: Element, reading: Reading): 
   return isTold || words.length > LONGEST_NAME ? '' : words
 }
 
+/** Date of diagnosis (C-CDA .22.4.502). */
+function diagnosisTime(observation: Element, reading: Reading) {
+  const act = related(observation, 'act').find((each) => hasTemplate(each, DIAGNOSED))
+  return reading.time(one(act ?? null, 'effectiveTime'))
+}
+
 /** Problem status (C-CDA .22.4.6, older CCD 1.50): what the source calls it. */
 function statedStatus(observation: Element, reading: Reading): Coded | null {
-  const said = related(observation, 'observation').find((each) => hasTemplate(each, ...STATUS))
+  const said = related(observation, 'observation').find(
+    (each) => hasTemplate(each, ...STATUS) || isStatus(each),
+  )
   return said === undefined ? null : reading.coded(one(said, 'value'))
 }
 

@@ -1,6 +1,7 @@
 /** Procedure activities (C-CDA procedure .22.4.14, act .22.4.12, observation .22.4.13; older CCD 1.29). */
 import type { ProcedureRecord } from '../../../model/records.ts'
 import { absenceIn } from '../fhir/absence.ts'
+import { besidesTemplates } from './besides.ts'
 import { all, attribute, one } from './element.ts'
 import { type EntryReader, isNegated, notesOf, standingOf, statusOf } from './entry.ts'
 
@@ -30,6 +31,7 @@ export const readProcedure: EntryReader = (activity, reading) => {
     department: null,
     note: [
       ...all(activity, 'targetSiteCode').map((site) => reading.coded(site)?.display ?? ''),
+      ...besidesTemplates(activity, [], reading),
       notesOf(activity, reading),
     ]
       .filter((words) => words !== '')

@@ -7,6 +7,7 @@ import type {
   Result,
   Standing,
 } from '../../../model/records.ts'
+import { besidesOf } from './besides.ts'
 import { all, attribute, type Element, one } from './element.ts'
 import {
   type EntryReader,
@@ -15,6 +16,7 @@ import {
   notesOf,
   type ReadEntry,
   related,
+  siteOf,
   standingOf,
   statementOf,
   statusOf,
@@ -28,6 +30,7 @@ const INSIDE = [
   '2.16.840.1.113883.10.20.22.4.69',
   '2.16.840.1.113883.10.20.22.4.86',
 ]
+const UNIT = /^(?:units?(?: of measure(?:ment)?)?|単位)$/i
 const COMPARED = /^(<=|>=|<|>)(.*)$/
 const UNNAMED: Coded = { display: '項目名の記載なし', codings: [] }
 /** What a template is of whose code only asserts (HL7 v3 ActCode ASSERTION). */
@@ -135,6 +138,8 @@ function ownGroup(
 function resultOf(observation: Element, reading: Reading): Result | null {
   const { unit, absent, ...found } = measured(observation, reading)
   const named = itemOf(observation, reading)
+  const made = madeOf(observation)
+  const stated = unit === null ? statedUnit(observation, reading) : null
   // What says nothing of what it is, and has no value either, says nothing.
   if (named === null && found.text === '') return null
   const item = named ?? UNNAMED
@@ -147,7 +152,7 @@ function resultOf(observation: Element, reading: Reading): Result | null {
     text,
     number: PLAIN_NUMBER.test(digits) ? Number(digits) : null,
     comparator: PLAIN_NUMBER.test(digits) ? (comparator as Result['comparator']) : '',
-    unit,
+    unit: unit ?? reading.text(reading.words(one(stated, 'value'))),
     range: all(observation, 'referenceRange')
       .map((range) => rangeOf(one(range, 'observationRange'), reading))
       .filter((range) => range !== '')
@@ -156,11 +161,22 @@ function resultOf(observation: Element, reading: Reading): Result | null {
     status: statusOf(observation),
     observedAt: reading.time(one(observation, 'effectiveTime')),
     note: [absent, furtherFlags(observation, reading), siteOf(observation, reading)]
+      .concat(besidesOf(observation, (each) => made.includes(each) || each === stated, reading))
       .concat(notesOf(observation, reading))
       .filter((part) => part !== '')
       .join('\n'),
     method: reading.coded(one(observation, 'methodCode')),
   }
+}
+
+/** A unit that has an observation of its own inside the result. */
+function statedUnit(observation: Element, reading: Reading): Element | null {
+  const inside = related(observation, 'observation').filter((each) => {
+    const code = one(each, 'code')
+    const named = [attribute(code, 'code'), reading.coded(code)?.display ?? '']
+    return named.some((name) => UNIT.test(name)) && reading.words(one(each, 'value')) !== ''
+  })
+  return inside[0] ?? null
 }
 
 /** By its code, which in an assertion names nothing; else by its words. */
@@ -179,14 +195,6 @@ function furtherFlags(observation: Element, reading: Reading): string {
     .map((each) => reading.coded(each)?.display ?? '')
     .filter((each) => each !== '')
   return words.length < 2 ? '' : `判定: ${words.join('、')}`
-}
-
-/** Which arm, which wound. */
-function siteOf(observation: Element, reading: Reading): string {
-  const sites = all(observation, 'targetSiteCode')
-    .map((site) => reading.coded(site)?.display ?? '')
-    .filter((site) => site !== '')
-  return sites.length === 0 ? '' : `部位: ${sites.join('、')}`
 }
 
 /** The code, else the words that exporters without a table for it write (CD.originalText). */

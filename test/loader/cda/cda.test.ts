@@ -1016,7 +1016,7 @@ describe('entries', () => {
     const noteOf = (inside: string) =>
       of(inSection('10160-0', medication({ inside })).records, 'medicationOrder')[0]?.note
     expect(noteOf(reason('RSON'))).toBe('理由: 気管支炎')
-    expect(noteOf(reason('CAUS'))).toBe('')
+    expect(noteOf(reason('CAUS'))).toBe('関連 related (CAUS): 気管支炎')
   })
 
   test('the least date of a program is no end', () => {
