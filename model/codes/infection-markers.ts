@@ -33,14 +33,8 @@ const WORDS: readonly (readonly [word: string, kind: MarkerItem])[] = (
     ['不規則抗体', 'antibody'],
     ['HBs抗原', 'infection'],
     ['HBsAg', 'infection'],
-    ['HCV', 'infection'],
     ['梅毒', 'infection'],
-    ['RPR', 'infection'],
-    ['TPHA', 'infection'],
     ['TP抗体', 'infection'],
-    ['HIV', 'infection'],
-    ['HTLV', 'infection'],
-    ['MRSA', 'infection'],
     ['antibody screen', 'antibody'],
     ['hepatitis B virus surface Ag', 'infection'],
     ['hepatitis B surface antigen', 'infection'],
@@ -61,11 +55,15 @@ const WORDS: readonly (readonly [word: string, kind: MarkerItem])[] = (
   ] as const
 ).map(([word, kind]) => [nameKey(word), kind])
 
+/** Not within a word: "cancer protocols", "interpretation" and "archive" name none. */
+const ACRONYMS = /(?<![a-z])(anti-?)?(hcv|hiv|htlv|mrsa|rpr|tpha)/i
+
 /** Kind of marker an item is; null for every other item. */
 export function infectionMarker(jlac10: string, name: string): MarkerItem | null {
   const key = nameKey(name)
-  const isOfOrganism = carriedMentions(name.normalize('NFKC')).length > 0
-  const byName = isOfOrganism
+  const plain = name.normalize('NFKC')
+  const isInfection = ACRONYMS.test(plain) || carriedMentions(plain).length > 0
+  const byName = isInfection
     ? 'infection'
     : (WORDS.find(([word]) => key.includes(word))?.[1] ?? null)
   const analyte = ANALYTES.find(([prefix]) => jlac10.startsWith(prefix))

@@ -85,6 +85,18 @@ const SAID: readonly (readonly [text: string, senses: readonly ResultSense[]])[]
   ['No MRSA or VRE', ['unread', 'negative']],
 ]
 
+/** An item's name → whether it speaks of an infection. */
+const NAMES: readonly (readonly [name: string, isMarker: boolean])[] = [
+  ['抗HCV抗体', true],
+  ['Anti-HCV', true],
+  ['HIV1/2抗体', true],
+  ['梅毒RPR', true],
+  ['HTLV-I', true],
+  ['Polyp size greatest dimension by CAP cancer protocols', false],
+  ['Cytology interpretation', false],
+  ['Archived slides', false],
+]
+
 /** Day and organism of one carrier's cultures. */
 const CULTURES = [
   ['2021-05-06', 'Staphylococcus aureus (MRSA)'],
@@ -133,6 +145,9 @@ beforeAll(async () => {
     }
     const harmless = lying('harmless')
     g.results(harmless, cultured('2022-11-01'), [{ item_id: grown, value: 'Escherichia coli' }])
+    for (const [name] of NAMES) {
+      g.results(lying(name), on('2022-11-01'), [{ item_id: g.term(name), value: '陽性' }])
+    }
     for (const [index, [value]] of SAID.entries()) {
       g.results(lying(`s${index}`), cultured('2022-11-01'), [{ item_id: grown, value }])
     }
@@ -182,6 +197,10 @@ test.each(RESULTS.map((each, index) => [...each, index] as const))(
     expect(states.get(`r${index}`)).toEqual(expected)
   },
 )
+
+test.each(NAMES)('%s: a marker of infection is %s', (name, isMarker) => {
+  expect(states.get(name)?.state).toBe(isMarker ? 'marked' : 'no-record')
+})
 
 test.each(SAID.map((each, index) => [...each, index] as const))(
   'a culture of "%s" is %j',

@@ -44,8 +44,9 @@ interface CumulativeGridProps {
 export function CumulativeGrid({ table, events }: CumulativeGridProps) {
   const { words } = useWords()
   const [box, viewport] = useViewport()
+  const { noValue } = words.labs
   const lines = useMemo(() => linesOf(table.rows), [table])
-  const measures = useMemo(() => measure(table, lines), [table, lines])
+  const measures = useMemo(() => measure(table, lines, noValue), [table, lines, noValue])
   const [shown, setShown] = useState<number | null>(null)
   const { focused, setFocused, onArrow } = useLineFocus(box, lines, viewport.rem)
   const { rem } = viewport

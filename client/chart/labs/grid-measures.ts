@@ -50,8 +50,12 @@ export function linesOf(rows: readonly LabRow[]): TableLine[] {
   })
 }
 
-/** Widths by the longest text of each column, within limits. */
-export function measure(table: CumulativeTable, lines: readonly TableLine[]): Measures {
+/** Widths by the longest text of each column, within limits. @param noValue said where a result has no value */
+export function measure(
+  table: CumulativeTable,
+  lines: readonly TableLine[],
+  noValue: string,
+): Measures {
   const items = table.rows.map((row) => row.item)
   const name = widthFor(
     items.map((item) => item.name),
@@ -71,7 +75,7 @@ export function measure(table: CumulativeTable, lines: readonly TableLine[]): Me
   const letters = table.columns.map(() => 0)
   for (const { cells } of table.rows) {
     for (const [at, result] of cells) {
-      letters[at] = Math.max(letters[at] ?? 0, textWidth(cellText(result)))
+      letters[at] = Math.max(letters[at] ?? 0, textWidth(cellText(result, noValue)))
     }
   }
   const columns = letters.map((longest) => widthOf(longest, 5.5, 16))

@@ -12,13 +12,13 @@ import { wordOf } from '../../../model/codes/word.ts'
 import { useWords } from '../../language/language.tsx'
 import { textWidth } from './cumulative.ts'
 
-/** What a cell must have room for. */
-export function cellText(result: LabResult): string {
+/** What a cell must have room for, frames of words too. @param noValue said where there is none */
+export function cellText(result: LabResult, noValue: string): string {
   const status = isFinalStatus(result.status)
     ? ''
-    : wordOf(RESULT_STATUS_WORDS, result.status, 'ja')
+    : `[${wordOf(RESULT_STATUS_WORDS, result.status, 'ja')}] `
   const mark = result.otherwise === undefined ? '' : ' ≠'
-  return `${result.text}${result.text.length > 0 ? ' ' : ''}${result.flag} ${status}${mark}`
+  return `${result.text === '' ? noValue : result.text} ${result.flag} ${status}${mark}`
 }
 
 interface LabCellProps {
@@ -37,7 +37,7 @@ interface LabCellProps {
 export const LabCell = memo(function LabCell(props: LabCellProps) {
   const { result, letters, line, onShow } = props
   const { words } = useWords()
-  const isLong = textWidth(cellText(result)) > letters + 1
+  const isLong = textWidth(cellText(result, words.labs.noValue)) > letters + 1
   return (
     <td
       className={`cell sense-${flagSense(result.flag)}`}
