@@ -6,6 +6,9 @@ export const AS_OF = 'urn:sansho:as-of'
 /** Category of MedicationRequest and MedicationAdministration: `prescription` or `injection`. */
 export const MEDICATION_FORM = 'urn:sansho:medication-form'
 
+/** Category of Observation: a category of the read model. The category behind it is the panel that the result was of. */
+export const OBSERVATION_CATEGORY = 'urn:sansho:observation-category'
+
 /** Category of DocumentReference: a document category of the read model. */
 export const DOCUMENT_CATEGORY = 'urn:sansho:document-category'
 

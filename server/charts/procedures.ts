@@ -33,8 +33,8 @@ const PROCEDURES = statement<{
   FROM current_procedure p LEFT JOIN document d ON d.id = p.document_id AND d.standing IN (1, 2)
   WHERE p.${OF_PATIENT} ORDER BY p.start_at DESC, p.id`)
 
-/** FHIR R4 event status: it was planned or begun, and nothing was done. */
-const NOT_DONE = 'not-done'
+/** FHIR R4 event status: it was planned or begun, and nothing was done; HL7 v3 ActStatus: it was broken off, FHIR's `stopped`. */
+const NOT_DONE: ReadonlySet<string> = new Set(['not-done', 'aborted'])
 
 /** Newest first; those without a date last. */
 export function readProcedures(generation: Generation, patient: PatientRef): ProcedureRow[] {
@@ -60,7 +60,7 @@ export function readCodedProcedures(generation: Generation, patient: PatientRef)
       startAt: { at: row.startAt, text: row.startText },
       endAt: { at: row.endAt, text: row.endText },
       status: row.status,
-      cancelled: isCancelled(row.status) || row.status === NOT_DONE,
+      cancelled: isCancelled(row.status) || NOT_DONE.has(row.status),
       performer: generation.staff(row.performerId),
       department: generation.department(row.departmentId),
       note: row.note,

@@ -47,6 +47,11 @@ const VERIFICATIONS: Readonly<Record<string, string>> = {
   D: 'unconfirmed',
   UNCONFIRMED: 'unconfirmed',
 }
+const ENDED: Readonly<Record<string, string>> = {
+  I: 'inactive',
+  INACTIVE: 'inactive',
+  RESOLVED: 'resolved',
+}
 
 export function allergyResources(chart: FhirChart): Lazy<AllergyIntolerance>[] {
   const { coded, allergyState } = readCodedAllergies(chart.generation, chart.patient)
@@ -106,7 +111,11 @@ function reactionOf({ allergy, severity }: CodedAllergy): AllergyIntoleranceReac
 
 function codeOf({ allergy, substance, isGeneralDenial }: CodedAllergy): CodeableConcept {
   const code = conceptOf(substance, substance?.display || denialOf(allergy.state))
-  return isGeneralDenial ? { ...code, coding: [NO_KNOWN_ALLERGY, ...(code.coding ?? [])] } : code
+  const { coding = [] } = code
+  const isThere = coding.some(
+    (each) => each.system === NO_KNOWN_ALLERGY.system && each.code === NO_KNOWN_ALLERGY.code,
+  )
+  return isGeneralDenial && !isThere ? { ...code, coding: [NO_KNOWN_ALLERGY, ...coding] } : code
 }
 
 function denialOf(state: 'present' | 'none-known'): string {
@@ -117,15 +126,19 @@ function denialOf(state: 'present' | 'none-known'): string {
 
 type Standing = Pick<AllergyIntolerance, 'clinicalStatus' | 'verificationStatus'>
 
-/** Struck off: entered in error, and then no clinical status (ait-2). Known only from an old list: unconfirmed. */
+/**
+ * Struck off: entered in error, and then no clinical status (ait-2). Known only from an old list: unconfirmed. Of a source in FHIR the
+ * status holds both, what it says of the course and how sure it is.
+ */
 function standingOf({ allergy, clinicalStatus }: CodedAllergy): Standing {
   const verification = (code: string) => ({ coding: [{ system: VERIFICATION, code }] })
   if (allergy.deleted) return { verificationStatus: verification('entered-in-error') }
-  const said = (clinicalStatus?.code ?? '').toUpperCase()
-  const gone = { I: 'inactive', INACTIVE: 'inactive', RESOLVED: 'resolved' }[said]
-  const verified = allergy.current ? meaningOf(VERIFICATIONS, said) : 'unconfirmed'
+  const said = (clinicalStatus?.codings ?? []).map(([code]) => code.toUpperCase())
+  const known = (words: Readonly<Record<string, string>>) =>
+    said.map((code) => meaningOf(words, code)).find((word) => word !== undefined)
+  const verified = allergy.current ? known(VERIFICATIONS) : 'unconfirmed'
   return {
-    clinicalStatus: { coding: [{ system: CLINICAL, code: gone ?? 'active' }] },
+    clinicalStatus: { coding: [{ system: CLINICAL, code: known(ENDED) ?? 'active' }] },
     ...(verified === undefined ? {} : { verificationStatus: verification(verified) }),
   }
 }
@@ -144,13 +157,21 @@ function isCriticality(code: string): code is Criticality {
 /** Words that stand as a code in an element. A degree of severity is not one: its element is a reaction's, which there may be none of. */
 const SAID = ['', 'low', 'high', 'unable-to-assess', 'active', 'inactive', 'resolved']
 
+/** FHIR's own codes of the two statuses. */
+function isStatus(code: string): boolean {
+  return ['active', 'inactive', 'resolved', ...Object.values(VERIFICATIONS)].includes(code)
+}
+
 function isSaid(word: string): boolean {
   const own = word.toLowerCase()
   return SAID.includes(own) || meaningOf(CATEGORIES, own) === own
 }
 
 /** What the elements do not say: a word of the source is left out only where it is FHIR's own code. */
-function notesOf({ allergy }: CodedAllergy): string[] {
+function notesOf({ allergy, clinicalStatus }: CodedAllergy): string[] {
+  const statusCodes = (clinicalStatus?.codings ?? []).map(([code]) => code)
+  const isStatusSaid =
+    statusCodes.length > 0 ? statusCodes.every(isStatus) : isSaid(allergy.clinicalStatus)
   return [
     allergy.origin === 'list' ? '' : `出所 / from: ${ORIGINS[allergy.origin]}`,
     allergy.deleted ? '記録元が取り消した / struck off by the source' : '',
@@ -159,7 +180,7 @@ function notesOf({ allergy }: CodedAllergy): string[] {
       : '',
     isSaid(allergy.severity) ? '' : `重症度 / severity: ${allergy.severity}`,
     isSaid(allergy.category) ? '' : `種類 / kind: ${allergy.category}`,
-    isSaid(allergy.clinicalStatus) ? '' : `状態 / status: ${allergy.clinicalStatus}`,
+    isStatusSaid ? '' : `状態 / status: ${allergy.clinicalStatus}`,
     ...otherwiseTexts(allergy),
   ].filter((text) => text !== '')
 }

@@ -7,8 +7,9 @@ import type { Observation } from '@medplum/fhirtypes'
 import { readAllergies } from '../charts/allergies.ts'
 import { readBanner } from '../charts/banner.ts'
 import type { Measurement } from '../charts/measurements.ts'
+import { amountOf } from './amounts.ts'
 import { type FhirChart, type Lazy, metaOf, subjectOf } from './chart.ts'
-import { amountOf, dateTimeOf } from './datatypes.ts'
+import { dateTimeOf } from './datatypes.ts'
 
 const LOINC = 'http://loinc.org'
 const BLOOD_NOTE =

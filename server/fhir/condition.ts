@@ -4,7 +4,7 @@ import { systemUri } from '../../model/codes/coding-systems.ts'
 import { otherwiseTexts } from '../charts/otherwise-text.ts'
 import { type CodedProblem, readCodedProblems } from '../charts/problems.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
-import { conceptOf, dateTimeOf, departmentOf, notUnderstood } from './datatypes.ts'
+import { conceptOf, dateTimeOf, departmentOf } from './datatypes.ts'
 
 const CLINICAL = 'http://terminology.hl7.org/CodeSystem/condition-clinical'
 const VERIFICATION = 'http://terminology.hl7.org/CodeSystem/condition-ver-status'
@@ -23,9 +23,6 @@ function conditionResource(
   { problem, condition }: CodedProblem,
 ): Condition {
   const code = conceptOf(condition, problem.name)
-  const ended = problem.ended ? dateTimeOf(problem.endedAt) : undefined
-  const onset = dateTimeOf(problem.onsetAt)
-  const onsetText = notUnderstood(problem.onsetAt)
   const recordedDate = dateTimeOf(problem.diagnosedAt)
   const note = notesOf(problem)
   return {
@@ -49,13 +46,27 @@ function conditionResource(
     category: [{ coding: [{ system: CATEGORY, code: 'problem-list-item' }] }],
     code: { ...code, ...withIcd10(code.coding ?? [], problem.icd10) },
     subject: subjectOf(chart),
-    ...(onset === undefined ? {} : { onsetDateTime: onset }),
-    ...(onsetText === undefined ? {} : { _onsetDateTime: onsetText }),
-    ...(ended === undefined ? {} : { abatementDateTime: ended }),
+    ...onsetOf(problem),
+    ...abatementOf(problem),
     ...(recordedDate === undefined ? {} : { recordedDate }),
     ...(problem.doctor === '' ? {} : { asserter: { display: problem.doctor } }),
     ...(note.length === 0 ? {} : { note: note.map((text) => ({ text })) }),
   }
+}
+
+/** To the precision that is known; what is no date (an age, a season) in the words of the source. */
+function onsetOf({ onsetAt }: CodedProblem['problem']) {
+  const onsetDateTime = dateTimeOf(onsetAt)
+  if (onsetDateTime !== undefined) return { onsetDateTime }
+  return onsetAt.text === '' ? {} : { onsetString: onsetAt.text }
+}
+
+/** The same of its end, where it has ended (con-4). */
+function abatementOf({ ended, endedAt }: CodedProblem['problem']) {
+  const abatementDateTime = dateTimeOf(endedAt)
+  if (!ended) return {}
+  if (abatementDateTime !== undefined) return { abatementDateTime }
+  return endedAt.text === '' ? {} : { abatementString: endedAt.text }
 }
 
 /** FHIR's own words of a problem that has ended. */

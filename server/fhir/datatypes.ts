@@ -1,7 +1,7 @@
 /** FHIR R4 datatypes from the chart's own: codes with their systems, times with the zone, quantities as written. */
-import type { CodeableConcept, Coding, Extension, Quantity } from '@medplum/fhirtypes'
+import type { CodeableConcept, Coding, Extension } from '@medplum/fhirtypes'
 import type { Time } from '../../model/api/common.ts'
-import { systemUri, UCUM } from '../../model/codes/coding-systems.ts'
+import { systemUri } from '../../model/codes/coding-systems.ts'
 import type { Term } from '../generations/open-generation.ts'
 
 /** The facility's clock: Japan has one zone and no summer time. */
@@ -79,44 +79,4 @@ export function notUnderstood({ at, text }: Time): { extension: Extension[] } | 
       { url: SOURCE_TEXT, valueString: text },
     ],
   }
-}
-
-interface Measured {
-  /** What the source wrote, comparator included. */
-  readonly text: string
-  readonly number: number
-  readonly comparator: string
-  readonly unit: string
-  readonly term: Term | null
-}
-
-/** A number with its comparator and unit. The unit is text; a code only where the source itself names UCUM. */
-export function quantityOf({ text, number, comparator, unit, term }: Measured): Quantity {
-  const ucum = term?.codings.find(([, , system]) => system !== '' && systemUri(system) === UCUM)
-  return {
-    value: asWritten(text, number),
-    ...(isComparator(comparator) ? { comparator } : {}),
-    ...(unit === '' ? {} : { unit }),
-    ...(ucum === undefined || ucum[0] === '' ? {} : { system: UCUM, code: ucum[0] }),
-  }
-}
-
-function isComparator(text: string): text is '<' | '<=' | '>' | '>=' {
-  return ['<', '<=', '>', '>='].includes(text)
-}
-
-/** The number with the digits of the source (`24.0`, not `24`): FHIR decimals keep their precision (R4 datatypes, decimal). */
-function asWritten(text: string, number: number): number {
-  const literal = /-?\d[\d.]*$/.exec(text.trim())?.[0] ?? ''
-  const isJson = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(literal) && Number(literal) === number
-  // JSON.stringify writes it out literally; the types of a resource and of the language know numbers only.
-  const { rawJSON } = JSON as unknown as { rawJSON(text: string): number }
-  return isJson ? rawJSON(literal) : number
-}
-
-/** An amount as the chart holds it (`3 錠`, `400ml/hr`): a plain number with its unit, else null. */
-export function amountOf(text: string): Quantity | null {
-  const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)\s*(\D.*)?$/.exec(text.trim()) ?? []
-  if (amount === undefined) return null
-  return quantityOf({ text: amount, number: Number(amount), comparator: '', unit, term: null })
 }

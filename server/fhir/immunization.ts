@@ -3,8 +3,9 @@ import type { Immunization } from '@medplum/fhirtypes'
 import { meaningOf } from '../../model/codes/meaning.ts'
 import { isVaccination, LOT, SUBPOTENT, VACCINATION } from '../../model/codes/medication-words.ts'
 import { type CodedAdministration, readCodedAdministrations } from '../charts/administrations.ts'
+import { amountOf } from './amounts.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
-import { amountOf, conceptOf, dateTimeOf, textConcept } from './datatypes.ts'
+import { conceptOf, dateTimeOf, textConcept } from './datatypes.ts'
 
 /** HL7 v2.5 table 0322; FHIR's own words. R4 knows given and not given alone. */
 const STATUS: Readonly<Record<string, Immunization['status']>> = {

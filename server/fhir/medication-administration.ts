@@ -6,8 +6,9 @@ import { ADMINISTRATION_STATUS_WORDS } from '../../model/codes/medication-words.
 import { MEDICATION_FORM } from '../../model/codes/sansho-systems.ts'
 import { type CodedAdministration, readCodedAdministrations } from '../charts/administrations.ts'
 import { readOrderNumbers } from '../charts/medications.ts'
+import { amountOf } from './amounts.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
-import { absent, amountOf, conceptOf, dateTimeOf, notUnderstood, textConcept } from './datatypes.ts'
+import { absent, conceptOf, dateTimeOf, notUnderstood, textConcept } from './datatypes.ts'
 import { vaccinationStatus } from './immunization.ts'
 import { RP_GROUP } from './medication-request.ts'
 

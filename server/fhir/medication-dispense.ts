@@ -2,8 +2,9 @@
 import type { MedicationDispense } from '@medplum/fhirtypes'
 import { meaningOf } from '../../model/codes/meaning.ts'
 import { type CodedDispense, readCodedDispenses } from '../charts/dispenses.ts'
+import { amountOf } from './amounts.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
-import { type absent, amountOf, conceptOf, dateTimeOf, notUnderstood } from './datatypes.ts'
+import { type absent, conceptOf, dateTimeOf, notUnderstood } from './datatypes.ts'
 import { RP_GROUP } from './medication-request.ts'
 
 /** FHIR's own words; HL7 v3 ActStatus. */

@@ -2,15 +2,11 @@
 
 import type {
   CodeableConcept,
-  Dosage,
   Medication,
   MedicationIngredient,
   MedicationRequest,
-  MedicationRequestDispenseRequest,
-  Timing,
 } from '@medplum/fhirtypes'
 import type { CurrentAt, MedicationOrder } from '../../model/api/chart/medications.ts'
-import { UCUM } from '../../model/codes/coding-systems.ts'
 import { meaningOf } from '../../model/codes/meaning.ts'
 import { ORDER_CONTROL_WORDS } from '../../model/codes/medication-words.ts'
 import { MEDICATION_FORM } from '../../model/codes/sansho-systems.ts'
@@ -19,15 +15,10 @@ import { readCurrentAt } from '../charts/current-moment.ts'
 import { readDrugTerms, readMedicationOrders } from '../charts/medications.ts'
 import { otherwiseTexts } from '../charts/otherwise-text.ts'
 import type { Term } from '../generations/open-generation.ts'
+import { amountOf, ratioOf } from './amounts.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
-import {
-  amountOf,
-  conceptOf,
-  dateTimeOf,
-  departmentOf,
-  notUnderstood,
-  textConcept,
-} from './datatypes.ts'
+import { conceptOf, dateTimeOf, departmentOf, notUnderstood, textConcept } from './datatypes.ts'
+import { dispenseRequestOf, dosageOf } from './dosage.ts'
 
 type Status = MedicationRequest['status']
 /** HL7 v2.5 table 0119; FHIR's own words. Everything else that charts/medications.ts calls cancelled is `cancelled`. */
@@ -71,7 +62,8 @@ function medicationResource(chart: FhirChart, id: string, ordered: Ordered): Med
   const { status, reason } = statusOf(order, readCurrentAt(chart.generation, chart.patient))
   const authoredOn = dateTimeOf(order.orderedAt)
   const authoredText = notUnderstood(order.orderedAt)
-  const dispenseRequest = dispenseOf(order)
+  const dispenseRequest = dispenseRequestOf(order)
+  const dosage = dosageOf(order)
   const category = textConcept(order.category)
   const isMix = order.components.length !== 1
   return {
@@ -96,7 +88,7 @@ function medicationResource(chart: FhirChart, id: string, ordered: Ordered): Med
     ...(authoredText === undefined ? {} : { _authoredOn: authoredText }),
     ...(order.doctor === '' ? {} : { requester: { display: order.doctor } }),
     ...notesOf(order),
-    dosageInstruction: [dosageOf(ordered)],
+    ...(dosage === undefined ? {} : { dosageInstruction: [dosage] }),
     ...(dispenseRequest === undefined ? {} : { dispenseRequest }),
   }
 }
@@ -175,10 +167,12 @@ function mixOf(ordered: Ordered): Medication {
   }
 }
 
-/** The amount in one mix, by one time (回) as JP Core writes it; what is no plain number is kept as text. */
+/** The amount in one mix, by one time (回) as JP Core writes it, or by what the source says; what is no plain number is kept as text. */
 function strengthOf(dose: string, unit: string): Pick<MedicationIngredient, 'strength'> {
   const written = `${dose} ${unit}`.trim()
   if (dose === '') return {}
+  const strength = ratioOf(written)
+  if (strength !== null) return { strength }
   const numerator = amountOf(written)
   return numerator === null
     ? { strength: { extension: [{ url: DOSE, valueString: written }] } }
@@ -195,76 +189,4 @@ function identifiersOf({ orderNo, group }: MedicationOrder): Partial<MedicationR
     ...(identifier.length === 0 ? {} : { identifier }),
     ...(orderNo === '' ? {} : { groupIdentifier: { value: orderNo } }),
   }
-}
-
-const DAY = { system: UCUM, code: 'd' }
-
-function dispenseOf({
-  total,
-  duration,
-}: MedicationOrder): MedicationRequestDispenseRequest | undefined {
-  const quantity = amountOf(total)
-  const days = /^(\d+)\s*(?:d|日|日分|日間)$/i.exec(duration)?.[1]
-  if (quantity === null && days === undefined) return undefined
-  return {
-    ...(quantity === null ? {} : { quantity }),
-    ...(days === undefined
-      ? {}
-      : { expectedSupplyDuration: { value: Number(days), unit: '日', ...DAY } }),
-  }
-}
-
-/** Instructions in words, and from when to when as the source says: the days of a supply are another statement. */
-function timingOf(order: MedicationOrder): Timing | undefined {
-  const [start, end] = [dateTimeOf(order.startAt), dateTimeOf(order.endAt)]
-  const code = textConcept(order.usage.join(' '))
-  if (start === undefined && end === undefined) return code === undefined ? undefined : { code }
-  const boundsPeriod = {
-    ...(start === undefined ? {} : { start }),
-    ...(end === undefined ? {} : { end }),
-  }
-  return { repeat: { boundsPeriod }, ...(code === undefined ? {} : { code }) }
-}
-
-function dosageOf({ order }: Ordered): Dosage {
-  const [only, ...others] = order.components
-  const dose =
-    only === undefined || others.length > 0 ? null : amountOf(`${only.dose} ${only.unit}`)
-  const rate = amountOf(order.rate)
-  const timing = timingOf(order)
-  const route = textConcept(order.route)
-  return {
-    text: dosageText(order) || '用法の記載なし / no instructions in the source',
-    ...(timing === undefined ? {} : { timing }),
-    ...(route === undefined ? {} : { route }),
-    ...(dose === null && rate === null
-      ? {}
-      : {
-          doseAndRate: [
-            {
-              ...(dose === null ? {} : { doseQuantity: dose }),
-              ...(rate === null ? {} : { rateQuantity: rate }),
-            },
-          ],
-        }),
-  }
-}
-
-/** Everything the source says of the use, as it came, in one line. */
-export function dosageText(order: MedicationOrder): string {
-  const doses = order.components.map(({ drug, dose, unit }) =>
-    order.components.length === 1 ? `${dose} ${unit}`.trim() : `${drug} ${dose} ${unit}`.trim(),
-  )
-  return [
-    doses.filter((text) => text !== '').join(' + '),
-    order.perDay === '' ? '' : `1日量 / per day ${order.perDay}`,
-    ...order.usage,
-    order.route,
-    order.rate === '' ? '' : `速度 / rate ${order.rate}`,
-    order.duration,
-    order.total === '' ? '' : `総量 / total ${order.total}`,
-    order.device,
-  ]
-    .filter((text) => text !== '')
-    .join('、')
 }

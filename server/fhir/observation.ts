@@ -3,15 +3,16 @@
 import type { CodeableConcept, Observation, ObservationComponent } from '@medplum/fhirtypes'
 import { meaningOf } from '../../model/codes/meaning.ts'
 import { FLAG_WORDS } from '../../model/codes/result-words.ts'
+import { OBSERVATION_CATEGORY } from '../../model/codes/sansho-systems.ts'
 import { type Measurement, readMeasurements } from '../charts/measurements.ts'
 import { otherwiseTexts } from '../charts/otherwise-text.ts'
+import { quantityOf } from './amounts.ts'
 import { withPressures } from './blood-pressure.ts'
 import { bodyFacts } from './body-facts.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
-import { conceptOf, dateTimeOf, instantOf, notUnderstood, quantityOf } from './datatypes.ts'
+import { conceptOf, dateTimeOf, instantOf, notUnderstood } from './datatypes.ts'
 
 const CATEGORY = 'http://terminology.hl7.org/CodeSystem/observation-category'
-const OWN_CATEGORY = 'urn:sansho:observation-category'
 const INTERPRETATION = 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation'
 /** Pairs rows that belong together: organism and amount, drug and S/I/R (OBX-4). */
 const SUB_ID = 'urn:sansho:sub-id'
@@ -27,7 +28,7 @@ const CATEGORIES: Readonly<Record<string, string>> = {
 }
 
 type Status = Observation['status']
-/** HL7 v2.5 table 0085. A deleted or wrong result is in error, one that can't be obtained is cancelled. */
+/** HL7 v2.5 table 0085; HL7 v3 ActStatus (CDA); FHIR's own words, those of a Consent too. A deleted or wrong result is in error, one that can't be obtained is cancelled. */
 const STATUS: Readonly<Record<string, Status>> = {
   '': 'final',
   F: 'final',
@@ -42,6 +43,10 @@ const STATUS: Readonly<Record<string, Status>> = {
   W: 'entered-in-error',
   X: 'cancelled',
   N: 'cancelled',
+  COMPLETED: 'final',
+  ACTIVE: 'preliminary',
+  ABORTED: 'cancelled',
+  NULLIFIED: 'entered-in-error',
   REGISTERED: 'registered',
   PRELIMINARY: 'preliminary',
   PARTIAL: 'preliminary',
@@ -51,6 +56,11 @@ const STATUS: Readonly<Record<string, Status>> = {
   CORRECTED: 'corrected',
   CANCELLED: 'cancelled',
   'ENTERED-IN-ERROR': 'entered-in-error',
+  DRAFT: 'preliminary',
+  PROPOSED: 'preliminary',
+  // A directive that is not in force must not be told as one that is.
+  REJECTED: 'cancelled',
+  INACTIVE: 'cancelled',
 }
 
 /** Newest first; what the patient master alone says of the body last, for it has no time. */
@@ -125,15 +135,17 @@ function saidOf(found: Measurement): Said {
 /** @param isWhole a result by itself: which panel it was of is then said as a category */
 function categoriesOf({ group, panel }: Measurement, isWhole: boolean): CodeableConcept[] {
   const known = CATEGORIES[group.category]
-  const own = { system: OWN_CATEGORY, code: group.category }
+  const own = { system: OBSERVATION_CATEGORY, code: group.category }
   const coding = known === undefined ? [own] : [{ system: CATEGORY, code: known }, own]
   return [{ coding }, ...(panel === null || !isWhole ? [] : [conceptOf(panel)])]
 }
 
 type Value = Pick<Observation, 'valueQuantity' | 'valueString' | 'dataAbsentReason'>
 
-function measuredValue({ result, unit }: Measurement): Value {
+/** R4 asks for a reason where a vital sign has no value (vs-2); for any other result the source's silence is none. */
+function measuredValue({ group, result, unit }: Measurement): Value {
   if (result.text === '') {
+    if (group.category !== 'vital-signs') return {}
     const code = 'unknown'
     const system = 'http://terminology.hl7.org/CodeSystem/data-absent-reason'
     return { dataAbsentReason: { coding: [{ system, code }] } }

@@ -6,7 +6,8 @@ import {
   ORDER_CONTROL_WORDS,
 } from '../../model/codes/medication-words.ts'
 import { otherwiseTexts } from '../charts/otherwise-text.ts'
-import { dosageText, earlySourceText } from '../fhir/medication-request.ts'
+import { dosageText } from '../fhir/dosage.ts'
+import { earlySourceText } from '../fhir/medication-request.ts'
 import type { Handover } from './facts.ts'
 import { type Markup, table } from './markup.ts'
 

@@ -2,21 +2,16 @@
  * A chart that came as FHIR is handed over as FHIR by the command, and loaded from what the receiver gets: what another system's
  * FHIR says in its own ways must stand in the second chart as in the first.
  */
-import { spawnSync } from 'node:child_process'
-import fs from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import type { Bundle, Patient } from '@medplum/fhirtypes'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findPatient, isMarkedRestricted } from '../../server/charts/patient.ts'
-import { type Generation, openGeneration } from '../../server/generations/open-generation.ts'
-import { type Handover, readHandover } from '../../server/handover/facts.ts'
+import { isMarkedRestricted } from '../../server/charts/patient.ts'
+import type { Generation } from '../../server/generations/open-generation.ts'
+import type { Handover } from '../../server/handover/facts.ts'
 import { faultsOf } from '../server/fhir/r4-validator.ts'
-import { openArchive } from './open-archive.ts'
+import { type HandedOn, handOn } from './hand-on.ts'
 
 const NUMBER = '00000010'
-const PASSPHRASE = 'a lantern over 7 quiet bridges'
-const root = fs.mkdtempSync(path.join(tmpdir(), 'sansho-handed-on-'))
+let handed: HandedOn
 let bundle: Bundle
 let first: Generation
 let second: Generation
@@ -193,63 +188,10 @@ const RESOURCES = [
 ]
 
 beforeAll(async () => {
-  const medium = path.join(root, 'medium')
-  fs.mkdirSync(medium)
-  const lines = RESOURCES.map((each) => JSON.stringify(each))
-  fs.writeFileSync(path.join(medium, 'export.ndjson'), lines.join('\n'))
-  first = load(medium, 'first', '--as-of', '2022-11-10T03:15')
-  const passphrase = path.join(root, 'passphrase')
-  fs.writeFileSync(passphrase, PASSPHRASE)
-  const out = path.join(root, 'out')
-  fs.mkdirSync(out)
-  const data = ['--data', path.join(root, 'first')]
-  const more = ['--reason', 'moved', '--passphrase-file', passphrase]
-  sansho('export', NUMBER, '--format', 'fhir', '--out', out, ...more, ...data)
-  const [archive = ''] = fs.readdirSync(out)
-  const files = await openArchive(fs.readFileSync(path.join(out, archive)), PASSPHRASE)
-  const received = path.join(root, 'received')
-  fs.mkdirSync(received)
-  fs.writeFileSync(path.join(received, 'bundle.json'), files.get('bundle.json') ?? '')
-  bundle = JSON.parse(`${files.get('bundle.json')}`)
-  second = load(received, 'second')
-  fs.mkdirSync(path.join(root, 'folder'))
-  sansho(
-    'export',
-    NUMBER,
-    '--format',
-    'folder',
-    '--out',
-    path.join(root, 'folder'),
-    ...more,
-    ...data,
-  )
-  was = await chartOf(first)
-  is = await chartOf(second)
+  handed = await handOn(NUMBER, RESOURCES)
+  ;({ bundle, first, second, was, is } = handed)
 }, 120_000)
-afterAll(() => {
-  first.close()
-  second.close()
-  fs.rmSync(root, { recursive: true })
-})
-
-function sansho(...args: string[]): void {
-  const script = path.resolve(import.meta.dirname, '../../scripts/sansho')
-  const { status, stderr } = spawnSync(script, args, { encoding: 'utf8' })
-  // 3: done, and something is missing.
-  expect([0, 3], stderr).toContain(status)
-}
-
-function load(medium: string, name: string, ...more: string[]): Generation {
-  const data = path.join(root, name)
-  sansho('load', medium, '--data', data, ...more)
-  return openGeneration(fs.realpathSync(path.join(data, 'generations/current')))
-}
-
-function chartOf(generation: Generation): Promise<Handover> {
-  const patient = findPatient(generation, NUMBER)
-  if (patient === null) throw new Error('the patient is not there')
-  return readHandover(generation, patient, { images: false })
-}
+afterAll(() => handed.remove())
 
 const sameInBoth = (facts: (chart: Handover) => unknown, expected: unknown) => {
   expect(facts(was)).toEqual(expected)
@@ -331,8 +273,7 @@ test('a problem in remission is one that has ended, and no note says it a second
 })
 
 test('a problem known by its onset alone says so on the page, too', async () => {
-  const [archive = ''] = fs.readdirSync(path.join(root, 'folder'))
-  const files = await openArchive(fs.readFileSync(path.join(root, 'folder', archive)), PASSPHRASE)
+  const files = await handed.exported('folder')
   const page = files.get('index.html')?.toString() ?? ''
   expect(page).toContain('発症 / onset 2020-04')
   expect(page).toContain('ほかの番号 / other numbers RESEARCH-7')

@@ -23,7 +23,6 @@ const CAUSES: Readonly<Record<string, string>> = {
   'banner.bloodRh': "R4's Patient has no blood type: it is an Observation",
   'banner.height': "R4's Patient has no height: it is an Observation",
   'banner.weight': "R4's Patient has no weight: it is an Observation",
-  'banner.mastered': 'a Patient within a document repeats what a master said',
   'document.status': 'FHIR asks for one: current',
   'given.note':
     'the word of the status is written there, and the amount where it is no plain number',
@@ -33,7 +32,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   'order.control': 'FHIR has its own codes; the days that are over make it completed',
   'order.device': 'stands in the text of the dosage',
   'order.dosageForm': 'MedicationRequest of R4 has it only for a Medication with a code',
-  'order.duration': 'the unit d is written 日',
+  'order.duration': 'a number of times (10 回) is no time: it stands in the text of the dosage',
   'order.note': 'why it is completed is written there',
   'order.perDay': 'stands in the text of the dosage',
   'order.usage': 'the whole dosage in one line stands before it',

@@ -15,7 +15,7 @@ export function readImmunization(reading: Reading): AdministrationRecord[] {
       kind: 'administration',
       patientId,
       form: 'injection',
-      orderNo: str(resource.id),
+      orderNo: str(list(resource.identifier)[0]?.value) || str(resource.id),
       groupNo: '',
       drug: reading.concept(resource.vaccineCode) ?? UNNAMED_DRUG,
       amount: reading.quantity(resource.doseQuantity),

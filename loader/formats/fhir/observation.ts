@@ -1,5 +1,6 @@
 /** Observation (FHIR R4 observation): one group, with one result for its value and one for each component. */
 import { isSusceptibilityFlag } from '../../../model/codes/result-words.ts'
+import { OBSERVATION_CATEGORY } from '../../../model/codes/sansho-systems.ts'
 import type {
   Coded,
   ObservationCategory,
@@ -83,7 +84,7 @@ export function readObservation(
       specimen:
         specimen === null ? displayed(reading, resource.specimen) : reading.concept(specimen.type),
       site: reading.concept(resource.bodySite),
-      panel: isPanel || components.length > 0 ? item : null,
+      panel: isPanel || components.length > 0 ? item : panelOf(reading),
       collectedAt: observedAt,
       reportedAt: reading.time(resource.issued, 'Observation.issued'),
       status: shared.status,
@@ -94,6 +95,13 @@ export function readObservation(
       results,
     },
   ]
+}
+
+/** FHIR names a panel by what has members or parts; what this product handed over says it in a category of its own. */
+function panelOf(reading: Reading): Coded | null {
+  const [kind, panel] = list(reading.resource.category)
+  const isOurs = list(kind?.coding).some(({ system }) => system === OBSERVATION_CATEGORY)
+  return isOurs ? reading.concept(panel) : null
 }
 
 const UNNAMED: Coded = { display: '名称なし', codings: [] }
