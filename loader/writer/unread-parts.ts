@@ -41,7 +41,7 @@ export function writeUnreadParts(db: Connection): number {
 
 /** `line 12: …`, `3 records: …` */
 function detailOf({ parts, place, detail, data_type }: Unread): string {
-  const where = parts === 1 ? place : `${parts} records${place === '' ? '' : `, first ${place}`}`
+  const where = parts <= 1 ? place : `${parts} records${place === '' ? '' : `, first ${place}`}`
   const words = detail === data_type ? '' : detail
   return [where, words].filter((part) => part !== '').join(': ')
 }

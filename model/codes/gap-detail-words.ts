@@ -56,6 +56,10 @@ const SENTENCES: readonly Saying[] = [
     () => '誰のものか書かれていない（この患者の文書から参照されている）',
   ],
   [
+    /^it names no patient; another record/,
+    () => '誰のものか書かれていない（この患者の別の記録から参照されている）',
+  ],
+  [
     /^it names no patient; its results/,
     () => '誰のものか書かれていない（中の検査結果はこの患者のもの）',
   ],

@@ -19,6 +19,7 @@ import {
 } from './known-resources.ts'
 import type { Conditional } from './ndjson.ts'
 import { keysOf } from './references.ts'
+import { MAY_BE_NOBODYS, untiedIn } from './ties.ts'
 
 /** One entry: where it is from, under which key, what it is. `origin`: a folder, or a Bundle's own name. */
 export interface Gathered {
@@ -36,6 +37,8 @@ export interface FhirContext {
   readonly everywhere: ScopeTable
   /** Patients that must not share a chart: origin and key → chart id. See `patientKey`. */
   readonly charts: ReadonlyMap<string, string>
+  /** Whether there is anything that names no patient and may be tied to one: see ties.ts. */
+  readonly hasUntied: boolean
 }
 
 const WITH_BINARIES = new Set(['DocumentReference', 'DiagnosticReport'])
@@ -44,6 +47,7 @@ const SELDOM: readonly Conditional[] = [
   { types: WITH_BINARIES, when: ['Binary/'] },
   { types: new Set(['Observation']), when: ['"hasMember"', '"microbiology"', '"MB"'] },
   { types: new Set(['Encounter']), when: [...INPATIENT].map((code) => `"${code}"`) },
+  { types: MAY_BE_NOBODYS, without: '"subject"' },
 ]
 
 /** The folder a file lies in, with its last `/`; '' for the root. */
@@ -65,6 +69,9 @@ export function gatherFrom(batches: Iterable<readonly Item[]>, path: string): Ga
   const entries: [string, string, Known][] = []
   const take = (item: Item): void => {
     if (item.kind !== 'resource') return
+    if (item.bundle === null) {
+      for (const [key, known] of untiedIn(item.resource)) entries.push([scope, key, known])
+    }
     if (WITH_BINARIES.has(str(item.resource.resourceType))) {
       if (item.bundle !== null) return
       for (const [key, known] of binariesOf(item.resource, scope)) entries.push([scope, key, known])
@@ -99,7 +106,10 @@ export function combine(parts: readonly unknown[]): FhirContext {
   for (const [scope, ofScope] of Map.groupBy(gathered, (part) => part.scope)) {
     scopes.set(scope, scopeTable(ofScope, charts))
   }
-  return { scopes, everywhere: merged(scopes), charts }
+  const hasUntied = gathered.some(({ entries }) =>
+    entries.some(([, , known]) => known.type === 'Untied'),
+  )
+  return { scopes, everywhere: merged(scopes), charts, hasUntied }
 }
 
 /**

@@ -25,7 +25,7 @@ import type { Item } from './items.ts'
 import { str } from './json.ts'
 import { createReading } from './reading.ts'
 import { resourceReader } from './resources.ts'
-import { readTime } from './times.ts'
+import { dayOf, readTime } from './times.ts'
 import { patientOfTorn } from './torn.ts'
 
 const NOTHING: ParsedFile = { outcome: 'notInterpreted', reason: 'no FHIR resource in it' }
@@ -157,6 +157,15 @@ function createSheet(path: string, context: FhirContext) {
       sheet.seen++
       refuse({ patientId, dataType: type, date, reason: refusal, where, detail, count: 1 })
     }
+    for (const { place: where, of: dataType, date, detail } of reading.takeTied()) {
+      const { patientId } = reading
+      const key = `${patientId}\0${where}`
+      if (sheet.tied.has(key)) continue
+      sheet.tied.add(key)
+      // It is counted where it stands, among what is of nobody.
+      const part = { patientId, dataType, date, where, detail, count: 0 }
+      sheet.unread.push({ ...part, reason: 'unknown-patient' })
+    }
     if (read.outcome === 'loaded') {
       sheet.loaded++
       for (const record of read.records) sheet.records.push(record)
@@ -210,7 +219,7 @@ function createSheet(path: string, context: FhirContext) {
       return firstRefusal ?? { outcome: 'notInterpreted', reason: 'no FHIR resource in it' }
     },
     take(): ParsedFile {
-      const { records, problems, deletions, uninterpreted, ...counts } = sheet
+      const { records, problems, deletions, uninterpreted, tied, ...counts } = sheet
       problems.push(...reading.takeProblems())
       const parts: FileParts = {
         ...counts,
@@ -229,6 +238,8 @@ function emptySheet() {
     problems: [] as FieldProblem[],
     unread: [] as UnreadPart[],
     uninterpreted: new Map<string, UnreadPart>(),
+    /** Patients with what is tied to them. */
+    tied: new Set<string>(),
     deletions: [] as RecordVersion[],
     seen: 0,
     loaded: 0,
@@ -250,16 +261,4 @@ function together(before: UnreadPart, part: UnreadPart): UnreadPart {
   const both = isTold ? before.detail : `${before.detail} / ${part.detail}`
   const detail = both.length > LONGEST_TOLD ? `${before.detail} / …` : both
   return { ...part, where: '', date: '', detail, count: before.count + 1 }
-}
-
-/** The day a resource is about, for the place of its gap. */
-function dayOf(resource: Record<string, unknown>): string {
-  const period = resource.period as { start?: unknown } | undefined
-  const moment =
-    str(resource.effectiveDateTime) ||
-    str(resource.date) ||
-    str(resource.authoredOn) ||
-    str(resource.recordedDate) ||
-    str(period?.start)
-  return /^\d{4}-\d\d-\d\d/.exec(moment)?.[0] ?? ''
 }

@@ -43,6 +43,14 @@ export type Known =
   | { readonly type: 'Observation'; readonly memberOf: string }
   /** A stay: only those of an in-patient class are known. */
   | { readonly type: 'Encounter'; readonly isOver: boolean; readonly end: string }
+  /** Of nobody, as far as it says: see ties.ts. `place`: `DiagnosticReport/9`; `detail`: what ties it. */
+  | {
+      readonly type: 'Untied'
+      readonly place: string
+      readonly of: string
+      readonly date: string
+      readonly detail: string
+    }
   /** Whose content a Binary is: by the DocumentReference or DiagnosticReport that refers to it. */
   | {
       readonly type: 'Binary'

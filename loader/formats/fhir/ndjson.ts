@@ -10,12 +10,14 @@ const LONGEST_LINE = 2 ** 29 - 25
 const BATCH = 2 ** 15
 export const NEWLINE = 10
 
-/** Types that are looked for only in lines that contain one of these texts. */
+/** Types that are looked for only in lines that contain one of these texts, or that lack one. */
 export interface Conditional {
   readonly types: ReadonlySet<string>
-  readonly when: readonly string[]
+  readonly when?: readonly string[]
+  readonly without?: string
 }
 
+const NONE: readonly string[] = []
 const KEPT = { kind: 'kept' } as const
 
 /** What goes on from one window of a file to the next. */
@@ -70,8 +72,10 @@ function isPassedOver(
 ) {
   const type = places.typeAt(from, end)
   if (type === '' || type === 'Bundle' || only.has(type)) return false
+  const isIn = (text: string) => places.isIn(text, from, end)
   return !conditional.some(
-    ({ types, when }) => types.has(type) && when.some((text) => places.isIn(text, from, end)),
+    ({ types, when = NONE, without }) =>
+      types.has(type) && (when.some(isIn) || (without !== undefined && !isIn(without))),
   )
 }
 

@@ -7,20 +7,15 @@ import { bundleTable, chartIdOf, type FhirContext } from './context.ts'
 import { dosageOf, type ReadDosage } from './dosage.ts'
 import type { FoundResource } from './items.ts'
 import { type Json, list, obj, str } from './json.ts'
-import {
-  type Known,
-  type KnownLocation,
-  type KnownPatient,
-  type KnownType,
-  valueKey,
-  valueWords,
-} from './known-resources.ts'
+import type { Known, KnownLocation, KnownPatient, KnownType } from './known-resources.ts'
 import { noteOf } from './labelled-words.ts'
 import { numberLiterals } from './number-literals.ts'
+import { organismFor } from './organism.ts'
 import { chartNumberOf } from './patient-identity.ts'
 import { rangeOf } from './reference-range.ts'
-import { keysOf, keysOfReference, withoutVersion } from './references.ts'
+import { containedIn, keysOfReference } from './references.ts'
 import { rememberedStaff, staffOf } from './staff.ts'
+import { tiedBy, type Untied } from './ties.ts'
 import { type ReadTime, readTime } from './times.ts'
 
 export interface Reading {
@@ -61,6 +56,10 @@ export interface Reading {
   lose(damage: Damage): void
   /** Since the last call. */
   takeLost(): readonly Damage[]
+  /** Notes what of nobody's the resource ties to its patient. */
+  tie(): void
+  /** Since the last call. */
+  takeTied(): readonly Untied[]
   /** Since the last call. */
   takeProblems(): FieldProblem[]
 }
@@ -68,6 +67,7 @@ export interface Reading {
 const HIGHEST_PLACE = 10
 const REMEMBERED = 20_000
 const NOTHING_LOST: readonly Damage[] = []
+const NONE_TIED: readonly Untied[] = []
 
 export function createReading(path: string, folder: string, context: FhirContext): Reading {
   const values = codedValues()
@@ -80,6 +80,7 @@ export function createReading(path: string, folder: string, context: FhirContext
   const scoped = context.scopes.get(folder)
   let problems: FieldProblem[] = []
   let lost: Damage[] = []
+  let tied: readonly Untied[] = []
   /** Most resources say one time in several places. */
   let lastTime = readTime('')
   let timeBefore = lastTime
@@ -193,26 +194,7 @@ export function createReading(path: string, folder: string, context: FhirContext
       if (reference === null) return null
       return find(reference, type) as Extract<Known, { type: T }> | null
     },
-    organism() {
-      if (found === null) return ''
-      for (const key of keysOf(found.resource, found.fullUrl)) {
-        const known = lookUp(key)
-        if (known?.type === 'Observation') return known.memberOf
-      }
-      const references = list(found.resource.derivedFrom).map(({ reference }) =>
-        withoutVersion(str(reference)),
-      )
-      for (const reference of references) {
-        const known = lookUp(valueKey(reference))
-        if (known?.type === 'Observation') return known.memberOf
-      }
-      const parents = found.bundle?.entries.filter(
-        ({ resource, fullUrl }) =>
-          resource.resourceType === 'Observation' &&
-          keysOf(resource, fullUrl).some((key) => references.includes(key)),
-      )
-      return (parents ?? []).map(({ resource }) => valueWords(resource)).find(Boolean) ?? ''
-    },
+    organism: () => (found === null ? '' : organismFor(found, lookUp)),
     places(value) {
       const places: KnownLocation[] = []
       let next: unknown = value
@@ -274,6 +256,16 @@ export function createReading(path: string, folder: string, context: FhirContext
       lost = []
       return taken
     },
+    tie() {
+      if (!context.hasUntied || found === null || found.bundle !== null) return
+      tied = tiedBy(found.resource, lookUp)
+    },
+    takeTied() {
+      if (tied.length === 0) return NONE_TIED
+      const taken = tied
+      tied = []
+      return taken
+    },
     takeProblems() {
       const taken = problems
       problems = []
@@ -281,14 +273,6 @@ export function createReading(path: string, folder: string, context: FhirContext
     },
   }
   return reading
-}
-
-/** Examples of JP Core name a contained resource by its type, too; a Patient of that id may be another one. */
-function containedIn(resource: Json | undefined, reference: string): Json | null {
-  if (resource?.contained === undefined || reference === '') return null
-  const isIt = ({ resourceType: type, id }: Json) =>
-    reference === `#${id}` || (type !== 'Patient' && reference === `${type}/${id}`)
-  return list(resource.contained).find(isIt) ?? null
 }
 
 /** A contained Patient is known by its number only. */

@@ -75,3 +75,11 @@ function percentDecoded(token: string): string {
     return token
   }
 }
+
+/** Examples of JP Core name a contained resource by its type, too; a Patient of that id may be another one. */
+export function containedIn(resource: Json | undefined, reference: string): Json | null {
+  if (resource?.contained === undefined || reference === '') return null
+  const isIt = ({ resourceType: type, id }: Json) =>
+    reference === `#${id}` || (type !== 'Patient' && reference === `${type}/${id}`)
+  return list(resource.contained).find(isIt) ?? null
+}

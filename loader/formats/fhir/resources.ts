@@ -30,16 +30,10 @@ import { readFlag, readProcedure } from './procedure.ts'
 import type { Reading } from './reading.ts'
 import { foreignRelease } from './release.ts'
 import { readImagingStudy, readNutritionOrder, readServiceRequest } from './service-request.ts'
+import { tiedToPatient } from './ties.ts'
 import { toldGap } from './told-gap.ts'
 import { unreadName } from './unread-name.ts'
-import {
-  focusedOn,
-  type ReadResource,
-  subjectOf,
-  tiedToPatient,
-  unread,
-  withoutPatient,
-} from './whose.ts'
+import { focusedOn, type ReadResource, subjectOf, unread, withoutPatient } from './whose.ts'
 
 const READERS: Readonly<
   Record<string, (reading: Reading, binaries: Binaries) => readonly ClinicalRecord[]>
@@ -150,6 +144,7 @@ export function resourceReader(
       if (type === 'Parameters') return parameters(resource, reading)
       const patientId =
         type === 'Patient' ? ownChart(resource) : reading.patientOf(subjectOf(resource))
+      if (patientId !== '') reading.tie()
       if (type === 'Binary') return binary(reading, bundle)
       const told = type === 'Basic' ? toldGap(resource) : null
       if (told !== null) return told

@@ -4,6 +4,7 @@
  * is taken as facility time.
  */
 import type { ClinicalTime } from '../../../model/records.ts'
+import { type Json, str } from './json.ts'
 
 export interface ReadTime extends ClinicalTime {
   /** Sorts finer than `at`: with fractions of a second. */
@@ -157,4 +158,16 @@ function dayAfter(date: string, days: number): string {
 
 function padded(number: number): string {
   return number < 10 ? `0${number}` : String(number)
+}
+
+/** The day a resource is about, for the place of its gap. */
+export function dayOf(resource: Json): string {
+  const period = resource.period as { start?: unknown } | undefined
+  const moment =
+    str(resource.effectiveDateTime) ||
+    str(resource.date) ||
+    str(resource.authoredOn) ||
+    str(resource.recordedDate) ||
+    str(period?.start)
+  return /^\d{4}-\d\d-\d\d/.exec(moment)?.[0] ?? ''
 }

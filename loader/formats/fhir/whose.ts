@@ -1,11 +1,9 @@
 /** Whose a resource is: the patient it names, or why nobody's. Never a guess. */
 import type { ClinicalRecord } from '../../../model/records.ts'
 import type { UnreadReason } from '../format.ts'
-import type { FoundResource } from './items.ts'
 import { type Json, list, obj, str } from './json.ts'
 import { isInsurance } from './patient-identity.ts'
 import type { Reading } from './reading.ts'
-import { keysOf, withoutVersion } from './references.ts'
 import type { ToldGap } from './told-gap.ts'
 
 export type ReadResource =
@@ -67,49 +65,4 @@ export function withoutPatient(resource: Json): ReadResource {
     'unknown-patient',
     'its patient is not in this backup, or cannot be told from another',
   )
-}
-
-/**
- * What names no patient, in a Bundle where another resource ties it to one: the result of a report, a section's entry of a document, the report
- * of results. R4 lets no subject pass along a reference (DiagnosticReport.result, Composition.section.entry), so it is no fact of that
- * patient; it is missing on their chart.
- */
-export function tiedToPatient({ resource, fullUrl, bundle }: FoundResource, reading: Reading) {
-  if (bundle === null || subjectOf(resource) !== undefined) return null
-  const own = keysOf(resource, fullUrl)
-  const names = (references: readonly string[], keys: readonly string[]) =>
-    references.some((reference) => keys.includes(reference))
-  const results = referencesOf(resource.result)
-  const holders = bundle.entries.flatMap((entry) => {
-    const { resourceType: type } = entry.resource
-    if (type === 'DiagnosticReport' && names(referencesOf(entry.resource.result), own))
-      return [{ resource: entry.resource, tie: 'a report of this patient has it as a result' }]
-    if (type === 'Composition' && names(entriesOf(entry.resource), own))
-      return [{ resource: entry.resource, tie: 'a document of this patient refers to it' }]
-    if (results.length > 0 && names(results, keysOf(entry.resource, entry.fullUrl)))
-      return [{ resource: entry.resource, tie: 'its results are of this patient' }]
-    return []
-  })
-  const patients = new Set(holders.map((holder) => reading.patientOf(subjectOf(holder.resource))))
-  const [holder] = holders
-  if (holder === undefined || patients.size !== 1 || patients.has('')) {
-    reading.patientId = ''
-    return null
-  }
-  return unread('unknown-patient', `it names no patient; ${holder.tie}`)
-}
-
-function referencesOf(value: unknown): string[] {
-  return list(value).map(({ reference }) => withoutVersion(str(reference)))
-}
-
-/** What a Composition is of, and what its sections list, whatever their depth. */
-function entriesOf(composition: Json): string[] {
-  const found = [withoutVersion(str(obj(composition.encounter)?.reference))]
-  const waiting = [...list(composition.section)]
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    found.push(...referencesOf(next.entry))
-    waiting.push(...list(next.section))
-  }
-  return found.filter((reference) => reference !== '')
 }
