@@ -130,6 +130,14 @@ const SENTENCES: readonly Saying[] = [
   [/^nullFlavor (\S+): nothing is said$/, (flavor) => `何も書かれていない（nullFlavor ${flavor}）`],
   [/^no information: (.*)$/, (what) => `元の記録では「情報がない」と書かれている: ${what}`],
   [/^negated: (.*)$/, (what) => `元の記録では「ない」と書かれている: ${what}`],
+  [
+    /^([A-Z.]+): not (?:done|supplied) yet (.+)$/,
+    (mood, what) => `まだ行われていない（予定・依頼 ${mood}）: ${what}`,
+  ],
+  [
+    /^a stay without its end, or a visit without its day or kind: ?(.*)$/,
+    (what) => `終わりの日のない入院、または日か種類（外来・入院）の分からない受診: ${what}`,
+  ],
   [/^unclear value: (.+)$/, (what) => `値が1つに定まらないため解釈していない: ${what}`],
   [/^status (.+)$/, (status) => `状態「${status}」の意味が分からない`],
   [

@@ -17,9 +17,18 @@ import {
 } from './entry.ts'
 import type { Reading } from './reading.ts'
 
-const ALLERGY = ['2.16.840.1.113883.10.20.22.4.7', '2.16.840.1.113883.10.20.1.18']
+/** IHE PCC's beside them. */
+const ALLERGY = [
+  '2.16.840.1.113883.10.20.22.4.7',
+  '2.16.840.1.113883.10.20.1.18',
+  '1.3.6.1.4.1.19376.1.5.3.1.4.6',
+]
 const REACTION = ['2.16.840.1.113883.10.20.22.4.9', '2.16.840.1.113883.10.20.1.54']
-const SEVERITY = ['2.16.840.1.113883.10.20.22.4.8', '2.16.840.1.113883.10.20.1.55']
+const SEVERITY = [
+  '2.16.840.1.113883.10.20.22.4.8',
+  '2.16.840.1.113883.10.20.1.55',
+  '1.3.6.1.4.1.19376.1.5.3.1.4.1',
+]
 const CRITICALITY = '2.16.840.1.113883.10.20.22.4.145'
 /** SNOMED CT: substance; and kinds of substances: drug or medicament, pharmaceutical product, edible substance, food. Who denies these names no allergen. */
 const ANY_SUBSTANCE = '105590001'
@@ -28,7 +37,8 @@ const STATUS = ['2.16.840.1.113883.10.20.22.4.28', '2.16.840.1.113883.10.20.1.39
 
 export const readAllergyConcern: EntryReader = (concern, reading) => {
   const found = concern.name === 'observation' ? [concern] : related(concern, 'observation')
-  const observations = found.filter((each) => hasTemplate(each, ...ALLERGY))
+  const named = found.filter((each) => hasTemplate(each, ...ALLERGY))
+  const observations = named.length > 0 ? named : found.filter(isOfSubstance)
   if (observations.length === 0) return { unread: 'not-interpreted', detail: 'no allergy in it' }
   const denied = observations.find(
     (each) => isNegated(each) && agentOf(each, reading) !== null && !isGeneral(each, reading),
@@ -85,14 +95,23 @@ function kindOf(observation: Element, reading: Reading): Coded | null {
   return reading.coded(one(observation, 'value')) ?? (isAssertion ? null : reading.coded(code))
 }
 
+/** What an allergy is told by where it names no template. */
+export function isOfSubstance(observation: Element): boolean {
+  return consumedIn(observation).length > 0
+}
+
+/** HL7 v3 ParticipationType CSM, consumable. */
+function consumedIn(observation: Element): Element[] {
+  return all(observation, 'participant').filter((each) => attribute(each, 'typeCode') === 'CSM')
+}
+
 /** What the patient is allergic to; null where the source names nothing, or says that it does not apply. */
 function agentOf(observation: Element, reading: Reading): Coded | null {
   const named = (participant: Element) =>
     productOf(one(participant, 'participantRole', 'playingEntity'), reading)
-  const participants = all(observation, 'participant')
-  // HL7 v3 ParticipationType CSM, consumable: others tell where it happened and who was there.
-  const consumed = participants.filter((each) => attribute(each, 'typeCode') === 'CSM')
-  const agents = (consumed.length > 0 ? consumed : participants)
+  // Others tell where it happened and who was there.
+  const consumed = consumedIn(observation)
+  const agents = (consumed.length > 0 ? consumed : all(observation, 'participant'))
     .map(named)
     .filter((agent): agent is Coded => agent !== null)
   const held = agents.filter((agent) => !isNoneKnown(agent))

@@ -11,8 +11,10 @@ import { isGzip, unpacked, unpackedHead } from '../files/gzip.ts'
 import type { FileParts, Format, ParsedFile, PathFacts, UnreadPart } from '../format.ts'
 import { readDocument } from './document.ts'
 import { attribute, type Element, one, readElements } from './element.ts'
-import { chartNumberOf, isInsuranceOnly, readEncounter, readPatient, versionOf } from './header.ts'
-import { createReading } from './reading.ts'
+import { readEncompassing } from './encounters.ts'
+import { chartNumberOf, isInsuranceOnly, readPatient, versionOf } from './header.ts'
+import { readServices } from './procedures.ts'
+import { createReading, type Reading } from './reading.ts'
 import { readSections } from './sections.ts'
 import { patientOfTorn } from './torn.ts'
 
@@ -106,9 +108,12 @@ function fromDocument(root: Element, content: Content, path: string): ParsedFile
   const version = versionOf(root, reading)
   const confidentiality = confidentialityOf(root)
   const restriction = confidentiality === '' ? {} : { confidentiality }
-  const records: ClinicalRecord[] = [...document, ...readEncounter(root, reading), ...facts].map(
-    (record) => ({ ...record, version, ...restriction }),
-  )
+  const records: ClinicalRecord[] = [
+    ...document,
+    ...encounterOf(root, facts, reading),
+    ...readServices(root, document, reading),
+    ...facts,
+  ].map((record) => ({ ...record, version, ...restriction }))
   const mention = readPatient(root, reading)
   return {
     outcome: 'records',
@@ -118,6 +123,14 @@ function fromDocument(root: Element, content: Content, path: string): ParsedFile
     problems: [...content.problems, ...reading.problems].map((each) => ({ ...each, patientId })),
     deviatingCharset,
   }
+}
+
+/** The document's own visit, unless one of its entries tells the same. */
+function encounterOf(root: Element, facts: readonly ClinicalRecord[], reading: Reading) {
+  const told = facts.filter((each) => each.kind === 'encounterEvent')
+  return readEncompassing(root, reading).filter(
+    ({ orderNo }) => orderNo === '' || told.every((each) => each.orderNo !== orderNo),
+  )
 }
 
 /** What stands inside the document and is damaged is missing from it: each is a part that is refused. */

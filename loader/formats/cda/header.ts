@@ -1,7 +1,6 @@
-/** The header of a CDA R2 document: whose it is, what it is, which versions it replaces, which visit it is of. */
+/** The header of a CDA R2 document: whose it is, what it is, which versions it replaces. */
 import { meaningOf } from '../../../model/codes/meaning.ts'
 import type {
-  EncounterEventRecord,
   Identifier,
   PatientRecord,
   PersonName,
@@ -35,10 +34,6 @@ const REPRESENTATION: Readonly<Record<string, PersonName['representation']>> = {
   SYL: 'P',
   ABC: 'A',
 }
-/** HL7 v3 ActEncounterCode: in a bed; and not. */
-const IN_BED = new Set(['IMP', 'ACUTE', 'NONAC', 'SS'])
-const NOT_IN_BED = new Set(['AMB', 'EMER', 'VR', 'FLD'])
-
 /** The number that stands on the chart; '' when the document gives none, null when it is about several patients (CDA R2, recordTarget [1..*]). */
 export function chartNumberOf(root: Element): string | null {
   const numbers = new Set(all(root, 'recordTarget').map(numberOf))
@@ -184,41 +179,4 @@ export function versionOf(root: Element, { patientId, documentKey }: Reading): R
 function keyOf(id: Element | null): string {
   const [root, extension] = [attribute(id, 'root'), attribute(id, 'extension')]
   return root === '' && extension === '' ? '' : `${root}^${extension}`
-}
-
-/**
- * The visit or the finished stay that the document is of. A stay without its end is not said: a document written during it
- * does not know whether the patient is still there.
- */
-export function readEncounter(root: Element, reading: Reading): EncounterEventRecord[] {
-  const encounter = one(root, 'componentOf', 'encompassingEncounter')
-  const code = one(encounter, 'code')
-  const codes = [code, ...all(code, 'translation')].map((each) => attribute(each, 'code'))
-  const period = one(encounter, 'effectiveTime')
-  const begun = reading.time(period)
-  const ended = reading.time(one(period, 'high'))
-  if (begun === null) return []
-  const common = {
-    kind: 'encounterEvent',
-    patientId: reading.patientId,
-    cancels: false,
-    orderNo: attribute(one(encounter, 'id'), 'extension'),
-    plannedAt: null,
-    place: null,
-    priorPlace: null,
-    department: null,
-    attending: reading.staff(one(encounter, 'responsibleParty', 'assignedEntity')),
-    disposition: reading.coded(one(encounter, 'dischargeDispositionCode')),
-    reason: '',
-  } as const
-  if (codes.some((each) => NOT_IN_BED.has(each))) {
-    const visit = { admittedAt: null, dischargedAt: null, occurredAt: begun }
-    return [{ ...common, event: 'outpatient-visit', ...visit }]
-  }
-  if (!codes.some((each) => IN_BED.has(each)) || ended === null) return []
-  const stay = { admittedAt: begun, dischargedAt: ended }
-  return [
-    { ...common, event: 'admission', occurredAt: begun, ...stay },
-    { ...common, event: 'discharge', occurredAt: ended, ...stay },
-  ]
 }

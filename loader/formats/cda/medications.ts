@@ -21,10 +21,10 @@ import {
   related,
   siteOf,
   standingOf,
-  statementOf,
   statusOf,
 } from './entry.ts'
 import type { Reading } from './reading.ts'
+import { reasonStatements, reasonsOf } from './reasons.ts'
 import { isPeriod, spanOf, timesOf, timingOf } from './timing.ts'
 
 /** Instruction, and the older CCD's patient and fulfilment instructions. */
@@ -34,7 +34,6 @@ const INSTRUCTIONS = [
   '2.16.840.1.113883.10.20.1.43',
 ]
 const VEHICLE = '2.16.840.1.113883.10.20.22.4.24'
-const INDICATION = '2.16.840.1.113883.10.20.22.4.19'
 const STATUS = ['2.16.840.1.113883.10.20.22.4.47', '2.16.840.1.113883.10.20.1.47']
 /** Values of the medication status (HITSP C83, value set 2.16.840.1.113883.1.11.20.7; SNOMED CT) as FHIR calls them. */
 const CONTROL_OF_STATUS: Readonly<Record<string, string>> = {
@@ -87,9 +86,7 @@ export const readMedication: EntryReader = (activity, reading) => {
   const record: MedicationOrderRecord = {
     kind: 'medicationOrder',
     patientId: reading.patientId,
-    form: PARENTERAL.has(attribute(one(activity, 'routeCode'), 'code'))
-      ? 'injection'
-      : 'prescription',
+    form: formOf(activity),
     orderNo: attribute(one(activity, 'id'), 'extension') || attribute(one(activity, 'id'), 'root'),
     groupNo: '',
     control: controlOf(activity),
@@ -143,6 +140,13 @@ export const readMedicationAct: EntryReader = (act, reading) => {
   return { records: records.map((each) => ({ ...each, ...standingOf(act) })) }
 }
 
+/** By its route. */
+export function formOf(activity: Element): 'injection' | 'prescription' {
+  return PARENTERAL.has(attribute(one(activity, 'routeCode'), 'code'))
+    ? 'injection'
+    : 'prescription'
+}
+
 /** What the source says of the medicine itself; the activity's own status may only say that it was written down. */
 function controlOf(activity: Element): string {
   const said = related(activity, 'observation')
@@ -190,25 +194,13 @@ function isToldElsewhere(activity: Element, inside: Element): boolean {
     inside.name === 'supply' ||
     hasTemplate(inside, ...STATUS, ...INSTRUCTIONS) ||
     isStatus(inside) ||
-    (reasonsOf(activity).includes(inside) && !isNegated(inside))
+    reasonStatements(activity).includes(inside)
   )
 }
 
-function reasonsOf(activity: Element): Element[] {
-  const reasons = all(activity, 'entryRelationship')
-    .filter((each) => attribute(each, 'typeCode') === 'RSON')
-    .map(statementOf)
-  return related(activity, 'observation').filter(
-    (each) => hasTemplate(each, INDICATION) || reasons.includes(each),
-  )
-}
-
-/** As FHIR's reasons are labelled: by its template, or by the relationship (RSON) that older documents have a problem in. */
+/** As FHIR's reasons are labelled. */
 function indicationOf(activity: Element, reading: Reading): string {
-  const words = reasonsOf(activity)
-    .filter((each) => !isNegated(each))
-    .map((each) => reading.coded(one(each, 'value'), one(each, 'text'))?.display ?? '')
-    .filter((each) => each !== '')
+  const words = reasonsOf(activity, reading)
   return words.length === 0 ? '' : `理由: ${words.join('、')}`
 }
 

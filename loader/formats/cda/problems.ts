@@ -14,8 +14,17 @@ import {
 } from './entry.ts'
 import type { Reading } from './reading.ts'
 
-const PROBLEM = ['2.16.840.1.113883.10.20.22.4.4', '2.16.840.1.113883.10.20.1.28']
-const STATUS = ['2.16.840.1.113883.10.20.22.4.6', '2.16.840.1.113883.10.20.1.50']
+/** IHE PCC's beside them. */
+const PROBLEM = [
+  '2.16.840.1.113883.10.20.22.4.4',
+  '2.16.840.1.113883.10.20.1.28',
+  '1.3.6.1.4.1.19376.1.5.3.1.4.5',
+]
+const STATUS = [
+  '2.16.840.1.113883.10.20.22.4.6',
+  '2.16.840.1.113883.10.20.1.50',
+  '1.3.6.1.4.1.19376.1.5.3.1.4.1.1',
+]
 const DIAGNOSED = '2.16.840.1.113883.10.20.22.4.502'
 const ICD10 = /icd-?10|2\.16\.840\.1\.113883\.6\.(3|90)$/i
 const ONGOING = /^(active|recurrence|relapse)$/i
@@ -23,7 +32,8 @@ const UNNAMED: Coded = { display: '病名の記載なし', codings: [] }
 
 export const readProblemConcern: EntryReader = (concern, reading) => {
   const found = concern.name === 'observation' ? [concern] : related(concern, 'observation')
-  const observations = found.filter((each) => hasTemplate(each, ...PROBLEM))
+  const named = found.filter((each) => hasTemplate(each, ...PROBLEM))
+  const observations = named.length > 0 ? named : found.filter(isCoded)
   if (observations.length === 0) return { unread: 'not-interpreted', detail: 'no problem in it' }
   // "No known problems", or one that was looked for and not found: in no list, in the document's words.
   const asserted = observations.filter((each) => !isNegated(each))
@@ -37,6 +47,11 @@ export const readProblemConcern: EntryReader = (concern, reading) => {
   const [nothing = null] = empty
   if (held.length === 0 && nothing !== null) return nothing
   return { records: held.map((each) => problemOf(concern, each, reading)) }
+}
+
+/** What a problem is told by where it names no template: a value that is a code or stands for one. */
+export function isCoded(observation: Element): boolean {
+  return /^C[DEV]$/.test(attribute(one(observation, 'value'), 'type'))
 }
 
 function problemOf(concern: Element, observation: Element, reading: Reading): ProblemRecord {

@@ -8,10 +8,12 @@ import type {
   Standing,
 } from '../../../model/records.ts'
 import { besidesOf } from './besides.ts'
+import { calledIn } from './called-in.ts'
 import { all, attribute, type Element, one } from './element.ts'
 import {
   type EntryReader,
   hasTemplate,
+  isComment,
   isNegated,
   notesOf,
   type ReadEntry,
@@ -67,7 +69,7 @@ type Group = ObservationGroupRecord & { readonly standing?: Standing }
 /** A battery with its own results, and batteries and results inside them: a culture's susceptibilities. */
 export function groupsOf(statement: Element, place: Place, reading: Reading): Group[] {
   const isAlone = statement.name === 'observation'
-  const parts = all(statement, 'component').map(statementOf)
+  const parts = partsOf(statement)
   const observations = isAlone ? [statement] : parts.filter((each) => each?.name === 'observation')
   const own = ownGroup(statement, observations.filter(isElement), place, reading)
   const batteries = parts.filter((each) => each?.name === 'organizer').filter(isElement)
@@ -85,6 +87,12 @@ export function groupsOf(statement: Element, place: Place, reading: Reading): Gr
     ...batteries.flatMap((each) => groupsOf(each, place, reading)),
     ...inside,
   ].map((group) => ({ ...group, ...standing }))
+}
+
+/** An act holds its batteries and results by relationships (IHE XD-LAB). */
+function partsOf(statement: Element): (Element | null)[] {
+  const name = statement.name === 'act' ? 'entryRelationship' : 'component'
+  return all(statement, name).map(statementOf)
 }
 
 const NOTHING = { text: '' }
@@ -130,9 +138,23 @@ function ownGroup(
     parent,
     department: null,
     doctor: reading.staff(one(statement, 'author', 'assignedAuthor')),
-    note: notesOf(statement, reading),
+    note: [...othersIn(statement, reading), notesOf(statement, reading)]
+      .filter((part) => part !== '')
+      .join('\n'),
     results,
   }
+}
+
+/** What a battery holds beside its results: how the specimen was taken. */
+function othersIn(statement: Element, reading: Reading): string[] {
+  return statement.name === 'observation'
+    ? []
+    : partsOf(statement)
+        .filter(
+          (each) =>
+            isElement(each) && !/^(observation|organizer)$/.test(each.name) && !isComment(each),
+        )
+        .map((each) => (each === null ? '' : calledIn(each, reading)))
 }
 
 function resultOf(observation: Element, reading: Reading): Result | null {

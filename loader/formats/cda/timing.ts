@@ -41,7 +41,7 @@ export function timingOf(time: Element, reading: Reading): string {
 }
 
 /** `20220401–20220407`, as the source writes its ends. */
-export function spanOf(time: Element): string {
+export function spanOf(time: Element | null): string {
   const [low, high] = ['low', 'high'].map((end) => attribute(one(time, end), 'value'))
   return low === '' && high === '' ? attribute(time, 'value') : `${low}–${high}`
 }

@@ -792,7 +792,7 @@ describe('entries', () => {
     const labelled =
       '<substanceAdministration classCode="SBADM" moodCode="INT"><consumable><manufacturedProduct><manufacturedLabeledDrug><name>アムロジピン錠</name></manufacturedLabeledDrug></manufacturedProduct></consumable></substanceAdministration>'
     const { parts } = inSection(
-      '11535-2',
+      '10164-2',
       plain('', '<value xsi:type="CD" code="J189" displayName="肺炎"/>'),
       plain('negationInd="true"', '<value xsi:type="CD" displayName="糖尿病"/>'),
       plain('', '<value xsi:type="PQ" value="0.4" unit="mg/dL"/>'),
@@ -1510,7 +1510,7 @@ describe('a specific health checkup', () => {
 
   test('items without their system elsewhere, or of another system, are not taken for these', () => {
     const { records, parts } = inSection(
-      '30954-2',
+      '10164-2',
       item('3D010000001926101', '空腹時血糖', '<value xsi:type="PQ" value="98" unit="mg/dl"/>', ''),
     )
     expect(of(records, 'observationGroup')).toEqual([])
