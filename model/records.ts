@@ -324,6 +324,9 @@ export type OrderCategory =
   | 'physiology'
   | 'diet'
   | 'operation'
+  | 'chemotherapy'
+  /** A booked visit. */
+  | 'outpatient'
   | 'other'
 
 /** An order, or an examination that was done but carries no result of its own (OMG-11). */

@@ -22,6 +22,7 @@ CREATE INDEX dispense_patient         ON dispense         (patient, dispensed_at
 CREATE INDEX observation_group_patient ON observation_group (patient, category, collected_at);
 CREATE INDEX clinical_order_patient   ON clinical_order   (patient, ordered_at);
 CREATE INDEX clinical_order_operation ON clinical_order   (scheduled_at) WHERE category = 'operation';
+CREATE INDEX clinical_order_visit     ON clinical_order   (scheduled_at) WHERE category = 'outpatient';
 CREATE INDEX procedure_patient        ON procedure        (patient, start_at);
 CREATE INDEX procedure_operation      ON procedure        (start_at) WHERE category = 'operation';
 CREATE INDEX document_patient         ON document         (patient, document_at);

@@ -39,6 +39,8 @@ export const ORDER_CATEGORY_WORDS: WordTable = {
   diet: { ja: '食事', en: 'Diet' },
   operation: { ja: '手術', en: 'Operation' },
   anesthesia: { ja: '麻酔', en: 'Anaesthesia' },
+  chemotherapy: { ja: '化学療法', en: 'Chemotherapy' },
+  outpatient: { ja: '外来予約', en: 'Booked visit' },
   'vital-signs': { ja: 'バイタルサイン', en: 'Vital signs' },
   'intake-output': { ja: '水分出納', en: 'Intake and output' },
   meal: { ja: '食事摂取', en: 'Meals' },

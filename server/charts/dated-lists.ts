@@ -2,7 +2,7 @@
  * Who came and who left in the days before as-of, and what is booked for the days from then on.
  *
  * Before as-of a span of N days begins with the whole day N days earlier; from as-of on it ends with the whole day N
- * days later. Booked are operations that are ordered and not cancelled, and visits and admissions that the record
+ * days later. Booked are operations and visits that are ordered and not cancelled, and visits and admissions that the record
  * places after as-of. What was booked or changed after as-of is not known.
  */
 
@@ -38,9 +38,12 @@ const DISCHARGED = statement<Entry>(`
   ORDER BY e.end_at DESC, e.id`)
 const PLANNED = `SELECT ${STAY_COLUMNS}, e.start_at AS at, e.ward_id AS titleId FROM encounter e
   WHERE e.status = 'planned' AND e.start_at >= @from AND e.start_at < @after`
-const VISITS = statement<Entry>(
-  `${PLANNED} AND e.class = 'outpatient' ORDER BY e.start_at, e.department_id, e.id`,
-)
+const VISITS = statement<Entry>(`
+  ${PLANNED} AND e.class = 'outpatient'
+  UNION ALL
+  SELECT patient, text, department_id, doctor_id, control, scheduled_at, item_id FROM current_order
+  WHERE category = 'outpatient' AND performed = 0 AND scheduled_at >= @from AND scheduled_at < @after
+  ORDER BY at, departmentId, row`)
 const ADMISSIONS = statement<Entry>(
   `${PLANNED} AND e.class = 'inpatient' ORDER BY e.start_at, e.id`,
 )
@@ -62,7 +65,8 @@ const HOLDS_DISCHARGES = statement<{ found: number }>(
   `SELECT EXISTS (SELECT 1 FROM encounter WHERE class = 'inpatient' AND end_at > '') AS found`,
 )
 const HOLDS_VISITS = statement<{ found: number }>(
-  `SELECT EXISTS (SELECT 1 FROM encounter WHERE status = 'planned' AND start_at > '' AND class = 'outpatient') AS found`,
+  `SELECT EXISTS (SELECT 1 FROM encounter WHERE status = 'planned' AND start_at > '' AND class = 'outpatient')
+     OR EXISTS (SELECT 1 FROM current_order WHERE category = 'outpatient' AND scheduled_at > '') AS found`,
 )
 const HOLDS_ADMISSIONS = statement<{ found: number }>(
   `SELECT EXISTS (SELECT 1 FROM encounter WHERE status = 'planned' AND start_at > '' AND class = 'inpatient') AS found`,

@@ -26,12 +26,13 @@ const ORDERS = statement<{
   category: string
   control: string
   itemId: number
+  said: string
   at: string
   text: string
   departmentId: number | null
   sourceId: number | null
 }>(`
-  SELECT category, control, item_id AS itemId, scheduled_at AS at, scheduled_text AS text,
+  SELECT category, control, item_id AS itemId, text AS said, scheduled_at AS at, scheduled_text AS text,
     department_id AS departmentId, ${sourceOf('o')} AS sourceId
   FROM current_order o
   WHERE ${OF_PATIENT} AND performed = 0 AND scheduled_at >= @today ORDER BY scheduled_at`)
@@ -95,7 +96,7 @@ export function readScheduled(generation: Generation, patient: PatientRef): Sche
     .map((row) => ({
       at: { at: row.at, text: row.text },
       kind: row.category,
-      title: generation.display(row.itemId),
+      title: [generation.display(row.itemId), row.said].filter((each) => each !== '').join(' '),
       department: generation.department(row.departmentId),
       ...spoken(row.sourceId),
     }))

@@ -12,10 +12,16 @@ export interface LoadedServer {
   stop(): Promise<void>
 }
 
-/** One medium of files by their paths, or several by their labels (`ehr/…`, `pacs/…`). */
+/**
+ * One medium of files by their paths, or several by their labels (`ehr/…`, `pacs/…`).
+ * @param asOf of all of them, or of each: `ehr=2022-10-31`
+ */
 export async function startLoadedServer(
-  files: Readonly<Record<string, string>>,
-  { asOf, labels = [] }: { readonly asOf: string; readonly labels?: readonly string[] },
+  files: Readonly<Record<string, string | Uint8Array>>,
+  {
+    asOf,
+    labels = [],
+  }: { readonly asOf: string | readonly string[]; readonly labels?: readonly string[] },
 ): Promise<LoadedServer> {
   const medium = temporaryFolder()
   for (const [name, content] of Object.entries(files)) {
@@ -26,7 +32,8 @@ export async function startLoadedServer(
   const media =
     labels.length === 0 ? [medium] : labels.map((label) => `${label}=${path.join(medium, label)}`)
   const server = await startTestServer(null, (data) => {
-    const outcome = sansho('load', ...media, '--data', data, '--as-of', asOf, '--json')
+    const stated = [asOf].flat().flatMap((each) => ['--as-of', each])
+    const outcome = sansho('load', ...media, '--data', data, ...stated, '--json')
     if (outcome.code !== 0 && outcome.code !== 3) throw new Error(outcome.stderr)
   })
   const terminal = await server.clinician()

@@ -1,11 +1,15 @@
 /** What a table must know of the files around it: the mapping of its folder, and the documents that an index names. */
 import { createRequire } from 'node:module'
-import type { Standing } from '../../../model/records.ts'
-import type { Mapping, MappingFault, Table } from './mapping.ts'
+import type { ClinicalTime, Standing } from '../../../model/records.ts'
+import { judgeRow } from './judge-row.ts'
+import type { MappingRead } from './mapping.ts'
+import type { Table } from './mapping-schema.ts'
 import { encodingOf, readRows } from './rows.ts'
-import { judgeRow, separatorOf } from './table.ts'
 import { isOfTable } from './table-files.ts'
+import { separatorOf } from './table-head.ts'
 import { columnsOf, type TableRow, tableReader } from './table-row.ts'
+import { disputedFile, fileNotThere, LONG_INDEX, MISNAMED_INDEX } from './table-words.ts'
+import type { Words } from './words.ts'
 
 export const MAPPING_NAME = /(^|\/)sansho-mapping\.ya?ml$/i
 /** A table of documents is read together with its mapping: it is known by its name. */
@@ -25,7 +29,7 @@ export interface IndexedDocument {
   readonly patientId: string
   readonly title: string
   readonly type: string
-  readonly date: string
+  readonly date: ClinicalTime | null
   readonly author: string
   readonly department: string
   /** Of the status column: see Table.status. */
@@ -39,7 +43,7 @@ const RANK: readonly Standing[] = ['current', 'superseded', 'deleted']
 
 export interface CsvContext {
   /** By folder, '' = the source's root. */
-  readonly mappings: ReadonlyMap<string, Mapping | { readonly faults: readonly MappingFault[] }>
+  readonly mappings: ReadonlyMap<string, MappingRead>
   /** By path within the source. */
   readonly documents: ReadonlyMap<string, IndexedDocument>
   /** Every file that could be a document. */
@@ -73,7 +77,7 @@ export function weigh(part: unknown): number {
 
 export function combine(parts: readonly unknown[]): CsvContext {
   const gathered = parts.filter((part) => part !== null) as Gathered[]
-  const mappings = new Map<string, Mapping | { readonly faults: readonly MappingFault[] }>()
+  const mappings = new Map<string, MappingRead>()
   for (const part of gathered) {
     if (part.kind !== 'mapping') continue
     mappings.set(folderOf(part.path), mappingReader().readMapping(part.text))
@@ -104,13 +108,26 @@ export function tableOf(context: Pick<CsvContext, 'mappings'>, path: string): Ta
   return found.mapping.tables.find((table) => isOfTable(table, name)) ?? null
 }
 
-/** Path within the source of a file that an index names, whichever way it writes it; '' when it leads out of the index's folder. */
-export function documentPath(index: string, file: string): string {
-  const parts = file.replaceAll('\\', '/').split('/')
+/**
+ * Path within the source of a file that an index names, whichever way it writes it; '' when it leads out of the index's folder.
+ * @param prefix what stands before the path and is not in the export
+ */
+export function documentPath(index: string, file: string, prefix: string): string {
+  const parts = withoutPrefix(slashed(file), slashed(prefix)).split('/')
   if (parts.some((part) => part === '..')) return ''
   const below = parts.filter((part) => part !== '' && part !== '.').join('/')
   const folder = folderOf(index)
   return folder === '' ? below : `${folder}/${below}`
+}
+
+function slashed(path: string): string {
+  return path.replaceAll('\\', '/')
+}
+
+/** Windows, where such paths are from, does not tell capital letters apart. */
+function withoutPrefix(path: string, prefix: string): string {
+  const isBelow = path.toLowerCase().startsWith(prefix.toLowerCase())
+  return isBelow ? path.slice(prefix.length) : path
 }
 
 function addDocuments(
@@ -131,7 +148,7 @@ function addDocuments(
     if ('reason' in judged) continue
     const { cells, standing } = judged
     const { patientId } = cells
-    const file = documentPath(path, cells.text('file'))
+    const file = documentPath(path, cells.text('file'), table.pathPrefix)
     if (file === '') continue
     const said = documents.get(file)
     const isDisputed = said !== undefined && (said.isDisputed || said.patientId !== patientId)
@@ -141,7 +158,7 @@ function addDocuments(
         patientId,
         title: cells.text('title'),
         type: cells.text('type'),
-        date: cells.text('date'),
+        date: cells.time('date'),
         author: cells.text('author'),
         department: cells.text('department'),
         standing,
@@ -151,20 +168,24 @@ function addDocuments(
   }
 }
 
-/** Why the document that a row of an index names is in no chart; '' = it is in its patient's. */
-export function whyNotShown(known: CsvContext, path: string, row: TableRow): string {
-  const file = documentPath(path, row.text('file'))
+/** Why the document that a row of an index names is in no chart; null = it is in its patient's. */
+export function whyNotShown(
+  known: CsvContext,
+  path: string,
+  row: TableRow,
+  { pathPrefix }: Table,
+): Words | null {
+  const name = row.text('file')
+  const file = documentPath(path, name, pathPrefix)
   const said = known.documents.get(file)
-  if (!known.files.has(file)) return `${row.text('file')} is not there`
+  if (!known.files.has(file)) return fileNotThere(name)
   if (said === undefined) return misnamedIndex(path)
-  return said.isDisputed ? `${row.text('file')} stands in rows of several patients` : ''
+  return said.isDisputed ? disputedFile(name) : null
 }
 
-/** '' = the name is that of an index. */
-export function misnamedIndex(path: string): string {
-  return INDEX_NAME.test(path)
-    ? 'its index is longer than 32 MiB: split it'
-    : 'the table of documents must have "index" in its name (index.csv)'
+/** Why a table of documents is not read as an index. */
+export function misnamedIndex(path: string): Words {
+  return INDEX_NAME.test(path) ? LONG_INDEX : MISNAMED_INDEX
 }
 
 function folderOf(path: string): string {

@@ -2,7 +2,7 @@
  * Exports of departmental systems: tables (CSV, TSV) that a mapping file in their folder explains, and documents that one of
  * them, the index, names.
  */
-import type { DocumentPartRecord } from '../../../model/records.ts'
+import type { ClinicalTime, DocumentPartRecord } from '../../../model/records.ts'
 import { categoryOfDocument } from '../fhir/document-category.ts'
 import { readContent } from '../files/content.ts'
 import { mediaTypeOf } from '../files/media-type.ts'
@@ -25,9 +25,9 @@ import {
   weigh,
   whyNotShown,
 } from './context.ts'
-import { lookAtHead, readTable } from './table.ts'
+import { readTable } from './table.ts'
+import { lookAtHead } from './table-head.ts'
 import type { TableRow } from './table-row.ts'
-import { readDay } from './times.ts'
 
 const TABLE_NAME = /\.(csv|tsv)$/i
 /** What an index may name, and what else a table may be called. */
@@ -43,7 +43,7 @@ const EMPTY: CsvContext = { mappings: new Map(), documents: new Map(), files: ne
 
 export const csv: Format = {
   name: 'csv',
-  claim: (path) => (MAPPING_NAME.test(path) || TABLE_NAME.test(path) ? factsOf('', '') : null),
+  claim: (path) => (MAPPING_NAME.test(path) || TABLE_NAME.test(path) ? factsOf('', null) : null),
   mayBeClaimed: (path) => DOCUMENT_NAME.test(path),
   claimByContext(path, context) {
     const known = contextOf(context)
@@ -51,7 +51,7 @@ export const csv: Format = {
     if (document !== undefined) {
       return { ...factsOf(document.patientId, document.date), standing: document.standing }
     }
-    return tableOf(known, path) === null ? null : factsOf('', '')
+    return tableOf(known, path) === null ? null : factsOf('', null)
   },
   preparation: { gather, weigh, combine },
   parse: (bytes, path, facts, context) =>
@@ -59,8 +59,8 @@ export const csv: Format = {
   parseInPieces: pieces,
 }
 
-function factsOf(patientId: string, date: string): PathFacts {
-  const day = readDay(date)?.at?.slice(0, 10) ?? ''
+function factsOf(patientId: string, date: ClinicalTime | null): PathFacts {
+  const day = date?.at?.slice(0, 10) ?? ''
   return {
     patientId,
     date: day,
@@ -102,12 +102,14 @@ function* pieces(
     return
   }
   const { fault } = lookAtHead(bytes, table)
-  if (fault !== '') {
-    yield { outcome: 'quarantined', refusal: 'unparsable', detail: fault, otherPatientId: '' }
+  if (fault !== null) {
+    const detail = fault.said.en
+    yield { outcome: 'quarantined', refusal: 'unparsable', detail, otherPatientId: '' }
     return
   }
-  const why = (row: TableRow) => whyNotShown(known, path, row)
-  for (const { records, problems, parts } of readTable(bytes, path, table, why)) {
+  const why = (row: TableRow) => whyNotShown(known, path, row, table)
+  const place = { path, folder: mappingOf(known, path)?.folder ?? '' }
+  for (const { records, problems, parts } of readTable(bytes, place, table, why)) {
     yield { outcome: 'records', records, mention: null, problems, deviatingCharset: '', parts }
   }
 }
@@ -128,7 +130,7 @@ function mappingFile(known: CsvContext, path: string): ParsedFile {
     return { outcome: 'ignored', reason: 'mapping of an export' }
   }
   const [first] = mapping.faults
-  const detail = `line ${first?.line}, column ${first?.column}: ${first?.message}`
+  const detail = `line ${first?.line}, column ${first?.column}: ${first?.said.en}`
   return { outcome: 'quarantined', refusal: 'unparsable', detail, otherPatientId: '' }
 }
 
@@ -158,7 +160,7 @@ function readDocument(bytes: Uint8Array, path: string, document: IndexedDocument
     category: categoryOfDocument(named),
     type: named,
     title: title || content.title || named.display,
-    documentAt: readDay(document.date),
+    documentAt: document.date,
     department: department === '' ? null : { display: department, codings: [] },
     author: author === '' ? null : { code: '', name: author },
     status: '',

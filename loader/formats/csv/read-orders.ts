@@ -5,8 +5,10 @@ import type {
   OrderCategory,
   OrderRecord,
   ProblemRecord,
+  Quantity,
 } from '../../../model/records.ts'
 import type { TableRow } from './table-row.ts'
+import { ROW_PROBLEMS } from './table-words.ts'
 
 const CATEGORIES: readonly OrderCategory[] = [
   'laboratory',
@@ -15,19 +17,24 @@ const CATEGORIES: readonly OrderCategory[] = [
   'physiology',
   'diet',
   'operation',
+  'chemotherapy',
+  'outpatient',
   'other',
 ]
+
+const MEDICINE_TYPES = ['', 'prescription', 'injection']
 
 /** `type` is `prescription` or `injection`, as the mapping translates it. Null where no drug is named. */
 export function readMedicationRow(row: TableRow): MedicationOrderRecord[] | null {
   const drug = row.coded('drug', 'code')
   if (drug === null) return null
-  const days = row.text('days')
+  const type = row.text('type')
+  if (!MEDICINE_TYPES.includes(type)) row.problem('type', type, ROW_PROBLEMS.medicineType.en)
   return [
     {
       kind: 'medicationOrder',
       patientId: row.patientId,
-      form: row.text('type') === 'injection' ? 'injection' : 'prescription',
+      form: type === 'injection' ? 'injection' : 'prescription',
       orderNo: row.text('order'),
       groupNo: row.text('group'),
       control: '',
@@ -38,7 +45,7 @@ export function readMedicationRow(row: TableRow): MedicationOrderRecord[] | null
       total: null,
       rate: null,
       usage: [row.coded('usage')].filter((each) => each !== null),
-      duration: days === '' ? null : { text: days, unit: row.words('日') },
+      duration: durationOf(row),
       route: row.coded('route'),
       device: null,
       note: row.text('comment'),
@@ -49,6 +56,16 @@ export function readMedicationRow(row: TableRow): MedicationOrderRecord[] | null
       doctor: row.staff('doctor'),
     },
   ]
+}
+
+const DAYS = /^(\d+)\s*(日分?|日間|週間?|days?|d)?$/i
+
+/** A bare number counts days, as the column is called; any other text (`10回分`) says itself what it counts. */
+function durationOf(row: TableRow): Quantity | null {
+  const said = row.text('days')
+  if (said === '') return null
+  const [, amount, unit = '日'] = DAYS.exec(said.normalize('NFKC')) ?? []
+  return amount === undefined ? { text: said, unit: null } : { text: amount, unit: row.words(unit) }
 }
 
 /** What is planned. `category` is one of the kinds of orders; any other word is kept as `other`. */
@@ -70,7 +87,7 @@ export function readScheduleRow(row: TableRow): OrderRecord[] | null {
       orderedAt: null,
       scheduledAt: row.time('time'),
       endAt: null,
-      performed: false,
+      performed: row.text('done') === 'true',
       accession: '',
       studyUid: '',
       modality: '',

@@ -13,35 +13,71 @@ const SEX: Readonly<Record<string, string>> = {
   female: 'F',
 }
 
+/** Names of the columns that say who the patient is: of a table of patients, and of any other. */
+const OWN = {
+  name: 'name',
+  kana: 'kana',
+  birth: 'birth',
+  sex: 'sex',
+}
+const REPEATED = {
+  name: 'patientName',
+  kana: 'patientKana',
+  birth: 'patientBirth',
+  sex: 'patientSex',
+}
+
 export function readPatient(row: TableRow): PatientRecord[] {
-  const sex = row.text('sex')
-  const address = row.text('address')
   const phone = row.text('phone')
+  const others = row.each('otherNumbers').map(({ head, text }) => ({
+    ...{ value: text, system: head, use: 'current' as const },
+  }))
   return [
     {
-      kind: 'patient',
-      patientId: row.patientId,
-      identifiers: [{ value: row.patientId, system: '', use: 'current' }],
-      names: namesOf(row),
-      birthDate: row.time('birth'),
-      sex: meaningOf(SEX, sex.toLowerCase()) ?? sex,
+      ...personIn(row, OWN),
+      identifiers: [{ value: row.patientId, system: '', use: 'current' }, ...others],
       bloodAbo: row.text('bloodAbo'),
       bloodRh: row.text('bloodRh'),
-      height: null,
-      weight: null,
-      deceased: null,
-      address,
+      address: row.text('address'),
       phones: phone === '' ? [] : [phone],
-      contacts: [],
       updatedAt: row.time('updated'),
       authority: 'master',
     },
   ]
 }
 
-function namesOf(row: TableRow): PersonName[] {
-  const written = nameOf(row.text('family'), row.text('given'), row.text('name'))
-  const spoken = nameOf(row.text('familyKana'), row.text('givenKana'), row.text('kana'))
+/** What a row of another table repeats of its patient; null = nothing. */
+export function readMention(row: TableRow): PatientRecord | null {
+  const mention = personIn(row, REPEATED)
+  const says = mention.names.length > 0 || mention.birthDate !== null || mention.sex !== ''
+  return says ? mention : null
+}
+
+function personIn(row: TableRow, columns: typeof OWN): PatientRecord {
+  const sex = row.text(columns.sex)
+  return {
+    kind: 'patient',
+    patientId: row.patientId,
+    identifiers: [{ value: row.patientId, system: '', use: 'current' }],
+    names: namesOf(row, columns),
+    birthDate: row.time(columns.birth),
+    sex: meaningOf(SEX, sex.toLowerCase()) ?? sex,
+    bloodAbo: '',
+    bloodRh: '',
+    height: null,
+    weight: null,
+    deceased: null,
+    address: '',
+    phones: [],
+    contacts: [],
+    updatedAt: null,
+    authority: 'mention',
+  }
+}
+
+function namesOf(row: TableRow, { name, kana }: typeof OWN): PersonName[] {
+  const written = nameOf(row.text('family'), row.text('given'), row.text(name))
+  const spoken = nameOf(row.text('familyKana'), row.text('givenKana'), row.text(kana))
   const names: PersonName[] = []
   if (written !== null) names.push({ representation: scriptOf(written), ...written })
   if (spoken !== null) names.push({ representation: 'P', ...spoken })

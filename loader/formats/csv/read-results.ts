@@ -1,14 +1,24 @@
 /** Tables of laboratory results and of vital signs. Rows that follow each other and share patient, order and time are one group. */
 import type { ObservationGroupRecord, Result } from '../../../model/records.ts'
-import type { Table } from './mapping.ts'
+import { itemOf, type Table } from './mapping-schema.ts'
 import type { TableRow } from './table-row.ts'
 
-const COMPARED = /^(<=|>=|<|>|≦|≧|＜|＞)?\s*(-?\d+(?:\.\d+)?)$/
+/** A number in any width, with thousands set apart, and what stands before or behind it for "less than" and the like. */
+const COMPARED =
+  /^(<=|>=|<|>|≦|≧|≤|≥)?\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(未満|以下|以上|超)?$/
 const COMPARATORS: Readonly<Record<string, Result['comparator']>> = {
+  '<': '<',
+  '<=': '<=',
+  '>': '>',
+  '>=': '>=',
   '≦': '<=',
+  '≤': '<=',
   '≧': '>=',
-  '＜': '<',
-  '＞': '>',
+  '≥': '>=',
+  未満: '<',
+  以下: '<=',
+  以上: '>=',
+  超: '>',
 }
 
 export interface Grouped {
@@ -42,15 +52,17 @@ export function readLabRow(row: TableRow): Grouped {
   return {
     key: [row.patientId, ...place].join('\0'),
     group,
-    results: [resultOf(row, row.coded('item', 'code'), row.text('value'), row.text('unit'))].flat(),
+    results: resultOf(row, row.coded('item', 'code'), row.text('value'), row.text('unit')),
   }
 }
 
 export function readVitalsRow(row: TableRow, table: Table): Grouped {
   const collectedAt = row.time('collected')
-  const results = Object.keys(table.items).flatMap((name) =>
-    row.item(name) === '' ? [] : resultOf(row, row.words(name), row.item(name), ''),
-  )
+  const results = Object.entries(table.items).flatMap(([name, item]) => {
+    const { unit, code } = itemOf(item)
+    const value = row.item(name)
+    return value === '' ? [] : resultOf(row, row.named(name, code), value, unit)
+  })
   const own =
     row.text('value') === ''
       ? []
@@ -81,15 +93,13 @@ export function readVitalsRow(row: TableRow, table: Table): Grouped {
 /** None where the item has no name; the row is then said not to be read. */
 function resultOf(row: TableRow, item: Result['item'] | null, value: string, unit: string) {
   if (item === null) return []
-  const [, sign = '', digits] = COMPARED.exec(value.trim()) ?? []
   const result: Result = {
     item,
     subId: '',
     text: value,
-    number: digits === undefined ? null : Number(digits),
-    comparator: digits === undefined ? '' : (COMPARATORS[sign] ?? (sign as Result['comparator'])),
+    ...numberIn(value),
     unit: row.words(unit),
-    range: row.text('range'),
+    range: rangeOf(row),
     flag: row.text('flag'),
     status: row.text('resultStatus'),
     observedAt: row.time('collected'),
@@ -97,4 +107,28 @@ function resultOf(row: TableRow, item: Result['item'] | null, value: string, uni
     method: row.coded('method'),
   }
   return [result]
+}
+
+function numberIn(value: string): Pick<Result, 'number' | 'comparator'> {
+  const [, before, digits, behind] = COMPARED.exec(value.normalize('NFKC').trim()) ?? []
+  if (digits === undefined || (before !== undefined && behind !== undefined)) {
+    return { number: null, comparator: '' }
+  }
+  const comparator = COMPARATORS[before ?? behind ?? ''] ?? ''
+  return { number: Number(digits.replaceAll(',', '')), comparator }
+}
+
+/** As FHIR's ranges are written where an export keeps their ends in columns of their own. */
+function rangeOf(row: TableRow): string {
+  const [low, high] = [row.text('rangeLow'), row.text('rangeHigh')]
+  const ends = spanOf(low, high)
+  return [row.text('range'), ends].filter((text) => text !== '').join(' ')
+}
+
+/** An end that is a word (陰性) stands for itself. */
+function spanOf(low: string, high: string): string {
+  if (low !== '' && high !== '') return low === high ? low : `${low}-${high}`
+  const end = low || high
+  if (numberIn(end).number === null) return end
+  return low === '' ? `<=${high}` : `>=${low}`
 }

@@ -1,5 +1,5 @@
 /** Which files a table of a mapping is of. */
-import type { Table } from './mapping.ts'
+import type { Table } from './mapping-schema.ts'
 
 /** Whether a table is of files of this name. The pattern may come from a hostile medium: linear in the name's length. */
 export function isOfTable({ files }: Table, name: string): boolean {

@@ -2,7 +2,8 @@ import fs from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { readMapping, type Table } from '../../../loader/formats/csv/mapping.ts'
+import { readMapping } from '../../../loader/formats/csv/mapping.ts'
+import type { Table } from '../../../loader/formats/csv/mapping-schema.ts'
 import { encodingOf, readRows } from '../../../loader/formats/csv/rows.ts'
 import { isOfTable } from '../../../loader/formats/csv/table-files.ts'
 import { readDay } from '../../../loader/formats/csv/times.ts'
@@ -120,7 +121,7 @@ describe('a mapping', () => {
   const faultsOf = (text: string) => {
     const read = readMapping(text)
     return 'faults' in read
-      ? read.faults.map(({ line, column, message }) => `${line}:${column} ${message}`)
+      ? read.faults.map(({ line, column, said }) => `${line}:${column} ${said.en}`)
       : []
   }
   const head = 'sansho: 1\nname: x\ntables:\n'
@@ -134,7 +135,7 @@ describe('a mapping', () => {
     ],
     [
       `${head}  - files: a.csv\n    kind: labs\n    columns:\n      patient: a\n      itme: b\n`,
-      /^8:7 a table of labs has no "itme"; it has: patient, item/,
+      /^8:7 a table of labs has no "itme" \(is "item" meant\?\); it has: patient, item/,
     ],
     [
       `${head}  - files: a.csv\n    kind: labs\n    columns:\n      patient: a\n`,
@@ -146,7 +147,7 @@ describe('a mapping', () => {
     ],
     [
       `${head}  - files: a.csv\n    kind: allergies\n    colour: red\n    columns: { patient: a, substance: b }\n`,
-      /^\d:\d tables\.0/,
+      /^6:5 there is no "colour" here/,
     ],
     ['a: &x [1]\nb: *x\n', /^2:4 aliases/],
   ])('that is wrong is told by line and column (%#)', (text, expected) => {
@@ -199,7 +200,7 @@ describe('a mapping', () => {
     expect(checked.code).toBe(3)
     expect(checked.stdout).toContain('1 2022-10-31 K 4.0')
     expect(checked.stdout).toContain('Columns without a mapping: extra')
-    expect(checked.stdout).toContain('line 3: unknown-patient')
+    expect(checked.stdout).toContain('line 3: no patient')
     expect(checked.stdout).toContain('line 4 collected: 「soon」 not a date or time')
     fs.appendFileSync(file, '      nothing: x\n')
     const faulty = sansho('mapping', 'check', file, table)
@@ -268,8 +269,8 @@ describe('a mapping', () => {
     ['', 'the mapping is empty'],
   ])('of the mapping %j the likely cause is said', (text, said) => {
     const read = readMapping(text)
-    expect('faults' in read ? read.faults[0]?.message : '').toContain(said)
-    expect('faults' in read ? read.faults[0]?.message : '').not.toContain('at line')
+    expect('faults' in read ? read.faults[0]?.said.en : '').toContain(said)
+    expect('faults' in read ? read.faults[0]?.said.en : '').not.toContain('at line')
   })
 
   test('mapping check shows documents, too, and points at a word that it does not know', () => {
@@ -283,7 +284,9 @@ describe('a mapping', () => {
     // The table lies elsewhere: its name counts.
     expect(sansho('mapping', 'check', file, index).stdout).toBe(checked.stdout)
     fs.appendFileSync(file, '    encodng: utf-8\n')
-    expect(sansho('mapping', 'check', file, index).stderr).toMatch(/:21:5: tables.0: .*"encodng"/)
+    expect(sansho('mapping', 'check', file, index).stderr).toMatch(
+      /:21:5: .*"encodng" here \(is "encoding" meant\?\)/,
+    )
     fs.appendFileSync(file, Buffer.from([0x23, 0x8c, 0x9f]))
     expect(sansho('mapping', 'check', file, index).stderr).toContain(':22:2: not written in UTF-8')
   })
@@ -471,7 +474,7 @@ tables:
       files.map(({ path: each, disposition, detail }) => `${each} ${disposition} ${detail}`),
     ).toEqual([
       'alone.csv notInterpreted a table without a mapping (sansho-mapping.yaml)',
-      'faulty/sansho-mapping.yaml quarantined line 10, column 7: a table of labs has no "nonsense"; it has: patient, item, code, value, unit, range, flag, resultStatus, collected, reported, specimen, order, panel, method, comment',
+      'faulty/sansho-mapping.yaml quarantined line 10, column 7: a table of labs has no "nonsense"; it has: patient, item, code, value, unit, range, rangeLow, rangeHigh, flag, resultStatus, collected, reported, specimen, order, panel, method, comment, patientName, patientKana, patientBirth, patientSex',
       'faulty/table.csv notInterpreted its mapping has faults: sansho mapping check says which',
       'ok/sansho-mapping.yaml ignored ',
       'ok/table.csv loaded ',
