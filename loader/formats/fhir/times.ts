@@ -15,7 +15,6 @@ export interface ReadTime extends ClinicalTime {
 
 /** Japan: no daylight saving time since 1952, and the only zone of the country. */
 const FACILITY_OFFSET_MINUTES = 9 * 60
-const FACILITY_OFFSET = '+09:00'
 const PATTERN =
   /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(\.\d{1,9})?\d*)?(Z|[+-]\d\d:\d\d)?)?)?)?$/
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
@@ -26,17 +25,27 @@ const DAY_MINUTES = 24 * 60
 const LONGEST_FRACTION = 10
 /** Every month has them. */
 const SURE_DAYS = 28
+const NO_NUMBER = 1e6
+const HYPHEN = 0x2d
+const COLON = 0x3a
+
+/** `00` to `59`. */
+const PADDED: readonly string[] = Array.from({ length: 60 }, (_, n) => `${n}`.padStart(2, '0'))
+/** `T00:00` to `T23:59`. */
+const CLOCK: readonly string[] = Array.from(
+  { length: DAY_MINUTES },
+  (_, n) => `T${PADDED[Math.floor(n / 60)]}:${PADDED[n % 60]}`,
+)
 
 /** @returns the time; never throws. */
 export function readTime(text: string): ReadTime {
   const zoneAt = zoneStart(text)
-  if (zoneAt < WHOLE || !isWholeTime(text, zoneAt)) return readAnyTime(text)
-  if (text.endsWith(FACILITY_OFFSET)) {
-    return { text, at: text.slice(0, WHOLE), sortable: text.slice(0, zoneAt), flaw: '' }
-  }
-  if (zoneAt - WHOLE > LONGEST_FRACTION) return readAnyTime(text)
-  const local = shifted(text.slice(0, WHOLE), text.slice(zoneAt))
-  return { text, at: local, sortable: local + text.slice(WHOLE, zoneAt), flaw: '' }
+  if (!isWholeTime(text, zoneAt)) return readAnyTime(text)
+  const offset = offsetAt(text, zoneAt)
+  const local =
+    offset === FACILITY_OFFSET_MINUTES ? text.slice(0, WHOLE) : shifted(text, WHOLE, offset)
+  const sortable = zoneAt === WHOLE ? local : local + text.slice(WHOLE, zoneAt)
+  return { text, at: local, sortable, flaw: '' }
 }
 
 /** Where `Z` or an offset stands at a text's end; -1 where none does. */
@@ -57,32 +66,45 @@ function zoneStart(text: string): number {
 /** The common case without a pattern: seconds, perhaps a fraction, in front of the zone; days up to the 28th. */
 function isWholeTime(text: string, zoneAt: number): boolean {
   const fraction = zoneAt - WHOLE
-  if (fraction === 1) return false
-  for (let i = 0; i < zoneAt; i++) {
-    const code = text.charCodeAt(i)
-    if (i === 4 || i === 7) {
-      if (code !== 0x2d) return false
-    } else if (i === 10) {
-      if (code !== 0x54) return false
-    } else if (i === 13 || i === 16) {
-      if (code !== 0x3a) return false
-    } else if (i === WHOLE) {
-      if (code !== 0x2e) return false
-    } else if (!isDigit(code)) return false
-  }
-  if (text.charCodeAt(0) === 0x30) return false
+  if (fraction < 0 || fraction > LONGEST_FRACTION || (fraction > 0 && !isFraction(text, zoneAt)))
+    return false
+  const isWritten =
+    text.charCodeAt(4) === HYPHEN &&
+    text.charCodeAt(7) === HYPHEN &&
+    text.charCodeAt(10) === 0x54 &&
+    text.charCodeAt(13) === COLON &&
+    text.charCodeAt(16) === COLON
+  if (!isWritten) return false
+  const year = two(text, 0) * 100 + two(text, 2)
   const month = two(text, 5)
   const day = two(text, 8)
-  const isDay = month >= 1 && month <= 12 && day >= 1 && day <= SURE_DAYS
+  const isDay =
+    year >= 1000 && year < 10_000 && month >= 1 && month <= 12 && day >= 1 && day <= SURE_DAYS
   return isDay && two(text, 11) < 24 && two(text, 14) < 60 && two(text, 17) < 60
+}
+
+/** A point and digits. */
+function isFraction(text: string, zoneAt: number): boolean {
+  for (let i = WHOLE + 1; i < zoneAt; i++) if (!isDigit(text.charCodeAt(i))) return false
+  return text.charCodeAt(WHOLE) === 0x2e && zoneAt > WHOLE + 1
 }
 
 function isDigit(code: number): boolean {
   return code >= 48 && code <= 57
 }
 
+/** A number of two digits; one that no clock or calendar has, where something else stands. */
 function two(text: string, at: number): number {
-  return (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48
+  const tens = text.charCodeAt(at) - 48
+  const ones = text.charCodeAt(at + 1) - 48
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NO_NUMBER
+}
+
+/** In minutes, of `Z` or `+09:00`. */
+function offsetAt(text: string, at: number): number {
+  if (text.charCodeAt(at) === 0x5a) return 0
+  const minutes = two(text, at + 1) * 60 + two(text, at + 4)
+  return text.charCodeAt(at) === HYPHEN ? -minutes : minutes
 }
 
 function readAnyTime(text: string): ReadTime {
@@ -100,10 +122,9 @@ function readAnyTime(text: string): ReadTime {
   if (hour === undefined) return { text, at: text, sortable: text, flaw: '' }
   const flaw = zone === undefined ? 'a time without offset: taken as facility time' : ''
   const length = second === '' ? 16 : WHOLE
+  const offset = zone === undefined ? FACILITY_OFFSET_MINUTES : offsetAt(zone, 0)
   const local =
-    zone === undefined || zone === FACILITY_OFFSET
-      ? text.slice(0, length)
-      : shifted(text.slice(0, length), zone)
+    offset === FACILITY_OFFSET_MINUTES ? text.slice(0, length) : shifted(text, length, offset)
   return { text, at: local, sortable: local + fraction, flaw }
 }
 
@@ -128,22 +149,20 @@ function isOnClock(hour = '00', minute = '00', second: string): boolean {
   return Number(hour) < 24 && Number(minute) < 60 && Number(second) <= 60
 }
 
-/** `local` in the zone `zone`, told in the facility's. Precision as it was. */
-function shifted(local: string, zone: string): string {
-  const sign = zone.startsWith('-') ? -1 : 1
-  const offset = zone === 'Z' ? 0 : sign * (two(zone, 1) * 60 + two(zone, 4))
-  const minutes = two(local, 11) * 60 + two(local, 14) + FACILITY_OFFSET_MINUTES - offset
+/** The first `length` characters, which are in a zone of this offset, told in the facility's. Precision as it was. */
+function shifted(text: string, length: number, offset: number): string {
+  const minutes = two(text, 11) * 60 + two(text, 14) + FACILITY_OFFSET_MINUTES - offset
   const days = Math.floor(minutes / DAY_MINUTES)
-  const within = minutes - days * DAY_MINUTES
-  const date = days === 0 ? local.slice(0, 10) : dayAfter(local, days)
-  return `${date}T${padded(Math.floor(within / 60))}:${padded(within % 60)}${local.slice(16)}`
+  const date = days === 0 ? text.slice(0, 10) : dayAfter(text, days)
+  return date + CLOCK[minutes - days * DAY_MINUTES] + text.slice(16, length)
 }
 
-/** `date` moved by whole days, one at a time: an offset moves by two at most. */
-function dayAfter(date: string, days: number): string {
-  let year = Number(date.slice(0, 4))
-  let month = two(date, 5)
-  let day = two(date, 8) + days
+/** The date at the beginning of a text moved by whole days, over the end of one month at most: an offset moves by two days at most. */
+function dayAfter(text: string, days: number): string {
+  let day = two(text, 8) + days
+  if (day >= 1 && day <= SURE_DAYS) return text.slice(0, 8) + PADDED[day]
+  let year = Number(text.slice(0, 4))
+  let month = two(text, 5)
   if (day < 1) {
     month = month === 1 ? 12 : month - 1
     if (month === 12) year--
@@ -153,11 +172,7 @@ function dayAfter(date: string, days: number): string {
     month = month === 12 ? 1 : month + 1
     if (month === 1) year++
   }
-  return `${String(year).padStart(4, '0')}-${padded(month)}-${padded(day)}`
-}
-
-function padded(number: number): string {
-  return number < 10 ? `0${number}` : String(number)
+  return `${String(year).padStart(4, '0')}-${PADDED[month]}-${PADDED[day]}`
 }
 
 /** The day a resource is about, for the place of its gap. */
