@@ -19,6 +19,13 @@ export interface Place {
   /** How often what had stood there before came again, where the latest alone would not have told it. */
   again: number
   first: number
+  /** In how many lines something came first, and the last of them. */
+  newLines: number
+  lastNew: number
+  /** After so many lines of which nothing came again, what stands here is varied. */
+  readonly trial: number
+  /** How often in a row what is varied was not what had stood there before; after `TRIAL` the latest is remembered no more. */
+  missed: number
   /** Little comes again here. */
   isVaried: boolean
   members: Members | null
@@ -46,19 +53,33 @@ export interface Step extends KeptBytes {
 export interface Members {
   readonly start: Step
   readonly places: Map<string, Place>
+  /** Of those places. */
+  readonly trial: number
 }
 
 /** RFC 8259, section 6. */
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
+/** So many new ones at a place, and not twice as many that came again from further back: what stands there is varied. */
+export const TRIAL = 64
+/** So many lines of which nothing came again, at a place within something varied. */
+export const INNER_TRIAL = 16
+/** Different keys behind one and the same. */
+const MOST_FOLLOWERS = 30
+/** In one object. */
+const MOST_KEYS = 200
 /** An object to which more keys are added one by one becomes one that is slow to read. */
 const MOST_ADDED = 12
 
-export function newPlace(): Place {
+export function newPlace(trial: number): Place {
   return {
     last: null,
     seen: new Map(),
     again: 0,
     first: 0,
+    newLines: 0,
+    lastNew: 0,
+    trial,
+    missed: 0,
     isVaried: false,
     members: null,
     items: null,
@@ -77,11 +98,40 @@ export function countAgain(place: Place, found: Seen): void {
   if (found !== place.last || found.length > LONGEST_LATEST) place.again++
 }
 
-export const NO_BYTES: KeptBytes = { from: 0, length: 0 }
+/** What was not seen at the place before. @param line of which it is, by its number */
+export function countFirst(place: Place, line: number): void {
+  place.first++
+  if (place.lastNew !== line) {
+    place.lastNew = line
+    place.newLines++
+  }
+  const isTried = place.first >= TRIAL && place.again < 2 * place.first
+  if (!isTried && (place.again > 0 || place.newLines < place.trial)) return
+  place.isVaried = true
+  place.last = null
+  place.seen = new Map()
+}
+
+export function newMembers(trial: number): Members {
+  const start = newStep({ from: 0, length: 0 }, '', newPlace(trial), null)
+  return { start, places: new Map(), trial }
+}
+
+/** Of the values behind a key, whatever keys come before it. */
+export function placeBehind({ places, trial }: Members, key: string): Place {
+  const place = places.get(key) ?? newPlace(trial)
+  places.set(key, place)
+  return place
+}
 
 export function newStep(before: KeptBytes, name: string, place: Place, parent: Step | null): Step {
   const count = parent === null ? 0 : parent.count + 1
   return { ...before, name, place, parent, count, followers: [], template: null, names: [] }
+}
+
+/** Whether no more keys are remembered behind this one. */
+export function isFull({ count, followers }: Step): boolean {
+  return count === MOST_KEYS || followers.length === MOST_FOLLOWERS
 }
 
 /** Whether one of the keys up to this one has the name. */

@@ -201,6 +201,7 @@ function matchByOrder(root: unknown, key: string, literals: readonly string[]): 
  * @returns whether text and tree go together; where a key is written twice in one object they may not
  */
 export function keepSpellings(text: string, root: object): boolean {
+  if (!holdsNumber(root)) return true
   const literals = literalsOutsideStrings(text)
   if (literals.every((literal) => String(Number(literal)) === literal)) return true
   let next = 0
@@ -219,6 +220,11 @@ export function keepSpellings(text: string, root: object): boolean {
     return true
   }
   return isKept(root) && next === literals.length
+}
+
+function holdsNumber(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value === 'number'
+  return Object.values(value).some(holdsNumber)
 }
 
 /** In the order of the text, which is sound JSON. */

@@ -27,18 +27,23 @@ import {
 import { LineCursor, STRANGE } from './line-cursor.ts'
 import {
   countAgain,
+  countFirst,
   filled,
+  INNER_TRIAL,
+  isFull,
   isTaken,
   LONGEST_LATEST,
   type Members,
-  NO_BYTES,
+  newMembers,
   newPlace,
   newSeen,
   newStep,
   type Place,
+  placeBehind,
   plainValue,
   type Seen,
   type Step,
+  TRIAL,
 } from './line-places.ts'
 import { keepWritten, type WrittenNumber } from './number-literals.ts'
 
@@ -48,23 +53,18 @@ const ROOM = 2 ** 24
 const COST_OF_ONE = 300
 /** In bytes: something longer is parsed each time. */
 const LONGEST_REMEMBERED = 4096
-/** Different keys behind one and the same. */
-const MOST_FOLLOWERS = 30
-/** In one object. */
-const MOST_KEYS = 200
-/** So many new ones at a place, and not twice as many that came again from further back: what stands there is varied. */
-const TRIAL = 64
 /** Objects looked into within each other. What is deeper is parsed as a whole. */
 const DEEPEST = 12
 
 export class SimilarLines extends LineCursor {
-  private root = newPlace()
+  private root = newPlace(TRIAL)
   private store = new ByteStore()
   private readonly room: number
   private left: number
   /** Of the members of the objects that are being read. */
   private readonly values: unknown[] = []
   private top = 0
+  private line = 0
 
   /** @param room bytes of what is remembered; then all of it is forgotten */
   constructor(room = ROOM) {
@@ -81,6 +81,7 @@ export class SimilarLines extends LineCursor {
     if (this.left < 0) this.forget()
     this.begin(bytes, from, end)
     this.top = 0
+    this.line++
     try {
       if (bytes[this.at] !== OPEN) return null
       const value = this.object(this.root, 0)
@@ -91,13 +92,13 @@ export class SimilarLines extends LineCursor {
   }
 
   private forget(): void {
-    this.root = newPlace()
+    this.root = newPlace(TRIAL)
     this.store = new ByteStore()
     this.left = this.room
   }
 
   private object(place: Place, depth: number): Json {
-    place.members ??= { start: newStep(NO_BYTES, '', newPlace(), null), places: new Map() }
+    place.members ??= newMembers(depth === 0 ? TRIAL : INNER_TRIAL)
     const { members } = place
     const { values } = this
     const first = this.top
@@ -165,10 +166,8 @@ export class SimilarLines extends LineCursor {
     if (this.left < 0 || key.includes('\\') || key === '"__proto__"') throw STRANGE
     const name = JSON.parse(key) as string
     // Of a key that is written twice JSON.parse keeps the last: that is left to it.
-    if (isTaken(step, name)) throw STRANGE
-    if (step.count === MOST_KEYS || step.followers.length === MOST_FOLLOWERS) throw STRANGE
-    const place = members.places.get(name) ?? newPlace()
-    members.places.set(name, place)
+    if (isTaken(step, name) || isFull(step)) throw STRANGE
+    const place = placeBehind(members, name)
     const length = this.at - from
     const before = { from: this.store.keep(this.window, from, this.at), length }
     const added = newStep(before, name, place, step)
@@ -183,23 +182,27 @@ export class SimilarLines extends LineCursor {
       this.at += known.length
       return known.value
     }
-    if (!place.isVaried) return this.remembered(place, byte)
+    if (!place.isVaried) return this.remembered(place, byte, depth)
     const from = this.at
     const value = this.varied(place, byte, depth)
-    if (this.at - from <= LONGEST_LATEST) place.last = this.latest(place.last, from, value)
+    if (place.missed < TRIAL && this.at - from <= LONGEST_LATEST) this.latest(place, from, value)
     return value
   }
 
   /** Of what is varied the latest is remembered, in the place of the one before: facts come in groups of one patient and time. */
-  private latest(before: Seen | null, from: number, value: unknown): Seen {
-    if (before === null) {
-      const place = this.store.reserve(LONGEST_LATEST)
-      return this.latest(newSeen(place, 0, value), from, value)
+  private latest(place: Place, from: number, value: unknown): void {
+    place.last ??= newSeen(this.store.reserve(LONGEST_LATEST), 0, value)
+    const { last } = place
+    if (last.next === null) place.missed++
+    else place.missed = 0
+    if (place.missed === TRIAL) {
+      place.last = null
+      return
     }
-    this.store.overwrite(before.from, this.window, from, this.at)
-    before.length = this.at - from
-    before.value = value
-    return before
+    this.store.overwrite(last.from, this.window, from, this.at)
+    last.length = this.at - from
+    last.value = value
+    last.next = null
   }
 
   private varied(place: Place, byte: number, depth: number): unknown {
@@ -235,13 +238,17 @@ export class SimilarLines extends LineCursor {
     return this.store.isAt(this.window, this.at, this.end, seen)
   }
 
-  private remembered(place: Place, byte: number): unknown {
+  private remembered(place: Place, byte: number, depth: number): unknown {
     const from = this.at
     const to =
       byte === QUOTE
         ? stringEnd(this.window, this.at, this.end)
         : structureEnd(this.window, this.at, this.end)
-    if (to - from > LONGEST_REMEMBERED) return this.parsed(to)
+    if (to - from > LONGEST_REMEMBERED) {
+      if (to < 0) throw STRANGE
+      countFirst(place, this.line)
+      return this.varied(place, byte, depth)
+    }
     const hash = hashOf(this.window, from, to)
     let found = place.seen.get(hash)
     if (
@@ -252,14 +259,9 @@ export class SimilarLines extends LineCursor {
       this.at = to
       countAgain(place, found)
     } else {
-      const value = this.parsed(to)
-      place.first++
-      if (place.first >= TRIAL && place.again < 2 * place.first) {
-        place.isVaried = true
-        place.last = null
-        place.seen = new Map()
-        return value
-      }
+      const value = byte === QUOTE ? this.string() : this.parsed(to)
+      countFirst(place, this.line)
+      if (place.isVaried) return value
       if (this.left < 0) throw STRANGE
       found = newSeen(this.store.keep(this.window, from, to), to - from, value)
       place.seen.set(hash, found)
@@ -274,7 +276,7 @@ export class SimilarLines extends LineCursor {
   }
 
   private array(place: Place, depth: number): unknown[] {
-    place.items ??= newPlace()
+    place.items ??= newPlace(INNER_TRIAL)
     const { items } = place
     const made: unknown[] = []
     this.at = behindBlanks(this.bytes, this.at + 1)
