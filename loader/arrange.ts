@@ -32,6 +32,7 @@ import { joinRequestedAdministrations } from './writer/requested-administrations
 import { markRestrictedPatients } from './writer/restricted-patients.ts'
 import { joinDocuments } from './writer/same-facts/documents.ts'
 import { joinSameFacts } from './writer/same-facts/join.ts'
+import { hideRestated } from './writer/same-facts/restated.ts'
 import { separateSources } from './writer/same-number.ts'
 import { writeSourceOfFiles } from './writer/source-of-files.ts'
 import { settleVersions } from './writer/versions.ts'
@@ -65,6 +66,7 @@ export function arrange(
   settleProblems(db)
   settleAllergies(db)
   settleOrders(db)
+  hideRestated(db)
   joinSameFacts(db)
   assembleDocuments(db)
   joinDocuments(db)
