@@ -9,6 +9,12 @@ export const MEDICATION_FORM = 'urn:sansho:medication-form'
 /** Category of Observation: a category of the read model. The category behind it is the panel that the result was of. */
 export const OBSERVATION_CATEGORY = 'urn:sansho:observation-category'
 
+/** Category of ServiceRequest: a category of an order of the read model. */
+export const ORDER_CATEGORY = 'urn:sansho:order-category'
+
+/** Extension of a time that is absent: what the source wrote, where nobody could understand it. */
+export const SOURCE_TEXT = 'urn:sansho:source-text'
+
 /** Category of DocumentReference: a document category of the read model. */
 export const DOCUMENT_CATEGORY = 'urn:sansho:document-category'
 

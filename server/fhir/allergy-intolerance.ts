@@ -14,7 +14,7 @@ import { meaningOf } from '../../model/codes/meaning.ts'
 import { type AllergyState, type CodedAllergy, readCodedAllergies } from '../charts/allergies.ts'
 import { otherwiseTexts } from '../charts/otherwise-text.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
-import { conceptOf, dateTimeOf } from './datatypes.ts'
+import { conceptOf, timed } from './datatypes.ts'
 
 const CLINICAL = 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical'
 const VERIFICATION = 'http://terminology.hl7.org/CodeSystem/allergyintolerance-verification'
@@ -71,7 +71,6 @@ export function isTold({ allergy, isGeneralDenial }: CodedAllergy, state: Allerg
 
 function allergyResource(chart: FhirChart, id: string, found: CodedAllergy): AllergyIntolerance {
   const { allergy } = found
-  const recordedDate = dateTimeOf(allergy.reportedAt)
   const category = meaningOf(CATEGORIES, found.category?.code ?? '')
   const said = found.severity?.code ?? ''
   const note = notesOf(found)
@@ -85,7 +84,7 @@ function allergyResource(chart: FhirChart, id: string, found: CodedAllergy): All
     code: codeOf(found),
     patient: subjectOf(chart),
     ...(allergy.onset === '' ? {} : { onsetString: allergy.onset }),
-    ...(recordedDate === undefined ? {} : { recordedDate }),
+    ...timed('recordedDate', allergy.reportedAt),
     ...(note.length === 0 ? {} : { note: note.map((text) => ({ text })) }),
     ...(allergy.reaction === '' ? {} : { reaction: [reactionOf(found)] }),
   }

@@ -4,7 +4,7 @@ import { systemUri } from '../../model/codes/coding-systems.ts'
 import { otherwiseTexts } from '../charts/otherwise-text.ts'
 import { type CodedProblem, readCodedProblems } from '../charts/problems.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
-import { conceptOf, dateTimeOf, departmentOf } from './datatypes.ts'
+import { conceptOf, dateTimeOf, departmentOf, timed } from './datatypes.ts'
 
 const CLINICAL = 'http://terminology.hl7.org/CodeSystem/condition-clinical'
 const VERIFICATION = 'http://terminology.hl7.org/CodeSystem/condition-ver-status'
@@ -23,7 +23,6 @@ function conditionResource(
   { problem, condition }: CodedProblem,
 ): Condition {
   const code = conceptOf(condition, problem.name)
-  const recordedDate = dateTimeOf(problem.diagnosedAt)
   const note = notesOf(problem)
   return {
     resourceType: 'Condition',
@@ -48,7 +47,7 @@ function conditionResource(
     subject: subjectOf(chart),
     ...onsetOf(problem),
     ...abatementOf(problem),
-    ...(recordedDate === undefined ? {} : { recordedDate }),
+    ...timed('recordedDate', problem.diagnosedAt),
     ...(problem.doctor === '' ? {} : { asserter: { display: problem.doctor } }),
     ...(note.length === 0 ? {} : { note: note.map((text) => ({ text })) }),
   }

@@ -1,14 +1,13 @@
 /** FHIR R4 datatypes from the chart's own: codes with their systems, times with the zone, quantities as written. */
-import type { CodeableConcept, Coding, Extension } from '@medplum/fhirtypes'
+import type { CodeableConcept, Coding, Extension, Period } from '@medplum/fhirtypes'
 import type { Time } from '../../model/api/common.ts'
 import { systemUri } from '../../model/codes/coding-systems.ts'
+import { SOURCE_TEXT } from '../../model/codes/sansho-systems.ts'
 import type { Term } from '../generations/open-generation.ts'
 
 /** The facility's clock: Japan has one zone and no summer time. */
 const FACILITY_OFFSET = '+09:00'
 
-/** What the source wrote where it could not be understood. */
-const SOURCE_TEXT = 'urn:sansho:source-text'
 const DATA_ABSENT = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason'
 
 /**
@@ -16,17 +15,13 @@ const DATA_ABSENT = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason'
  * @param text what a clinician reads, where it is more than the coding's name
  */
 export function conceptOf(term: Term | null, text = term?.display ?? ''): CodeableConcept {
-  const coding = (term?.codings ?? []).flatMap(([code, display, system]): Coding[] =>
-    code === ''
-      ? []
-      : [
-          {
-            ...(system === '' ? {} : { system: systemUri(system) }),
-            code,
-            ...(display === '' ? {} : { display }),
-          },
-        ],
-  )
+  const coding = (term?.codings ?? []).flatMap(([written, display, system]): Coding[] => {
+    // R4's type `code`: no blank at either end, and never two in a row.
+    const code = written.trim().replace(/\s+/g, ' ')
+    if (code === '') return []
+    const from = system === '' ? {} : { system: systemUri(system) }
+    return [{ ...from, code, ...(display === '' ? {} : { display }) }]
+  })
   return { ...(coding.length === 0 ? {} : { coding }), ...(text === '' ? {} : { text }) }
 }
 
@@ -68,6 +63,30 @@ export function instantOf(time: Time): string | undefined {
 /** An element that R4 asks for and the source does not have. */
 export function absent(): { extension: Extension[] } {
   return { extension: [{ url: DATA_ABSENT, valueCode: 'unknown' }] }
+}
+
+type Timed<Name extends string> = Partial<
+  Record<Name, string> & Record<`_${Name}`, ReturnType<typeof absent>>
+>
+
+/** A time as the element `name`; one that was not understood as its companion, in the words of the source. */
+export function timed<Name extends string>(
+  name: Name,
+  time: Time,
+  write: (time: Time) => string | undefined = dateTimeOf,
+): Timed<Name> {
+  const at = write(time)
+  const said = notUnderstood(time)
+  return {
+    ...(at === undefined ? {} : { [name]: at }),
+    ...(said === undefined ? {} : { [`_${name}`]: said }),
+  } as Timed<Name>
+}
+
+/** A period from such times; undefined where neither is known. */
+export function periodOf(start: Time, end: Time): Period | undefined {
+  const period = { ...timed('start', start), ...timed('end', end) }
+  return Object.keys(period).length === 0 ? undefined : period
 }
 
 /** For the companion element (`_field`) of a time that was not understood: that it is absent, and what the source wrote. */

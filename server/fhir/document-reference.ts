@@ -7,7 +7,7 @@ import { DOCUMENT_CATEGORY } from '../../model/codes/sansho-systems.ts'
 import { readDocuments, readDocumentTypes } from '../charts/documents.ts'
 import type { Term } from '../generations/open-generation.ts'
 import { type FhirChart, type Lazy, metaOf, subjectOf } from './chart.ts'
-import { conceptOf, dateTimeOf, departmentOf, instantOf } from './datatypes.ts'
+import { conceptOf, dateTimeOf, departmentOf, instantOf, timed } from './datatypes.ts'
 
 type DocStatus = NonNullable<DocumentReference['docStatus']>
 /** HL7 v2.5 table 0271 and CDA; FHIR's own words, those of a report too. */
@@ -62,7 +62,6 @@ function documentResource(
 ): DocumentReference {
   const { docStatus, said } = statusOf(document)
   const title = document.title || document.type
-  const date = instantOf(document.documentAt)
   const start = dateTimeOf(document.documentAt)
   const parts = document.parts.map((part) => ({
     attachment: {
@@ -86,7 +85,7 @@ function documentResource(
     type: conceptOf(type, document.type || document.title),
     category: [{ coding: [{ system: DOCUMENT_CATEGORY, code: document.category }] }],
     subject: subjectOf(chart),
-    ...(date === undefined ? {} : { date }),
+    ...timed('date', document.documentAt, instantOf),
     ...(document.author === '' ? {} : { author: [{ display: document.author }] }),
     ...(title === '' && said === '' ? {} : { description: `${title}${said}` }),
     content: parts.length === 0 ? [nothing] : parts,

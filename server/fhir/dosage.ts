@@ -9,7 +9,7 @@ import type { MedicationOrder } from '../../model/api/chart/medications.ts'
 import { UCUM } from '../../model/codes/coding-systems.ts'
 import { meaningOf } from '../../model/codes/meaning.ts'
 import { amountOf, spanOf } from './amounts.ts'
-import { dateTimeOf, textConcept } from './datatypes.ts'
+import { periodOf, textConcept } from './datatypes.ts'
 
 /** Units of a time as sources write them, in UCUM: a FHIR Duration must have its code (drt-1). */
 const TIME_UNITS: Readonly<Record<string, string>> = {
@@ -31,6 +31,8 @@ const TIME_UNITS: Readonly<Record<string, string>> = {
   hours: 'h',
   時間: 'h',
 }
+
+const ONE_DAY = { value: 1, unit: '日', system: UCUM, code: 'd' }
 
 /** How much is to be handed out, and for how long it lasts. */
 export function dispenseRequestOf({
@@ -62,30 +64,32 @@ export function dosageOf(order: MedicationOrder): Dosage | undefined {
   return Object.keys(dosage).length === 0 ? undefined : dosage
 }
 
-/** The dose of a mix stands with its parts. */
-function doseAndRateOf({ components, rate }: MedicationOrder): DosageDoseAndRate | undefined {
+/** The dose of a mix stands with its parts. What is taken in a day is a rate, as JP Core writes it (`7 錠 / 1 日`). */
+function doseAndRateOf({
+  components,
+  rate,
+  perDay,
+}: MedicationOrder): DosageDoseAndRate | undefined {
   const [only, ...others] = components
   const written = only === undefined || others.length > 0 ? '' : `${only.dose} ${only.unit}`
   const [doseQuantity, rateQuantity] = [amountOf(written), amountOf(rate)]
   const [doseRange, rateRange] = [spanOf(written), spanOf(rate)]
+  const day = rate === '' ? amountOf(perDay) : null
   const said = {
     ...(doseQuantity === null ? {} : { doseQuantity }),
     ...(doseRange === null ? {} : { doseRange }),
     ...(rateQuantity === null ? {} : { rateQuantity }),
     ...(rateRange === null ? {} : { rateRange }),
+    ...(day === null ? {} : { rateRatio: { numerator: day, denominator: ONE_DAY } }),
   }
   return Object.keys(said).length === 0 ? undefined : said
 }
 
 /** Instructions in words, and from when to when as the source says: the days of a supply are another statement. */
 function timingOf(order: MedicationOrder): Timing | undefined {
-  const [start, end] = [dateTimeOf(order.startAt), dateTimeOf(order.endAt)]
+  const boundsPeriod = periodOf(order.startAt, order.endAt)
   const code = textConcept(order.usage.join(' '))
-  if (start === undefined && end === undefined) return code === undefined ? undefined : { code }
-  const boundsPeriod = {
-    ...(start === undefined ? {} : { start }),
-    ...(end === undefined ? {} : { end }),
-  }
+  if (boundsPeriod === undefined) return code === undefined ? undefined : { code }
   return { repeat: { boundsPeriod }, ...(code === undefined ? {} : { code }) }
 }
 

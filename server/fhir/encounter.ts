@@ -2,7 +2,7 @@
 import type { Encounter, EncounterLocation } from '@medplum/fhirtypes'
 import { type NumberedEncounter, readAllEncounters } from '../charts/stays.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
-import { dateTimeOf, textConcept } from './datatypes.ts'
+import { periodOf, textConcept } from './datatypes.ts'
 
 const STATUS: Readonly<Record<string, Encounter['status']>> = {
   'in-progress': 'in-progress',
@@ -23,7 +23,7 @@ function encounterResource(chart: FhirChart, id: string, found: NumberedEncounte
   const { encounter } = found
   const location = placesOf(found)
   const isStay = encounter.class === 'inpatient'
-  const [start, end] = [dateTimeOf(encounter.startAt), dateTimeOf(encounter.endAt)]
+  const period = periodOf(encounter.startAt, encounter.endAt)
   const serviceType = textConcept(encounter.department)
   const reason = textConcept(encounter.reason)
   return {
@@ -41,14 +41,7 @@ function encounterResource(chart: FhirChart, id: string, found: NumberedEncounte
     ...(encounter.attending === ''
       ? {}
       : { participant: [{ individual: { display: encounter.attending } }] }),
-    ...(start === undefined && end === undefined
-      ? {}
-      : {
-          period: {
-            ...(start === undefined ? {} : { start }),
-            ...(end === undefined ? {} : { end }),
-          },
-        }),
+    ...(period === undefined ? {} : { period }),
     ...(reason === undefined ? {} : { reasonCode: [reason] }),
     ...(location.length === 0 ? {} : { location }),
   }

@@ -9,9 +9,12 @@ import { type FhirChart, metaOf, subjectOf } from './chart.ts'
 import { gapText } from './gaps.ts'
 
 export function gapResources(chart: FhirChart): (Basic & { readonly id: string })[] {
-  const { patientGaps } = chartProvenance(chart.generation, chart.patient)
+  const { patientGaps, sources } = chartProvenance(chart.generation, chart.patient)
   return patientGaps.map((gap, at) => {
-    const { dataType, date, reason, detail } = gap
+    const { dataType, date, reason } = gap
+    // Where one source speaks nobody asks whose gap it is.
+    const said = [sources.length > 1 ? gap.source : '', gap.detail].filter((text) => text !== '')
+    const detail = said.join(': ')
     const extension = [
       { url: GAP_DATA_TYPE, valueString: dataType },
       { url: GAP_DETAIL, valueString: detail },

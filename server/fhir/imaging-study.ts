@@ -5,7 +5,7 @@ import type { ImageStudyRow } from '../../model/api/chart/image-studies.ts'
 import { rejectionSentence } from '../../model/codes/rejection-notes.ts'
 import { readImageStudies } from '../charts/image-studies.ts'
 import { type FhirChart, type Lazy, metaOf, subjectOf } from './chart.ts'
-import { dateTimeOf } from './datatypes.ts'
+import { timed } from './datatypes.ts'
 
 const DCM = 'http://dicom.nema.org/resources/ontology/DCM'
 const ACCESSION = { system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'ACSN' }
@@ -19,7 +19,6 @@ export function imagingResources(chart: FhirChart): Lazy<ImagingStudy>[] {
 }
 
 function imagingResource(chart: FhirChart, id: string, study: ImageStudyRow): ImagingStudy {
-  const started = dateTimeOf(study.studyAt)
   const note = notesOf(study)
   return {
     resourceType: 'ImagingStudy',
@@ -38,7 +37,7 @@ function imagingResource(chart: FhirChart, id: string, study: ImageStudyRow): Im
       study.modalities.map((code) => ({ system: DCM, code })),
     ),
     subject: subjectOf(chart),
-    ...(started === undefined ? {} : { started }),
+    ...timed('started', study.studyAt),
     ...(study.inBackup ? countsOf(study) : {}),
     ...(study.description === '' ? {} : { description: study.description }),
     ...(note.length === 0 ? {} : { note: note.map((text) => ({ text })) }),

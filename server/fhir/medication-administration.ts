@@ -46,9 +46,11 @@ function administrationResource(
 ): MedicationAdministration {
   const dosage = dosageOf(given)
   const status = meaningOf(STATUS, given.status.trim().toUpperCase()) ?? 'unknown'
-  // FHIR's own word needs none beside it.
+  // FHIR's own word needs none beside it, nor does what means the same: CP, all of it was given.
   const words =
-    given.status === status ? undefined : meaningOf(ADMINISTRATION_STATUS_WORDS, given.status)
+    given.status === status || given.status === 'CP'
+      ? undefined
+      : meaningOf(ADMINISTRATION_STATUS_WORDS, given.status)
   return {
     resourceType: 'MedicationAdministration',
     id,

@@ -4,7 +4,7 @@ import { meaningOf } from '../../model/codes/meaning.ts'
 import { type CodedDispense, readCodedDispenses } from '../charts/dispenses.ts'
 import { amountOf } from './amounts.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
-import { type absent, conceptOf, dateTimeOf, notUnderstood } from './datatypes.ts'
+import { conceptOf, timed } from './datatypes.ts'
 import { RP_GROUP } from './medication-request.ts'
 
 /** FHIR's own words; HL7 v3 ActStatus. */
@@ -57,20 +57,8 @@ function dispenseResource(
         }),
     ...(quantity === null ? {} : { quantity }),
     ...(days === null ? {} : { daysSupply: days }),
-    ...whenOf(dispense),
+    ...timed('whenHandedOver', dispense.dispensedAt),
     ...(words.length === 0 ? {} : { note: words.map((text) => ({ text })) }),
     ...(usage.length === 0 ? {} : { dosageInstruction: [{ text: usage.join(' ') }] }),
   }
-}
-
-type When = Pick<MedicationDispense, 'whenHandedOver'> & {
-  readonly _whenHandedOver?: ReturnType<typeof absent>
-}
-
-/** The day as it is known; of one that was not understood what the source wrote. */
-function whenOf({ dispensedAt }: CodedDispense['dispense']): When {
-  const at = dateTimeOf(dispensedAt)
-  if (at !== undefined) return { whenHandedOver: at }
-  const said = notUnderstood(dispensedAt)
-  return said === undefined ? {} : { _whenHandedOver: said }
 }

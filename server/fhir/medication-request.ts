@@ -17,7 +17,7 @@ import { otherwiseTexts } from '../charts/otherwise-text.ts'
 import type { Term } from '../generations/open-generation.ts'
 import { amountOf, ratioOf } from './amounts.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
-import { conceptOf, dateTimeOf, departmentOf, notUnderstood, textConcept } from './datatypes.ts'
+import { conceptOf, departmentOf, textConcept, timed } from './datatypes.ts'
 import { dispenseRequestOf, dosageOf } from './dosage.ts'
 
 type Status = MedicationRequest['status']
@@ -60,8 +60,6 @@ interface Ordered {
 function medicationResource(chart: FhirChart, id: string, ordered: Ordered): MedicationRequest {
   const { order } = ordered
   const { status, reason } = statusOf(order, readCurrentAt(chart.generation, chart.patient))
-  const authoredOn = dateTimeOf(order.orderedAt)
-  const authoredText = notUnderstood(order.orderedAt)
   const dispenseRequest = dispenseRequestOf(order)
   const dosage = dosageOf(order)
   const category = textConcept(order.category)
@@ -84,8 +82,7 @@ function medicationResource(chart: FhirChart, id: string, ordered: Ordered): Med
       ? { medicationReference: { reference: `#${MIX}` } }
       : { medicationCodeableConcept: drugOf(ordered, 0) }),
     subject: subjectOf(chart),
-    ...(authoredOn === undefined ? {} : { authoredOn }),
-    ...(authoredText === undefined ? {} : { _authoredOn: authoredText }),
+    ...timed('authoredOn', order.orderedAt),
     ...(order.doctor === '' ? {} : { requester: { display: order.doctor } }),
     ...notesOf(order),
     ...(dosage === undefined ? {} : { dosageInstruction: [dosage] }),

@@ -10,7 +10,7 @@ import { quantityOf } from './amounts.ts'
 import { withPressures } from './blood-pressure.ts'
 import { bodyFacts } from './body-facts.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
-import { conceptOf, dateTimeOf, instantOf, notUnderstood } from './datatypes.ts'
+import { conceptOf, instantOf, timed } from './datatypes.ts'
 
 const CATEGORY = 'http://terminology.hl7.org/CodeSystem/observation-category'
 const INTERPRETATION = 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation'
@@ -85,8 +85,6 @@ function observationResource(
   const parts = [found, ...others]
   const isWhole = others.length === 0
   const time = result.observedAt ?? group.collectedAt
-  const effective = dateTimeOf(time)
-  const effectiveText = notUnderstood(time)
   const issued = instantOf(group.reportedAt)
   const notes = [
     ...parts.map((each) => each.result.note),
@@ -104,8 +102,7 @@ function observationResource(
     category: categoriesOf(found, isWhole),
     code: conceptOf(isWhole ? found.item : found.panel),
     subject: subjectOf(chart),
-    ...(effective === undefined ? {} : { effectiveDateTime: effective }),
-    ...(effectiveText === undefined ? {} : { _effectiveDateTime: effectiveText }),
+    ...timed('effectiveDateTime', time),
     ...(issued === undefined ? {} : { issued }),
     ...(isWhole
       ? saidOf(found)

@@ -5,7 +5,7 @@ import { meaningOf } from '../../model/codes/meaning.ts'
 import { readAllergies } from '../charts/allergies.ts'
 import { joinName, readBanner, readNames, type WrittenName } from '../charts/banner.ts'
 import { type FhirChart, metaOf } from './chart.ts'
-import { dateTimeOf, notUnderstood } from './datatypes.ts'
+import { dateTimeOf, timed } from './datatypes.ts'
 
 /** HL7 v3 name use as the Japanese profiles write it: kanji (IDE), kana (SYL), letters (ABC). */
 const REPRESENTATION = 'http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation'
@@ -40,8 +40,6 @@ export function patientResource(chart: FhirChart): Patient {
     letters === '' ? null : { ...written('ABC'), text: letters },
   ].filter((name) => name !== null)
   const gender = meaningOf(GENDERS, banner.sex)
-  const birthDate = dateTimeOf(banner.birthDate)?.slice(0, 10)
-  const birthText = notUnderstood(banner.birthDate)
   const deceasedDateTime = dateTimeOf(banner.deceasedAt)
   return {
     resourceType: 'Patient',
@@ -56,8 +54,7 @@ export function patientResource(chart: FhirChart): Patient {
     // FHIR has no empty arrays (R4, section 2.6.2).
     ...(names.length === 0 ? {} : { name: names }),
     ...(gender === undefined ? {} : { gender }),
-    ...(birthDate === undefined ? {} : { birthDate }),
-    ...(birthText === undefined ? {} : { _birthDate: birthText }),
+    ...timed('birthDate', banner.birthDate, (born) => dateTimeOf(born)?.slice(0, 10)),
     // Silence is not "alive": without a word of death nothing is said.
     ...(deceasedDateTime !== undefined
       ? { deceasedDateTime }

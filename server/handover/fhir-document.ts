@@ -18,6 +18,7 @@ import { gapResources } from '../fhir/gap.ts'
 import { allergyStateTexts, asOfText } from '../fhir/gaps.ts'
 import { patientResource } from '../fhir/patient.ts'
 import { type ChartType, resourcesOf } from '../fhir/resources.ts'
+import { scheduledResources } from '../fhir/service-request.ts'
 import { readBlob } from '../generations/read-blob.ts'
 import type { ArchiveFile } from './encrypted-zip.ts'
 import type { Handover } from './facts.ts'
@@ -106,11 +107,13 @@ async function* resourcesIn(
   }
   const documents = documentResources(chart, () => ({}))
   const gaps = gapResources(chart)
-  const composition = compositionOf(chart, handover, { found, documents, gaps, at })
+  const scheduled = scheduledResources(chart, handover.scheduled)
+  const composition = compositionOf(chart, handover, { found, documents, gaps, scheduled, at })
   yield composition
   yield patientResource(chart)
   yield provenanceOf(chart, handover, { target: String(composition.id), at })
   yield* gaps
+  yield* scheduled
   for (const { make } of Object.values(found).flat()) yield make()
   for (const { document, make } of documents)
     yield await withBytes(handover, document.document, make())
@@ -146,13 +149,14 @@ interface Parts {
   readonly found: Found
   readonly documents: readonly Lazy<Resource>[]
   readonly gaps: readonly { readonly id: string }[]
+  readonly scheduled: readonly { readonly id: string }[]
   readonly at: Date
 }
 
 function compositionOf(
   chart: FhirChart,
   handover: Handover,
-  { found, documents, gaps, at }: Parts,
+  { found, documents, gaps, scheduled, at }: Parts,
 ): Composition {
   const section = (
     title: string,
@@ -198,7 +202,12 @@ function compositionOf(
       found.AllergyIntolerance.length === 0
         ? { ...allergies, emptyReason: emptyReason(chart, handover) }
         : allergies,
-      section('血液型・感染症・予定 / Blood type, infections, scheduled', '', otherFacts(handover)),
+      section(
+        '血液型・感染症・予定 / Blood type, infections, scheduled',
+        '',
+        otherFacts(handover),
+        scheduled,
+      ),
       section('薬剤 / Medications', '10160-0', medicationsBody(handover), [
         ...found.MedicationRequest,
         ...found.MedicationAdministration,

@@ -63,7 +63,7 @@ const RESOURCES = [
     id: 'p1',
     identifier: [{ use: 'usual', value: NUMBER }],
     name: [{ family: '山', given: ['幸'] }],
-    birthDate: '1958-03-02',
+    birthDate: '昭和33年頃',
   },
   request('one or two', {
     doseAndRate: [{ doseRange: { low: { value: 1, unit: '錠' }, high: { value: 2, unit: '錠' } } }],
@@ -73,6 +73,17 @@ const RESOURCES = [
   request('per area', { doseAndRate: [{ doseQuantity: { value: 75, unit: 'mg/m2' } }] }),
   request('three weeks', null, {
     dispenseRequest: { expectedSupplyDuration: { value: 21, unit: 'days' } },
+  }),
+  request('a day', {
+    doseAndRate: [
+      {
+        doseQuantity: { value: 1, unit: '錠' },
+        rateRatio: {
+          numerator: { value: 3, unit: '錠' },
+          denominator: { value: 1, unit: '日', code: 'd' },
+        },
+      },
+    ],
   }),
   request('a mix', null, {
     medicationCodeableConcept: undefined,
@@ -109,7 +120,7 @@ const RESOURCES = [
     status: 'final',
     subject,
     category: [{ coding: [{ code: 'laboratory' }] }],
-    code: { text: '細菌検査' },
+    code: { coding: [{ system: 'urn:oid:1.2.3', code: 'A  1 ' }], text: '細菌検査' },
     effectiveDateTime: '2022-10-02T09:00:00+09:00',
     note: [{ text: '検体不足' }],
   },
@@ -122,6 +133,26 @@ const RESOURCES = [
     code: { text: '尿検査' },
     effectiveDateTime: '2022-10-03T09:00:00+09:00',
     component: [{ code: { text: '尿蛋白' }, valueString: '(-)' }],
+  },
+  {
+    resourceType: 'Observation',
+    id: 'o3',
+    status: 'final',
+    subject,
+    category: [{ coding: [{ code: 'other' }] }],
+    code: { coding: [{ system: 'http://loinc.org', code: '9108-2' }], text: '水分摂取量' },
+    effectiveDateTime: '令和4年の秋',
+    valueQuantity: { value: 800, unit: 'mL' },
+  },
+  {
+    resourceType: 'ServiceRequest',
+    id: 's1',
+    status: 'active',
+    intent: 'order',
+    subject,
+    category: [{ coding: [{ system: SCT, code: '387713003' }] }],
+    code: { text: '人工膝関節置換術' },
+    occurrenceDateTime: '2022-11-12T13:00:00+09:00',
   },
   {
     resourceType: 'Immunization',
@@ -168,6 +199,15 @@ test('a number that is only the beginning of an amount is never the dose', () =>
     ],
     'a thousand': undefined,
     'a half': undefined,
+    'a day': [
+      {
+        doseQuantity: { value: 1, unit: '錠' },
+        rateRatio: {
+          numerator: { value: 3, unit: '錠' },
+          denominator: expect.objectContaining({ value: 1, code: 'd' }),
+        },
+      },
+    ],
     'per area': [{ doseQuantity: { value: 75, unit: 'mg/m2' } }],
     'three weeks': undefined,
     'a mix': undefined,
@@ -176,6 +216,10 @@ test('a number that is only the beginning of an amount is never the dose', () =>
     orders
       .filter(({ orderNo }) => orderNo === 'one or two' || orderNo === 'a mix')
       .flatMap(({ components }) => components.map(({ dose, unit }) => `${dose} ${unit}`))
+  sameInBoth(
+    ({ orders }) => orders.map(({ perDay }) => perDay).filter((amount) => amount !== ''),
+    ['3 錠'],
+  )
   sameInBoth(amounts, ['1～2 錠', '400 mg/500mL', '400 mg/500mL'])
 })
 
@@ -238,4 +282,22 @@ test('a result without a value is not said to be unknown; one of a panel stays i
 
 test('a vaccination keeps its number', () => {
   sameInBoth(({ administrations }) => administrations.map(({ orderNo }) => orderNo), ['IMM-1'])
+})
+
+test('times that nobody understood stay in the words of the source', () => {
+  sameInBoth(({ banner }) => banner.birthDate, { at: null, text: '昭和33年頃' })
+  sameInBoth(
+    ({ measurements }) =>
+      measurements
+        .filter(({ group }) => group.category === 'intake-output')
+        .map(({ group, result }) => [result.text, (result.observedAt ?? group.collectedAt).text]),
+    [['800', '令和4年の秋']],
+  )
+})
+
+test('an operation that is ordered for a day to come is told to the receiver', () => {
+  sameInBoth(
+    ({ scheduled }) => scheduled.map(({ kind, title, at }) => [kind, title, at.at]),
+    [['operation', '人工膝関節置換術', '2022-11-12T13:00:00']],
+  )
 })

@@ -14,6 +14,7 @@ import { narrativeOf } from './narrative.ts'
 import { effectiveTime, idOf, readObservation } from './observation.ts'
 import type { Reading } from './reading.ts'
 import { orderCategoryOf } from './service-request.ts'
+import { unreadTime } from './unread-time.ts'
 
 const UNNAMED = { display: '文書', codings: [] }
 
@@ -31,7 +32,7 @@ function headOf(reading: Reading, date: unknown, author: unknown): Head {
     category: categoryOfDocument(type),
     type,
     title: str(resource.title) || str(resource.description) || type.display,
-    documentAt: reading.time(date, `${kind}.date`),
+    documentAt: reading.time(date, `${kind}.date`) ?? unreadTime(resource._date),
     department: reading.department(),
     author: reading.staff(author),
     status: [str(resource.status), str(resource.docStatus)]

@@ -18,6 +18,7 @@ import { INPATIENT, type KnownLocation } from './known-resources.ts'
 import { reasonsIn, wordsOf } from './labelled-words.ts'
 import type { Reading } from './reading.ts'
 import { withoutVersion } from './references.ts'
+import { unreadTime } from './unread-time.ts'
 
 const BED = 'bd'
 const ROOM = 'ro'
@@ -39,7 +40,7 @@ export function readEncounter(reading: Reading): EncounterEventRecord[] {
 function baseEvent(reading: Reading): EncounterEventRecord {
   const { resource, patientId } = reading
   const period = obj(resource.period)
-  const start = reading.time(period?.start, 'Encounter.period.start')
+  const start = reading.time(period?.start, 'Encounter.period.start') ?? unreadTime(period?._start)
   const attending =
     participant(resource, 'ATND') ?? participant(resource, 'PPRF') ?? list(resource.participant)[0]
   return {

@@ -7,12 +7,14 @@ import { extensionText, labelled } from './labelled-words.ts'
 import { componentsOf, groupNumber, joined } from './medication.ts'
 import { idOf } from './observation.ts'
 import type { Reading } from './reading.ts'
+import { unreadTime } from './unread-time.ts'
 
 export function readMedicationDispense(reading: Reading): DispenseRecord[] {
   const { resource, patientId } = reading
   const dosages = list(resource.dosageInstruction)
   const dosage = dosageOf(dosages, reading)
-  const handedOver = reading.time(resource.whenHandedOver, 'whenHandedOver')
+  const handedOver =
+    reading.time(resource.whenHandedOver, 'whenHandedOver') ?? unreadTime(resource._whenHandedOver)
   const prepared = reading.time(resource.whenPrepared, 'whenPrepared')
   const amounts = [
     dosage.dose && `1回 ${amountOf(dosage.dose)}`,

@@ -14,6 +14,7 @@ import { type Json, list, obj, str } from './json.ts'
 import { extensionText, labelled, noteOf, reasonsIn } from './labelled-words.ts'
 import type { Reading } from './reading.ts'
 import { notAnOrder, URGENT } from './service-request.ts'
+import { unreadTime } from './unread-time.ts'
 
 export const UNNAMED_DRUG: Coded = { display: '薬剤名の記載なし', codings: [] }
 /** JP Core: number of the Rp group, old and new system. */
@@ -90,7 +91,7 @@ function medicationOrder(
       labelled(reading, '治療の期間', [resource.courseOfTherapyType]),
       ...termsOf(reading),
     ]),
-    orderedAt: reading.time(resource.authoredOn, 'authoredOn'),
+    orderedAt: reading.time(resource.authoredOn, 'authoredOn') ?? unreadTime(resource._authoredOn),
     startAt: use.start,
     endAt: use.end,
     department: reading.department(),

@@ -12,6 +12,7 @@ import { categoryOfJlac, isJlac10System } from './jlac.ts'
 import { at, type Json, list, obj, str } from './json.ts'
 import { hasValue, valueIn } from './observation-value.ts'
 import type { Reading } from './reading.ts'
+import { unreadTime } from './unread-time.ts'
 
 /** FHIR and JP Core observation categories → kinds of the read model. */
 const CATEGORIES: ReadonlyMap<string, ObservationCategory> = new Map(
@@ -24,6 +25,8 @@ const CATEGORIES: ReadonlyMap<string, ObservationCategory> = new Map(
     imaging: 'radiology',
     RAD: 'radiology',
     endoscopy: 'endoscopy',
+    'intake-output': 'intake-output',
+    meal: 'meal',
     physiology: 'physiology',
     // HL7 v2.5 table 0074: electrocardiac, ultrasound of the heart, electroneuro, pulmonary function, audiology.
     EC: 'physiology',
@@ -193,7 +196,10 @@ export function effectiveTime(reading: Reading, resource: Json = reading.resourc
   if (moment !== undefined) return reading.time(moment, 'effective')
   const period = obj(resource.effectivePeriod)
   if (period !== null) return reading.time(period.start ?? period.end, 'effectivePeriod')
-  return reading.time(at(resource.effectiveTiming, 'event', 0), 'effectiveTiming')
+  return (
+    reading.time(at(resource.effectiveTiming, 'event', 0), 'effectiveTiming') ??
+    unreadTime(resource._effectiveDateTime)
+  )
 }
 
 /** The id at the end of a reference, or its identifier: what an order is known by. */

@@ -10,6 +10,7 @@ import { isKana } from '../../../model/search-keys.ts'
 import { at, type Json, list, obj, str, strings } from './json.ts'
 import { representationOf } from './known-resources.ts'
 import type { Reading } from './reading.ts'
+import { unreadTime } from './unread-time.ts'
 
 /** FHIR administrative gender → HL7 table 0001. */
 const SEX: Readonly<Record<string, string>> = { male: 'M', female: 'F', other: 'O', unknown: 'U' }
@@ -92,6 +93,8 @@ function birthDateOf(reading: Reading) {
   const { resource } = reading
   const date = reading.time(resource.birthDate, 'Patient.birthDate')
   if (date !== null) return date
+  const unread = unreadTime(resource._birthDate)
+  if (unread !== null) return unread
   const reason = absentReason(obj(resource._birthDate))
   return reason === '' ? null : { text: reason, at: null }
 }
