@@ -5,6 +5,7 @@ import { moveBetweenRows } from '../find-patient/found-patients.tsx'
 import { PatientCells } from '../find-patient/patient-cells.tsx'
 import { useWords } from '../language/language.tsx'
 import { ClinicalTime } from '../parts/clinical-time.tsx'
+import { formatMoment } from '../parts/dates.ts'
 import { Age, BirthDate, placeText, Sex } from '../parts/identity.tsx'
 import { Known } from '../parts/known.tsx'
 import { MoreRows } from '../parts/more-rows.tsx'
@@ -73,6 +74,7 @@ interface RowProps {
 }
 
 function Row({ patient, to, hasTitle, onChoose }: RowProps) {
+  const { words } = useWords()
   return (
     <tr className="choosable">
       <td>
@@ -89,7 +91,12 @@ function Row({ patient, to, hasTitle, onChoose }: RowProps) {
         <Sex sex={patient.sex} />
       </td>
       {hasTitle && (
-        <td>{patient.title === null ? <RestrictedMark /> : <Known text={patient.title} />}</td>
+        <td>
+          {patient.title === null ? <RestrictedMark /> : <Known text={patient.title} />}
+          {patient.bookedAsOf !== undefined && (
+            <small> {words.summary.plannedAsOf(formatMoment(patient.bookedAsOf))}</small>
+          )}
+        </td>
       )}
       <td className="listed-place">{placeOf(patient) || <Absence patient={patient} />}</td>
       <td>

@@ -14,12 +14,14 @@ interface EventRow extends Omit<StayEvent, 'cancels'> {
 /** Standing of an event that the source cancelled: the cancellation alone is told. */
 const DELETED = 0
 
-/** @param asOf of the generation. */
+/** @param asOf of the generation: no source is believed to be newer. */
 export function writeEncounters(db: Connection, asOf: string): void {
-  const events = db.prepare<[], EventRow>(
+  const events = db.prepare<{ asOf: string }, EventRow>(
     `SELECT e.id, patient, event, cancels, order_no AS orderNo, f.version_time AS sentAt, occurred_at AS occurredAt, planned_at AS plannedAt,
        admitted_at AS admittedAt, discharged_at AS dischargedAt, ward_id AS wardId, room, bed,
-       department_id AS departmentId, attending_id AS attendingId, disposition_id AS dispositionId, e.reason, file_id AS fileId
+       department_id AS departmentId, attending_id AS attendingId, disposition_id AS dispositionId, e.reason, file_id AS fileId,
+       (SELECT min(max(s.as_of), @asOf) FROM source s WHERE s.id = f.source_id OR s.id IN (
+         SELECT o.other_source_id FROM other_statement o WHERE o.kind = 'encounter' AND o.record = e.id AND o.agrees = 1)) AS asOf
      FROM encounter_event e JOIN manifest.file f ON f.id = e.file_id
      WHERE e.standing = 1 ORDER BY e.patient, e.id`,
   )
@@ -27,7 +29,7 @@ export function writeEncounters(db: Connection, asOf: string): void {
   const say = db.prepare('INSERT INTO field_problem VALUES (?, ?, ?, ?, ?)')
   const undoneIds: number[] = []
   const finish = (patient: number, ofPatient: readonly (StayEvent & { id: number })[]) => {
-    const { stays, undone, unmatched } = deriveStays(ofPatient, asOf)
+    const { stays, undone, unmatched } = deriveStays(ofPatient)
     for (const stay of stays) write(patient, stay)
     for (const event of undone) undoneIds.push(event.id)
     for (const { event, fileId } of unmatched) {
@@ -42,7 +44,7 @@ export function writeEncounters(db: Connection, asOf: string): void {
   }
   let patient = 0
   let ofPatient: (StayEvent & { id: number })[] = []
-  for (const row of events.iterate()) {
+  for (const row of events.iterate({ asOf })) {
     if (row.patient !== patient) {
       finish(patient, ofPatient)
       patient = row.patient

@@ -4,20 +4,13 @@
  * and is said as a field problem of the patient. The merged id is taken with and without its padding, unless another birth date stands
  * there. A source whose patients stand apart (`label|number`, see same-number.ts) merges its own: the bare number is somebody else's.
  */
+import { FACT_TABLES } from '../../model/patient-facts.ts'
 import { idKey } from '../../model/search-keys.ts'
 import type { Connection } from './generation-database.ts'
 
 const PATIENT_TABLES = [
   'main.patient_identifier',
-  'main.encounter_event',
-  'main.allergy',
-  'main.problem',
-  'main.medication_order',
-  'main.administration',
-  'main.dispense',
-  'main.observation_group',
-  'main.clinical_order',
-  'main.procedure',
+  ...FACT_TABLES.map((table) => `main.${table}` as const),
   'main.field_problem',
   'work.document_part',
   'work.procedure_document',

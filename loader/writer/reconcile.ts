@@ -3,6 +3,7 @@
  * disposition, records by kind, and no row that points at nothing.
  */
 import { FILE_DISPOSITIONS, type FileDisposition } from '../../model/codes/file-dispositions.ts'
+import { FACTS_AND_DOCUMENTS } from '../../model/patient-facts.ts'
 import type { Tally } from './batch.ts'
 import type { Connection } from './generation-database.ts'
 import { ROWS_OF_KIND } from './rows-of-kind.ts'
@@ -33,17 +34,8 @@ const REFERENCES: readonly (readonly [table: string, column: string, target: str
   ...[
     'patient_identifier',
     'patient_name_key',
-    'encounter_event',
     'encounter',
-    'allergy',
-    'problem',
-    'medication_order',
-    'administration',
-    'dispense',
-    'observation_group',
-    'clinical_order',
-    'procedure',
-    'document',
+    ...FACTS_AND_DOCUMENTS,
     'image_study',
     'gap',
     'field_problem',

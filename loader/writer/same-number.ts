@@ -4,21 +4,14 @@
  * of them is wrong, and nobody here can tell. The first source keeps the bare number, the other one's patient stands apart as
  * `label|number`, and both charts say so. Where they join and yet something differs, the chart says that.
  */
+import { FACT_TABLES } from '../../model/patient-facts.ts'
 import type { PatientRecord } from '../../model/records.ts'
 import type { Connection } from './generation-database.ts'
 import { differenceOf, type Persona } from './same-person.ts'
 
 /** Everything that leads to a patient and to a file, before patients are described. */
 const TABLES = [
-  'main.encounter_event',
-  'main.allergy',
-  'main.problem',
-  'main.medication_order',
-  'main.administration',
-  'main.dispense',
-  'main.observation_group',
-  'main.clinical_order',
-  'main.procedure',
+  ...FACT_TABLES.map((table) => `main.${table}` as const),
   'main.field_problem',
   'work.patient_candidate',
   'work.patient_merge',

@@ -1,7 +1,7 @@
 /**
  * Stays and visits out of events.
  *
- * Rule, per patient, over current events in order of time (a day without a time of day comes first; a discharge or leave
+ * Rule, per patient, over current events, each judged at the as-of of its source, in order of time (a day without a time of day comes first; a discharge or leave
  * without one comes last on its day):
  *  1. A cancellation undoes the event of its kind with the same order number, else the one at the same time, else, when
  *     it names no time of admission or discharge, the newest before it; copies of the event go with it, but nothing that
@@ -39,6 +39,8 @@ export interface StayEvent {
   readonly dispositionId: number | null
   readonly reason: string
   readonly fileId: number
+  /** As of when the newest source that states it speaks: what was to come then is not known to have taken place. */
+  readonly asOf: string
 }
 
 export interface Stay {
@@ -59,12 +61,10 @@ export interface Stay {
 
 /**
  * @param events one patient's current events in any order.
- * @param asOf of the source they come from.
  * @returns encounters, the events that a cancellation undid, and the cancellations that named no event.
  */
 export function deriveStays<Event extends StayEvent>(
   events: readonly Event[],
-  asOf: string,
 ): { stays: Stay[]; undone: Event[]; unmatched: Event[] } {
   const ordered = [...events].sort((a, b) => compare(sortKey(a), sortKey(b)))
   const { valid, undone, unmatched } = withoutCancelled(ordered)
@@ -72,11 +72,11 @@ export function deriveStays<Event extends StayEvent>(
   let open: Stay | null = null
   for (const event of valid) {
     const time = timeOf(event)
-    const isFuture = isAfter(time, asOf)
+    const isFuture = isAfter(time, event.asOf)
     if (event.event === 'outpatient-visit') {
       stays.push(visit(event, isFuture ? 'planned' : 'finished'))
     } else if (event.event === 'admission-planned') {
-      if (isStillPlanned(event, valid, asOf)) {
+      if (isStillPlanned(event, valid)) {
         stays.push({ ...begin(event, event.plannedAt), status: 'planned' })
       }
     } else if (event.event === 'admission' && isFuture) {
@@ -219,9 +219,9 @@ function move(stay: Stay, event: StayEvent): void {
   stay.attendingId = event.attendingId ?? stay.attendingId
 }
 
-function isStillPlanned(plan: StayEvent, events: readonly StayEvent[], asOf: string): boolean {
+function isStillPlanned(plan: StayEvent, events: readonly StayEvent[]): boolean {
   const day = plan.plannedAt?.slice(0, 10) ?? null
-  if (day === null || day < asOf.slice(0, 10)) return false
+  if (day === null || day < plan.asOf.slice(0, 10)) return false
   return !events.some(
     (event) =>
       event.event === 'admission' &&

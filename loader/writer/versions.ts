@@ -6,19 +6,12 @@
  * (its main part and attachments) are one version together. If the newest one could not be read, the newest readable one
  * stays valid, and the gap of the unreadable one says that what is shown is older.
  */
+import { FACT_TABLES } from '../../model/patient-facts.ts'
 import type { Connection } from './generation-database.ts'
 
 /** Bulk tables with a standing of their own. */
 const STANDING_TABLES = [
-  'main.encounter_event',
-  'main.allergy',
-  'main.problem',
-  'main.medication_order',
-  'main.administration',
-  'main.dispense',
-  'main.observation_group',
-  'main.clinical_order',
-  'main.procedure',
+  ...FACT_TABLES.map((table) => `main.${table}` as const),
   'work.document_part',
   'work.image_instance',
   'work.patient_merge',

@@ -58,6 +58,8 @@ export const ListedPatient = WardPatient.extend({
   at: Time,
   /** What is booked; the ward that was left. '' = neither; null = the chart is restricted. */
   title: z.string().nullable(),
+  /** Of what was to come when its source was saved and lies before as-of: as of when that source speaks. */
+  bookedAsOf: z.string().optional(),
   /** Start of the stay in progress; null = not in the hospital at as-of. */
   admittedAt: Time.nullable(),
 })

@@ -2,7 +2,7 @@
  * Who came and who left in the days before as-of, and what is booked for the days from then on.
  *
  * Before as-of a span of N days begins with the whole day N days earlier; from as-of on it ends with the whole day N
- * days later. Booked are operations and visits that are ordered and not cancelled, and visits and admissions that the record
+ * days later, and begins with what was still to come in a source that was saved earlier: whether that took place is not known. Booked are operations and visits that are ordered and not cancelled, and visits and admissions that the record
  * places after as-of. What was booked or changed after as-of is not known.
  */
 
@@ -14,6 +14,8 @@ import type { Generation } from '../generations/open-generation.ts'
 import { type Statement, statement } from '../generations/statement.ts'
 import { addDays, dayOf } from './calendar.ts'
 import type { ListedEncounter } from './listed-patients.ts'
+import { sourceOf } from './own-sources.ts'
+import { judgedDays } from './source-moments.ts'
 
 /** Sorts after every time of day. */
 const END_OF_DAY = 'T99'
@@ -24,10 +26,13 @@ interface Entry extends ListedEncounter {
   readonly at: string
   readonly titleId: number | null
   readonly control: string
+  readonly sourceId: number | null
+  /** Kept among what was done: booked only if it begins after the very moment. */
+  readonly isAct: number
 }
 
 const STAY_COLUMNS = `e.patient AS row, '' AS title, e.department_id AS departmentId,
-  e.attending_id AS attendingId, '' AS control`
+  e.attending_id AS attendingId, '' AS control, ${sourceOf('e')} AS sourceId, 0 AS isAct`
 const ADMITTED = statement<Entry>(`
   SELECT ${STAY_COLUMNS}, e.start_at AS at, NULL AS titleId FROM encounter e
   WHERE e.class = 'inpatient' AND e.status <> 'planned' AND e.start_at >= @from AND e.start_at < @after
@@ -41,7 +46,7 @@ const PLANNED = `SELECT ${STAY_COLUMNS}, e.start_at AS at, e.ward_id AS titleId 
 const VISITS = statement<Entry>(`
   ${PLANNED} AND e.class = 'outpatient'
   UNION ALL
-  SELECT patient, text, department_id, doctor_id, control, scheduled_at, item_id FROM current_order
+  SELECT patient, text, department_id, doctor_id, control, ${sourceOf('o')}, 0, scheduled_at, item_id FROM current_order o
   WHERE category = 'outpatient' AND performed = 0 AND scheduled_at >= @from AND scheduled_at < @after
   ORDER BY at, departmentId, row`)
 const ADMISSIONS = statement<Entry>(
@@ -49,13 +54,12 @@ const ADMISSIONS = statement<Entry>(
 )
 const OPERATIONS = statement<Entry>(`
   SELECT patient AS row, text AS title, department_id AS departmentId, doctor_id AS attendingId, control,
-    scheduled_at AS at, item_id AS titleId
-  FROM current_order
+    ${sourceOf('o')} AS sourceId, 0 AS isAct, scheduled_at AS at, item_id AS titleId
+  FROM current_order o
   WHERE category = 'operation' AND performed = 0 AND scheduled_at >= @from AND scheduled_at < @after
   UNION ALL
-  SELECT patient, '', department_id, performer_id, status, start_at, name_id FROM current_procedure
+  SELECT patient, '', department_id, performer_id, status, ${sourceOf('p')}, 1, start_at, name_id FROM current_procedure p
   WHERE category = 'operation' AND status <> 'not-done' AND start_at >= @from AND start_at < @after
-    AND start_at >= substr(@asOf, 1, length(start_at))
   ORDER BY at, row`)
 
 const HOLDS_STAYS = statement<{ found: number }>(
@@ -144,13 +148,23 @@ function readSpan(
   { from, to }: Span,
   days: number,
 ): DatedEntries {
-  const { entries, holds, area } = RULES[list]
+  const { entries, holds, area, isAhead } = RULES[list]
+  const { asOf } = generation.facts
+  const judged = judgedDays(generation, asOf)
+  const isFromNow = isAhead && from === dayOf(asOf)
+  const isBooked = ({ at, sourceId, isAct }: Entry) =>
+    at >= (isAct === 1 ? judged.momentOf(sourceId).slice(0, at.length) : judged.dayOf(sourceId))
   const found = generation
-    .all(entries, asked(generation, list, { from, after: to + END_OF_DAY }))
-    .filter(({ control }) => !isCancelled(control))
+    .all(entries, { from: isFromNow ? judged.earliest : from, after: to + END_OF_DAY })
+    .filter((entry) => !isCancelled(entry.control) && (!isAhead || isBooked(entry)))
+  const first = dayOf(found[0]?.at ?? from)
   return {
-    ...{ from, to, days, nearest: '' },
-    entries: found.map((entry) => ({ ...entry, title: titleOf(generation, entry) })),
+    ...{ from: isFromNow && first < from ? first : from, to, days, nearest: '' },
+    entries: found.map((entry) => ({
+      ...entry,
+      title: titleOf(generation, entry),
+      ...(isFromNow && entry.at < from ? { bookedAsOf: judged.asOf(entry.sourceId) } : {}),
+    })),
     held: found.length > 0 || generation.get(holds)?.found === 1,
     area,
   }
@@ -160,14 +174,10 @@ function readSpan(
 function nearestDay(generation: Generation, list: DatedList, { from, to }: Span): string {
   const { entries, isAhead } = RULES[list]
   const beyond = isAhead ? { from: to + END_OF_DAY, after: LATEST } : { from: '0', after: from }
-  for (const { at, control } of generation.iterate(entries, asked(generation, list, beyond))) {
+  for (const { at, control } of generation.iterate(entries, beyond)) {
     if (!isCancelled(control)) return dayOf(at)
   }
   return ''
-}
-
-function asked(generation: Generation, list: DatedList, bounds: { from: string; after: string }) {
-  return { ...bounds, ...(list === 'operations' && { asOf: generation.facts.asOf }) }
 }
 
 /** What is booked, with what the order says of it; the ward that was left. */

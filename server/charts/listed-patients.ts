@@ -16,6 +16,8 @@ export interface ListedEncounter {
   readonly title: string
   readonly departmentId: number | null
   readonly attendingId: number | null
+  /** Of what was to come when its source was saved and lies before as-of: as of when that source speaks. */
+  readonly bookedAsOf?: string
 }
 
 /** One row an entry, in the order given. */
@@ -38,6 +40,7 @@ export function listedPatients(
         at: { at: entry.at, text: entry.atText ?? entry.at ?? '' },
         title: facts === null ? null : entry.title,
         admittedAt: stay === undefined ? null : { at: since, text: since ?? '' },
+        ...(entry.bookedAsOf === undefined ? {} : { bookedAsOf: entry.bookedAsOf }),
         onLeave: stay?.status === 'on-leave',
         department: generation.department(entry.departmentId),
         attending: generation.staff(entry.attendingId),

@@ -1,27 +1,14 @@
 /** As of when a chart itself speaks, where every source that says anything of the patient was saved earlier than the backup's as-of. */
 import type { OwnAsOf } from '../../model/api/chart/opening.ts'
+import { FACTS_AND_DOCUMENTS } from '../../model/patient-facts.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { sourceOf } from './own-sources.ts'
 import type { PatientRef } from './patient.ts'
 import { isBefore, isDayBefore } from './source-moments.ts'
 
-/** Everything of a patient that is of a file; images by the files of their studies. */
-const TABLES = [
-  'encounter_event',
-  'allergy',
-  'problem',
-  'medication_order',
-  'administration',
-  'dispense',
-  'observation_group',
-  'clinical_order',
-  'procedure',
-  'document',
-] as const
-
 const SOURCES = statement<{ sourceId: number | null }>(`
-  ${TABLES.map((table) => `SELECT ${sourceOf('t')} AS sourceId FROM ${table} t WHERE t.${OF_PATIENT}`).join('\n  UNION ')}
+  ${FACTS_AND_DOCUMENTS.map((table) => `SELECT ${sourceOf('t')} AS sourceId FROM ${table} t WHERE t.${OF_PATIENT}`).join('\n  UNION ')}
   UNION SELECT ${sourceOf('i')} FROM image_study t
     CROSS JOIN image_series s ON s.study_id = t.id CROSS JOIN image_instance i ON i.series_id = s.id
   WHERE t.${OF_PATIENT}`)

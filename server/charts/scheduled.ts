@@ -1,4 +1,4 @@
-/** What is planned, or in course, at as-of. */
+/** What is planned, or in course, at the as-of of the source that says it: what became of a plan since is not known. */
 import type { SummaryAnswer } from '../../model/api/chart/summary.ts'
 import { isCancelled } from '../../model/codes/hl7-tables.ts'
 import type { Generation } from '../generations/open-generation.ts'
@@ -7,6 +7,7 @@ import { addDays, dayOf } from './calendar.ts'
 import { ownVoice } from './other-statements.ts'
 import { isOfSeveralSources, sourceOf } from './own-sources.ts'
 import type { PatientRef } from './patient.ts'
+import { judgedDays } from './source-moments.ts'
 
 type Scheduled = SummaryAnswer['scheduled'][number]
 
@@ -21,7 +22,7 @@ const PLANS = statement<{
   SELECT event, planned_at AS at, planned_text AS text, department_id AS departmentId,
     ward_id AS wardId, ${sourceOf('e')} AS sourceId
   FROM current_encounter_event e
-  WHERE ${OF_PATIENT} AND cancels = 0 AND planned_at >= @today ORDER BY planned_at`)
+  WHERE ${OF_PATIENT} AND cancels = 0 AND planned_at >= @earliest ORDER BY planned_at`)
 const ORDERS = statement<{
   category: string
   control: string
@@ -35,7 +36,7 @@ const ORDERS = statement<{
   SELECT category, control, item_id AS itemId, text AS said, scheduled_at AS at, scheduled_text AS text,
     department_id AS departmentId, ${sourceOf('o')} AS sourceId
   FROM current_order o
-  WHERE ${OF_PATIENT} AND performed = 0 AND scheduled_at >= @today ORDER BY scheduled_at`)
+  WHERE ${OF_PATIENT} AND performed = 0 AND scheduled_at >= @earliest ORDER BY scheduled_at`)
 
 /**
  * How long after the last time a course counts as going on: chemotherapy comes in cycles of up to four weeks,
@@ -53,10 +54,11 @@ const INJECTIONS = statement<{
   at: string
   text: string
   departmentId: number | null
+  sourceId: number | null
 }>(`
   SELECT id, control, category_id AS categoryId, usage, note, start_at AS at, start_text AS text,
-    department_id AS departmentId
-  FROM current_medication_order
+    department_id AS departmentId, ${sourceOf('m')} AS sourceId
+  FROM current_medication_order m
   WHERE ${OF_PATIENT} AND form = 'injection' AND start_at >= @since ORDER BY start_at DESC, id`)
 const DRUGS = statement<{ drugId: number }>(`
   SELECT drug_id AS drugId FROM medication_component WHERE medication_order = @id ORDER BY seq`)
@@ -65,11 +67,12 @@ const DIALYSIS = statement<{
   at: string
   text: string
   departmentId: number | null
+  sourceId: number | null
 }>(`
-  SELECT name_id AS nameId, start_at AS at, start_text AS text, department_id AS departmentId
-  FROM current_procedure WHERE ${OF_PATIENT} AND start_at >= @since
+  SELECT name_id AS nameId, start_at AS at, start_text AS text, department_id AS departmentId, ${sourceOf('p')} AS sourceId
+  FROM current_procedure p WHERE ${OF_PATIENT} AND start_at >= @since
   UNION ALL
-  SELECT item_id, scheduled_at, scheduled_text, department_id FROM current_order
+  SELECT item_id, scheduled_at, scheduled_text, department_id, ${sourceOf('o')} FROM current_order o
   WHERE ${OF_PATIENT} AND scheduled_at >= @since AND scheduled_at < @today
   ORDER BY 2 DESC`)
 
@@ -78,74 +81,102 @@ const DIALYSIS_WORDS = /透析|dialysis/i
 
 /** Courses first, then plans and orders by date. */
 export function readScheduled(generation: Generation, patient: PatientRef): Scheduled[] {
-  const today = dayOf(generation.facts.asOf)
-  const span = { ...patient.rows, today }
-  const isOfSeveral = isOfSeveralSources(generation, patient)
-  const spoken = (source: number | null) =>
-    isOfSeveral ? ownVoice(generation.sourceLabel(source ?? 0)) : {}
-  const plans = generation.all(PLANS, span).map((row) => ({
-    at: { at: row.at, text: row.text },
+  const told = tellerOf(generation, patient)
+  const { earliest } = told
+  const plans = generation.all(PLANS, { ...patient.rows, earliest }).map((row) => ({
+    row,
     kind: row.event,
     title: generation.display(row.wardId),
-    department: generation.department(row.departmentId),
-    ...spoken(row.sourceId),
   }))
   const orders = generation
-    .all(ORDERS, span)
+    .all(ORDERS, { ...patient.rows, earliest })
     .filter((row) => !isCancelled(row.control))
     .map((row) => ({
-      at: { at: row.at, text: row.text },
+      row,
       kind: row.category,
       title: [generation.display(row.itemId), row.said].filter((each) => each !== '').join(' '),
-      department: generation.department(row.departmentId),
-      ...spoken(row.sourceId),
     }))
+  const ahead = [...plans, ...orders]
+    .filter(({ row }) => row.at >= told.dayOf(row.sourceId))
+    .sort((a, b) => a.row.at.localeCompare(b.row.at))
+    .map(({ row, kind, title }) => told.asScheduled(row, kind, title))
   return [
-    ...injectionCourse(generation, patient, 'chemotherapy', CHEMOTHERAPY_WORDS, CHEMOTHERAPY_DAYS),
-    ...dialysisOf(generation, patient),
-    ...[...plans, ...orders].sort((a, b) => a.at.at.localeCompare(b.at.at)),
+    ...injectionCourse(told, 'chemotherapy', CHEMOTHERAPY_WORDS, CHEMOTHERAPY_DAYS),
+    ...dialysisOf(told),
+    ...ahead,
   ]
 }
 
+interface Planned {
+  readonly at: string
+  readonly text: string
+  readonly departmentId: number | null
+  readonly sourceId: number | null
+}
+
+/** What every part of the list needs: whose plan it is, and on which day it is judged. */
+interface Teller {
+  readonly generation: Generation
+  readonly patient: PatientRef
+  /** The earliest day on which any source is judged. */
+  readonly earliest: string
+  /** The day of the source's own as-of. */
+  dayOf(source: number | null): string
+  asScheduled(row: Planned, kind: string, title: string): Scheduled
+}
+
+function tellerOf(generation: Generation, patient: PatientRef): Teller {
+  const { asOf } = generation.facts
+  const judged = judgedDays(generation, asOf)
+  const isOfSeveral = isOfSeveralSources(generation, patient)
+  const spoken = (source: number | null) =>
+    isOfSeveral ? ownVoice(generation.sourceLabel(source ?? 0)) : {}
+  return {
+    ...{ generation, patient, earliest: judged.earliest, dayOf: judged.dayOf },
+    asScheduled: ({ at, text, departmentId, sourceId }, kind, title) => ({
+      at: { at, text },
+      kind,
+      title,
+      department: generation.department(departmentId),
+      ...spoken(sourceId),
+      ...(at < dayOf(asOf) && at >= judged.dayOf(sourceId)
+        ? { plannedAsOf: judged.asOf(sourceId) }
+        : {}),
+    }),
+  }
+}
+
 /** The injections of a kind on the newest day they were given, and on any day to come. */
-function injectionCourse(
-  generation: Generation,
-  patient: PatientRef,
-  kind: string,
-  words: RegExp,
-  days: number,
-): Scheduled[] {
-  const today = dayOf(generation.facts.asOf)
-  const span = { ...patient.rows, since: addDays(today, -days) }
+function injectionCourse(told: Teller, kind: string, words: RegExp, days: number): Scheduled[] {
+  const { generation, patient, earliest } = told
   const found = generation
-    .all(INJECTIONS, span)
+    .all(INJECTIONS, { ...patient.rows, since: addDays(earliest, -days) })
+    .filter(({ at, sourceId }) => at >= addDays(told.dayOf(sourceId), -days))
     .filter((row) => !isCancelled(row.control))
     .filter((row) =>
       words.test([generation.display(row.categoryId), row.note, row.usage].join(' ')),
     )
-  const newest = found.map((row) => dayOf(row.at)).find((day) => day <= today) ?? ''
+  const isPast = ({ at, sourceId }: Planned) => dayOf(at) <= told.dayOf(sourceId)
+  const newest = found.find(isPast)
   return found
-    .filter((row) => dayOf(row.at) >= (newest || today))
-    .map((row) => ({
-      at: { at: row.at, text: row.text },
-      kind,
-      title: generation
-        .all(DRUGS, { id: row.id })
-        .map(({ drugId }) => generation.display(drugId))
-        .join(' + '),
-      department: generation.department(row.departmentId),
-    }))
+    .filter((row) => dayOf(row.at) >= dayOf(newest?.at ?? '') || !isPast(row))
+    .map((row) => {
+      const drugs = generation.all(DRUGS, { id: row.id })
+      const title = drugs.map(({ drugId }) => generation.display(drugId)).join(' + ')
+      return told.asScheduled(row, kind, title)
+    })
 }
 
 /** The newest dialysis of the fortnight, as the sign of a course: by name, else by the injections given during it. */
-function dialysisOf(generation: Generation, patient: PatientRef): Scheduled[] {
+function dialysisOf(told: Teller): Scheduled[] {
+  const { generation, patient, earliest } = told
   const today = dayOf(generation.facts.asOf)
-  const span = { ...patient.rows, today, since: addDays(today, -DIALYSIS_DAYS) }
+  const span = { ...patient.rows, today, since: addDays(earliest, -DIALYSIS_DAYS) }
   for (const row of generation.all(DIALYSIS, span)) {
     const title = generation.display(row.nameId)
     if (!DIALYSIS_WORDS.test(title)) continue
-    const department = generation.department(row.departmentId)
-    return [{ at: { at: row.at, text: row.text }, kind: 'dialysis', title, department }]
+    if (row.at < addDays(told.dayOf(row.sourceId), -DIALYSIS_DAYS)) continue
+    return [told.asScheduled(row, 'dialysis', title)]
   }
-  return injectionCourse(generation, patient, 'dialysis', DIALYSIS_WORDS, DIALYSIS_DAYS)
+  return injectionCourse(told, 'dialysis', DIALYSIS_WORDS, DIALYSIS_DAYS)
 }

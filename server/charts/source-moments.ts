@@ -34,6 +34,28 @@ export function earliestJudged(generation: Generation, moment: string): string {
   return judged.reduce(earlierOf, moment)
 }
 
+/** On which day what a source says is judged. */
+export interface JudgedDays {
+  /** The earliest of all. */
+  readonly earliest: string
+  dayOf(source: number | null): string
+  /** The moment of that day, where it is known. */
+  momentOf(source: number | null): string
+  /** As of when the source speaks. */
+  asOf(source: number | null): string
+}
+
+/** @param moment that the chart speaks for */
+export function judgedDays(generation: Generation, moment: string): JudgedDays {
+  const momentOf = momentOfSource(generation, moment)
+  return {
+    earliest: dayOf(earliestJudged(generation, moment)),
+    dayOf: (source) => dayOf(judgedAt(momentOf(source), moment)),
+    momentOf: (source) => judgedAt(momentOf(source), moment),
+    asOf: momentOf,
+  }
+}
+
 function earlierOf(at: string, moment: string): string {
   return isBefore(at, moment) ? at : moment
 }

@@ -3,6 +3,7 @@ import type { BodyMeasure } from '../../model/api/chart/opening.ts'
 import { isPlainControl, ORDER_CONTROL_WORDS } from '../../model/codes/medication-words.ts'
 import { isFinalStatus, RESULT_STATUS_WORDS } from '../../model/codes/result-words.ts'
 import { otherwiseTexts } from '../charts/otherwise-text.ts'
+import { earlySourceText } from '../fhir/medication-request.ts'
 import type { Handover } from './facts.ts'
 import { html, type Markup, table } from './markup.ts'
 
@@ -87,8 +88,13 @@ export function otherFacts({ banner, alerts, infections, scheduled }: Handover):
           },
         ]),
   ])
-  const plans = scheduled.map(({ at, kind, title, department }) => ({
-    cells: [timeText(at), kind, title, department],
+  const plans = scheduled.map(({ at, kind, title, department, plannedAsOf }) => ({
+    cells: [
+      timeText(at),
+      kind,
+      plannedAsOf === undefined ? title : `${title} ${earlySourceText(plannedAsOf)}`,
+      department,
+    ],
   }))
   return html`<p>血液型（患者基本情報または検査結果による。輸血前に必ず再検査） / blood type as in the patient master or a result, to be tested again before a transfusion:
 <b>${blood || '不明（記録なし） / unknown, no record'}</b></p>

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ImagesAnswer } from '../../model/api/chart/image-studies.ts'
 import { OpenChartAnswer } from '../../model/api/chart/opening.ts'
 import { TimelineAnswer } from '../../model/api/chart/timeline.ts'
+import { part10, slice } from '../loader/dicom/dicom-writer.ts'
 import type { GenerationBuilder } from './generation-builder.ts'
+import { startLoadedServer } from './loaded-server.ts'
 import { startTestServer, type Terminal, type TestServer } from './running-server.ts'
 
 /** First file of the second source. */
@@ -112,4 +114,25 @@ test('a chart of which every source was saved days before says as of when it spe
   expect(await ownAsOf('images')).toEqual({ source: 'ward', asOf: '2022-11-06T12:00' })
   expect(await ownAsOf('both')).toBeNull()
   expect(await ownAsOf('nothing')).toBeNull()
+})
+
+test('of whom one source has facts and another images, both are named', async () => {
+  const number = '0012417394'
+  const loaded = await startLoadedServer(
+    {
+      'ehr/sansho-mapping.yaml':
+        'sansho: 1\nname: ehr\ntables:\n  - files: p.csv\n    kind: problems\n    columns: { patient: ID, name: n, onset: at }\n',
+      'ehr/p.csv': `ID,n,at\n${number},胃癌,2022-10-01\n0000000002,胃炎,2022-10-01\n`,
+      'pacs/1.dcm': part10(slice()),
+    },
+    { asOf: ['ehr=2022-10-29', 'pacs=2022-10-31'], labels: ['ehr', 'pacs'] },
+  )
+  const read = async (patientId: string) => {
+    const { entries } = TimelineAnswer.parse(await loaded.part(patientId, 'timeline'))
+    const { studies } = ImagesAnswer.parse(await loaded.part(patientId, 'images'))
+    return [...entries, ...studies].map(({ sources }) => sources)
+  }
+  expect(await read(number)).toEqual([['ehr'], ['pacs']])
+  expect(await read('0000000002')).toEqual([undefined])
+  await loaded.stop()
 })

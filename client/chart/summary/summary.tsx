@@ -6,6 +6,7 @@ import { GAP_REASONS } from '../../../model/codes/gap-reasons.ts'
 import { RouteLink } from '../../frame/route-link.tsx'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
+import { formatMoment } from '../../parts/dates.ts'
 import { gapCountText, gapsConcerning, isWholeSource } from '../../parts/gap-notice.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
 import { useGrowing } from '../../parts/use-growing.ts'
@@ -200,7 +201,9 @@ function Scheduled({ summary }: { summary: SummaryAnswer }) {
             <ClinicalTime time={each.at} /> <b>{each.title}</b>
           </span>
           <small>
-            {each.department} <SourceNames of={each} />
+            {each.department} <SourceNames of={each} />{' '}
+            {each.plannedAsOf !== undefined &&
+              words.summary.plannedAsOf(formatMoment(each.plannedAsOf))}
           </small>
         </li>
       ))}

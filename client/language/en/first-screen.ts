@@ -102,6 +102,7 @@ export const firstScreen: Said<typeof inJapanese> = {
     anesthesia: 'Anaesthesia record:',
     lastDischarge: 'Last discharge summary',
     scheduled: 'Planned or in course',
+    plannedAsOf: (moment) => `planned in a source as of ${moment}; not known since`,
     noneScheduled: 'Nothing planned is recorded.',
     documents: (count) => `Documents (${count})`,
     encounters: 'Visits and stays',

@@ -99,6 +99,7 @@ export const firstScreen = {
     anesthesia: '麻酔記録:',
     lastDischarge: '最後の退院時サマリー',
     scheduled: '予定・進行中',
+    plannedAsOf: (moment: string) => `${moment}時点の資料の予定（その後は不明）`,
     noneScheduled: '予定の記録はありません。',
     documents: (count: number) => `文書（全${count}件）`,
     encounters: '受診・入退院',

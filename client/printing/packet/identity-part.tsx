@@ -14,6 +14,7 @@ import { AlertLine } from '../../chart/alert-line.tsx'
 import { EarlierPositive } from '../../chart/earlier-positive.tsx'
 import { Otherwise, SourceNames } from '../../chart/otherwise.tsx'
 import { ClinicalTime, timeText } from '../../parts/clinical-time.tsx'
+import { formatMoment } from '../../parts/dates.ts'
 import { Age, placeText } from '../../parts/identity.tsx'
 import { Known } from '../../parts/known.tsx'
 import { Measured } from '../../parts/measured.tsx'
@@ -43,7 +44,9 @@ export function identityBlocks(speech: Speech, { summary }: PacketFacts): Block[
           sentence(
             <>
               <ClinicalTime time={each.at} /> <b>{each.title}</b> {each.department}{' '}
-              <SourceNames of={each} />
+              <SourceNames of={each} />{' '}
+              {each.plannedAsOf !== undefined &&
+                words.summary.plannedAsOf(formatMoment(each.plannedAsOf))}
             </>,
           ),
         )),

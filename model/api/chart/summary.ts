@@ -89,6 +89,8 @@ export const SummaryAnswer = Part.extend({
       title: z.string(),
       department: z.string(),
       sources: Voices.sources,
+      /** Of what was to come when its source was saved and lies before the chart's as-of: as of when that source speaks. */
+      plannedAsOf: z.string().optional(),
     }),
   ),
   encounters: z.array(

@@ -1,0 +1,15 @@
+/** The tables of facts (schema.sql) that belong to a patient and to a file, each row of which has a standing. */
+export const FACT_TABLES = [
+  'encounter_event',
+  'allergy',
+  'problem',
+  'medication_order',
+  'administration',
+  'dispense',
+  'observation_group',
+  'clinical_order',
+  'procedure',
+] as const
+
+/** The same with documents, which the loader puts together from files when all of them are read. */
+export const FACTS_AND_DOCUMENTS = [...FACT_TABLES, 'document'] as const
