@@ -1,5 +1,6 @@
 /** The language of the screen: Japanese until the person switches; the choice outlives a reload. */
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
+import { noteIn } from '../../model/codes/note-labels.ts'
 import { type WordTable, wordOf } from '../../model/codes/word.ts'
 import { keepChoice, keptChoice } from '../parts/kept-choice.ts'
 import { en } from './en.ts'
@@ -13,6 +14,8 @@ interface Spoken {
   readonly words: Words
   /** The word of a code from a table of model/codes. */
   readonly code: (table: WordTable, code: string) => string
+  /** A note, a direction or a category, of which some words are the loader's. */
+  readonly note: (text: string) => string
   readonly setLanguage: (language: Language) => void
 }
 
@@ -36,6 +39,7 @@ export function LanguageProvider({ begin = 'ja', children }: LanguageProviderPro
       language,
       words: language === 'ja' ? ja : en,
       code: (table, code) => wordOf(table, code, language),
+      note: (text) => noteIn(language, text),
       setLanguage: (chosen) => {
         keepChoice('language', chosen)
         setLanguage(chosen)

@@ -119,10 +119,10 @@ export function LabNote({
 }: {
   result: Pick<LabResult, 'method' | 'note'>
 }) {
-  const { words } = useWords()
+  const { words, note: noted } = useWords()
   return (
     <>
-      {method !== undefined && <small>{words.labs.method(method)}</small>} {note}
+      {method !== undefined && <small>{words.labs.method(method)}</small>} {noted(note)}
     </>
   )
 }

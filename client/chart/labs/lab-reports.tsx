@@ -34,7 +34,7 @@ interface ReportProps {
 }
 
 function Report({ group, results, items }: ReportProps) {
-  const { words } = useWords()
+  const { words, note } = useWords()
   return (
     <section className="lab-report">
       <h2>
@@ -76,7 +76,7 @@ function Report({ group, results, items }: ReportProps) {
           </tbody>
         </table>
       )}
-      {group.note !== '' && <p>{group.note}</p>}
+      {group.note !== '' && <p>{note(group.note)}</p>}
     </section>
   )
 }

@@ -37,7 +37,7 @@ export function AdministrationTable({
 }
 
 function Lines({ administrations }: { administrations: readonly Administration[] }) {
-  const { words, code } = useWords()
+  const { words, code, note } = useWords()
   return (
     <table className="given-lines">
       <tbody>
@@ -62,7 +62,7 @@ function Lines({ administrations }: { administrations: readonly Administration[]
             <td>{each.route}</td>
             <td>{each.performer}</td>
             <td>
-              {each.note} <Voices of={each} />
+              {note(each.note)} <Voices of={each} />
             </td>
           </tr>
         ))}

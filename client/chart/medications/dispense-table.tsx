@@ -7,7 +7,7 @@ import { formatDay } from '../../parts/dates.ts'
 import { SourceNames } from '../otherwise.tsx'
 
 export function DispenseTable({ dispenses }: { dispenses: readonly Dispense[] }) {
-  const { words } = useWords()
+  const { words, note } = useWords()
   return (
     <table className="rows dispenses">
       <thead>
@@ -32,13 +32,13 @@ export function DispenseTable({ dispenses }: { dispenses: readonly Dispense[] })
             </td>
             <td>
               {each.drug} <SourceNames of={each} />
-              {each.note !== '' && <small className="order-note">{each.note}</small>}
+              {each.note !== '' && <small className="order-note">{note(each.note)}</small>}
             </td>
             <td className="number">{each.amount || words.notWritten}</td>
             <td>
               <DispensedDays of={each} />
             </td>
-            <td>{each.usage.join(' ')}</td>
+            <td>{each.usage.map(note).join(' ')}</td>
             <td>
               <DispenseWord status={each.status} />
               <small>{each.performer}</small>

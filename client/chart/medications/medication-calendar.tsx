@@ -167,7 +167,7 @@ function cellClass({ day, ordered }: CalendarDay, today: string, gaps: TableProp
 
 /** Every drug of a mix by its whole name, each on a line of its own; below it how it is used. */
 function RowName({ row: { order, drug, endUnknown } }: { row: CalendarRow }) {
-  const { words } = useWords()
+  const { words, note } = useWords()
   if (order === null) {
     return (
       <>
@@ -176,7 +176,7 @@ function RowName({ row: { order, drug, endUnknown } }: { row: CalendarRow }) {
       </>
     )
   }
-  const use = [...order.usage, order.rate, order.route].filter((word) => word !== '')
+  const use = [...order.usage.map(note), order.rate, order.route].filter((word) => word !== '')
   return (
     <>
       {order.components.map((component, index) => (
@@ -187,7 +187,7 @@ function RowName({ row: { order, drug, endUnknown } }: { row: CalendarRow }) {
       ))}
       <small>
         {order.cancelled && <b className="missing">{words.medications.cancelled} </b>}
-        {[order.category, ...use].filter((word) => word !== '').join('　')}
+        {[note(order.category), ...use].filter((word) => word !== '').join('　')}
         {endUnknown && <span className="missing"> {words.medications.endUnknown}</span>}
       </small>
     </>

@@ -79,7 +79,7 @@ interface OrderRowProps {
 }
 
 function OrderRow({ order, rp, isFirst, twice }: OrderRowProps) {
-  const { words } = useWords()
+  const { words, note } = useWords()
   const rowSpan = rp.orders.length
   return (
     <tr className={isFirst ? 'first-of-rp' : undefined}>
@@ -90,7 +90,7 @@ function OrderRow({ order, rp, isFirst, twice }: OrderRowProps) {
           </td>
           <td rowSpan={rowSpan}>
             {words.medications.form[order.form]}
-            {order.category !== '' && <small className="order-kind">{order.category}</small>}
+            {order.category !== '' && <small className="order-kind">{note(order.category)}</small>}
           </td>
           <td rowSpan={rowSpan} className="time">
             {rp.number}
@@ -234,7 +234,7 @@ function Doses({ order }: { order: MedicationOrder }) {
 }
 
 function Usage({ order }: { order: MedicationOrder }) {
-  const { words } = useWords()
+  const { words, note } = useWords()
   const facts = [
     order.perDay && words.medications.perDay(order.perDay),
     order.total && words.medications.total(order.total),
@@ -245,7 +245,7 @@ function Usage({ order }: { order: MedicationOrder }) {
   ].filter((each) => each !== '')
   return (
     <>
-      {order.usage.length > 0 && <span className="drug">{order.usage.join(' ')}</span>}
+      {order.usage.length > 0 && <span className="drug">{order.usage.map(note).join(' ')}</span>}
       {facts.length > 0 && (
         <small>
           {facts.map((fact) => (
@@ -255,7 +255,7 @@ function Usage({ order }: { order: MedicationOrder }) {
           ))}
         </small>
       )}
-      {order.note !== '' && <small className="order-note">{order.note}</small>}
+      {order.note !== '' && <small className="order-note">{note(order.note)}</small>}
       {order.usage.length === 0 && facts.length === 0 && (
         <span className="none">{words.notWritten}</span>
       )}

@@ -58,7 +58,7 @@ interface ProblemTableProps {
 }
 
 function ProblemTable({ problems, none }: ProblemTableProps) {
-  const { words } = useWords()
+  const { words, note } = useWords()
   if (problems.length === 0) return none
   return (
     <table className="rows">
@@ -80,7 +80,7 @@ function ProblemTable({ problems, none }: ProblemTableProps) {
           <tr key={index}>
             <td>
               <ProblemName problem={problem} />
-              {problem.note !== '' && <small className="note">{problem.note}</small>}
+              {problem.note !== '' && <small className="note">{note(problem.note)}</small>}
               <Voices of={problem} />
             </td>
             <td className="time">{problem.icd10}</td>

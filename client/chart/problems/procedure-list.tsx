@@ -46,7 +46,7 @@ export function ProcedureLists({ part }: { part: ProblemsAnswer }) {
 }
 
 function ProcedureTable({ procedures }: { procedures: readonly ProcedureRow[] }) {
-  const { words, code } = useWords()
+  const { words, code, note } = useWords()
   return (
     <table className="rows">
       <thead>
@@ -81,7 +81,7 @@ function ProcedureTable({ procedures }: { procedures: readonly ProcedureRow[] })
               <SourcesOf sources={procedure.sources} />
             </td>
             <td className="breakable">
-              {[procedure.note, procedure.status].filter((each) => each !== '').join(' ')}
+              {[note(procedure.note), procedure.status].filter((each) => each !== '').join(' ')}
             </td>
           </tr>
         ))}

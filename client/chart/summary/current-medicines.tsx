@@ -27,7 +27,7 @@ export function CurrentMedicines({ summary }: { summary: SummaryAnswer }) {
 }
 
 function DispensedMedicines({ dispensed }: Pick<SummaryAnswer, 'dispensed'>) {
-  const { words, language } = useWords()
+  const { words, language, note } = useWords()
   if (dispensed.length === 0) return null
   return (
     <>
@@ -43,7 +43,7 @@ function DispensedMedicines({ dispensed }: Pick<SummaryAnswer, 'dispensed'>) {
               <SourceNames of={each} />
             </span>
             <small>
-              {each.usage.join(' ')}
+              {each.usage.map(note).join(' ')}
               <span className="time">
                 <ClinicalTime time={each.dispensedAt} to="day" />{' '}
                 {each.lastsUntil === ''
@@ -59,7 +59,7 @@ function DispensedMedicines({ dispensed }: Pick<SummaryAnswer, 'dispensed'>) {
 }
 
 function OrderedMedicines({ summary }: { summary: SummaryAnswer }) {
-  const { words } = useWords()
+  const { words, note } = useWords()
   if (summary.medications.length === 0) {
     return (
       <NoRecord
@@ -81,8 +81,8 @@ function OrderedMedicines({ summary }: { summary: SummaryAnswer }) {
           </span>
           <small>
             {[
-              order.category,
-              order.usage.join(' '),
+              note(order.category),
+              order.usage.map(note).join(' '),
               order.rate && words.medications.rate(order.rate),
               routeOf(order) && words.medications.route(order.route),
             ]

@@ -42,7 +42,7 @@ export function reportBlocks(speech: Speech, labs: LabsAnswer): Block[] {
           </>,
         ),
         ...resultRows(speech, results.get(group.id) ?? [], items),
-        ...(group.note === '' ? [] : textBlocks(group.note)),
+        ...(group.note === '' ? [] : textBlocks(speech.note(group.note))),
       ]),
     ]
   })
@@ -84,7 +84,7 @@ function resultRows(
           <td>
             <LabStatus status={result.status} />{' '}
             {result.method !== undefined && <small>{words.labs.method(result.method)} </small>}
-            {result.note.length > LETTERS_OF_A_NOTE ? '' : result.note}
+            {result.note.length > LETTERS_OF_A_NOTE ? '' : speech.note(result.note)}
             <SourceNames of={result} />
           </td>
         </>
@@ -94,7 +94,7 @@ function resultRows(
       row,
       ...(isText ? [pieceTitle(name), ...textBlocks(result.text)] : []),
       ...(result.note.length > LETTERS_OF_A_NOTE
-        ? textBlocks(`${words.labs.note}: ${result.note}`)
+        ? textBlocks(`${words.labs.note}: ${speech.note(result.note)}`)
         : []),
     ]
   })

@@ -227,7 +227,9 @@ function longTextsOf(speech: Speech, row: LabRow, table: CumulativeTable, shown:
           </>,
         ),
         ...(isLong(result) ? textBlocks(result.text) : []),
-        ...(result.note === '' ? [] : textBlocks(`${speech.words.labs.note}: ${result.note}`)),
+        ...(result.note === ''
+          ? []
+          : textBlocks(`${speech.words.labs.note}: ${speech.note(result.note)}`)),
         ...(result.otherwise === undefined
           ? []
           : [sentence(<Otherwise of={result} at={column?.at ?? null} />)]),

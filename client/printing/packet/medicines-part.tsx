@@ -75,7 +75,7 @@ function orderRows(
   }))
 }
 
-function dispenseRows({ words }: Speech, dispenses: readonly Dispense[]): Block[] {
+function dispenseRows({ words, note }: Speech, dispenses: readonly Dispense[]): Block[] {
   const table: PrintTable = {
     className: 'dispense-columns',
     head: (
@@ -102,7 +102,7 @@ function dispenseRows({ words }: Speech, dispenses: readonly Dispense[]): Block[
         <td>
           <DispensedDays of={each} />
         </td>
-        <td>{each.usage.join(' ')}</td>
+        <td>{each.usage.map(note).join(' ')}</td>
       </>
     ),
   }))
@@ -117,15 +117,15 @@ interface OrderCellsProps {
 
 /** Name and dose of a drug stand in lines of their own, in the same order: a mix is one row. */
 function OrderCells({ speech, order, twice }: OrderCellsProps) {
-  const { words } = speech
+  const { words, note } = speech
   const facts = [
-    order.usage.join(' '),
+    order.usage.map(note).join(' '),
     order.perDay && words.medications.perDay(order.perDay),
     order.total && words.medications.total(order.total),
     order.rate && words.medications.rate(order.rate),
     order.route && words.medications.route(order.route),
     order.device,
-    order.note,
+    note(order.note),
   ].filter((each) => each !== '')
   const rp = rpNumber(order.group)
   const [only, ...others] = order.components
@@ -144,7 +144,12 @@ function OrderCells({ speech, order, twice }: OrderCellsProps) {
         <SourceNames of={order} />
         <Otherwise of={order} />
         <small>
-          {[words.medications.form[order.form], order.category, rp && `Rp ${rp}`, order.dosageForm]
+          {[
+            words.medications.form[order.form],
+            note(order.category),
+            rp && `Rp ${rp}`,
+            order.dosageForm,
+          ]
             .filter((each) => each !== '')
             .join(' ')}
         </small>

@@ -25,7 +25,7 @@ export function problemBlocks(speech: Speech, { summary }: PacketFacts): Block[]
   ]
 }
 
-function problemRows({ words }: Speech, problems: readonly ProblemRow[]): Block[] {
+function problemRows({ words, note }: Speech, problems: readonly ProblemRow[]): Block[] {
   const table: PrintTable = {
     className: 'problem-columns',
     head: (
@@ -45,7 +45,7 @@ function problemRows({ words }: Speech, problems: readonly ProblemRow[]): Block[
       <>
         <td>
           <ProblemName problem={problem} />
-          {problem.note !== '' && <small>{problem.note}</small>}
+          {problem.note !== '' && <small>{note(problem.note)}</small>}
           <SourceNames of={problem} />
           <Otherwise of={problem} />
         </td>

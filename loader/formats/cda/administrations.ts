@@ -1,4 +1,5 @@
 /** What was given (medication activity with mood EVN in the section for it, LOINC 29549-3): no order, and nothing that the patient takes. */
+import { noteLine } from '../../../model/codes/note-labels.ts'
 import type { AdministrationRecord } from '../../../model/records.ts'
 import { absenceIn } from '../fhir/absence.ts'
 import { besidesTemplates } from './besides.ts'
@@ -42,7 +43,7 @@ export const readAdministration: EntryReader = (activity, reading) => {
     performer: reading.staff(one(activity, 'performer', 'assignedEntity')),
     note: [
       siteOf(activity, reading),
-      reasons.length === 0 ? '' : `理由: ${reasons.join('、')}`,
+      noteLine('理由', reasons.join('、')),
       ...besidesTemplates(activity, [], reading),
       notesOf(activity, reading),
     ]

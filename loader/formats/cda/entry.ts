@@ -1,4 +1,5 @@
 /** What an entry of a section became: records, or why it is none. */
+import { noteLine } from '../../../model/codes/note-labels.ts'
 import type { ClinicalFact, Coded, Standing } from '../../../model/records.ts'
 import { absenceIn } from '../fhir/absence.ts'
 import { all, attribute, type Element, one } from './element.ts'
@@ -97,7 +98,7 @@ export function siteOf(statement: Element, reading: Reading): string {
   const sites = [...all(statement, 'targetSiteCode'), ...all(statement, 'approachSiteCode')]
     .map((site) => reading.coded(site)?.display ?? '')
     .filter((site) => site !== '')
-  return sites.length === 0 ? '' : `部位: ${sites.join('、')}`
+  return noteLine('部位', sites.join('、'))
 }
 
 export function isComment(act: Element): boolean {

@@ -1,6 +1,7 @@
 /** Medication activity (C-CDA .22.4.16); older CCD (1.24). */
 
 import { meaningOf } from '../../../model/codes/meaning.ts'
+import { noteLine } from '../../../model/codes/note-labels.ts'
 import type {
   Coded,
   MedicationComponent,
@@ -174,7 +175,7 @@ function repeatsOf(activity: Element): string {
   const times = orders(activity)
     .map((each) => Number(attribute(one(each, 'repeatNumber'), 'value')))
     .find((number) => number > 1)
-  return times === undefined ? '' : `調剤: 初回を含め${times}回まで`
+  return times === undefined ? '' : noteLine('調剤', `初回を含め${times}回まで`)
 }
 
 /** What the drug is dissolved in (C-CDA drug vehicle, .22.4.24): the base of a mix, as in HL7 table 0166. */
@@ -200,8 +201,7 @@ function isToldElsewhere(activity: Element, inside: Element): boolean {
 
 /** As FHIR's reasons are labelled. */
 function indicationOf(activity: Element, reading: Reading): string {
-  const words = reasonsOf(activity, reading)
-  return words.length === 0 ? '' : `理由: ${words.join('、')}`
+  return noteLine('理由', reasonsOf(activity, reading).join('、'))
 }
 
 /**

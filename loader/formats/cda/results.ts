@@ -1,4 +1,5 @@
 /** Result organizer (C-CDA .22.4.1) and vital signs organizer (.22.4.26) with their observations, which may stand alone; older CCD (1.32, 1.35, 1.31). */
+import { noteLine } from '../../../model/codes/note-labels.ts'
 import { isSusceptibilityFlag } from '../../../model/codes/result-words.ts'
 import type {
   Coded,
@@ -166,7 +167,7 @@ function resultOf(observation: Element, reading: Reading): Result | null {
   if (named === null && found.text === '') return null
   const item = named ?? UNNAMED
   // What was looked for and not found must not read as found.
-  const text = isNegated(observation) ? `否定: ${found.text}` : found.text
+  const text = isNegated(observation) ? `否定 not: ${found.text}` : found.text
   const [, comparator = '', digits = text] = COMPARED.exec(text) ?? []
   return {
     item,
@@ -216,7 +217,7 @@ function furtherFlags(observation: Element, reading: Reading): string {
   const words = all(observation, 'interpretationCode')
     .map((each) => reading.coded(each)?.display ?? '')
     .filter((each) => each !== '')
-  return words.length < 2 ? '' : `判定: ${words.join('、')}`
+  return words.length < 2 ? '' : noteLine('判定', words.join('、'))
 }
 
 /** The code, else the words that exporters without a table for it write (CD.originalText). */

@@ -3,13 +3,14 @@
  * on it, on site, route, method and rate. And R4's bodySite extension and JP Core's device, which refer to a resource that is
  * mostly contained: left or right stands there alone.
  */
+import type { NoteLabel } from '../../../model/codes/note-labels.ts'
 import type { Coded } from '../../../model/records.ts'
 import { type Json, list, obj, str } from './json.ts'
 import { extensionText } from './labelled-words.ts'
 import type { Reading } from './reading.ts'
 
 /** The end of an extension's url, and what its value is called. */
-const COMMENTS: readonly (readonly [name: RegExp, label: string])[] = [
+const COMMENTS: readonly (readonly [name: RegExp, label: NoteLabel])[] = [
   [/_?LineComment$/, 'ラインのコメント'],
   [/Line$/, 'ライン'],
   [/_DosageComment$/, '投与コメント'],

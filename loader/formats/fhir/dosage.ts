@@ -1,4 +1,5 @@
 /** Dosage (FHIR R4 datatype; JP Core): how much, how often, by which route, from when to when. */
+import { noteLine } from '../../../model/codes/note-labels.ts'
 import type { ClinicalTime, Coded, Quantity } from '../../../model/records.ts'
 import { commentsOf } from './dosage-comments.ts'
 import { at, type Json, list, obj, str } from './json.ts'
@@ -176,7 +177,7 @@ function amountWords({ text, unit }: Quantity): string {
 
 function asNeeded(dosage: Json, reading: Reading): Coded | null {
   const reason = reading.concept(dosage.asNeededCodeableConcept)
-  if (reason !== null) return reading.values.text(`頓用: ${reason.display}`)
+  if (reason !== null) return reading.values.text(noteLine('頓用', reason.display))
   return dosage.asNeededBoolean === true ? reading.values.text('頓用') : null
 }
 

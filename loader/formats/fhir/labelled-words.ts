@@ -1,13 +1,13 @@
 /** What stands in a note of the read model, and is of a kind that its words alone do not tell: each under the name of its kind. */
+import { type NoteLabel, noteLine } from '../../../model/codes/note-labels.ts'
 import { type Json, list, str } from './json.ts'
 import type { Reading } from './reading.ts'
 
 const NO_WORDS: readonly string[] = []
 
 /** `理由: 胸痛、発熱`; '' where none of the concepts says anything. */
-export function labelled(reading: Reading, label: string, concepts: readonly unknown[]): string {
-  const words = wordsOf(reading, concepts)
-  return words === '' ? '' : `${label}: ${words}`
+export function labelled(reading: Reading, label: NoteLabel, concepts: readonly unknown[]): string {
+  return noteLine(label, wordsOf(reading, concepts))
 }
 
 /** `胸痛、発熱`: what the concepts say, each word once. */
@@ -21,10 +21,9 @@ export function wordsOf(reading: Reading, concepts: readonly unknown[]): string 
 }
 
 /** What an extension says, a concept or words (JP Core comments are either), under its label; '' where it says nothing. */
-export function extensionText(reading: Reading, label: string, extension: Json): string {
+export function extensionText(reading: Reading, label: NoteLabel, extension: Json): string {
   const concept = reading.concept(extension.valueCodeableConcept)
-  const words = concept?.display ?? str(extension.valueString)
-  return words === '' ? '' : `${label}: ${words}`
+  return noteLine(label, concept?.display ?? str(extension.valueString))
 }
 
 /** A note of these lines, without those that say nothing. */

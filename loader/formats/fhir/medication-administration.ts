@@ -1,5 +1,7 @@
 /** MedicationAdministration (FHIR R4; JP Core, also of injections): what was given, or was not. */
+
 import { meaningOf } from '../../../model/codes/meaning.ts'
+import { type NoteLabel, noteLine } from '../../../model/codes/note-labels.ts'
 import type { AdministrationRecord } from '../../../model/records.ts'
 import { bodySitesOf, deviceName } from './dosage-comments.ts'
 import { isInjection } from './injection.ts'
@@ -46,11 +48,11 @@ export function readMedicationAdministration(reading: Reading): AdministrationRe
 function deviceText(reference: Json, reading: Reading): string {
   const device = reading.contained(reference)
   const name = (device === null ? '' : deviceName(device, reading)) || str(reference.display)
-  return name === '' ? '' : `投与装置: ${name}`
+  return noteLine('投与装置', name)
 }
 
 /** JP Core: who asked for it, where it was given, and a comment on the whole. */
-const OWN: Readonly<Record<string, string>> = {
+const OWN: Readonly<Record<string, NoteLabel>> = {
   Requester: '指示者',
   RequestDepartment: '依頼科',
   Location: '場所',
@@ -62,5 +64,5 @@ function ownText(extension: Json, reading: Reading): string {
   const label = meaningOf(OWN, name)
   if (label === undefined) return ''
   const referred = str(obj(extension.valueReference)?.display)
-  return referred === '' ? extensionText(reading, label, extension) : `${label}: ${referred}`
+  return referred === '' ? extensionText(reading, label, extension) : noteLine(label, referred)
 }

@@ -1,5 +1,6 @@
 /** MedicationRequest, MedicationStatement (FHIR R4; JP Core prescription and injection) as orders; the drugs of every kind of them. */
 
+import { noteLine } from '../../../model/codes/note-labels.ts'
 import type {
   Coded,
   MedicationComponent,
@@ -103,7 +104,7 @@ function medicationOrder(
 function courseText(course: Quantity | null, supplied: Quantity | null): string {
   if (course === null || supplied === null) return ''
   const words = ({ text, unit }: Quantity) => `${text} ${unit?.display ?? ''}`.trim()
-  return words(course) === words(supplied) ? '' : `投与期間: ${words(course)}`
+  return words(course) === words(supplied) ? '' : noteLine('投与期間', words(course))
 }
 
 /** Why it is taken, and why it stands as it does: `statusReason` is one in a request and several elsewhere. */
@@ -127,12 +128,12 @@ function termsOf(reading: Reading): string[] {
   const repeats = Number(obj(dispenseRequest)?.numberOfRepeatsAllowed ?? 0)
   const isReported = reportedBoolean === true || obj(reportedReference) !== null
   return [
-    allowed?.allowedBoolean === false ? '他の製品への変更: 不可' : '',
+    allowed?.allowedBoolean === false ? noteLine('他の製品への変更', '不可') : '',
     labelled(reading, '他の製品への変更', [allowed?.allowedCodeableConcept]),
     labelled(reading, '他の製品への変更の理由', [allowed?.reason]),
-    repeats > 0 ? `再調剤（リフィル）: ${repeats}回まで` : '',
+    repeats > 0 ? noteLine('再調剤（リフィル）', `${repeats}回まで`) : '',
     isReported ? '患者などからの聞き取り' : '',
-    times === undefined ? '' : `頓用回数: ${reading.literal(times, 'valueInteger')}回`,
+    times === undefined ? '' : noteLine('頓用回数', reading.literal(times, 'valueInteger')),
     ...extended
       .filter(({ url }) => str(url).endsWith('InstructionForDispense'))
       .map((each) => extensionText(reading, '調剤指示', each)),

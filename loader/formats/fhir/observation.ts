@@ -1,4 +1,5 @@
 /** Observation (FHIR R4 observation): one group, with one result for its value and one for each component. */
+import { noteLine } from '../../../model/codes/note-labels.ts'
 import { isSusceptibilityFlag } from '../../../model/codes/result-words.ts'
 import { OBSERVATION_CATEGORY } from '../../../model/codes/sansho-systems.ts'
 import type {
@@ -142,7 +143,7 @@ function furtherFlags(part: Json, reading: Reading): string {
   const words = list(part.interpretation)
     .map((each) => reading.concept(each)?.display ?? '')
     .filter((each) => each !== '')
-  return words.length < 2 ? '' : `判定: ${words.join('、')}`
+  return words.length < 2 ? '' : noteLine('判定', words.join('、'))
 }
 
 /** How long was observed or collected: a urine of 24 hours is not of the moment that it began. */

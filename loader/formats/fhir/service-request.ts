@@ -1,5 +1,7 @@
 /** ServiceRequest, NutritionOrder, ImagingStudy (FHIR R4) as orders, and what looks like an order and is none. */
+
 import { meaningOf } from '../../../model/codes/meaning.ts'
+import { noteLine } from '../../../model/codes/note-labels.ts'
 import type { Coded, OrderCategory, OrderRecord } from '../../../model/records.ts'
 import { at, type Json, list, obj, str } from './json.ts'
 import { noteOf } from './labelled-words.ts'
@@ -97,7 +99,7 @@ function particularsOf(reading: Reading): string[] {
     ...list(resource.bodySite).map(words),
     ...list(resource.reasonCode).map(words),
     asNeeded === '' && resource.asNeededBoolean !== true ? '' : `必要時 ${asNeeded}`.trim(),
-    forbidden.length === 0 ? '' : `禁止・アレルギー: ${forbidden.join('、')}`,
+    noteLine('禁止・アレルギー', forbidden.join('、')),
   ]
 }
 

@@ -815,7 +815,7 @@ describe('entries', () => {
       results(found.replace('<observation ', '<observation negationInd="true" ')),
     )
     expect(of(records, 'observationGroup')[0]?.results).toMatchObject([
-      { text: '否定: 増殖あり', number: null },
+      { text: '否定 not: 増殖あり', number: null },
     ])
   })
 
