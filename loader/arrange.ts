@@ -28,6 +28,7 @@ import { describePatients } from './writer/patients.ts'
 import { settleProblems } from './writer/problems.ts'
 import { settleRecordVersions } from './writer/record-versions.ts'
 import { settleRefiledResults } from './writer/refiled-results.ts'
+import { settleRepeatedFacts } from './writer/repeated-facts.ts'
 import { joinRequestedAdministrations } from './writer/requested-administrations.ts'
 import { markRestrictedPatients } from './writer/restricted-patients.ts'
 import { joinDocuments } from './writer/same-facts/documents.ts'
@@ -55,6 +56,7 @@ export function arrange(
   countPieces(db)
   settleVersions(db)
   settleRecordVersions(db)
+  settleRepeatedFacts(db)
   joinRequestedAdministrations(db)
   settleRefiledResults(db)
   const asOf = writeAsOf(db, options)

@@ -455,6 +455,8 @@ export interface RecordState {
   readonly standing?: Standing
   /** Of records with one key the largest time is valid, the others are superseded. */
   readonly version?: RecordVersion
+  /** Of a fact that several documents repeat: the same `key` for the same fact. The newest valid one by `time` stands, the others are superseded. */
+  readonly repeats?: { readonly key: string; readonly time: string }
   /** HL7 v3 Confidentiality of the record, only when it is restricted or very restricted. */
   readonly confidentiality?: 'R' | 'V'
 }

@@ -17,6 +17,9 @@ const ITEMS: Readonly<Record<string, Fact>> = {
   '10331-7': 'blood_rh',
   '8302-2': 'height',
   '29463-7': 'weight',
+  // Height lying, and weight as it was measured: what C-CDA's value set of vital signs has besides.
+  '8306-3': 'height',
+  '3141-9': 'weight',
 }
 const COMBINED = '882-1'
 const LOINC = systemName('LN')
@@ -25,8 +28,8 @@ const ANALYTES: Readonly<Record<string, string>> = { '9N001': '8302-2', '9N006':
 const JLAC10 = systemName('JC10')
 /** Whole names of items without such a code: 標準体重 and 出生時体重 are others. */
 const NAMES: Readonly<Record<string, string>> = { 身長: '8302-2', 体重: '29463-7' }
-/** FHIR R4 observation-status, HL7 v2.5 table 0085: results that are out and valid. A temperature chart gives none. */
-const VALID = ['final', 'amended', 'corrected', 'F', 'C', '']
+/** FHIR R4 observation-status, HL7 v2.5 table 0085, HL7 v3 ActStatus: results that are out and valid. A temperature chart gives none. */
+const VALID = ['final', 'amended', 'corrected', 'completed', 'F', 'C', '']
 /** A blood group by its name. A reason why there is no result must not be taken for one. */
 const ABO = /(^|[^A-Z])(AB|A|B|O)([^A-Z]|$)/
 const RH = /[+\-＋－−]|陽性|陰性|(^|[^a-z])(pos|neg)/i

@@ -113,14 +113,18 @@ export function createEncoder(store: (sha256: string, content: Uint8Array) => vo
     addRecords(records, context) {
       for (const record of records) {
         count(batch.tally, record.kind, 1)
-        const { version, confidentiality } = record
+        const { version, confidentiality, repeats } = record
         const own = contextOf(record, context)
         const row =
           record.kind === 'patient' ? addCandidate(record, own) : addRecord(sink, record, own)
         if (confidentiality !== undefined && record.kind !== 'patient') {
           sink.add('restrictedRecord', [own.file, sink.patient(record.patientId), own.standing])
         }
-        if (version !== undefined) versions.add(sink, version, own, TABLE_OF_KIND[record.kind], row)
+        const table = TABLE_OF_KIND[record.kind]
+        if (version !== undefined) versions.add(sink, version, own, table, row)
+        if (repeats !== undefined) {
+          sink.add('recordRepeat', [own.file, repeats.key, repeats.time, table, row])
+        }
       }
     },
     addPiece(parts, records, { file }) {

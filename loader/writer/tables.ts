@@ -186,6 +186,11 @@ export const BULK_TABLES = {
     name: 'work.record_replaces',
     columns: columns('file_id:file key seq replaced'),
   },
+  /** Facts that documents repeat. See repeated-facts.ts. */
+  recordRepeat: {
+    name: 'work.record_repeat',
+    columns: columns('file_id:file key time kind record:record'),
+  },
   /** What a list of checksums on the medium says of its files. */
   statedSum: { name: 'work.stated_sum', columns: columns('file_id:file path sha256') },
   recordDeletion: { name: 'work.record_deletion', columns: columns('file_id:file key time') },
@@ -220,6 +225,7 @@ CREATE TABLE work.unread_part (file_id INTEGER, patient INTEGER, data_type TEXT,
 CREATE TABLE work.record_version (file_id INTEGER, key TEXT, time TEXT, seq INTEGER, standing INTEGER, kind TEXT,
   record INTEGER);
 CREATE TABLE work.record_replaces (file_id INTEGER, key TEXT, seq INTEGER, replaced TEXT);
+CREATE TABLE work.record_repeat (file_id INTEGER, key TEXT, time TEXT, kind TEXT, record INTEGER);
 CREATE TABLE work.record_deletion (file_id INTEGER, key TEXT, time TEXT);
 CREATE TABLE work.stated_sum (file_id INTEGER, path TEXT, sha256 TEXT);
 CREATE TABLE work.split_group (group_id INTEGER, copy INTEGER, standing INTEGER);

@@ -35,6 +35,7 @@ const JAPANESE: Readonly<Record<string, string>> = {
   'folder is no calendar date': 'フォルダ名が日付ではない',
   'embedded or linked data is not read': '埋め込み・参照されたデータは読んでいない',
   'further problems are not listed': 'これより後の問題は省略',
+  'a part of an entry that is not read': '1つの項目のうち、読み取っていない部分',
   'a stay without its end, or a visit without its day or kind':
     '終わりの日のない入院、または日か種類（外来・入院）の分からない受診',
   'the document names another patient number': '文書に別の患者番号が書かれている',

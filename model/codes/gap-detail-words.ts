@@ -131,7 +131,7 @@ const SENTENCES: readonly Saying[] = [
   [/^no information: (.*)$/, (what) => `元の記録では「情報がない」と書かれている: ${what}`],
   [/^negated: (.*)$/, (what) => `元の記録では「ない」と書かれている: ${what}`],
   [
-    /^([A-Z.]+): not (?:done|supplied) yet (.+)$/,
+    /^([A-Z.]+): not (?:done yet|supplied) (.+)$/,
     (mood, what) => `まだ行われていない（予定・依頼 ${mood}）: ${what}`,
   ],
   [

@@ -149,7 +149,7 @@ const ORIGINS: readonly Allergy['origin'][] = ['list', 'master', 'order']
 
 /**
  * One row a substance, from the origin that speaks with most authority; IAM-6 applied in order (HL7 table 0323). Rows of sources that
- * contradict stay apart.
+ * contradict stay apart, and entries of one list that say different things of it.
  */
 function applyDeletions(
   generation: Generation,
@@ -162,18 +162,31 @@ function applyDeletions(
   for (const origin of ORIGINS) {
     const before = new Map(found)
     for (const row of rows.filter((each) => each.origin === origin)) {
-      const key = apart.get(row.id) ?? keyOf(generation, row)
-      const other = before.get(key)
+      const substance = apart.get(row.id) ?? keyOf(generation, row)
+      const other = before.get(substance)
       // A current copy in the master outlives a deletion in the list: two sources disagree, the allergy stays.
       const outlives = origin === 'master' && row.standing === CURRENT
       if (other !== undefined && !(other.deleted && outlives)) continue
       // Two entries of one substance, one of them in error (entered twice): the other one still stands.
       const deleted = isDeleted(generation, row)
-      if (deleted && row.action !== 'D' && found.get(key)?.deleted === false) continue
+      const told = found.get(substance)
+      if (deleted && row.action !== 'D' && told?.deleted === false) continue
+      const isBeside = told?.deleted === false && !deleted && isAnotherStatement(told.row, row)
+      const key = isBeside ? `${substance} ${saidIn(row)}` : substance
       found.set(key, { key, row, deleted })
     }
   }
   return [...found.values()].sort((a, b) => Number(a.deleted) - Number(b.deleted))
+}
+
+/** Of a list without actions no entry takes the place of another: two reactions to one substance are both told. */
+function isAnotherStatement(told: AllergyRow, row: AllergyRow): boolean {
+  const isOfList = row.origin === 'list' && row.action === '' && told.action === ''
+  return isOfList && saidIn(told) !== saidIn(row)
+}
+
+function saidIn({ reaction, severityId, categoryId, clinicalStatusId }: AllergyRow): string {
+  return JSON.stringify([reaction, severityId, categoryId, clinicalStatusId])
 }
 
 /** Keys of rows that another source contradicts. A copy in the master goes with the first of them. */

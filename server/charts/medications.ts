@@ -75,7 +75,7 @@ const SPANS = statement<
   SELECT id, form, control, duration, duration_unit AS durationUnit, ordered_at AS orderedAt,
     start_at AS startAt, end_at AS endAt
   FROM current_medication_order
-  WHERE ${OF_PATIENT} AND (coalesce(start_at, ordered_at) >= @since OR end_at >= @year OR lower(control) = 'active'
+  WHERE ${OF_PATIENT} AND (coalesce(start_at, ordered_at) >= @since OR end_at >= @year OR lower(control) IN ('active', 'unknown')
     OR (end_at IS NULL AND (duration GLOB '*[^0-9]*' OR CAST(duration AS INTEGER) >= 90
       OR duration_unit NOT IN ('d', 'D', '日'))))`)
 
@@ -162,8 +162,8 @@ export function readDrugTerms(
 export const RECENT_DAYS = 90
 
 /**
- * What the patient takes at the moment of current-moment.ts by the rule of coverage.ts; after it, prescriptions of the 90 days before whose
- * end can't be told (as needed), not current.
+ * What the patient takes at the moment of current-moment.ts by the rule of coverage.ts; after it, not current, prescriptions whose end can't
+ * be told: those of the 90 days before (as needed), and those that their source itself leaves unclear, however old.
  */
 export function readCurrentMedications(
   generation: Generation,
@@ -181,7 +181,8 @@ export function readCurrentMedications(
   })) {
     if (isCancelled(span.control)) continue
     const { currentBy, coveredUntil, from } = standingOf(span, at)
-    const openEnded = coveredUntil === '' && from >= since && notAfter(from, moment)
+    const isRecent = from >= since || isUnclear(span.control)
+    const openEnded = coveredUntil === '' && isRecent && notAfter(from, moment)
     if (currentBy !== null || (openEnded && span.form === 'prescription')) ids.push(span.id)
   }
   const rows = generation.all(ORDERS_BY_ID, { ids: JSON.stringify(ids) })
@@ -190,6 +191,11 @@ export function readCurrentMedications(
     ...orders.filter(({ currentBy }) => currentBy !== null),
     ...orders.filter(({ currentBy }) => currentBy === null),
   ]
+}
+
+/** FHIR R4 medicationrequest-status `unknown`: the source does not know whether it goes on. */
+function isUnclear(control: string): boolean {
+  return control.trim().toLowerCase() === 'unknown'
 }
 
 function asOrders(

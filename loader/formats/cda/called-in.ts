@@ -1,10 +1,11 @@
 /** What a statement that is not read is about, for the gap that tells it. */
 import { all, attribute, type Element, one } from './element.ts'
-import { isNegated } from './entry.ts'
+import { isNegated, statementOf } from './entry.ts'
 import type { Reading } from './reading.ts'
 
 /** Longest value that a gap repeats: what is longer is in the text of its section. */
 const LONGEST_VALUE = 100
+const LONGEST_PARTS = 300
 
 /** A medicine, a device, a relative, what an assertion asserts, else its code; with its value, and that it is denied. */
 export function calledIn(statement: Element, reading: Reading): string {
@@ -22,7 +23,7 @@ export function calledIn(statement: Element, reading: Reading): string {
   ]
   const named = holders.map((each) => reading.coded(each)?.display ?? '').find(Boolean)
   const name = named ?? reading.words(one(product, 'name'))
-  const value = isAssertion ? '' : valueIn(statement, reading) || textIn(statement, reading)
+  const value = isAssertion ? '' : saidIn(statement, reading)
   const words = [name, value].filter((part) => part !== '').join(': ')
   return words !== '' && isNegated(statement) ? `否定 negated: ${words}` : words
 }
@@ -35,10 +36,23 @@ function productOf(statement: Element): Element | null {
   return one(product, 'manufacturedMaterial') ?? one(product, 'manufacturedLabeledDrug')
 }
 
-/** An act says in its text what an observation says in its value. */
-function textIn(statement: Element, reading: Reading): string {
-  const words = statement.name === 'act' ? reading.words(one(statement, 'text')) : ''
-  return words.length > LONGEST_VALUE ? '' : words
+function saidIn(statement: Element, reading: Reading): string {
+  if (statement.name === 'organizer') return partsIn(statement, reading)
+  if (statement.name === 'act') return shortened(reading.words(one(statement, 'text')))
+  return valueIn(statement, reading)
+}
+
+/** What an organizer holds: the diseases of a relative, the parts of an implant. */
+function partsIn(organizer: Element, reading: Reading): string {
+  const parts = all(organizer, 'component')
+    .map(statementOf)
+    .filter((part) => part !== null && part.name !== 'organizer')
+    .map((part) => (part === null ? '' : calledIn(part, reading)))
+  return shortened([...new Set(parts)].filter((part) => part !== '').join('、'), LONGEST_PARTS)
+}
+
+function shortened(words: string, longest = LONGEST_VALUE): string {
+  return words.length > longest ? '' : words
 }
 
 function valueIn(statement: Element, reading: Reading): string {
@@ -48,5 +62,5 @@ function valueIn(statement: Element, reading: Reading): string {
     quantity === null
       ? (reading.coded(value)?.display ?? reading.words(value))
       : `${quantity.text} ${quantity.unit?.display ?? ''}`.trim()
-  return words.length > LONGEST_VALUE ? '' : words
+  return shortened(words)
 }

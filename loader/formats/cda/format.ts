@@ -15,6 +15,7 @@ import { readEncompassing } from './encounters.ts'
 import { chartNumberOf, isInsuranceOnly, readPatient, versionOf } from './header.ts'
 import { readServices } from './procedures.ts'
 import { createReading, type Reading } from './reading.ts'
+import { withRepeats } from './repeats.ts'
 import { readSections } from './sections.ts'
 import { patientOfTorn } from './torn.ts'
 
@@ -108,12 +109,14 @@ function fromDocument(root: Element, content: Content, path: string): ParsedFile
   const version = versionOf(root, reading)
   const confidentiality = confidentialityOf(root)
   const restriction = confidentiality === '' ? {} : { confidentiality }
-  const records: ClinicalRecord[] = [
-    ...document,
+  const told = [
     ...encounterOf(root, facts, reading),
     ...readServices(root, document, reading),
     ...facts,
-  ].map((record) => ({ ...record, version, ...restriction }))
+  ]
+  const records = [...document, ...withRepeats(told, version.time, patientId)].map(
+    (record): ClinicalRecord => ({ ...record, version, ...restriction }),
+  )
   const mention = readPatient(root, reading)
   return {
     outcome: 'records',

@@ -84,13 +84,14 @@ export const readMedication: EntryReader = (activity, reading) => {
   const drug = drugOf(activity, reading)
   const nothing = nothingSaid(activity, drug)
   if (nothing !== null) return nothing
+  const end = reading.time(one(period ?? null, 'high'))
   const record: MedicationOrderRecord = {
     kind: 'medicationOrder',
     patientId: reading.patientId,
     form: formOf(activity),
     orderNo: attribute(one(activity, 'id'), 'extension') || attribute(one(activity, 'id'), 'root'),
     groupNo: '',
-    control: controlOf(activity),
+    control: controlOf(activity, end !== null),
     // CDA R2 mood: INT is ordered, EVN is taken as the patient or another says.
     category: attribute(activity, 'moodCode') === 'EVN' ? reading.text('持参薬・服用中') : null,
     components: [
@@ -116,6 +117,9 @@ export const readMedication: EntryReader = (activity, reading) => {
       notesOf(activity, reading),
       indicationOf(activity, reading),
       repeatsOf(activity),
+      isUnclear(activity, end !== null)
+        ? '状態 status: completed（C-CDA 1.1、終了日なし no end）'
+        : '',
       siteOf(activity, reading),
       ...besidesOf(activity, (each) => isToldElsewhere(activity, each), reading),
     ]
@@ -123,7 +127,7 @@ export const readMedication: EntryReader = (activity, reading) => {
       .join('\n'),
     orderedAt: reading.time(one(activity, 'author', 'time')),
     startAt: reading.time(one(period ?? null, 'low')) ?? reading.time(moment ?? null),
-    endAt: reading.time(one(period ?? null, 'high')),
+    endAt: end,
     department: null,
     doctor: reading.staff(one(activity, 'author', 'assignedAuthor')),
   }
@@ -149,12 +153,32 @@ export function formOf(activity: Element): 'injection' | 'prescription' {
 }
 
 /** What the source says of the medicine itself; the activity's own status may only say that it was written down. */
-function controlOf(activity: Element): string {
-  const said = related(activity, 'observation')
+function controlOf(activity: Element, hasEnd: boolean): string {
+  const stated = statedControl(activity)
+  if (stated !== undefined) return stated
+  const own = statusOf(activity)
+  return isUnclear(activity, hasEnd) ? 'unknown' : (meaningOf(CONTROL_OF_ACT, own) ?? own)
+}
+
+function statedControl(activity: Element): string | undefined {
+  return related(activity, 'observation')
     .filter((each) => hasTemplate(each, ...STATUS) || isStatus(each))
     .map((each) => meaningOf(CONTROL_OF_STATUS, attribute(one(each, 'value'), 'code')))
-  const own = statusOf(activity)
-  return said.find((control) => control !== undefined) ?? meaningOf(CONTROL_OF_ACT, own) ?? own
+    .find((control) => control !== undefined)
+}
+
+/**
+ * C-CDA 1.1 and CCD leave open what `completed` is said of, and their exporters write it of every medicine, the prescription being written:
+ * without an end and a status of the medicine it does not tell that it is over. C-CDA 2.1 (templates with a date) means what it says.
+ */
+function isUnclear(activity: Element, hasEnd: boolean): boolean {
+  const isDated = all(activity, 'templateId').some((id) => attribute(id, 'extension') !== '')
+  return (
+    statusOf(activity) === 'completed' &&
+    !hasEnd &&
+    !isDated &&
+    statedControl(activity) === undefined
+  )
 }
 
 /** How much was ordered to be supplied. */

@@ -27,7 +27,10 @@ const XD_LAB = '1.3.6.1.4.1.19376.1.3.1'
 const DIAGNOSES = [`${C_CDA}33`, `${C_CDA}34`, `${C_CDA}51`, `${C_CDA}65`]
 /** Acts that hold a medication activity: discharge and admission medication. */
 const MEDICATION_ACTS = [`${C_CDA}35`, `${C_CDA}36`]
-/** Smoking status, tobacco use, social history, assessment scale, pregnancy, birth sex, functional and cognitive status. */
+/**
+ * Smoking status, tobacco use, social history, assessment scale, pregnancy, birth sex, functional and cognitive status, beliefs (who accepts
+ * no blood), home, care givers, pressure ulcers and wounds, nutrition.
+ */
 const OTHER_RESULTS = [
   `${C_CDA}78`,
   `${C_CDA}85`,
@@ -39,6 +42,13 @@ const OTHER_RESULTS = [
   `${C_CDA}67`,
   `${C_CDA}74`,
   `${C_CDA}75`,
+  `${C_CDA}111`,
+  `${C_CDA}109`,
+  `${C_CDA}72`,
+  `${C_CDA}70`,
+  `${C_CDA}114`,
+  `${C_CDA}124`,
+  `${C_CDA}138`,
   `${CCD}33`,
   `${PCC}13.4`,
   '2.16.840.1.113883.10.20.15.3.8',
@@ -65,8 +75,8 @@ const READERS: readonly (readonly [templates: readonly string[], read: EntryRead
 const OLD_CONCERN = `${CCD}27`
 /** Functional status, mental status, social history: their results have the templates of a laboratory's. */
 const NOT_OF_A_LABORATORY: ReadonlySet<string> = new Set([
-  '47420-5',
-  '10190-7',
+  SECTION.functionalStatus,
+  SECTION.mentalStatus,
   SECTION.socialHistory,
 ])
 const OF_PROBLEMS: ReadonlySet<string> = new Set([

@@ -16,4 +16,11 @@ export const SECTION = {
   encounters: '46240-8',
   directives: '42348-3',
   socialHistory: '29762-2',
+  functionalStatus: '47420-5',
+  mentalStatus: '10190-7',
+  plan: '18776-5',
+  goals: '61146-7',
+  familyHistory: '10157-6',
+  equipment: '46264-8',
+  payers: '48768-6',
 } as const

@@ -26,6 +26,14 @@ const KIND_OF_SECTION: Readonly<Record<string, string>> = {
   [SECTION.directives]: 'Consent',
   [SECTION.procedures]: 'Procedure',
   [SECTION.encounters]: 'Encounter',
+  [SECTION.socialHistory]: 'Observation',
+  [SECTION.functionalStatus]: 'Observation',
+  [SECTION.mentalStatus]: 'Observation',
+  [SECTION.plan]: 'CarePlan',
+  [SECTION.goals]: 'Goal',
+  [SECTION.familyHistory]: 'FamilyMemberHistory',
+  [SECTION.equipment]: 'Device',
+  [SECTION.payers]: 'Coverage',
   // 特定健診情報ファイル仕様: what was examined and asked, and what was examined besides.
   '01010': 'Observation',
   '01990': 'Observation',
@@ -78,18 +86,26 @@ function readEntry(section: Element, statement: Element | null, reading: Reading
   return { unread: 'not-interpreted', detail } as const
 }
 
-/** An organizer that only holds statements together: a medicine whose dose changes. @returns null unless every one is of a kind that is read */
+/**
+ * An organizer that only holds statements together: a medicine whose dose changes, an implant with the operation. What of it is of no kind
+ * that is read is a problem of the document, which names it.
+ * @returns null where none is
+ */
 function readCluster(section: Element, statement: Element, reading: Reading): ReadEntry | null {
   if (statement.name !== 'organizer') return null
-  const parts = all(statement, 'component').map(statementOf)
-  const read = parts.map((part) =>
-    part === null ? null : (readerOf(section, part)?.(part, reading) ?? null),
-  )
-  const known = read.filter((each) => each !== null)
-  if (known.length === 0 || known.length < read.length) return null
-  const unread = known.find((each) => 'unread' in each)
-  if (unread !== undefined) return unread
-  return { records: known.flatMap((each) => ('records' in each ? each.records : [])) }
+  const parts = all(statement, 'component')
+    .map(statementOf)
+    .filter((part) => part !== null)
+  const read = parts.map((part) => readerOf(section, part)?.(part, reading) ?? null)
+  const records = read.flatMap((each) => (each !== null && 'records' in each ? each.records : []))
+  if (records.length === 0) return read.find((each) => each !== null) ?? null
+  parts.forEach((part, at) => {
+    const each = read[at] ?? null
+    if (each !== null && 'records' in each) return
+    const called = each?.detail ?? calledIn(part, reading)
+    reading.problem(`section ${titleOf(section)}`, called, 'a part of an entry that is not read')
+  })
+  return { records }
 }
 
 function titleOf(section: Element): string {

@@ -58,7 +58,7 @@ export const SummaryAnswer = Part.extend({
   ),
   /**
    * Those that are current; after them prescriptions of the last 90 days that are not, as their end can't be told (as needed, no
-   * number of days).
+   * number of days), and those of any time that their source leaves unclear (control `unknown`) and names no end of.
    */
   medications: z.array(MedicationOrder),
   /** What was dispensed and may still be at hand, where no order among `medications` tells of it (server/charts/dispenses.ts). */

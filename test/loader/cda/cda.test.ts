@@ -640,11 +640,14 @@ describe('entries', () => {
       said('73425007', 'active'),
       said('421139008', 'completed'),
       said('1', 'completed'),
+      // C-CDA 2.1 means it.
+      said('1', 'completed').replace('.4.16"', '.4.16" extension="2014-06-09"'),
     )
     expect(of(records, 'medicationOrder').map(({ control }) => control)).toEqual([
       'active',
       'stopped',
       'on-hold',
+      'unknown',
       'completed',
     ])
   })
@@ -683,7 +686,7 @@ describe('entries', () => {
     const cluster = (...steps: string[]) =>
       `<organizer classCode="CLUSTER" moodCode="EVN"><statusCode code="active"/>${steps.map((each) => `<component>${each}</component>`).join('')}</organizer>`
     const other = '<supply classCode="SPLY" moodCode="EVN"/>'
-    const { records, parts } = read({
+    const { records, parts, problems } = read({
       sections: [
         section(
           '10160-0',
@@ -695,8 +698,9 @@ describe('entries', () => {
       ],
     })
     const usage = of(records, 'medicationOrder').map((each) => each.usage.map((u) => u.display))
-    expect(usage).toEqual([['8 h 毎 every'], ['8 h 毎 every', '2錠']])
-    expect(parts).toMatchObject({ seen: 2, loaded: 1, notInterpreted: 1 })
+    expect(usage).toEqual([['8 h 毎 every'], ['8 h 毎 every', '2錠'], ['8 h 毎 every', '1錠']])
+    expect(parts).toMatchObject({ seen: 2, loaded: 2, notInterpreted: 0 })
+    expect(problems).toMatchObject([{ reason: 'a part of an entry that is not read' }])
   })
 
   test('what a drug is dissolved in is a part of the mix', () => {

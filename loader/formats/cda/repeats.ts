@@ -1,0 +1,45 @@
+/**
+ * What several documents of a patient say in the same words is one fact: each summary of a system repeats the lists of the one before. What
+ * differs in any word that matters is another fact, and stands beside it.
+ */
+import crypto from 'node:crypto'
+import type { ClinicalRecord } from '../../../model/records.ts'
+
+/** Fields by which the statements of one fact may differ: the newest one's are valid. Keys of the documents' own are no part of a fact. */
+const OF_THE_STATEMENT: ReadonlySet<string> = new Set([
+  'patientId',
+  'version',
+  'instanceId',
+  'documentKey',
+  'orderNo',
+  'reportedAt',
+  'orderedAt',
+  'diagnosedAt',
+  'doctor',
+  'clinicalStatus',
+  'outcome',
+  'endedAt',
+  'endAt',
+  'control',
+])
+
+/**
+ * The records of one document with the names of their facts: two that say the same are two, each with how many went before it.
+ * @param time of the document's version
+ */
+export function withRepeats(
+  records: readonly ClinicalRecord[],
+  time: string,
+  patientId: string,
+): ClinicalRecord[] {
+  const told = new Map<string, number>()
+  return records.map((record) => {
+    const said = JSON.stringify(record, (name, value) =>
+      OF_THE_STATEMENT.has(name) ? undefined : value,
+    )
+    const before = told.get(said) ?? 0
+    told.set(said, before + 1)
+    const key = crypto.hash('sha256', `${patientId}\0${before}\0${said}`, 'base64')
+    return { ...record, repeats: { key, time } }
+  })
+}
