@@ -39,7 +39,7 @@ interface Base {
   readonly sha256: Readonly<Record<string, string>>
 }
 
-const PIECE = 2 ** 24
+const PIECE = 2 ** 20
 
 /**
  * @param isAnew nothing of a finished reading is taken over. What such a reading left unfinished is gone on with.

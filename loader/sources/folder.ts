@@ -18,7 +18,7 @@ const SHARDS_WANTED = 64
 const ENTRIES_ONLY = '\0'
 /** Larger files are hashed in pieces and not held in memory; they are read only if they can be read by lines. 1 GiB. */
 export const LARGEST_FILE_READ = 2 ** 30
-const PIECE = 2 ** 24
+const PIECE = 2 ** 20
 
 /** `real` opens the entry; `shown` is its name in reports. They differ only for names that are not UTF-8. */
 interface Entry {

@@ -13,8 +13,8 @@ export type Connection = Database.Database
 const MODEL = new URL('../../model/', import.meta.url)
 const schema = (name: string) => fs.readFileSync(new URL(name, MODEL), 'utf8')
 
-/** Of each database; the manifest is written from front to back. A load has a gigabyte for all it does. */
-const CACHE_KIB = { main: 128 * 1024, work: 64 * 1024, manifest: 32 * 1024 } as const
+/** Of each database; the manifest is written from front to back. What is ordered takes as much as main's, and spills beyond it. */
+const CACHE_KIB = { main: 32 * 1024, work: 16 * 1024, manifest: 8 * 1024 } as const
 
 /** Their files, in the folder of the generation. */
 export const DATABASE_FILES = ['chart.sqlite', 'manifest.sqlite', 'work.sqlite'] as const
