@@ -51,8 +51,13 @@ const SENTENCES: Readonly<Record<string, string>> = {
   処方と異なる製品に変更: 'another product than ordered',
   '日時は調製時（交付日時の記載なし）': 'time of preparation (none of hand-over)',
   単位の記載なし: 'no unit stated',
+  予防接種: 'vaccination',
+  '効力不足（isSubpotent）': 'subpotent (isSubpotent)',
   '他の製品への変更: 不可': 'substitution: not allowed',
 }
+
+/** Of a series of doses or hand-outs: `2回目（全3回）`. */
+const TURN = /^(\d+)回目(?:（全(\d+)回）)?$/
 
 /** `理由: 胸痛`; '' for no words. */
 export function noteLine(label: NoteLabel, words: string): string {
@@ -67,6 +72,8 @@ export function noteIn(language: 'ja' | 'en', note: string): string {
 
 function inEnglish(line: string): string {
   if (Object.hasOwn(SENTENCES, line)) return SENTENCES[line] ?? line
+  const [, turn, whole] = TURN.exec(line) ?? []
+  if (turn !== undefined) return `no. ${turn}${whole === undefined ? '' : ` of ${whole}`}`
   const end = line.indexOf(': ')
   const label = line.slice(0, Math.max(end, 0))
   return Object.hasOwn(LABELS, label) ? `${LABELS[label as NoteLabel]}${line.slice(end)}` : line

@@ -9,6 +9,8 @@ test.each([
   ],
   ['他の製品への変更: 不可', 'substitution: not allowed'],
   ['持参薬・服用中', 'taken, as reported'],
+  ['予防接種\nLot 1\n2回目（全3回）', 'vaccination\nLot 1\nno. 2 of 3'],
+  ['3回目', 'no. 3'],
   ['constructor: 1', 'constructor: 1'],
   ['実施なし: 発熱', '実施なし: 発熱'],
   ['', ''],

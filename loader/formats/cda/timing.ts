@@ -2,6 +2,7 @@
  * When a medicine is taken (CDA R2 datatypes: TS, IVL_TS, PIVL_TS, EIVL_TS, and SXPR_TS that holds several of them), as people read it.
  * Numbers, units and codes stay the source's own.
  */
+import { timeInWords } from '../../../model/codes/time-units.ts'
 import { timingEventInWords } from '../../../model/codes/timing-events.ts'
 import type { Quantity } from '../../../model/records.ts'
 import { all, attribute, type Element, one } from './element.ts'
@@ -47,14 +48,18 @@ export function spanOf(time: Element | null): string {
 }
 
 function every(period: Quantity | null): string {
-  return period === null ? '' : `${wordsOf(period)} 毎 every`
+  if (period === null) return ''
+  const [ja, en] = timeInWords(period.text, period.unit?.display ?? '')
+  return `${ja}毎 every ${en}`
 }
 
 /** PIVL.frequency (HL7 v3 datatypes R2, which exporters write in R1's place): so many times in so long. */
 function ratioOf(frequency: Element, reading: Reading): string {
   const sides = ['numerator', 'denominator'].map((name) => reading.quantity(one(frequency, name)))
-  const [times, span] = sides.map((side) => (side === null ? '' : wordsOf(side)))
-  return times === '' || span === '' ? '' : `${times}回 times / ${span}`
+  const [times, span] = sides
+  if (!times || !span) return ''
+  const [ja, en] = timeInWords(span.text, span.unit?.display ?? '')
+  return `${ja}に${wordsOf(times)}回 ${wordsOf(times)} × per ${en}`
 }
 
 /** PIVL.phase: at which point of its rhythm it is taken, a time of day for what is taken daily. */

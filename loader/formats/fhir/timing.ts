@@ -2,6 +2,7 @@
  * Timing (FHIR R4 datatype) in words, in both languages as the source's own words for a rhythm are: `1日2回 2 × per day`. Each thing it says is
  * a part of its own, so that what the words of a dosage say already is not said twice and nothing else is left out.
  */
+import { timeInWords } from '../../../model/codes/time-units.ts'
 import { timingEventInWords } from '../../../model/codes/timing-events.ts'
 import { type Json, obj, str, strings } from './json.ts'
 import type { Reading } from './reading.ts'
@@ -15,16 +16,6 @@ const DAYS: Readonly<Record<string, string>> = {
   fri: '金曜',
   sat: '土曜',
   sun: '日曜',
-}
-/** R4 units-of-time (UCUM): in Japanese, in English. */
-const UNITS: Readonly<Record<string, readonly [ja: string, en: string]>> = {
-  s: ['秒', 's'],
-  min: ['分', 'min'],
-  h: ['時間', 'h'],
-  d: ['日', 'days'],
-  wk: ['週', 'weeks'],
-  mo: ['か月', 'months'],
-  a: ['年', 'years'],
 }
 /** A period of one unit. */
 const EACH: Readonly<Record<string, readonly [ja: string, en: string]>> = {
@@ -90,17 +81,16 @@ function rhythmOf(repeat: Json, amounts: Amounts): TimingPart[] {
   const times = frequency || '1'
   const each = period === '1' ? EACH[unit] : undefined
   if (each !== undefined) return [part(`${each[0]}${times}回`, `${times} × per ${each[1]}`)]
-  const [ja, en] = UNITS[unit] ?? [unit, unit]
-  return [part(`${period}${ja}に${times}回`, `${times} × per ${period} ${en}`)]
+  const [ja, en] = timeInWords(period, unit)
+  return [part(`${ja}に${times}回`, `${times} × per ${en}`)]
 }
 
 /** For how long each time. */
 function lengthOf(repeat: Json, amounts: Amounts): TimingPart[] {
-  const unit = str(repeat.durationUnit)
-  const [ja, en] = UNITS[unit] ?? [unit, unit]
-  return figures(amounts('duration', 'durationMax'), (long) =>
-    part(`1回${long}${ja}`, `${long} ${en} each`),
-  )
+  return figures(amounts('duration', 'durationMax'), (long) => {
+    const [ja, en] = timeInWords(long, str(repeat.durationUnit))
+    return part(`1回${ja}`, `${en} each`)
+  })
 }
 
 /** From when to when, or for how long: of a dosage alone the order's own elements say it, but for a range. */

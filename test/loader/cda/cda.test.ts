@@ -562,7 +562,7 @@ describe('entries', () => {
         route: { display: '経口' },
         startAt: { at: '2022-04-01' },
         endAt: null,
-        usage: [{ display: '8 h 毎 every' }],
+        usage: [{ display: '8時間毎 every 8 h' }],
       },
       { standing: 'deleted' },
     ])
@@ -667,11 +667,11 @@ describe('entries', () => {
     const [first, second] = of(records, 'medicationOrder')
     const inside = ['10 mg 20220401–20220407', '5 mg 20220408–', '食後に噛まずに']
     expect(first?.usage.map(({ display }) => display)).toEqual([
-      '8 h 毎 every',
+      '8時間毎 every 8 h',
       '朝食後 1錠',
       ...inside,
     ])
-    expect(second?.usage.map(({ display }) => display)).toEqual(['8 h 毎 every', ...inside])
+    expect(second?.usage.map(({ display }) => display)).toEqual(['8時間毎 every 8 h', ...inside])
     expect(first).toMatchObject({
       note: '理由: 高血圧',
       total: { text: '28', unit: { display: '錠' } },
@@ -698,7 +698,7 @@ describe('entries', () => {
       ],
     })
     const usage = of(records, 'medicationOrder').map((each) => each.usage.map((u) => u.display))
-    expect(usage).toEqual([['8 h 毎 every'], ['8 h 毎 every', '2錠'], ['8 h 毎 every', '1錠']])
+    expect(usage).toEqual([['8時間毎 every 8 h'], ['8時間毎 every 8 h', '2錠'], ['8時間毎 every 8 h', '1錠']])
     expect(parts).toMatchObject({ seen: 2, loaded: 2, notInterpreted: 0 })
     expect(problems).toMatchObject([{ reason: 'a part of an entry that is not read' }])
   })
@@ -980,12 +980,12 @@ describe('entries', () => {
     [
       'daily at a time of day',
       '<effectiveTime xsi:type="PIVL_TS"><phase><low value="202204010800"/></phase><period value="1" unit="d"/></effectiveTime>',
-      '1 d 毎 every 始点 from 202204010800',
+      '1日毎 every 1 day 始点 from 202204010800',
     ],
     [
       'three times in a day',
       '<effectiveTime xsi:type="PIVL_TS"><frequency><numerator value="3"/><denominator value="1" unit="d"/></frequency></effectiveTime>',
-      '3回 times / 1 d',
+      '1日に3回 3 × per 1 day',
     ],
   ])('a rhythm: %s', (_, times, expected) => {
     const [order] = of(inSection('10160-0', medication({ times })).records, 'medicationOrder')
@@ -999,7 +999,7 @@ describe('entries', () => {
     expect(order).toMatchObject({
       startAt: { at: '2022-04-01' },
       endAt: { at: '2022-04-10' },
-      usage: [{ display: '12 h 毎 every' }, { display: '就寝前 before sleep HS' }],
+      usage: [{ display: '12時間毎 every 12 h' }, { display: '就寝前 before sleep HS' }],
     })
   })
 
