@@ -33,7 +33,6 @@ import { joinRequestedAdministrations } from './writer/requested-administrations
 import { markRestrictedPatients } from './writer/restricted-patients.ts'
 import { joinDocuments } from './writer/same-facts/documents.ts'
 import { joinSameFacts } from './writer/same-facts/join.ts'
-import { hideRestated } from './writer/same-facts/restated.ts'
 import { separateSources } from './writer/same-number.ts'
 import { writeSourceOfFiles } from './writer/source-of-files.ts'
 import { settleVersions } from './writer/versions.ts'
@@ -68,7 +67,6 @@ export function arrange(
   settleProblems(db)
   settleAllergies(db)
   settleOrders(db)
-  hideRestated(db)
   joinSameFacts(db)
   assembleDocuments(db)
   joinDocuments(db)

@@ -6,7 +6,7 @@
 --   *_text   the source's own text of that time or number, '' = absent.
 --   *_id     of `term`: a coded value; of `staff`: a person; of `file`: the source file in manifest.sqlite.
 --   standing 1 = current, 2 = superseded, 0 = deleted, 3 = current in its source, and told by a row of another source
---            that says the same (other_statement), or of another document of its own. Only rows with 1 may ever look valid: charts read the views `current_*`;
+--            that says the same (other_statement). Only rows with 1 may ever look valid: charts read the views `current_*`;
 --            the tables behind them are for history.
 --   Tables are filled in bulk; indexes (schema-indexes.sql) are made last.
 

@@ -1,14 +1,17 @@
 /** What each summary of a patient repeats stands once on the chart, in the words of the newest; what differs in a word that matters stands beside it. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { MedicationsAnswer } from '../../model/api/chart/medications.ts'
+import { ProblemsAnswer } from '../../model/api/chart/problems.ts'
 import { SummaryAnswer } from '../../model/api/chart/summary.ts'
 import {
   allergy,
   cdaDocument,
   type DocumentParts,
+  immunization,
   medication,
   observation,
   problem,
+  procedure,
   results,
   section,
 } from '../loader/cda/cda-document.ts'
@@ -40,6 +43,19 @@ const summary = (id: string, day: string, medicineIs: string, hives: string) =>
 const listed = (id: string, day: string, ...entries: string[]) =>
   document(id, day, { patient: '932', sections: [allergies(...entries)] })
 
+const DRUG = (name: string) =>
+  medication({ drug: `<code code="1" codeSystem="2.16.840.1.113883.6.88" displayName="${name}"/>` })
+const TWO = DRUG('Digoxin').replace('doseQuantity value="1"', 'doseQuantity value="2"')
+const visit = (id: string, day: string, ...medicines: string[]) =>
+  document(id, day, {
+    patient: '933',
+    sections: [
+      section('10160-0', 'Medicines', 'x', ...medicines),
+      section('47519-4', 'Procedures', 'x', procedure('Appendectomy')),
+      section('11369-6', 'Immunizations', 'x', immunization('Influenza', false)),
+    ],
+  })
+
 const FILES = {
   '1.xml': summary('1', '20220301', 'active', 'Hives'),
   '2.xml': summary('2', '20220401', 'active', 'Hives'),
@@ -47,6 +63,9 @@ const FILES = {
   '4.xml': listed('4', '20220301', allergy()),
   '5.xml': listed('5', '20220401', allergy()),
   '6.xml': document('6', '20220501', { patient: '932', replaces: '5', sections: [] }),
+  '7.xml': visit('7', '20220301', DRUG('Digoxin')),
+  '8.xml': visit('8', '20220401', DRUG('Digoxin')),
+  '9.xml': visit('9', '20220501', TWO, DRUG('Warfarin'), DRUG('Warfarin')),
 }
 
 let loaded: LoadedServer
@@ -79,4 +98,19 @@ test('two equal results of one document stay two', async () => {
 
 test('what only a replaced document repeats hides nothing of the document before it', async () => {
   expect((await summaryOf('932')).allergies).toMatchObject([{ substance: 'ペニシリン' }])
+})
+
+test('another dose stands beside the one before, and what one document orders twice stays two', async () => {
+  const { orders } = MedicationsAnswer.parse(await loaded.part('933', 'medications'))
+  const said = orders.flatMap(({ components }) =>
+    components.map(({ drug, dose }) => `${drug} ${dose}`),
+  )
+  expect(said.sort()).toEqual(['Digoxin 1', 'Digoxin 2', 'Warfarin 1', 'Warfarin 1'])
+})
+
+test('a procedure and a vaccination of three documents are one each', async () => {
+  const { procedures } = ProblemsAnswer.parse(await loaded.part('933', 'problems'))
+  expect(procedures.map(({ name }) => name)).toEqual(['Appendectomy'])
+  const { administrations } = MedicationsAnswer.parse(await loaded.part('933', 'medications'))
+  expect(administrations.map(({ drug }) => drug)).toEqual(['Influenza'])
 })

@@ -19,7 +19,7 @@ export const VERSION_RULES: Pick<Rules<Stated>, 'isLater' | 'isVersionOf'> = {
   isVersionOf: (a, b) => a.version_key !== '' && a.version_key === b.version_key,
 }
 
-/** Standing of a row that a row of another source or document stands for. */
+/** Standing of a row that a row of another source stands for. */
 export const REPEATED = 3
 
 /** Whether one text says all of another: the same, or the other one is silent. */
