@@ -698,7 +698,11 @@ describe('entries', () => {
       ],
     })
     const usage = of(records, 'medicationOrder').map((each) => each.usage.map((u) => u.display))
-    expect(usage).toEqual([['8時間毎 every 8 h'], ['8時間毎 every 8 h', '2錠'], ['8時間毎 every 8 h', '1錠']])
+    expect(usage).toEqual([
+      ['8時間毎 every 8 h'],
+      ['8時間毎 every 8 h', '2錠'],
+      ['8時間毎 every 8 h', '1錠'],
+    ])
     expect(parts).toMatchObject({ seen: 2, loaded: 2, notInterpreted: 0 })
     expect(problems).toMatchObject([{ reason: 'a part of an entry that is not read' }])
   })
