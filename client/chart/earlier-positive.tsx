@@ -13,9 +13,10 @@ export function EarlierPositive({
 }) {
   const { words } = useWords()
   if (earlier === undefined) return null
+  const { earlier: before, undated } = words.infection
   return (
     <span className="earlier-positive">
-      {words.infection.earlier[earlier.sense]}{' '}
+      {(earlier.at.at === null ? undated : before)[earlier.sense]}{' '}
       <b className="sense-other">
         {earlier.text} {earlier.flag}
       </b>{' '}

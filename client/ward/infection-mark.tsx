@@ -17,7 +17,8 @@ export function InfectionMark({ infections }: { infections: ListedFacts['infecti
             {earlier !== null && (
               <>
                 {' '}
-                {words.infection.earlier[sense]} <ClinicalTime time={earlier} to="day" />
+                {(earlier.at === null ? words.infection.undated : words.infection.earlier)[sense]}{' '}
+                <ClinicalTime time={earlier} to="day" />
               </>
             )}
           </span>

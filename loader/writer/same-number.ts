@@ -64,7 +64,7 @@ function settleNumber(db: Connection, holder: Said, others: readonly Said[]): vo
     joined.push(other)
     for (const { member, difference } of differences) {
       if (difference !== null)
-        tellDoubt(db, other, `${member.label} / ${other.label}: ${difference.what}`)
+        tell(db, other, 'identity-differs', `${member.label} / ${other.label}: ${difference.what}`)
     }
   }
 }
@@ -86,21 +86,29 @@ function saidBySources(db: Connection): Said[] {
   })
 }
 
-/** One chart, and it says what is not the same. */
-function tellDoubt(db: Connection, { patient, data_type, source_id, file_id }: Said, what: string) {
+type Reason = 'identity-differs' | 'kept-apart'
+
+/** A chart says what is not the same. */
+function tell(
+  db: Connection,
+  { patient, data_type, source_id, file_id }: Said,
+  reason: Reason,
+  what: string,
+): void {
   db.prepare(
     `INSERT INTO gap (patient, area, data_type, date, reason, detail, source_id, file_id)
-     VALUES (?, 'demographics', ?, '', 'identity-differs', ?, ?, ?)`,
-  ).run(patient, data_type, what, source_id, file_id)
+     VALUES (?, 'demographics', ?, '', ?, ?, ?, ?)`,
+  ).run(patient, data_type, reason, what, source_id, file_id)
 }
 
 function separate(db: Connection, holder: Said, other: Said, said: string): void {
+  const number = `${other.label}|${other.patient_id}`
   const created = db
     .prepare(
       `INSERT INTO patient SELECT max(id) + 1, ?, '', '', '', '', '', NULL, '', '', '', '', '', '', NULL, NULL, 0, NULL, '', '', '[]',
          '[]', -1, NULL, NULL, 0 FROM patient`,
     )
-    .run(`${other.label}|${other.patient_id}`)
+    .run(number)
   const apart = Number(created.lastInsertRowid)
   for (const table of TABLES) {
     db.prepare(
@@ -111,9 +119,8 @@ function separate(db: Connection, holder: Said, other: Said, said: string): void
   db.prepare(
     `UPDATE work.other_patient SET patient_id = ? WHERE patient_id = ?
        AND file_id IN (SELECT id FROM manifest.file WHERE source_id = ?)`,
-  ).run(`${other.label}|${other.patient_id}`, holder.patient_id, other.source_id)
-  const say = db.prepare('INSERT INTO field_problem VALUES (?, ?, ?, ?, ?)')
-  const reason = 'two sources give this patient number to different persons: kept apart'
-  say.run(holder.patient, 'patient number', said, reason, holder.file_id)
-  say.run(apart, 'patient number', said, reason, other.file_id)
+  ).run(number, holder.patient_id, other.source_id)
+  tell(db, holder, 'kept-apart', `${said}; the other chart is ${number}`)
+  const own = { ...other, patient: apart }
+  tell(db, own, 'kept-apart', `${said}; the other chart is ${holder.patient_id}`)
 }

@@ -75,6 +75,13 @@ export const ENCOUNTER_EVENT_WORDS: WordTable = {
   anesthesia: { ja: '麻酔', en: 'Anaesthesia' },
 }
 
+/** What is planned, or in course: movements, orders, courses. Its title may be no more than a ward, which alone says neither in nor out. */
+export const SCHEDULED_WORDS: WordTable = {
+  ...ENCOUNTER_EVENT_WORDS,
+  ...ORDER_CATEGORY_WORDS,
+  dialysis: { ja: '透析', en: 'Dialysis' },
+}
+
 export const ENCOUNTER_CLASS_WORDS: WordTable = {
   inpatient: { ja: '入院', en: 'In-patient' },
   outpatient: { ja: '外来', en: 'Out-patient' },

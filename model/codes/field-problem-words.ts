@@ -55,8 +55,6 @@ const JAPANESE: Readonly<Record<string, string>> = {
     '同じ番号の別の患者がいるため、別々に表示している',
   'two versions carry the same time: the other one is shown':
     '同じ時刻の版が二つあり、もう一方を表示している',
-  'two sources give this patient number to different persons: kept apart':
-    '二つの資料がこの患者番号を別の人に付けているため、別々に表示している',
   'results of this file were filed again under another day: the later ones are shown':
     'このファイルの結果は別の日付で登録し直されており、後のものを表示している',
 }

@@ -167,11 +167,31 @@ const SENTENCES: readonly Saying[] = [
       `終わりの部分が失われている（${at}文字目のタグ ${tag} が閉じない。全${all}バイト）`,
   ],
   [/^(\S+ \/ \S+): (\d+) messages?$/, (dates, count) => `${dates}（${count}件のメッセージ）`],
+  [
+    /^(\S+ \/ \S+): (.+); the other chart is (.+)$/,
+    (sources, what, other) => `${differenceText(what)}（${sources}）。もう一方のカルテは ${other}`,
+  ],
+  [/^(\S+ \/ \S+): (.+ \/ .+)$/, (sources, what) => `${differenceText(what)}（${sources}）`],
   // The name of a FHIR resource type is the same in every language.
   [/^([A-Z][A-Za-z]+)$/, (type) => type],
   // What such a resource is about is in the words of its source.
   [/^([A-Z][a-z]+[A-Za-z]*: .+（.+）.*)$/, (named) => named],
 ]
+
+/** What two sources say otherwise of one person: loader/writer/same-person.ts. */
+function differenceText(what = ''): string {
+  return what
+    .replace(/^birth date /, '生年月日 ')
+    .replace(/^name /, '氏名 ')
+    .replace(
+      /(^|, )sex (\S+) \/ (\S+)/,
+      (_all, comma, one, other) => `${comma}性別 ${sexText(one)} / ${sexText(other)}`,
+    )
+    .replace('number of another institution', '別の医療機関の番号')
+    .replaceAll(', ', '、')
+}
+
+const sexText = (code: string) => ({ M: '男性', F: '女性' })[code] ?? code
 
 const CDA_FACTS: Readonly<Record<string, string>> = {
   medicine: '薬剤',
@@ -188,8 +208,11 @@ export interface ToldDetail {
 
 /** The detail of a gap in Japanese, with what is left of it. */
 export function gapDetailInJapanese(detail: string): ToldDetail {
-  const [, sentByAnother] = /^引継ぎ元で \/ at the sender: (.+)$/.exec(detail) ?? []
-  if (sentByAnother !== undefined) return after('引継ぎ元で', sentByAnother)
+  const [, source = '', sentByAnother] =
+    /^引継ぎ元で \/ at the sender(?: \(([^)]+)\))?: (.+)$/.exec(detail) ?? []
+  if (sentByAnother !== undefined) {
+    return after(source === '' ? '引継ぎ元で' : `引継ぎ元の ${source} で`, sentByAnother)
+  }
   const [counted, count, first, ofCounted] =
     /^(\d+) (?:records?|files?)(?:, first ((?:line|entry|section) [^:]+))?(?:: (.+))?$/.exec(
       detail,

@@ -68,6 +68,10 @@ export const GAP_REASONS: Readonly<Record<string, { ja: string; en: string }>> =
     ja: '生年月日が食い違う記録がある（別人の記録が混ざっている可能性）',
     en: 'messages give another birth date: another person’s may be among them',
   },
+  'kept-apart': {
+    ja: '同じ患者番号を別の人に付けている資料があり、その記録は別のカルテにある',
+    en: 'another source gives this number to another person: its records stand on a chart of their own',
+  },
   'identity-differs': {
     ja: '氏名か性別が食い違う資料がある（別人の記録が混ざっている可能性）',
     en: 'another source gives another name or sex: another person’s records may be among them',

@@ -25,3 +25,5 @@ export const DOCUMENT_CATEGORY = 'urn:sansho:document-category'
 export const GAP = 'urn:sansho:gap'
 export const GAP_DATA_TYPE = 'urn:sansho:gap-data-type'
 export const GAP_DETAIL = 'urn:sansho:gap-detail'
+/** Which of the sender's sources the gap is of, where there are several. */
+export const GAP_SOURCE = 'urn:sansho:gap-source'

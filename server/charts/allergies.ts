@@ -44,7 +44,7 @@ const ALLERGIES = statement<AllergyRow>(`
 /** An allergy may stand in the allergy list or in the patient master: a gap in either hides one. */
 const UNREADABLE = statement<{ n: number }>(`
   SELECT count(*) AS n FROM gap WHERE ${OF_PATIENT}
-  AND (area = 'allergies' OR data_type IN ('ADT-61', 'ADT-00')) AND reason NOT IN ('birth-dates-differ', 'identity-differs')`)
+  AND (area = 'allergies' OR data_type IN ('ADT-61', 'ADT-00')) AND reason NOT IN ('birth-dates-differ', 'identity-differs', 'kept-apart')`)
 
 const CURRENT = 1
 /** `2006-05-01` */

@@ -3,7 +3,7 @@
  * the one for what it has none for. People read the same sentence in the document's section.
  */
 import type { Basic } from '@medplum/fhirtypes'
-import { GAP, GAP_DATA_TYPE, GAP_DETAIL } from '../../model/codes/sansho-systems.ts'
+import { GAP, GAP_DATA_TYPE, GAP_DETAIL, GAP_SOURCE } from '../../model/codes/sansho-systems.ts'
 import { chartProvenance } from '../charts/gaps.ts'
 import { type FhirChart, metaOf, subjectOf } from './chart.ts'
 import { gapText } from './gaps.ts'
@@ -11,13 +11,13 @@ import { gapText } from './gaps.ts'
 export function gapResources(chart: FhirChart): (Basic & { readonly id: string })[] {
   const { patientGaps, sources } = chartProvenance(chart.generation, chart.patient)
   return patientGaps.map((gap, at) => {
-    const { dataType, date, reason } = gap
+    const { dataType, date, reason, detail } = gap
     // Where one source speaks nobody asks whose gap it is.
-    const said = [sources.length > 1 ? gap.source : '', gap.detail].filter((text) => text !== '')
-    const detail = said.join(': ')
+    const source = sources.length > 1 ? gap.source : ''
     const extension = [
       { url: GAP_DATA_TYPE, valueString: dataType },
       { url: GAP_DETAIL, valueString: detail },
+      { url: GAP_SOURCE, valueString: source },
     ].filter(({ valueString }) => valueString !== '')
     return {
       resourceType: 'Basic',

@@ -5,6 +5,7 @@ import { meaningOf } from '../../model/codes/meaning.ts'
 import { ORDER_CATEGORY } from '../../model/codes/sansho-systems.ts'
 import { type FhirChart, metaOf, subjectOf } from './chart.ts'
 import { departmentOf, timed } from './datatypes.ts'
+import { earlySourceText } from './medication-request.ts'
 
 const SNOMED = 'http://snomed.info/sct'
 /** R4 example value set of ServiceRequest.category; the read model's categories of an order. */
@@ -23,7 +24,7 @@ export function scheduledResources(
   chart: FhirChart,
   scheduled: readonly Scheduled[],
 ): (ServiceRequest & { readonly id: string })[] {
-  return scheduled.flatMap(({ at, kind, title, department, sources }, index) => {
+  return scheduled.flatMap(({ at, kind, title, department, plannedAsOf, sources }, index) => {
     const known = meaningOf(CATEGORIES, kind)
     if (known === undefined || title === '') return []
     return [
@@ -38,6 +39,7 @@ export function scheduledResources(
         code: { text: title },
         subject: subjectOf(chart),
         ...timed('occurrenceDateTime', at),
+        ...(plannedAsOf === undefined ? {} : { note: [{ text: earlySourceText(plannedAsOf) }] }),
       },
     ]
   })

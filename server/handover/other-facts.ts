@@ -1,5 +1,6 @@
 /** Alerts, blood type, infection markers and what is planned. */
 import type { BodyMeasure } from '../../model/api/chart/opening.ts'
+import { SCHEDULED_WORDS } from '../../model/codes/chart-words.ts'
 import { isPlainControl, ORDER_CONTROL_WORDS } from '../../model/codes/medication-words.ts'
 import { isFinalStatus, RESULT_STATUS_WORDS } from '../../model/codes/result-words.ts'
 import { otherwiseTexts } from '../charts/otherwise-text.ts'
@@ -9,9 +10,8 @@ import { html, type Markup, table } from './markup.ts'
 
 import { bothWords, NO_ROWS, sourcesText, timeText } from './table-words.ts'
 
-const UNREAD = '（陽性・陰性は読み取れず / not read as positive or negative）'
-const EARLIER_POSITIVE = '（以前の陽性 / earlier positive）'
-const EARLIER = '（以前の結果、陽性・陰性は読み取れず / earlier, not read as positive or negative）'
+const NOT_READ = '陽性・陰性は読み取れず / not read as positive or negative'
+const POSITIVE = '陽性 / positive'
 
 const STAYS: Readonly<Record<Handover['alerts'][number]['stay'], string>> = {
   present: '今回の入院のもの / of the present stay',
@@ -63,13 +63,22 @@ function alertTable(alerts: Handover['alerts']): Markup {
 ${table(heads, rows, NO_ROWS)}`
 }
 
+/** Of a result whose time is not known nobody can say that it is the earlier one. */
+function earlierText({
+  sense,
+  at,
+}: NonNullable<Handover['infections'][number]['earlier']>): string {
+  const when = at.at === null ? '前後は不明 / earlier or later is unknown' : '以前の結果 / earlier'
+  return `（${when}: ${sense === 'positive' ? POSITIVE : NOT_READ}）`
+}
+
 /** Blood type and infection markers with their dates, and what is planned: nothing is said of what is not there. */
 export function otherFacts({ banner, alerts, infections, scheduled }: Handover): Markup {
   const blood = `${banner.bloodAbo} ${banner.bloodRh}`.trim()
   const markers = infections.flatMap(({ name, text, flag, at, sense, earlier, ...voices }) => [
     {
       cells: [
-        `${name}${sense === 'unread' ? UNREAD : ''}`,
+        `${name}${sense === 'unread' ? `（${NOT_READ}）` : ''}`,
         [text, ...otherwiseTexts(voices)].join(' '),
         flag,
         timeText(at),
@@ -80,7 +89,7 @@ export function otherFacts({ banner, alerts, infections, scheduled }: Handover):
       : [
           {
             cells: [
-              `${name}${earlier.sense === 'positive' ? EARLIER_POSITIVE : EARLIER}`,
+              `${name}${earlierText(earlier)}`,
               earlier.text,
               earlier.flag,
               timeText(earlier.at),
@@ -91,7 +100,7 @@ export function otherFacts({ banner, alerts, infections, scheduled }: Handover):
   const plans = scheduled.map(({ at, kind, title, department, plannedAsOf }) => ({
     cells: [
       timeText(at),
-      kind,
+      bothWords(SCHEDULED_WORDS, kind),
       plannedAsOf === undefined ? title : `${title} ${earlySourceText(plannedAsOf)}`,
       department,
     ],

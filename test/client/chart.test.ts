@@ -324,6 +324,15 @@ describe('the detail of a gap', () => {
     ['line 12', '12行目'],
     ['doubtful', '読めたが、一部が壊れている疑いがある'],
     ['引継ぎ元で / at the sender: 0 bytes', '引継ぎ元で: 中身がない（0バイト）'],
+    ['引継ぎ元で / at the sender (lab): 0 bytes', '引継ぎ元の lab で: 中身がない（0バイト）'],
+    [
+      'ehr / lab: birth date 1949-11-20 / 1949-11-02; the other chart is lab|00123',
+      '生年月日 1949-11-20 / 1949-11-02（ehr / lab）。もう一方のカルテは lab|00123',
+    ],
+    [
+      'ehr / lab: name 山田　花子 / 鈴木　良子, sex F / M',
+      '氏名 山田　花子 / 鈴木　良子、性別 女性 / 男性（ehr / lab）',
+    ],
   ])('%s is told whole in Japanese', (detail, said) => {
     expect(gapDetailInJapanese(detail)).toEqual({ said, rest: '' })
   })

@@ -144,6 +144,17 @@ const RESOURCES = [
     effectiveDateTime: '令和4年の秋',
     valueQuantity: { value: 800, unit: 'mL' },
   },
+  ...[
+    { id: 'h1', effectiveDateTime: '2022-10-01T09:00:00+09:00', valueString: '(-)' },
+    { id: 'h2', effectiveDateTime: '令和4年の秋', valueString: '(+)' },
+  ].map((result) => ({
+    resourceType: 'Observation',
+    status: 'final',
+    subject,
+    category: [{ coding: [{ code: 'laboratory' }] }],
+    code: { text: 'HBs抗原' },
+    ...result,
+  })),
   {
     resourceType: 'ServiceRequest',
     id: 's1',
@@ -276,6 +287,8 @@ test('a result without a value is not said to be unknown; one of a panel stays i
     [
       ['尿蛋白', '尿検査', '(-)'],
       ['細菌検査', undefined, ''],
+      ['HBs抗原', undefined, '(-)'],
+      ['HBs抗原', undefined, '(+)'],
     ],
   )
 })
@@ -300,4 +313,10 @@ test('an operation that is ordered for a day to come is told to the receiver', (
     ({ scheduled }) => scheduled.map(({ kind, title, at }) => [kind, title, at.at]),
     [['operation', '人工膝関節置換術', '2022-11-12T13:00:00']],
   )
+})
+
+test('the page names a day to come in both languages, and calls nothing earlier that may be the newer', async () => {
+  const page = (await handed.exported('folder')).get('index.html')?.toString() ?? ''
+  expect(page).toContain('手術 / Operation')
+  expect(page).toContain('HBs抗原（前後は不明 / earlier or later is unknown: 陽性 / positive）')
 })

@@ -5,7 +5,6 @@ import type { Area, Gap } from '../../../model/api/common.ts'
 import { GAP_REASONS } from '../../../model/codes/gap-reasons.ts'
 import { RouteLink } from '../../frame/route-link.tsx'
 import { useWords } from '../../language/language.tsx'
-import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { formatMoment } from '../../parts/dates.ts'
 import { gapCountText, gapsConcerning, isWholeSource } from '../../parts/gap-notice.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
@@ -15,6 +14,7 @@ import { currentRuleText } from '../medications/rp.ts'
 import { Otherwise, SourceNames } from '../otherwise.tsx'
 import { PartFrame } from '../part-frame.tsx'
 import { mainFirst, ProblemName, ProblemTime } from '../problems/problems.tsx'
+import { ScheduledLine } from '../scheduled-line.tsx'
 import { CurrentMedicines } from './current-medicines.tsx'
 import { Background, Dangers } from './dangers.tsx'
 import { LastDocument, LastImaging, RecentDocuments } from './last-documents.tsx'
@@ -198,7 +198,7 @@ function Scheduled({ summary }: { summary: SummaryAnswer }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: rows are read only and never move
         <li key={at}>
           <span>
-            <ClinicalTime time={each.at} /> <b>{each.title}</b>
+            <ScheduledLine of={each} />
           </span>
           <small>
             {each.department} <SourceNames of={each} />{' '}

@@ -11,6 +11,12 @@ export const firstScreen: Said<typeof inJapanese> = {
       measured: 'earlier number without a verdict',
       unread: 'earlier result, not read as positive or negative',
     },
+    undated: {
+      positive: 'another one positive, earlier or later is unknown',
+      negative: 'another one negative, earlier or later is unknown',
+      measured: 'another number without a verdict, earlier or later is unknown',
+      unread: 'another result, not read as positive or negative, earlier or later is unknown',
+    },
     unread: 'not read as positive or negative',
     state: { tested: 'tested negative', 'no-record': 'unknown', unreadable: 'some unreadable' },
   },

@@ -9,6 +9,13 @@ export const firstScreen = {
       measured: '以前の数値（判定なし）',
       unread: '以前の結果（陽性・陰性は読み取れず）',
     },
+    /** Of a result whose time is not known: it may be the newer one. */
+    undated: {
+      positive: 'ほかに陽性（前後は不明）',
+      negative: 'ほかに陰性（前後は不明）',
+      measured: 'ほかに数値（判定なし、前後は不明）',
+      unread: 'ほかに結果（陽性・陰性は読み取れず、前後は不明）',
+    },
     unread: '陽性・陰性は読み取れず',
     state: { tested: '検査済（陰性）', 'no-record': '不明', unreadable: '読取不能あり' },
   },

@@ -13,6 +13,7 @@ import { PRINT_PART_WORDS } from '../../../model/codes/print-forms.ts'
 import { AlertLine } from '../../chart/alert-line.tsx'
 import { EarlierPositive } from '../../chart/earlier-positive.tsx'
 import { Otherwise, SourceNames } from '../../chart/otherwise.tsx'
+import { ScheduledLine } from '../../chart/scheduled-line.tsx'
 import { ClinicalTime, timeText } from '../../parts/clinical-time.tsx'
 import { formatMoment } from '../../parts/dates.ts'
 import { Age, placeText } from '../../parts/identity.tsx'
@@ -43,8 +44,7 @@ export function identityBlocks(speech: Speech, { summary }: PacketFacts): Block[
       : summary.scheduled.map((each) =>
           sentence(
             <>
-              <ClinicalTime time={each.at} /> <b>{each.title}</b> {each.department}{' '}
-              <SourceNames of={each} />{' '}
+              <ScheduledLine of={each} /> {each.department} <SourceNames of={each} />{' '}
               {each.plannedAsOf !== undefined &&
                 words.summary.plannedAsOf(formatMoment(each.plannedAsOf))}
             </>,

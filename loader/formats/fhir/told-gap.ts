@@ -1,6 +1,6 @@
 /** What this product told the receiver to be missing when it handed a chart over: a gap here, too. */
 import { GAP_REASONS } from '../../../model/codes/gap-reasons.ts'
-import { GAP, GAP_DATA_TYPE, GAP_DETAIL } from '../../../model/codes/sansho-systems.ts'
+import { GAP, GAP_DATA_TYPE, GAP_DETAIL, GAP_SOURCE } from '../../../model/codes/sansho-systems.ts'
 import type { UnreadReason } from '../format.ts'
 import { type Json, list, obj, str } from './json.ts'
 
@@ -19,10 +19,11 @@ export function toldGap(resource: Json): ToldGap | null {
   if (!isReason(reason)) return null
   const said = (url: string) =>
     str(list(resource.extension).find((each) => each.url === url)?.valueString)
+  const source = said(GAP_SOURCE) === '' ? '' : ` (${said(GAP_SOURCE)})`
   return {
     outcome: 'unread',
     reason,
-    detail: `引継ぎ元で / at the sender: ${said(GAP_DETAIL) || reason}`,
+    detail: `引継ぎ元で / at the sender${source}: ${said(GAP_DETAIL) || reason}`,
     dataType: said(GAP_DATA_TYPE) || 'FHIR',
     date: str(resource.created),
   }

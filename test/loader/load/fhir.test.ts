@@ -499,14 +499,25 @@ test('one number with two birth dates is two charts, and both say so', () => {
   expect(gaps).toEqual([{ patient_id: 'fhir|00000010', reason: 'truncated' }])
   const rows = query(
     data,
-    `SELECT p.patient_id, p.birth_at, o.value, f.text FROM patient p
+    `SELECT p.patient_id, p.birth_at, o.value, f.detail FROM patient p
      JOIN observation_group g ON g.patient = p.id JOIN observation o ON o.group_id = g.id
-     JOIN field_problem f ON f.patient = p.id AND f.place = 'patient number' ORDER BY p.id`,
+     JOIN gap f ON f.patient = p.id AND f.reason = 'kept-apart' ORDER BY p.id`,
   )
-  const text = 'ehr / fhir: birth date 1970-01-01 / 1981-02-03'
+  const detail = (other: string) =>
+    `ehr / fhir: birth date 1970-01-01 / 1981-02-03; the other chart is ${other}`
   expect(rows).toEqual([
-    { patient_id: '00000010', birth_at: '1970-01-01', value: '0.9', text },
-    { patient_id: 'fhir|00000010', birth_at: '1981-02-03', value: '77', text },
+    {
+      patient_id: '00000010',
+      birth_at: '1970-01-01',
+      value: '0.9',
+      detail: detail('fhir|00000010'),
+    },
+    {
+      patient_id: 'fhir|00000010',
+      birth_at: '1981-02-03',
+      value: '77',
+      detail: detail('00000010'),
+    },
   ])
   const found = query(
     data,
