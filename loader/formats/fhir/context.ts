@@ -83,7 +83,7 @@ export function gatherFrom(batches: Iterable<readonly Item[]>, path: string): Ga
       for (const [key, known] of organismOf(item.resource)) entries.push([scope, key, known])
       return
     }
-    const known = knownOf(item.resource)
+    const known = knownOf(item.resource, item.fullUrl)
     if (known === null) return
     const origin = item.bundle === null ? scope : `${path}#${item.bundle.where}`
     for (const key of keysOf(item.resource, item.fullUrl)) entries.push([origin, key, known])
@@ -153,9 +153,10 @@ export function patientKey(origin: string, known: Known): string {
   return known.type === 'Patient' ? `${origin}\0${known.id}` : ''
 }
 
-/** The id that a patient's facts carry: the chart number, else a reference that cannot be taken for one. */
+/** The id that a patient's facts carry: the chart number, else a reference that cannot be taken for one; '' for who has neither. */
 export function chartIdOf(patient: KnownPatient): string {
-  return patient.number !== '' ? patient.number : `Patient/${patient.id}`
+  if (patient.number !== '') return patient.number
+  return patient.id === '' ? '' : `Patient/${patient.id}`
 }
 
 /** Of one export, two Patients under one key that are two persons: an identifier that both have leads to neither. */
@@ -194,13 +195,14 @@ function isSame(a: Known | null, b: Known): boolean {
 /**
  * Two Patients with one number are one person only if the number is of one system and the birth dates do not contradict.
  * Of several systems the one that numbers most patients keeps the bare number; the others get FHIR's `system|value`. Of one
- * system with two birth dates nobody gets the bare number twice: the later one is named by its reference.
+ * system with two birth dates nobody gets the bare number twice: the later one is named by its reference. An id without a number is no
+ * more: two Bundles may give one id to two persons.
  */
 function separateCharts(gathered: readonly Gathered[]): Map<string, string> {
   const patients = new Map<string, KnownPatient>()
   for (const { entries } of gathered) {
     for (const [origin, , known] of entries) {
-      if (known.type !== 'Patient' || known.number === '') continue
+      if (known.type !== 'Patient' || chartIdOf(known) === '') continue
       const key = patientKey(origin, known)
       const before = patients.get(key)
       if (before === undefined || isNewer(known, before)) patients.set(key, known)
@@ -215,16 +217,21 @@ function separateCharts(gathered: readonly Gathered[]): Map<string, string> {
   const holders = new Map<string, KnownPatient>()
   const charts = new Map<string, string>()
   for (const [key, patient] of ordered) {
-    const wanted = [patient.number, `${patient.system}|${patient.number}`, `Patient/${patient.id}`]
-    const free = wanted.find((chart) => {
+    const free = namesOf(patient).find((chart) => {
       const holder = holders.get(chart)
       return holder === undefined || isSamePerson(holder, patient)
     })
     const chart = free ?? `${key.replace('\0', 'Patient/')}`
     if (!holders.has(chart)) holders.set(chart, patient)
-    if (chart !== patient.number) charts.set(key, chart)
+    if (chart !== chartIdOf(patient)) charts.set(key, chart)
   }
   return charts
+}
+
+/** What a chart may be called, the most wanted first. */
+function namesOf({ id, number, system }: KnownPatient): string[] {
+  const names = id === '' ? [] : [`Patient/${id}`]
+  return number === '' ? names : [number, `${system}|${number}`, ...names]
 }
 
 function isSamePerson(a: KnownPatient, b: KnownPatient): boolean {
@@ -250,7 +257,7 @@ export function bundleTable(
       for (const [key, known] of membersOf(resource)) table.set(key, known)
       continue
     }
-    const known = knownOf(resource)
+    const known = knownOf(resource, fullUrl)
     if (known === null) continue
     const own = ofItsChart(known, origin, charts)
     for (const key of keysOf(resource, fullUrl)) {

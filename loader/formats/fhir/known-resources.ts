@@ -76,14 +76,15 @@ export const KNOWN_TYPES: ReadonlySet<string> = new Set<KnownType>([
 /** HL7 v3 ActEncounterCode below inpatient, observation and short stay. */
 export const INPATIENT: ReadonlySet<string> = new Set(['IMP', 'ACUTE', 'NONAC', 'OBSENC', 'SS'])
 
-/** @returns null for resources that nobody refers to. */
-export function knownOf(resource: Json): Known | null {
+/** @param fullUrl of its Bundle entry, '' = none. @returns null for resources that nobody refers to. */
+export function knownOf(resource: Json, fullUrl: string): Known | null {
   switch (str(resource.resourceType)) {
     case 'Patient': {
       const { number, system } = chartNumberOf(resource)
       const updated = str(obj(resource.meta)?.lastUpdated)
       const birthDate = str(resource.birthDate)
-      return { type: 'Patient', id: str(resource.id), number, system, birthDate, updated }
+      const id = str(resource.id) || idOfUrl(fullUrl)
+      return { type: 'Patient', id, number, system, birthDate, updated }
     }
     case 'Location': {
       const physical = list(obj(resource.physicalType)?.coding)
@@ -122,6 +123,11 @@ export function knownOf(resource: Json): Known | null {
     default:
       return null
   }
+}
+
+/** An entry that is still to be created has no id: `urn:uuid:…` names it in its Bundle (R4 bundle.html#references). */
+function idOfUrl(fullUrl: string): string {
+  return /(?:^urn:uuid:|\/Patient\/)([A-Za-z0-9\-.]{1,64})$/.exec(fullUrl)?.[1] ?? ''
 }
 
 /** Levels of any resource's elements: a contained Medication's ingredient's strength is ten deep. */

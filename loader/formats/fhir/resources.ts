@@ -99,9 +99,9 @@ export function resourceReader(
   }
 
   /** The patient's own resource names its chart itself. */
-  function ownChart(resource: Json): string {
-    const known = knownOf(resource)
-    if (known?.type !== 'Patient' || (known.id === '' && known.number === '')) return ''
+  function ownChart({ resource, fullUrl }: FoundResource): string {
+    const known = knownOf(resource, fullUrl)
+    if (known?.type !== 'Patient' || chartIdOf(known) === '') return ''
     const origin = bundle === null ? folder : `${path}#${bundle.where}`
     const chart = context.charts.get(patientKey(origin, known))
     reading.patientId = chart ?? chartIdOf(known)
@@ -143,7 +143,7 @@ export function resourceReader(
       if (SUPPORTING.has(type)) return SUPPORTS
       if (type === 'Parameters') return parameters(resource, reading)
       const patientId =
-        type === 'Patient' ? ownChart(resource) : reading.patientOf(subjectOf(resource))
+        type === 'Patient' ? ownChart(found) : reading.patientOf(subjectOf(resource))
       if (patientId !== '') reading.tie()
       if (type === 'Binary') return binary(reading, bundle)
       const told = type === 'Basic' ? toldGap(resource) : null
