@@ -31,8 +31,7 @@ import { settleRefiledResults } from './writer/refiled-results.ts'
 import { settleRepeatedFacts } from './writer/repeated-facts.ts'
 import { joinRequestedAdministrations } from './writer/requested-administrations.ts'
 import { markRestrictedPatients } from './writer/restricted-patients.ts'
-import { joinDocuments } from './writer/same-facts/documents.ts'
-import { joinSameFacts } from './writer/same-facts/join.ts'
+import { joinSameDocuments, joinSameFacts } from './writer/same-facts/join.ts'
 import { separateSources } from './writer/same-number.ts'
 import { writeSourceOfFiles } from './writer/source-of-files.ts'
 import { settleVersions } from './writer/versions.ts'
@@ -69,7 +68,7 @@ export function arrange(
   settleOrders(db)
   joinSameFacts(db)
   assembleDocuments(db)
-  joinDocuments(db)
+  joinSameDocuments(db)
   assembleStudies(db)
   writeEncounters(db, asOf.asOf)
   writeSourceOfFiles(db)

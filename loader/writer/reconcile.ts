@@ -31,6 +31,8 @@ const REFERENCES: readonly (readonly [table: string, column: string, target: str
   ["other_statement WHERE kind = 'allergy'", 'record', 'allergy'],
   ["other_statement WHERE kind = 'problem'", 'record', 'problem'],
   ["other_statement WHERE kind = 'medication'", 'record', 'medication_order'],
+  ["other_statement WHERE kind = 'procedure'", 'record', 'procedure'],
+  ["other_statement WHERE kind = 'order'", 'record', 'clinical_order'],
   ...[
     'patient_identifier',
     'patient_name_key',

@@ -157,7 +157,15 @@ const OF_RECORDS = statement<Row>(`
 /** What another source's row says, in the terms of its kind. */
 export type Described = Omit<OtherStatement, 'sources' | 'standing'> & { readonly standing: number }
 
-type RecordKind = 'allergy' | 'problem' | 'medication' | 'administration' | 'encounter' | 'document'
+type RecordKind =
+  | 'allergy'
+  | 'problem'
+  | 'medication'
+  | 'administration'
+  | 'encounter'
+  | 'document'
+  | 'procedure'
+  | 'order'
 
 /**
  * The same for facts that are one row each.

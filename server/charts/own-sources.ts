@@ -12,6 +12,8 @@ type Table =
   | 'encounter_event'
   | 'document'
   | 'observation_group'
+  | 'procedure'
+  | 'clinical_order'
 
 const ofTable = (table: Table) =>
   statement<{ record: number; sourceId: number | null }>(`
@@ -28,6 +30,8 @@ const OF_TABLE = {
   encounter: ofTable('encounter_event'),
   document: ofTable('document'),
   group: ofTable('observation_group'),
+  procedure: ofTable('procedure'),
+  order: ofTable('clinical_order'),
 }
 const OF_SOURCES = statement<{ found: number }>(
   `SELECT EXISTS (SELECT 1 FROM patient_of_sources WHERE ${OF_PATIENT}) AS found`,

@@ -4,8 +4,7 @@ import { isCancelled } from '../../model/codes/hl7-tables.ts'
 import type { Generation, Term } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { documentName } from './documents.ts'
-import { ownVoice } from './other-statements.ts'
-import { isOfSeveralSources, sourceOf } from './own-sources.ts'
+import { type Described, readRecordVoices } from './other-statements.ts'
 import type { PatientRef } from './patient.ts'
 
 // A document that was deleted tells nothing any more; the procedure stands without it.
@@ -24,14 +23,30 @@ const PROCEDURES = statement<{
   documentId: number | null
   documentTitle: string | null
   documentTypeId: number | null
-  sourceId: number | null
 }>(`
   SELECT p.id, p.category, p.name_id AS nameId, p.start_at AS startAt, p.start_text AS startText,
     p.end_at AS endAt, p.end_text AS endText, p.status, p.performer_id AS performerId,
     p.department_id AS departmentId, p.note, d.id AS documentId, d.title AS documentTitle,
-    d.type_id AS documentTypeId, ${sourceOf('p')} AS sourceId
+    d.type_id AS documentTypeId
   FROM current_procedure p LEFT JOIN document d ON d.id = p.document_id AND d.standing IN (1, 2)
   WHERE p.${OF_PATIENT} ORDER BY p.start_at DESC, p.id`)
+
+/** Of any standing. */
+const OTHER_PROCEDURES = statement<{
+  id: number
+  nameId: number
+  startAt: string | null
+  startText: string
+  endText: string
+  status: string
+  performerId: number | null
+  departmentId: number | null
+  note: string
+  standing: number
+}>(`
+  SELECT id, name_id AS nameId, start_at AS startAt, start_text AS startText, end_text AS endText, status,
+    performer_id AS performerId, department_id AS departmentId, note, standing
+  FROM procedure WHERE id IN (SELECT value FROM json_each(@ids))`)
 
 /** FHIR R4 event status: it was planned or begun, and nothing was done; HL7 v3 ActStatus: it was broken off, FHIR's `stopped`. */
 const NOT_DONE: ReadonlySet<string> = new Set(['not-done', 'aborted'])
@@ -50,8 +65,12 @@ export interface CodedProcedure {
 
 /** The same with the codes of the source. */
 export function readCodedProcedures(generation: Generation, patient: PatientRef): CodedProcedure[] {
-  const isOfSeveral = isOfSeveralSources(generation, patient)
-  return generation.all(PROCEDURES, patient.rows).map((row) => ({
+  const rows = generation.all(PROCEDURES, patient.rows)
+  const ids = rows.map(({ id }) => id)
+  const voices = readRecordVoices(generation, 'procedure', ids, (others) =>
+    describe(generation, others),
+  )
+  return rows.map((row) => ({
     id: row.id,
     code: generation.term(row.nameId),
     procedure: {
@@ -66,7 +85,28 @@ export function readCodedProcedures(generation: Generation, patient: PatientRef)
       note: row.note,
       document: row.documentId === null ? '' : documentName(generation, row.documentId),
       documentTitle: row.documentTitle || generation.display(row.documentTypeId),
-      ...(isOfSeveral ? ownVoice(generation.sourceLabel(row.sourceId ?? 0)) : {}),
+      ...voices.get(row.id),
     },
   }))
+}
+
+/** What another source says of the same procedure, in one line. */
+function describe(generation: Generation, ids: readonly number[]): Map<number, Described> {
+  const rows = generation.all(OTHER_PROCEDURES, { ids: JSON.stringify(ids) })
+  return new Map(
+    rows.map(({ id, startAt, startText, status, standing, ...row }) => {
+      const words = [
+        generation.display(row.nameId),
+        row.endText === '' ? '' : `～${row.endText}`,
+        generation.department(row.departmentId),
+        generation.staff(row.performerId),
+        row.note,
+      ]
+      const text = words.filter((word) => word !== '').join(' ')
+      return [
+        id,
+        { at: { at: startAt, text: startText }, text, unit: '', flag: '', status, standing },
+      ]
+    }),
+  )
 }

@@ -4,7 +4,7 @@ import { isCancelled } from '../../model/codes/hl7-tables.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { addDays, dayOf } from './calendar.ts'
-import { ownVoice } from './other-statements.ts'
+import { type Described, ownVoice, readRecordVoices } from './other-statements.ts'
 import { isOfSeveralSources, sourceOf } from './own-sources.ts'
 import type { PatientRef } from './patient.ts'
 import { judgedDays } from './source-moments.ts'
@@ -24,6 +24,7 @@ const PLANS = statement<{
   FROM current_encounter_event e
   WHERE ${OF_PATIENT} AND cancels = 0 AND planned_at >= @earliest ORDER BY planned_at`)
 const ORDERS = statement<{
+  id: number
   category: string
   control: string
   itemId: number
@@ -33,10 +34,25 @@ const ORDERS = statement<{
   departmentId: number | null
   sourceId: number | null
 }>(`
-  SELECT category, control, item_id AS itemId, text AS said, scheduled_at AS at, scheduled_text AS text,
+  SELECT id, category, control, item_id AS itemId, text AS said, scheduled_at AS at, scheduled_text AS text,
     department_id AS departmentId, ${sourceOf('o')} AS sourceId
   FROM current_order o
   WHERE ${OF_PATIENT} AND performed = 0 AND scheduled_at >= @earliest ORDER BY scheduled_at`)
+
+/** Of any standing. */
+const OTHER_ORDERS = statement<{
+  id: number
+  control: string
+  itemId: number
+  said: string
+  at: string | null
+  text: string
+  departmentId: number | null
+  standing: number
+}>(`
+  SELECT id, control, item_id AS itemId, text AS said, scheduled_at AS at, scheduled_text AS text,
+    department_id AS departmentId, standing
+  FROM clinical_order WHERE id IN (SELECT value FROM json_each(@ids))`)
 
 /**
  * How long after the last time a course counts as going on: chemotherapy comes in cycles of up to four weeks,
@@ -85,26 +101,56 @@ export function readScheduled(generation: Generation, patient: PatientRef): Sche
   const { earliest } = told
   const plans = generation.all(PLANS, { ...patient.rows, earliest }).map((row) => ({
     row,
+    voices: {},
     kind: row.event,
     title: generation.display(row.wardId),
   }))
-  const orders = generation
+  const booked = generation
     .all(ORDERS, { ...patient.rows, earliest })
     .filter((row) => !isCancelled(row.control))
-    .map((row) => ({
-      row,
-      kind: row.category,
-      title: [generation.display(row.itemId), row.said].filter((each) => each !== '').join(' '),
-    }))
+  const voices = readRecordVoices(
+    generation,
+    'order',
+    booked.map(({ id }) => id),
+    (ids) => describeOrders(generation, ids),
+  )
+  const orders = booked.map((row) => ({
+    row,
+    kind: row.category,
+    title: titleOf(generation, row),
+    voices: voices.get(row.id) ?? {},
+  }))
   const ahead = [...plans, ...orders]
     .filter(({ row }) => row.at >= told.dayOf(row.sourceId))
     .sort((a, b) => a.row.at.localeCompare(b.row.at))
-    .map(({ row, kind, title }) => told.asScheduled(row, kind, title))
+    .map(({ row, kind, title, voices: own }) => ({ ...told.asScheduled(row, kind, title), ...own }))
   return [
     ...injectionCourse(told, 'chemotherapy', CHEMOTHERAPY_WORDS, CHEMOTHERAPY_DAYS),
     ...dialysisOf(told),
     ...ahead,
   ]
+}
+
+/** What is ordered, with what the order says of it; lists of what is to be measured are for its own part. */
+function titleOf(
+  generation: Generation,
+  { itemId, said }: { readonly itemId: number; readonly said: string },
+): string {
+  const words = [generation.display(itemId), said.includes('\n') ? '' : said]
+  return words.filter((each) => each !== '').join(' ')
+}
+
+/** What another source says of the same booking, in one line. */
+function describeOrders(generation: Generation, ids: readonly number[]): Map<number, Described> {
+  const rows = generation.all(OTHER_ORDERS, { ids: JSON.stringify(ids) })
+  return new Map(
+    rows.map(({ id, at, text, control, standing, ...row }) => {
+      const words = [titleOf(generation, row), generation.department(row.departmentId)]
+      const said = words.filter((word) => word !== '').join(' ')
+      const status = isCancelled(control) ? 'cancelled' : ''
+      return [id, { at: { at, text }, text: said, unit: '', flag: '', status, standing }]
+    }),
+  )
 }
 
 interface Planned {

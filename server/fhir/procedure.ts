@@ -2,6 +2,7 @@
 import type { CodeableConcept, Procedure } from '@medplum/fhirtypes'
 import type { ProcedureRow } from '../../model/api/chart/problems.ts'
 import { meaningOf } from '../../model/codes/meaning.ts'
+import { otherwiseTexts } from '../charts/otherwise-text.ts'
 import { type CodedProcedure, readCodedProcedures } from '../charts/procedures.ts'
 import { type FhirChart, type Lazy, localName, metaOf, subjectOf } from './chart.ts'
 import { conceptOf, dateTimeOf, departmentOf } from './datatypes.ts'
@@ -93,6 +94,7 @@ function performedOf({ startAt, endAt }: ProcedureRow): Performed {
 
 function notesOf(procedure: ProcedureRow): string[] {
   const { status, note } = procedure
+  const others = otherwiseTexts(procedure)
   const isSaid = status === '' || meaningOf(STATUS, status.trim().toUpperCase()) !== undefined
-  return [note, isSaid ? '' : `状態 / status: ${status}`].filter((text) => text !== '')
+  return [note, isSaid ? '' : `状態 / status: ${status}`, ...others].filter((text) => text !== '')
 }

@@ -97,11 +97,17 @@ export function otherFacts({ banner, alerts, infections, scheduled }: Handover):
           },
         ]),
   ])
-  const plans = scheduled.map(({ at, kind, title, department, plannedAsOf }) => ({
+  const plans = scheduled.map(({ at, kind, title, department, plannedAsOf, ...voices }) => ({
     cells: [
       timeText(at),
       bothWords(SCHEDULED_WORDS, kind),
-      plannedAsOf === undefined ? title : `${title} ${earlySourceText(plannedAsOf)}`,
+      [
+        title,
+        plannedAsOf === undefined ? '' : earlySourceText(plannedAsOf),
+        ...otherwiseTexts(voices),
+      ]
+        .filter((text) => text !== '')
+        .join(' '),
       department,
     ],
   }))

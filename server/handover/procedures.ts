@@ -1,5 +1,6 @@
 /** What was done to a patient, for the receiver. */
 import { ORDER_CATEGORY_WORDS } from '../../model/codes/chart-words.ts'
+import { otherwiseTexts } from '../charts/otherwise-text.ts'
 import type { Handover } from './facts.ts'
 import { type Markup, table } from './markup.ts'
 import { bothWords, NO_ROWS, timeText } from './table-words.ts'
@@ -17,7 +18,9 @@ export function procedureTable({ procedures }: Handover): Markup {
       [procedure.cancelled ? '取消・未実施 / cancelled, not done' : '', procedure.status]
         .filter((text) => text !== '')
         .join(' '),
-      [procedure.documentTitle, procedure.note].filter((text) => text !== '').join(' '),
+      [procedure.documentTitle, procedure.note, ...otherwiseTexts(procedure)]
+        .filter((text) => text !== '')
+        .join(' '),
     ],
   }))
   const heads = [

@@ -10,7 +10,7 @@ import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { NoRecord } from '../../parts/no-record.tsx'
 import { DocumentLink } from '../documents/document-link.tsx'
-import { SourcesOf } from '../otherwise.tsx'
+import { Otherwise, SourcesOf } from '../otherwise.tsx'
 
 /** Where a procedure would have stood: as an order, or in a document. */
 const AREAS: readonly Area[] = ['orders', 'documents']
@@ -82,6 +82,7 @@ function ProcedureTable({ procedures }: { procedures: readonly ProcedureRow[] })
             </td>
             <td className="breakable">
               {[note(procedure.note), procedure.status].filter((each) => each !== '').join(' ')}
+              <Otherwise of={procedure} at={procedure.startAt.at} />
             </td>
           </tr>
         ))}

@@ -205,6 +205,7 @@ function Scheduled({ summary }: { summary: SummaryAnswer }) {
             {each.plannedAsOf !== undefined &&
               words.summary.plannedAsOf(formatMoment(each.plannedAsOf))}
           </small>
+          <Otherwise of={each} at={each.at.at} />
         </li>
       ))}
     </ul>

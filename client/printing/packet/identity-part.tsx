@@ -47,6 +47,7 @@ export function identityBlocks(speech: Speech, { summary }: PacketFacts): Block[
               <ScheduledLine of={each} /> {each.department} <SourceNames of={each} />{' '}
               {each.plannedAsOf !== undefined &&
                 words.summary.plannedAsOf(formatMoment(each.plannedAsOf))}
+              <Otherwise of={each} at={each.at.at} />
             </>,
           ),
         )),

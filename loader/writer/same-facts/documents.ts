@@ -5,7 +5,7 @@
 import type { Connection } from '../generation-database.ts'
 import { type FactRow, joinRows } from './rows.ts'
 import { covers } from './stated.ts'
-import { readTerms } from './terms.ts'
+import type { Terms } from './terms.ts'
 import { writtenForm } from './written-form.ts'
 
 interface Document extends FactRow {
@@ -20,11 +20,7 @@ interface Document extends FactRow {
 /** `2022-10-31` */
 const DAY = 10
 
-/** Runs when documents are put together from their parts. */
-export function joinDocuments(db: Connection): void {
-  const sources = db.prepare('SELECT count(*) FROM manifest.source').pluck().get() as number
-  if (sources < 2) return
-  const terms = readTerms(db)
+export function joinDocuments(db: Connection, terms: Terms): void {
   const isSameDepartment = (a: number, b: number) =>
     terms.nameOf(a) === terms.nameOf(b) || terms.codeOf(a) === terms.codeOf(b)
   joinRows<Document>(db, {

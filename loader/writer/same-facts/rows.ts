@@ -17,7 +17,15 @@ export interface FactRow {
 export type Fact<Row extends FactRow> = Row & Stated
 
 export interface FactKind<Row extends FactRow> {
-  readonly kind: 'allergy' | 'problem' | 'medication' | 'administration' | 'encounter' | 'document'
+  readonly kind:
+    | 'allergy'
+    | 'problem'
+    | 'medication'
+    | 'administration'
+    | 'encounter'
+    | 'document'
+    | 'procedure'
+    | 'order'
   readonly table:
     | 'allergy'
     | 'problem'
@@ -25,6 +33,8 @@ export interface FactKind<Row extends FactRow> {
     | 'administration'
     | 'encounter_event'
     | 'document'
+    | 'procedure'
+    | 'clinical_order'
   /** Columns of the table that the rules look at, as SQL. */
   readonly columns: string
   /** Facts that may be the same have the same; null = like no other. */

@@ -54,7 +54,7 @@ export const ProcedureRow = z.object({
   /** The document that tells of it, for GET …/documents/{document}; '' = none. */
   document: z.string(),
   documentTitle: z.string(),
-  sources: Voices.sources,
+  ...Voices,
 })
 export type ProcedureRow = z.infer<typeof ProcedureRow>
 

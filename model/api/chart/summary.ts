@@ -88,7 +88,7 @@ export const SummaryAnswer = Part.extend({
       kind: z.string(),
       title: z.string(),
       department: z.string(),
-      sources: Voices.sources,
+      ...Voices,
       /** Of what was to come when its source was saved and lies before the chart's as-of: as of when that source speaks. */
       plannedAsOf: z.string().optional(),
     }),

@@ -2,13 +2,13 @@
 import type { TimelineEntry } from '../../../model/api/chart/timeline.ts'
 import { isCancelled } from '../../../model/codes/hl7-tables.ts'
 import { statement } from '../../generations/statement.ts'
-import { sourceOf } from '../own-sources.ts'
 import { daysOf, type EntryKind, inWindow } from './entry-kind.ts'
 import { linesOf } from './entry-text.ts'
-import { namedBy, ownSource } from './named-sources.ts'
+import { namedBy, voicesOf } from './named-sources.ts'
 
 const ORDER_AT = 'coalesce(ordered_at, scheduled_at)'
 const ORDERS = statement<{
+  id: number
   category: string
   control: string
   itemId: number
@@ -19,21 +19,20 @@ const ORDERS = statement<{
   modality: string
   departmentId: number | null
   doctorId: number | null
-  sourceId: number | null
-  isOfSeveral: number
 }>(`
-  SELECT category, control, item_id AS itemId, text, performed, ${ORDER_AT} AS at,
+  SELECT id, category, control, item_id AS itemId, text, performed, ${ORDER_AT} AS at,
     coalesce(nullif(ordered_text, ''), scheduled_text) AS atText, modality,
-    department_id AS departmentId, doctor_id AS doctorId, ${sourceOf('o')} AS sourceId,
-    EXISTS (SELECT 1 FROM patient_of_sources s WHERE s.patient = o.patient) AS isOfSeveral
-  FROM current_order o WHERE ${inWindow(ORDER_AT)} ORDER BY at DESC, id`)
+    department_id AS departmentId, doctor_id AS doctorId
+  FROM current_order WHERE ${inWindow(ORDER_AT)} ORDER BY at DESC, id`)
 
 /** A parent order and its child (ORC-1 PA, CH) that would read the same are one entry, and so is what two sources say alike. */
 export const orders: EntryKind = {
   days: daysOf('current_order', ORDER_AT),
   read(generation, window) {
     const entries = new Map<string, TimelineEntry>()
-    for (const row of generation.all(ORDERS, window)) {
+    const rows = generation.all(ORDERS, window)
+    const voices = voicesOf(generation, 'order', rows)
+    for (const row of rows) {
       const entry: TimelineEntry = {
         at: { at: row.at, text: row.atText },
         side: 'act',
@@ -47,7 +46,7 @@ export const orders: EntryKind = {
         cancelled: isCancelled(row.control),
       }
       const key = JSON.stringify(entry)
-      entries.set(key, namedBy(entries.get(key) ?? entry, ownSource(generation, row)))
+      entries.set(key, namedBy(entries.get(key) ?? entry, voices.get(row.id)?.sources))
     }
     return [...entries.values()]
   },

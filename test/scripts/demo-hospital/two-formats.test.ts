@@ -113,10 +113,11 @@ test('loaded together, what FHIR states stands once: with the archive’s own ro
     ['administration', 'administration'],
     ['encounter', 'encounter_event'],
     ['document', 'document'],
+    ['procedure', 'procedure'],
   ]) {
     const said = `SELECT count(DISTINCT other_record) AS n FROM other_statement WHERE kind = '${kind}'`
     const hidden = one(`SELECT count(*) AS n FROM ${table} WHERE standing = 3`)
-    expect(hidden, kind).toBeGreaterThan(10)
+    expect(hidden, kind).toBeGreaterThan(kind === 'procedure' ? 0 : 10)
     expect(one(said), kind).toBe(hidden)
   }
   for (const id of patientsOf(ssmix2)) {
