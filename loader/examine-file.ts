@@ -131,7 +131,11 @@ function examineUnclaimed(file: SourceFile, known: Formats): ExaminedFile {
   if (unknown?.refusal === 'encrypted') {
     return verdict('', NO_FACTS, 'quarantined', 'encrypted', unknown.detail)
   }
-  return refused('', NO_FACTS, file) ?? verdict('', NO_FACTS, 'notInterpreted', 'unknown-file')
+  const isArchive = mediaTypeOf(file.bytes) === 'application/zip'
+  const detail = isArchive ? 'an archive within the medium: load it by itself' : ''
+  return (
+    refused('', NO_FACTS, file) ?? verdict('', NO_FACTS, 'notInterpreted', 'unknown-file', detail)
+  )
 }
 
 /** What its place would have said of its standing is lost with the place: it is read, and the chart says so. */

@@ -91,6 +91,10 @@ const SENTENCES: readonly Saying[] = [
     () => 'FHIR リソースではない（resourceType がない）',
   ],
   [/^no FHIR resource in it$/, () => 'FHIR リソースが入っていない'],
+  [
+    /^an archive within the medium: load it by itself$/,
+    () => '媒体の中の書庫（zip）は開いていない（書庫だけを取得元にすると読み込める）',
+  ],
   [/^a Bundle entry without resource$/, () => 'Bundle の項目にリソースがない'],
   [/^Parameters that hold (.+)$/, (types) => `Parameters に入っている ${types}`],
   [/^not UTF-8$/, () => 'UTF-8 として読めない'],

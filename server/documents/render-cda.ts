@@ -2,7 +2,7 @@
  * HL7 CDA R2 and other XML as readable markup. For CDA the title and the narrative blocks (CDA R2 4.3.5
  * "Section Narrative Block") are drawn; any other XML becomes its elements and their text, indented.
  *
- * Guarantees: no entity but XML's own five, no external reference is followed, every text is escaped.
+ * Guarantees: no entity but XML's own five and `nbsp`, no external reference is followed, every text is escaped.
  */
 import { type SaxesAttributeNS, SaxesParser } from 'saxes'
 import { meaningOf } from '../../model/codes/meaning.ts'
@@ -44,8 +44,10 @@ export function renderXml(xml: string): string {
   const parser = new SaxesParser({ xmlns: true, fragment: false })
   const page = new Page()
   let error: Error | null = null
+  parser.ENTITIES.nbsp = '\u00a0'
   parser.on('error', (found) => {
-    error ??= found
+    // It stays as it is written: the rest of the document is to be read.
+    if (!/undefined entity/.test(found.message)) error ??= found
   })
   parser.on('opentag', (tag) => page.open(tag.local, tag.attributes))
   parser.on('text', (text) => page.text(text))

@@ -1,4 +1,5 @@
 /** The document itself: its attested text as it is, or the file that its body is, and the pictures in it. */
+import zlib from 'node:zlib'
 import { meaningOf } from '../../../model/codes/meaning.ts'
 import type { DocumentPartRecord } from '../../../model/records.ts'
 import { readAttachment } from '../fhir/attachment.ts'
@@ -7,6 +8,13 @@ import { XML } from '../files/media-type.ts'
 import { attribute, below, type Element, one, textOf } from './element.ts'
 import type { Reading } from './reading.ts'
 
+/** Of what stands packed inside a document. 256 MiB. */
+const LARGEST_UNPACKED = 2 ** 28
+const UNPACKERS: Readonly<Record<string, readonly (typeof zlib.inflateSync)[]>> = {
+  DF: [zlib.inflateSync, zlib.inflateRawSync],
+  ZL: [zlib.inflateSync],
+  GZ: [zlib.gunzipSync],
+}
 const UNNAMED = { display: '文書', codings: [] }
 /** Extension of a name for what stands inside the document. */
 const EXTENSIONS: Readonly<Record<string, string>> = {
@@ -68,6 +76,21 @@ function isInBase64(value: Element, mediaType: string, text: string): boolean {
   return mediaType !== '' && !mediaType.startsWith('text/') && /^[A-Za-z0-9+/=\s]{16,}$/.test(text)
 }
 
+/** CDA R2 datatypes, ED.compression: deflate (RFC 1951, which exporters write as RFC 1950), zlib, gzip. What does not unpack stays as it is. */
+function inflated(base64: string, compression: string): string {
+  const unpack = meaningOf(UNPACKERS, compression)
+  if (unpack === undefined) return base64
+  const packed = Buffer.from(base64, 'base64')
+  for (const each of unpack) {
+    try {
+      return each(packed, { maxOutputLength: LARGEST_UNPACKED }).toString('base64')
+    } catch {
+      // The next way, or none: what is in it is then said to be of no known kind.
+    }
+  }
+  return base64
+}
+
 /** ED with its content in base64, or as text; null when the content is elsewhere. */
 function embedded(value: Element | null, name: string, reading: Reading) {
   if (value === null) return null
@@ -79,7 +102,8 @@ function embedded(value: Element | null, name: string, reading: Reading) {
   const declared = attribute(value, 'mediaType')
   const text = value.children.filter((child) => typeof child === 'string').join('')
   const isBase64 = isInBase64(value, declared, text)
-  const data = isBase64 ? text.replace(/\s+/g, '') : Buffer.from(text.trim()).toString('base64')
+  const packed = isBase64 ? text.replace(/\s+/g, '') : Buffer.from(text.trim()).toString('base64')
+  const data = inflated(packed, attribute(value, 'compression'))
   const read = readAttachment({ data, contentType: declared }, (said, reason) =>
     reading.problem(name, said, reason),
   )
