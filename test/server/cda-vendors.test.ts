@@ -14,6 +14,7 @@ import {
   medication,
   observation,
   problem,
+  procedure,
   results,
   section,
 } from '../loader/cda/cda-document.ts'
@@ -123,6 +124,48 @@ const FILES = {
         ),
     ),
   ),
+  'absent.xml': document(
+    '905',
+    section(
+      '11369-6',
+      'Immunizations',
+      'x',
+      immunization('No immunization data is applicable', false),
+      immunization('Influenza', false).replace(
+        '</consumable>',
+        `</consumable>${within('<observation classCode="OBS" moodCode="EVN"><code code="33999-4" displayName="Status"/><value xsi:type="CE" displayName="Prior History"/></observation>')}`,
+      ),
+    ),
+    medicines(
+      'x',
+      medication({
+        drug: '<code nullFlavor="UNK"/><name>Medication Administration not documented</name>',
+      }),
+    ),
+    section(
+      '30954-2',
+      'Results',
+      'x',
+      results(
+        observation('ALT', '<value xsi:type="PQ" value="23" unit="IU/L"/>'),
+        procedure('生化学'),
+        procedure('Venipuncture'),
+        procedure('Venipuncture'),
+      ),
+    ),
+  ),
+  'brand.xml': document(
+    '906',
+    allergies(
+      'x',
+      allergy({
+        agent: `<code code="1001473" ${RXNORM} displayName="Ecpirin"/><name>aspirin</name>`,
+      }),
+      allergy({
+        agent: `<code code="2670" ${RXNORM} displayName="Codeine Sulfate"/><name>codeine</name>`,
+      }),
+    ),
+  ),
 }
 
 let loaded: LoadedServer
@@ -179,4 +222,23 @@ test('what stands inside a statement and has no place of its own is told beside 
   const labs = LabsAnswer.parse(await loaded.part('904', 'labs'))
   expect(labs.items).toMatchObject([{ unit: 'mg/dL' }])
   expect(labs.results).toMatchObject([{ text: '98', note: 'Information source: SINGH, K.' }])
+})
+
+test('words that there is nothing to tell are no vaccine and no medicine', async () => {
+  const { orders, administrations } = MedicationsAnswer.parse(
+    await loaded.part('905', 'medications'),
+  )
+  expect(orders).toEqual([])
+  expect(administrations).toMatchObject([{ drug: 'Influenza' }])
+  expect(administrations[0]?.note).toContain('Status: Prior History')
+})
+
+test('a battery that is repeated behind each result is told once, and how its specimen was taken', async () => {
+  const { groups } = LabsAnswer.parse(await loaded.part('905', 'labs'))
+  expect(groups).toMatchObject([{ panel: '生化学', note: 'Venipuncture' }])
+})
+
+test('a brand that somebody is allergic to stands with what is in it', async () => {
+  const { allergies: found } = await summaryOf('906')
+  expect(found.map(({ substance }) => substance)).toEqual(['Ecpirin（aspirin）', 'Codeine Sulfate'])
 })

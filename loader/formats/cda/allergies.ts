@@ -95,6 +95,19 @@ function kindOf(observation: Element, reading: Reading): Coded | null {
   return reading.coded(one(observation, 'value')) ?? (isAssertion ? null : reading.coded(code))
 }
 
+/** A brand with what is in it: exporters code the one and name the other, and who looks for aspirin must find `Ecpirin（aspirin）`. */
+function withName(entity: Element | null, reading: Reading): Coded | null {
+  const coded = productOf(entity, reading)
+  const name = reading.words(one(entity, 'name'))
+  if (coded === null || name === '' || name.length > LONGEST_NAME) return coded
+  const [shown, other] = [coded.display.toLowerCase(), name.toLowerCase()]
+  if (shown.includes(other) || other.includes(shown)) return coded
+  return { ...coded, display: `${coded.display}（${name}）` }
+}
+
+/** Longest name of a substance beside its code: what is longer is a row of the narrative. */
+const LONGEST_NAME = 60
+
 /** What an allergy is told by where it names no template. */
 export function isOfSubstance(observation: Element): boolean {
   return consumedIn(observation).length > 0
@@ -108,7 +121,7 @@ function consumedIn(observation: Element): Element[] {
 /** What the patient is allergic to; null where the source names nothing, or says that it does not apply. */
 function agentOf(observation: Element, reading: Reading): Coded | null {
   const named = (participant: Element) =>
-    productOf(one(participant, 'participantRole', 'playingEntity'), reading)
+    withName(one(participant, 'participantRole', 'playingEntity'), reading)
   // Others tell where it happened and who was there.
   const consumed = consumedIn(observation)
   const agents = (consumed.length > 0 ? consumed : all(observation, 'participant'))

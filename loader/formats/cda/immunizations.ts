@@ -2,7 +2,7 @@
 import { LOT, VACCINATION } from '../../../model/codes/medication-words.ts'
 import type { AdministrationRecord } from '../../../model/records.ts'
 import { absenceIn } from '../fhir/absence.ts'
-import { besidesTemplates } from './besides.ts'
+import { besidesOf } from './besides.ts'
 import { attribute, type Element, one } from './element.ts'
 import {
   type EntryReader,
@@ -49,7 +49,7 @@ export const readImmunization: EntryReader = (activity, reading) => {
       dose === '' || attribute(activity, 'moodCode') !== 'EVN' ? '' : `${dose}回目 dose ${dose}`,
       siteOf(activity, reading),
       reason === undefined ? '' : (reading.coded(one(reason, 'code'))?.display ?? ''),
-      ...besidesTemplates(activity, [REFUSAL], reading),
+      ...besidesOf(activity, (each) => each === reason, reading),
       notesOf(activity, reading),
     ]
       .filter((part) => part !== '')

@@ -148,14 +148,14 @@ function ownGroup(
 
 /** What a battery holds beside its results: how the specimen was taken. */
 function othersIn(statement: Element, reading: Reading): string[] {
-  return statement.name === 'observation'
-    ? []
-    : partsOf(statement)
-        .filter(
-          (each) =>
-            isElement(each) && !/^(observation|organizer)$/.test(each.name) && !isComment(each),
-        )
-        .map((each) => (each === null ? '' : calledIn(each, reading)))
+  if (statement.name === 'observation') return []
+  const panel = reading.coded(one(statement, 'code'))?.display ?? ''
+  const named = partsOf(statement)
+    .filter(isElement)
+    .filter((each) => !/^(observation|organizer)$/.test(each.name) && !isComment(each))
+    .map((each) => calledIn(each, reading))
+  // Exporters repeat the battery as a procedure behind each of its results.
+  return [...new Set(named)].filter((each) => each !== panel)
 }
 
 function resultOf(observation: Element, reading: Reading): Result | null {

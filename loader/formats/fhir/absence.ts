@@ -26,8 +26,12 @@ const DENIED = [
   /^(?:現在|既知の|定期|常用|他院)?の?(?:内服|服用|服薬|常用|処方|持参|使用|投与|投薬)(?:中の?)?(?:薬剤?|処方)?(?:は|: ?)?(?:特に)?(?:なし|無し|無|ありません|していない|していません)$/,
   /^(?:既往|既往歴|手術歴|予防接種歴|病名|傷病名|薬剤?)(?:は|: ?)?(?:特に)?(?:なし|無し|無|ありません)$/,
 ]
-const UNKNOWN =
-  /^(?:there is )?no (?:information|data available)(?: (?:is )?(?:available|known))?(?: (?:about|regarding|on|for) .{1,80})?$/i
+const UNKNOWN = [
+  /^(?:there is )?no (?:information|data available)(?: (?:is )?(?:available|known))?(?: (?:about|regarding|on|for) .{1,80})?$/i,
+  // Partners' LMR, Allscripts: `No immunization data is applicable`, `Medication Administration not documented`.
+  /^no [a-z ]{1,40} (?:data|information|records?) (?:is |are )?(?:applicable|available|recorded|documented|on file)$/i,
+  /^[a-z ]{1,40} not (?:documented|recorded)$/i,
+]
 
 /** Allscripts Sunrise, in every list that its user left out of a document: `Medications excluded/not available`. */
 const LEFT_OUT = /^[a-z ]{1,60} excluded\/not available$/i
@@ -70,7 +74,7 @@ export function allergenAbsenceIn(named: Coded | null): string {
 function ofAllergen(named: Coded): string {
   const coding = named.codings.find(({ code }) => IPS_CODE.test(code) || NOTHING.has(code))
   if (coding !== undefined) return absence(coding.code.endsWith('-info'), named)
-  return UNKNOWN.test(plainWords(named)) ? absence(true, named) : ''
+  return UNKNOWN.some((each) => each.test(plainWords(named))) ? absence(true, named) : ''
 }
 
 function absence(isUnknown: boolean, { display }: Coded): string {
