@@ -5,7 +5,7 @@
  * own folder, then in the whole source, where an id that means different things is nobody's.
  */
 import { readResources, resourcesInLines } from './container.ts'
-import type { Item } from './items.ts'
+import { type Item, originOf } from './items.ts'
 import { type Json, str } from './json.ts'
 import {
   binariesOf,
@@ -85,7 +85,7 @@ export function gatherFrom(batches: Iterable<readonly Item[]>, path: string): Ga
     }
     const known = knownOf(item.resource, item.fullUrl)
     if (known === null) return
-    const origin = item.bundle === null ? scope : `${path}#${item.bundle.where}`
+    const origin = item.bundle === null ? scope : originOf(path, item.bundle)
     for (const key of keysOf(item.resource, item.fullUrl)) entries.push([origin, key, known])
   }
   for (const batch of batches) for (const item of batch) take(item)

@@ -12,7 +12,14 @@ export interface Bundle {
   /** `''` for a file that is one Bundle, `line 3` in NDJSON. */
   readonly where: string
   readonly type: string
+  /** Base of the server whose entries these are, where a Bundle has them of several: `https://host/fhir`. Else ''. */
+  readonly server: string
   readonly entries: readonly BundleEntry[]
+}
+
+/** Names the ids of one Bundle, or of one server in it. */
+export function originOf(path: string, { where, server }: Bundle): string {
+  return `${path}#${where}${server}`
 }
 
 export interface FoundResource {
@@ -66,7 +73,6 @@ function addEntries(
   bundle: Json,
   from: { numbers: NumberSource; where: string },
 ): void {
-  const entries: BundleEntry[] = []
   const placed: { entry: BundleEntry; where: string }[] = []
   const all = list(bundle.entry)
   for (let i = 0; i < all.length; i++) {
@@ -89,15 +95,35 @@ function addEntries(
     } else if (str(resource.resourceType) === '') {
       items.push(broken(where, 'unparsable', 'no FHIR resource: it has no resourceType'))
     } else {
-      const entry = { resource, fullUrl: str(raw.fullUrl) }
-      entries.push(entry)
-      placed.push({ entry, where })
+      placed.push({ entry: { resource, fullUrl: str(raw.fullUrl) }, where })
     }
   }
-  const whole: Bundle = { where: from.where, type: str(bundle.type), entries }
-  for (const { entry, where } of placed) {
-    items.push({ kind: 'resource', ...entry, where, numbers: from.numbers, bundle: whole })
+  const type = str(bundle.type)
+  for (const [server, own] of byServer(placed)) {
+    const entries = own.map(({ entry }) => entry)
+    const whole: Bundle = { where: from.where, type, server, entries }
+    for (const { entry, where } of own) {
+      items.push({ kind: 'resource', ...entry, where, numbers: from.numbers, bundle: whole })
+    }
   }
+}
+
+/**
+ * A relative reference is one of the server that its entry's `fullUrl` names (R4 bundle.html#references): what several servers gave
+ * stands apart, for `Patient/1` is somebody else on each. Entries that name no server go with the first.
+ */
+function byServer<Placed extends { entry: BundleEntry }>(
+  placed: readonly Placed[],
+): Iterable<[server: string, own: readonly Placed[]]> {
+  const servers = new Set(placed.map(({ entry }) => serverOf(entry.fullUrl)).filter(Boolean))
+  const [first = ''] = servers
+  if (servers.size < 2) return [['', placed]]
+  return Map.groupBy(placed, ({ entry }) => serverOf(entry.fullUrl) || first)
+}
+
+/** Base of a fullUrl: `https://host/fhir` of `https://host/fhir/Patient/1`; '' for a urn. */
+export function serverOf(fullUrl: string): string {
+  return /^(https?:.*)\/[A-Z][A-Za-z]+\/[^/]+$/.exec(fullUrl)?.[1] ?? ''
 }
 
 export function broken(where: string, refusal: FileRefusal, detail: string, text = ''): Broken {

@@ -5,7 +5,7 @@ import { byObject } from './by-object.ts'
 import { type CodedValues, codedValues, quantityOf } from './coded-values.ts'
 import { bundleTable, chartIdOf, type FhirContext } from './context.ts'
 import { dosageOf, type ReadDosage } from './dosage.ts'
-import type { FoundResource } from './items.ts'
+import { type Bundle, type FoundResource, originOf, serverOf } from './items.ts'
 import { type Json, list, obj, str } from './json.ts'
 import type { Known, KnownLocation, KnownPatient, KnownType } from './known-resources.ts'
 import { noteOf } from './labelled-words.ts'
@@ -86,7 +86,7 @@ export function createReading(path: string, folder: string, context: FhirContext
   let timeBefore = lastTime
   let found: FoundResource | null = null
   let table: ReadonlyMap<string, Known> | null = null
-  let tableOf: unknown = null
+  let tableOf: Bundle | null = null
   let ownBase = ''
   let numbers: unknown = null
   /** Most facts of a file follow others of the same patient. */
@@ -163,12 +163,11 @@ export function createReading(path: string, folder: string, context: FhirContext
       }
       if (next.bundle !== tableOf) {
         tableOf = next.bundle
-        reading.scope = next.bundle === null ? folderScope : `${path}#${next.bundle.where}|`
+        const origin = next.bundle === null ? '' : originOf(path, next.bundle)
+        reading.scope = next.bundle === null ? folderScope : `${origin}|`
         lastReference = ''
         ownBase = serverOf(next.bundle?.entries[0]?.fullUrl ?? '')
-        table =
-          next.bundle &&
-          bundleTable(next.bundle.entries, `${path}#${next.bundle.where}`, context.charts)
+        table = next.bundle && bundleTable(next.bundle.entries, origin, context.charts)
       }
     },
     patientOf(value) {
@@ -180,6 +179,8 @@ export function createReading(path: string, folder: string, context: FhirContext
         return lastPatient
       }
       const own = reading.contained(reference)
+      // Of several servers each has its own Patient/1.
+      if (tableOf?.server && /^Patient\/[^/]+$/.test(written) && !table?.has(written)) return ''
       const known = find(own === null ? reference : { identifier: numberOf(own) }, 'Patient')
       const patientId = known?.type === 'Patient' ? chartIdOf(known as KnownPatient) : ''
       if (patientId !== '' && written !== '' && own === null) {
@@ -279,9 +280,4 @@ export function createReading(path: string, folder: string, context: FhirContext
 function numberOf(patient: Json): Json {
   const { number, system } = chartNumberOf(patient)
   return { value: number, system }
-}
-
-/** Base of a fullUrl: `https://host/fhir` of `https://host/fhir/Patient/1`; '' for a urn. */
-function serverOf(fullUrl: string): string {
-  return /^(https?:.*)\/[A-Z][A-Za-z]+\/[^/]+$/.exec(fullUrl)?.[1] ?? ''
 }

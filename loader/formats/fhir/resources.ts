@@ -18,7 +18,7 @@ import {
 import { readEncounter } from './encounter.ts'
 import { confidentialityOf, judge } from './gate.ts'
 import { readImmunization } from './immunization.ts'
-import type { Bundle, FoundResource } from './items.ts'
+import { type Bundle, type FoundResource, originOf } from './items.ts'
 import { type Json, list, obj, str } from './json.ts'
 import { knownOf } from './known-resources.ts'
 import { readMedicationRequest, readMedicationStatement } from './medication.ts'
@@ -102,7 +102,7 @@ export function resourceReader(
   function ownChart({ resource, fullUrl }: FoundResource): string {
     const known = knownOf(resource, fullUrl)
     if (known?.type !== 'Patient' || chartIdOf(known) === '') return ''
-    const origin = bundle === null ? folder : `${path}#${bundle.where}`
+    const origin = bundle === null ? folder : originOf(path, bundle)
     const chart = context.charts.get(patientKey(origin, known))
     reading.patientId = chart ?? chartIdOf(known)
     if (chart !== undefined) {
@@ -120,7 +120,7 @@ export function resourceReader(
     if (id === '') return undefined
     const isShared =
       bundle === null || bundle.type === 'searchset' || bundle.type === 'history' || UUID.test(id)
-    const scope = isShared ? `${folder}|` : reading.scope
+    const scope = isShared ? `${folder}|${bundle?.server ?? ''}` : reading.scope
     const meta = obj(resource.meta)
     const updated = reading.sortable(meta?.lastUpdated)
     const version = str(meta?.versionId)
