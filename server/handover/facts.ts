@@ -22,7 +22,7 @@ import { chartProvenance } from '../charts/gaps.ts'
 import { readImageStudies } from '../charts/image-studies.ts'
 import { readInfections } from '../charts/infections.ts'
 import { type Measurement, readMeasurements } from '../charts/measurements.ts'
-import { readMedicationOrders } from '../charts/medications.ts'
+import { readCurrentMedications, readMedicationOrders } from '../charts/medications.ts'
 import type { PatientRef } from '../charts/patient.ts'
 import { readProblems } from '../charts/problems.ts'
 import { readProcedures } from '../charts/procedures.ts'
@@ -54,10 +54,12 @@ export interface Handover {
   readonly infections: SummaryAnswer['infections']
   readonly problems: readonly ProblemRow[]
   readonly orders: readonly MedicationOrder[]
+  /** As on the first screen: those that are current; after them those whose end can't be told. */
+  readonly medicines: readonly MedicationOrder[]
   readonly currentAt: CurrentAt
   readonly administrations: readonly Administration[]
   readonly dispenses: readonly Dispense[]
-  /** Those that no current order tells of. */
+  /** Those that none of `medicines` tells of. */
   readonly lasting: readonly Dispense[]
   readonly measurements: readonly Measurement[]
   readonly encounters: SummaryAnswer['encounters']
@@ -104,7 +106,7 @@ export async function readHandover(
       await prove(unreadable, image.instance, () => readImage(generation.directory, study, image))
     }
   }
-  const orders = readMedicationOrders(generation, patient)
+  const medicines = readCurrentMedications(generation, patient)
   return {
     generation,
     patient,
@@ -115,15 +117,12 @@ export async function readHandover(
     alerts: readAlerts(generation, patient),
     infections: readInfections(generation, patient),
     problems: readProblems(generation, patient),
-    orders,
+    orders: readMedicationOrders(generation, patient),
+    medicines,
     currentAt: readCurrentAt(generation, patient),
     administrations: readAdministrations(generation, patient),
     dispenses: readDispenses(generation, patient),
-    lasting: readLastingDispenses(
-      generation,
-      patient,
-      orders.filter(({ currentBy }) => currentBy !== null),
-    ),
+    lasting: readLastingDispenses(generation, patient, medicines),
     measurements: readMeasurements(generation, patient),
     encounters: readAllEncounters(generation, patient).map(({ encounter }) => encounter),
     procedures: readProcedures(generation, patient),

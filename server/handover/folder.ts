@@ -1,4 +1,5 @@
 /** A handover as a folder that any browser opens: pages, documents as they may safely be shown, DICOM files with an index. */
+import { RECENT_DAYS } from '../charts/medications.ts'
 import { documentFiles, documentList } from './documents.ts'
 import type { ArchiveFile } from './encrypted-zip.ts'
 import type { Handover } from './facts.ts'
@@ -47,10 +48,12 @@ const BODIES: Readonly<Record<(typeof PAGES)[number][0], (making: Making) => Mar
 }
 
 export function summaryBody(handover: Handover): Markup {
-  const current = handover.orders.filter((order) => order.currentBy !== null)
+  const current = handover.medicines.filter((order) => order.currentBy !== null)
+  const endUnknown = handover.medicines.filter((order) => order.currentBy === null)
   return html`<h2>アレルギー / Allergies</h2>${allergyBlock(handover)}
 <h2>血液型・感染症・予定 / Blood type, infections, scheduled</h2>${otherFacts(handover)}
 ${currentHeading(handover)}${orderTable(current, handover.currentAt)}
+${endUnknown.length === 0 ? '' : html`<p>終わりの日が分からない処方（${RECENT_DAYS}日以内に始まったもの、資料でも不明のもの）。続いているかは不明 / prescriptions without a known end, of the last ${RECENT_DAYS} days or left unclear by their source: unknown whether they go on</p>${orderTable(endUnknown, handover.currentAt)}`}
 ${handover.lasting.length === 0 ? '' : html`<p>調剤の記録だけにあるもの（対応するオーダが上にない。服用中かは不明） / dispensed only: no order above tells of it, unknown whether it is taken</p>${dispenseTable(handover.lasting)}`}
 <h2>病名 / Problems</h2>${problemTable(handover)}
 <h2>手術・処置 / Procedures</h2>${procedureTable(handover)}

@@ -310,6 +310,17 @@ describe('as a folder', () => {
     }
   }, 60_000)
 
+  test('the summary names the medicines whose end nobody knows, as the first screen does', async () => {
+    const page = (await filesOf(run(HANAKO, 'folder').out)).get('index.html')?.toString() ?? ''
+    const [, current = '', unknown = ''] = page.split(
+      /<h2>現在の薬剤|終わりの日が分からない処方|<h2>病名/,
+    )
+    expect(current).toContain('本日までの薬')
+    expect(current).not.toContain('頓用の薬')
+    expect(unknown).toContain('頓用の薬')
+    expect(unknown).not.toContain('取り消した薬')
+  })
+
   test('DICOM files are the backup’s own, with an index; what rotted is named and left out', async () => {
     const { out, code } = run(IMAGED, 'folder')
     expect(code).toBe(3)
