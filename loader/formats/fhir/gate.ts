@@ -107,25 +107,29 @@ function judgeProblem(
  * modifier extension is known here: FHIR R4 extensibility says that such an element must then not be processed.
  */
 function unknownModifier(resource: Json): string {
-  const own = urlOf(resource)
-  if (own !== '') return own
-  for (const element of WITH_MODIFIERS) {
-    for (const part of list(resource[element])) {
-      const url = urlOf(part)
-      if (url !== '') return url
-    }
-  }
-  return urlOf(obj(resource.dosage)) || urlOf(obj(resource.provision))
+  const { component, dosageInstruction, dosage, reaction, location, content, provision } = resource
+  return (
+    urlOf(resource) ||
+    urlAmong(component) ||
+    urlAmong(dosageInstruction) ||
+    urlAmong(dosage) ||
+    urlAmong(reaction) ||
+    urlAmong(location) ||
+    urlAmong(content) ||
+    urlAmong(provision)
+  )
 }
 
-const WITH_MODIFIERS = [
-  'component',
-  'dosageInstruction',
-  'dosage',
-  'reaction',
-  'location',
-  'content',
-]
+/** In an element of one or of several. */
+function urlAmong(value: unknown): string {
+  if (value === undefined) return ''
+  if (!Array.isArray(value)) return urlOf(obj(value))
+  for (const part of list(value)) {
+    const url = urlOf(part)
+    if (url !== '') return url
+  }
+  return ''
+}
 
 function urlOf(element: Json | null): string {
   if (element === null || element.modifierExtension === undefined) return ''

@@ -90,6 +90,10 @@ export function resourceReader(
   let bundle: Bundle | null = null
   let binaries = NO_BINARIES
   let release = ''
+  const folderScope = `${folder}|`
+  let prefixType = ''
+  let prefixScope = ''
+  let prefix = ''
 
   function enter(next: Bundle | null): void {
     if (next === bundle) return
@@ -120,13 +124,18 @@ export function resourceReader(
     if (id === '') return undefined
     const isShared =
       bundle === null || bundle.type === 'searchset' || bundle.type === 'history' || UUID.test(id)
-    const scope = isShared ? `${folder}|${bundle?.server ?? ''}` : reading.scope
+    const scope = isShared ? folderScope + (bundle?.server ?? '') : reading.scope
+    if (type !== prefixType || scope !== prefixScope) {
+      prefixType = type
+      prefixScope = scope
+      prefix = `${scope}${type}/`
+    }
     const meta = obj(resource.meta)
     const updated = reading.sortable(meta?.lastUpdated)
     const version = str(meta?.versionId)
     const time = version === '' ? updated : `${updated}#${version.padStart(10, '0')}`
     const replaces = resource.relatesTo === undefined ? NONE : replacedBy(resource, scope)
-    return { key: `${scope}${type}/${id}`, time, replaces }
+    return { key: prefix + id, time, replaces }
   }
 
   return {
