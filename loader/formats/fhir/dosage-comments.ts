@@ -38,8 +38,8 @@ export function commentsOf(dosage: Json, reading: Reading): (Coded | null)[] {
 }
 
 /** Where exactly, by side and place: `左 腕`. It is of the resource, not of the dosage, which several resources may write alike. */
-export function bodySitesOf(dosages: readonly Json[], reading: Reading): Coded[] {
-  return dosages.flatMap(({ site }) =>
+export function bodySitesOf(dosages: readonly Json[], reading: Reading): readonly Coded[] {
+  return ofAll(dosages, ({ site }) =>
     referredBy(obj(site), 'bodySite', reading, ({ location, locationQualifier, description }) => {
       const concepts = [...list(locationQualifier), location]
       const words = concepts.map((each) => reading.concept(each)?.display ?? '').filter(Boolean)
@@ -49,10 +49,24 @@ export function bodySitesOf(dosages: readonly Json[], reading: Reading): Coded[]
 }
 
 /** By what it is given: a syringe, a pump. */
-export function devicesOf(dosages: readonly Json[], reading: Reading): Coded[] {
-  return dosages.flatMap((dosage) =>
+export function devicesOf(dosages: readonly Json[], reading: Reading): readonly Coded[] {
+  return ofAll(dosages, (dosage) =>
     referredBy(dosage, '_Device', reading, (device) => deviceName(device, reading)),
   )
+}
+
+const NOTHING: readonly Coded[] = []
+
+function ofAll(
+  dosages: readonly Json[],
+  read: (dosage: Json) => readonly Coded[],
+): readonly Coded[] {
+  let all = NOTHING
+  for (const dosage of dosages) {
+    const found = read(dosage)
+    if (found.length > 0) all = [...all, ...found]
+  }
+  return all
 }
 
 /** What a Device calls itself. */
@@ -65,8 +79,8 @@ function referredBy(
   url: string,
   reading: Reading,
   nameOf: (resource: Json) => string,
-): Coded[] {
-  if (element?.extension === undefined) return []
+): readonly Coded[] {
+  if (element?.extension === undefined) return NOTHING
   return list(element.extension)
     .filter((extension) => str(extension.url).endsWith(url))
     .flatMap(({ valueReference }) => {

@@ -56,8 +56,14 @@ function mostText(dosage: Json, reading: Reading): string {
 
 /** Of several entries each says a part: JP Core writes the dose of a drip and its rate apart. Two doses are none. */
 function onlyOne<Found>(dosage: Json, read: (carrier: Json) => Found | null): Found | null {
-  const [first = null, ...others] = carriersOf(dosage).flatMap((each) => read(each) ?? [])
-  return others.length === 0 ? first : null
+  let only: Found | null = null
+  for (const carrier of carriersOf(dosage)) {
+    const found = read(carrier)
+    if (found === null) continue
+    if (only !== null) return null
+    only = found
+  }
+  return only
 }
 
 /** Of a MedicationAdministration the dosage itself carries dose and rate. */

@@ -12,12 +12,15 @@ export function labelled(reading: Reading, label: NoteLabel, concepts: readonly 
 
 /** `胸痛、発熱`: what the concepts say, each word once. */
 export function wordsOf(reading: Reading, concepts: readonly unknown[]): string {
+  let first = ''
   let words = NO_WORDS
   for (const concept of concepts) {
     const word = reading.concept(concept)?.display ?? ''
-    if (word !== '' && !words.includes(word)) words = [...words, word]
+    if (word === '' || word === first || words.includes(word)) continue
+    if (first === '') first = word
+    else words = [...words, word]
   }
-  return words === NO_WORDS ? '' : words.join('、')
+  return words === NO_WORDS ? first : [first, ...words].join('、')
 }
 
 /** What an extension says, a concept or words (JP Core comments are either), under its label; '' where it says nothing. */
@@ -36,8 +39,10 @@ export function noteOf(lines: readonly string[]): string {
 /** Why, as concepts: by code or words, and by what a condition that is referred to is called there. */
 export function reasonsIn({ reasonCode, reasonReference }: Json): readonly Json[] {
   if (reasonReference === undefined) return list(reasonCode)
-  const referred = list(reasonReference)
-    .map(({ display }) => ({ text: str(display) }))
-    .filter(({ text }) => text !== '')
-  return [...list(reasonCode), ...referred]
+  const reasons = [...list(reasonCode)]
+  for (const { display } of list(reasonReference)) {
+    const text = str(display)
+    if (text !== '') reasons.push({ text })
+  }
+  return reasons
 }

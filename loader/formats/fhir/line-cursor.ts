@@ -23,6 +23,9 @@ export const STRANGE = new Error('not similar')
 const MOST_DIGITS = 15
 /** JavaScript writes what is smaller with an exponent. */
 const MOST_DECIMALS = 6
+/** Their first four letters. */
+const TRUE = 0x65757274
+const FALS = 0x736c6166
 const POWERS = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6]
 
 export class LineCursor {
@@ -60,7 +63,7 @@ export class LineCursor {
    * A number that stands here as JavaScript would write it, so that no spelling need be kept; null for every other, and for words: then nothing
    * is passed over.
    */
-  protected plainNumber(): number | null {
+  private plainNumber(): number | null {
     const { bytes } = this
     const isNegative = bytes[this.at] === MINUS
     const from = isNegative ? this.at + 1 : this.at
@@ -84,6 +87,22 @@ export class LineCursor {
     this.at = at
     const number = digits / (POWERS[decimals] as number)
     return isNegative ? -number : number
+  }
+
+  /** The same of `true` and `false`, too. */
+  protected plain(): number | boolean | null {
+    return this.plainNumber() ?? this.truth()
+  }
+
+  private truth(): boolean | null {
+    if (this.at + 5 >= this.end) return null
+    const start = this.window.getInt32(this.at, true)
+    const isFalse = start === FALS && this.bytes[this.at + 4] === 0x65
+    if (start !== TRUE && !isFalse) return null
+    const to = this.at + (isFalse ? 5 : 4)
+    if (!isBehindPlain(this.bytes[to] as number)) return null
+    this.at = to
+    return !isFalse
   }
 
   /** A number or word. */

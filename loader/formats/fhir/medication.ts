@@ -20,6 +20,8 @@ import { unreadTime } from './unread-time.ts'
 export const UNNAMED_DRUG: Coded = { display: '薬剤名の記載なし', codings: [] }
 /** JP Core: number of the Rp group, old and new system. */
 const GROUP_NUMBER = /(3\.81|Medication-RPGroupNumber)$/
+const NOTHING_SAID: readonly string[] = []
+
 export function readMedicationRequest(reading: Reading): (MedicationOrderRecord | OrderRecord)[] {
   const { resource } = reading
   const components = componentsOf(reading)
@@ -56,6 +58,8 @@ function medicationOrder(
   const dispense = obj(resource.dispenseRequest)
   const supplied = reading.quantity(dispense?.expectedSupplyDuration)
   const use = periodOfUse(dosages, reading)
+  const sites = bodySitesOf(dosages, reading)
+  const devices = devicesOf(dosages, reading)
   const form = isInjection(reading, dosages) ? 'injection' : 'prescription'
   const [only = {}, ...more] = dosages
   const perDay = form === 'prescription' && more.length === 0 ? dayAmountOf(only, reading) : null
@@ -69,21 +73,17 @@ function medicationOrder(
     category: reading.concept(categoriesOf(resource).find((each) => ownForm(each) === '')),
     components: components.map((component) =>
       component.dose === null && components.length === 1
-        ? { ...component, dose: dosage.dose }
+        ? { role: component.role, drug: component.drug, dose: dosage.dose }
         : component,
     ),
     dosageForm: null,
     perDay,
     total: reading.quantity(dispense?.quantity),
     rate: perDay === null ? dosage.rate : null,
-    usage: [...dosage.usage, ...bodySitesOf(dosages, reading)],
+    usage: sites.length === 0 ? dosage.usage : [...dosage.usage, ...sites],
     duration: supplied ?? dosage.duration,
     route: dosage.route,
-    device: reading.values.text(
-      devicesOf(dosages, reading)
-        .map(({ display }) => display)
-        .join('、'),
-    ),
+    device: reading.values.text(devices.map(({ display }) => display).join('、')),
     note: noteOf([
       URGENT.has(str(resource.priority)) ? `至急（${str(resource.priority)}）` : '',
       courseText(dosage.duration, supplied),
@@ -108,20 +108,24 @@ function courseText(course: Quantity | null, supplied: Quantity | null): string 
 }
 
 /** Why it is taken, and why it stands as it does: `statusReason` is one in a request and several elsewhere. */
-export function reasonsOf(reading: Reading): string[] {
+export function reasonsOf(reading: Reading): readonly string[] {
   const { resource } = reading
   const { statusReason } = resource
+  const reasons = reasonsIn(resource)
+  if (statusReason === undefined && reasons.length === 0) return NOTHING_SAID
   const statuses = Array.isArray(statusReason) ? list(statusReason) : [statusReason]
   return [
     // In the words of other formats (RXA-9, NTE), or the same dose of two sources would be two.
     ...statuses.map((each) => reading.concept(each)?.display ?? ''),
-    labelled(reading, '理由', reasonsIn(resource)),
+    labelled(reading, '理由', reasons),
   ]
 }
 
 /** Whether another product may be given, how often the pharmacy may repeat it, and whether it is only told and not prescribed here. */
-function termsOf(reading: Reading): string[] {
+function termsOf(reading: Reading): readonly string[] {
   const { dispenseRequest, reportedBoolean, reportedReference, substitution } = reading.resource
+  const terms = dispenseRequest ?? reportedBoolean ?? reportedReference ?? substitution
+  if (terms === undefined) return NOTHING_SAID
   const allowed = obj(substitution)
   const extended = list(obj(dispenseRequest)?.extension)
   const times = extended.find(({ url }) => str(url).endsWith('ExpectedRepeatCount'))

@@ -114,7 +114,7 @@ export class SimilarLines extends LineCursor {
         values[this.top++] = value
         continue
       }
-      const plain = this.plainNumber()
+      const plain = this.plain()
       if (plain !== null) {
         values[this.top++] = plain
         continue
@@ -288,7 +288,7 @@ export class SimilarLines extends LineCursor {
       const byte = this.bytes[this.at]
       if (byte === QUOTE || byte === OPEN || byte === OPEN_ARRAY) {
         made.push(this.structure(items, byte, depth))
-      } else made.push(this.plainNumber() ?? plainValue(this.plainText()))
+      } else made.push(this.plain() ?? plainValue(this.plainText()))
       this.at = behindBlanks(this.bytes, this.at)
       if (this.bytes[this.at] === CLOSE_ARRAY) {
         this.at++
