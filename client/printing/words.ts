@@ -55,7 +55,8 @@ const ja = {
   period: (first: string, last: string) => `${first}～${last}`,
   fullText: '全文',
   rangeThen: (range: string) => `当時 ${range}`,
-  endUnknownMedicines: '終わりの日が分からない処方（データ時点まで90日以内）',
+  endUnknownMedicines:
+    '終わりの日が分からない処方（データ時点まで90日以内。続いているか不明なものは期間を問わない）',
   backupBlood: '参考: 輸血前には必ず検査してください',
   bloodShort: '血液型（参考）',
   place: '病棟・病室',
@@ -193,7 +194,8 @@ const en: PrintWords = {
   period: (first, last) => `${first} – ${last}`,
   fullText: 'full text',
   rangeThen: (range) => `then ${range}`,
-  endUnknownMedicines: 'Prescriptions without a known end (90 days before the date of the data)',
+  endUnknownMedicines:
+    'Prescriptions without a known end (90 days before the date of the data; of any time where it is unclear whether they go on)',
   backupBlood: 'for reference: test before any transfusion',
   bloodShort: 'Blood (for reference)',
   place: 'Ward, room',

@@ -117,6 +117,9 @@ export function isVaccination(note: string): boolean {
   return note === VACCINATION || note.startsWith(`${VACCINATION}\n`)
 }
 
+/** Line of a note: the source calls the medicine completed, as exporters write of every prescription, and names no end. It may go on. */
+export const MAY_GO_ON = '「completed」は終了とは限らない（終了日の記載なし）'
+
 /** Units of duration in TQ1-6: UCUM codes as SS-MIX2 writes them. */
 const DURATION_UNIT_WORDS: WordTable = {
   d: { ja: '日分', en: 'd' },

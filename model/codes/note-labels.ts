@@ -3,6 +3,8 @@
  * sentences. They stand in the read model in Japanese; a screen in English tells them in English, and leaves the source's words as they are.
  */
 
+import { MAY_GO_ON } from './medication-words.ts'
+
 const LABELS = {
   理由: 'reason',
   状態の理由: 'reason of the status',
@@ -34,6 +36,8 @@ const LABELS = {
   依頼科: 'requesting department',
   場所: 'place',
   コメント: 'comment',
+  製造: 'manufacturer',
+  関連: 'related',
   ライン: 'line',
   ラインのコメント: 'comment on the line',
   投与コメント: 'comment on the dosage',
@@ -50,6 +54,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   患者などからの聞き取り: 'as told by the patient or others',
   処方と異なる製品に変更: 'another product than ordered',
   '日時は調製時（交付日時の記載なし）': 'time of preparation (none of hand-over)',
+  [MAY_GO_ON]: '"completed" need not mean that it is over (no end is stated)',
   単位の記載なし: 'no unit stated',
   予防接種: 'vaccination',
   '効力不足（isSubpotent）': 'subpotent (isSubpotent)',

@@ -1,6 +1,7 @@
 /** Prescriptions and injections as they were ordered, and which of them are current. */
 import type { MedicationOrder } from '../../model/api/chart/medications.ts'
 import { isCancelled } from '../../model/codes/hl7-tables.ts'
+import { MAY_GO_ON } from '../../model/codes/medication-words.ts'
 import type { Generation, Term } from '../generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../generations/statement.ts'
 import { addDays, dayOf, notAfter } from './calendar.ts'
@@ -70,12 +71,13 @@ const SPANS = statement<
   Pick<
     OrderRow,
     'id' | 'form' | 'control' | 'duration' | 'durationUnit' | 'orderedAt' | 'startAt' | 'endAt'
-  >
+  > & { mayGoOn: number }
 >(`
   SELECT id, form, control, duration, duration_unit AS durationUnit, ordered_at AS orderedAt,
-    start_at AS startAt, end_at AS endAt
+    start_at AS startAt, end_at AS endAt, instr(note, @mayGoOn) AS mayGoOn
   FROM current_medication_order
   WHERE ${OF_PATIENT} AND (coalesce(start_at, ordered_at) >= @since OR end_at >= @year OR lower(control) IN ('active', 'unknown')
+    OR instr(note, @mayGoOn)
     OR (end_at IS NULL AND (duration GLOB '*[^0-9]*' OR CAST(duration AS INTEGER) >= 90
       OR duration_unit NOT IN ('d', 'D', '日'))))`)
 
@@ -178,10 +180,11 @@ export function readCurrentMedications(
     ...patient.rows,
     since: addDays(dayOf(earliest), -RECENT_DAYS),
     year: earliest.slice(0, 4),
+    mayGoOn: MAY_GO_ON,
   })) {
     if (isCancelled(span.control)) continue
     const { currentBy, coveredUntil, from } = standingOf(span, at)
-    const isRecent = from >= since || isUnclear(span.control)
+    const isRecent = from >= since || span.mayGoOn > 0 || isUnclear(span.control)
     const openEnded = coveredUntil === '' && isRecent && notAfter(from, moment)
     if (currentBy !== null || (openEnded && span.form === 'prescription')) ids.push(span.id)
   }

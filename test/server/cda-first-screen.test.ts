@@ -35,7 +35,11 @@ beforeAll(async () => {
       'x',
       medicine('Metoprolol', '<high nullFlavor="UNK"/>'),
       medicine('Over', '<high value="20190301"/>'),
-      medicine('Completed', '', ' extension="2014-06-09"'),
+      medicine('Of C-CDA 2.1', '', ' extension="2014-06-09"'),
+      medicine('Called over', '').replace(
+        '</substanceAdministration>',
+        '<entryRelationship typeCode="REFR"><observation classCode="OBS" moodCode="EVN"><code code="33999-4"/><value xsi:type="CE" code="392521001"/></observation></entryRelationship></substanceAdministration>',
+      ),
     ),
     section(
       '8716-3',
@@ -59,15 +63,19 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => loaded.stop())
 
-test('a medicine that is written down as completed, and names no end, is told as unclear, however old', () => {
-  expect(summary.medications).toMatchObject([
-    {
-      components: [{ drug: 'Metoprolol' }],
-      control: 'unknown',
+test('a medicine that is written down as completed, and names no end, may go on, however old', () => {
+  const told = summary.medications.map(({ components, ...order }) => ({
+    ...order,
+    drug: components[0]?.drug,
+  }))
+  expect(told).toMatchObject(
+    ['Metoprolol', 'Of C-CDA 2.1'].map((drug) => ({
+      drug,
+      control: 'completed',
       currentBy: null,
-      note: expect.stringContaining('completed'),
-    },
-  ])
+      note: '「completed」は終了とは限らない（終了日の記載なし）',
+    })),
+  )
 })
 
 test('height, weight and blood type of completed results stand in the banner', () => {

@@ -55,6 +55,13 @@ const FILES = {
     '912',
     encounter(INPATIENT, '><low value="20220401"/><high value="20220405"/>'),
   ),
+  'emergency.xml': encounters(
+    '921',
+    encounter(
+      '<code code="50849002" codeSystem="2.16.840.1.113883.6.96" displayName="Emergency room admission"/>',
+      '><low value="202204012350"/><high value="202204020130"/>',
+    ),
+  ),
   'unfinished.xml': encounters('913', encounter(INPATIENT, '><low value="20220401"/>', diagnosis)),
   'unclear.xml': encounters(
     '914',
@@ -178,6 +185,10 @@ test('a finished stay is a stay, by the words where it has no code', async () =>
       endAt: { at: '2022-04-05' },
     },
   ])
+})
+
+test('an emergency room is no stay, over midnight neither', async () => {
+  expect((await summaryOf('921')).encounters).toMatchObject([{ class: 'outpatient' }])
 })
 
 test('a stay without its end is told as a problem of the document, its diagnosis is not lost', async () => {

@@ -215,8 +215,8 @@ test('what stands inside a statement and has no place of its own is told beside 
   expect(administrations[0]?.note.split('\n')).toEqual([
     '予防接種',
     'Lot L1',
-    '製造 manufacturer: Maker Inc.',
-    '2回目 dose 2',
+    '製造: Maker Inc.',
+    '2回目',
     '部位: left deltoid',
   ])
   const labs = LabsAnswer.parse(await loaded.part('904', 'labs'))

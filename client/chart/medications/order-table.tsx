@@ -3,6 +3,7 @@ import { memo } from 'react'
 import {
   durationText,
   isPlainControl,
+  MAY_GO_ON,
   ORDER_CONTROL_WORDS,
 } from '../../../model/codes/medication-words.ts'
 import { useWords } from '../../language/language.tsx'
@@ -171,6 +172,11 @@ export function OrderStatus({ order }: { order: MedicationOrder }) {
   return (
     <>
       <Control order={order} />
+      {order.note.includes(MAY_GO_ON) && (
+        <>
+          <span className="mark missing">{words.medications.mayGoOn}</span>{' '}
+        </>
+      )}
       {currentBy !== null && currentBy !== 'period' && (
         <>
           <span className="mark">{words.medications.currentBy[currentBy]}</span>{' '}

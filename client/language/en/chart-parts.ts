@@ -99,6 +99,7 @@ export const chartParts: Said<typeof inJapanese> = {
     usage: 'Use, rate, route',
     orderedBy: 'Ordered by',
     endUnknown: 'end unknown',
+    mayGoOn: 'may go on',
     until: (day) => `– ${day}`,
     cancelled: 'cancelled',
     orderedTwice: 'in two orders',

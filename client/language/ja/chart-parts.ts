@@ -97,6 +97,7 @@ export const chartParts = {
     usage: '用法・速度・経路',
     orderedBy: '診療科・医師',
     endUnknown: '終了日不明',
+    mayGoOn: '終了とは限らない',
     until: (day: string) => `～${day}`,
     cancelled: '取消',
     orderedTwice: '重複オーダー',

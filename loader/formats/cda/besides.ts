@@ -2,6 +2,7 @@
  * What stands inside a statement and has no place of its own in a record, as words beside it: age at onset, health status, priority, who
  * the information is from. Nothing that a statement holds is lost for want of a place.
  */
+import { noteLine } from '../../../model/codes/note-labels.ts'
 import { calledIn } from './called-in.ts'
 import { all, attribute, type Element, one } from './element.ts'
 import { hasTemplate, isComment, statementOf } from './entry.ts'
@@ -19,7 +20,7 @@ export function besidesOf(
     const called = calledIn(inside, reading)
     // What is asserted has no name for what it is to the statement but its relationship (HL7 v3 ActRelationshipType).
     const isBare = called !== '' && attribute(one(inside, 'code'), 'code') === 'ASSERTION'
-    return isBare ? `関連 related (${attribute(relation, 'typeCode')}): ${called}` : called
+    return isBare ? noteLine('関連', `${called}（${attribute(relation, 'typeCode')}）`) : called
   })
   return [...new Set(words)].filter((each) => each !== '')
 }

@@ -19,6 +19,7 @@ const CPT_NOT_IN_BED = /^99(?:20[1-5]|21[1-5]|24[1-5]|28[1-5]|34[1-9]|38\d|39\d|
 const CPT = '2.16.840.1.113883.6.12'
 const SAYS_NOT_IN_BED =
   /\boffice|out-?patient|\bclinic|\bvisit|emergency|telephone|telemedicine|外来|受診|往診/i
+const SAYS_EMERGENCY_ROOM = /emergency (?:room|department)|救急外来/i
 const SAYS_IN_BED = /\bin-?patient|hospitali[sz]|\badmission|入院/i
 const DIAGNOSIS = '2.16.840.1.113883.10.20.22.4.80'
 
@@ -96,6 +97,8 @@ function isInBed(encounter: Element, reading: Reading): boolean | null {
   if (isOf(IN_BED, CPT_IN_BED)) return true
   if (isOf(NOT_IN_BED, CPT_NOT_IN_BED)) return false
   const name = nameOf(encounter, reading)
+  // An emergency room is called an admission, too.
+  if (SAYS_EMERGENCY_ROOM.test(name)) return false
   if (SAYS_IN_BED.test(name)) return true
   return SAYS_NOT_IN_BED.test(name) ? false : null
 }

@@ -1,5 +1,6 @@
 /** Immunization activity (C-CDA .22.4.52): given, or not given. */
 import { LOT, VACCINATION } from '../../../model/codes/medication-words.ts'
+import { noteLine } from '../../../model/codes/note-labels.ts'
 import type { AdministrationRecord } from '../../../model/records.ts'
 import { absenceIn } from '../fhir/absence.ts'
 import { besidesOf } from './besides.ts'
@@ -44,9 +45,9 @@ export const readImmunization: EntryReader = (activity, reading) => {
     note: [
       VACCINATION,
       lotNumber === '' ? '' : `${LOT}${lotNumber}`,
-      maker === '' ? '' : `製造 manufacturer: ${maker}`,
+      noteLine('製造', maker),
       // C-CDA: of a vaccination that was given, which dose of its series it is.
-      dose === '' || attribute(activity, 'moodCode') !== 'EVN' ? '' : `${dose}回目 dose ${dose}`,
+      dose === '' || attribute(activity, 'moodCode') !== 'EVN' ? '' : `${dose}回目`,
       siteOf(activity, reading),
       reason === undefined ? '' : (reading.coded(one(reason, 'code'))?.display ?? ''),
       ...besidesOf(activity, (each) => each === reason, reading),

@@ -1,6 +1,7 @@
 /** Medication activity (C-CDA .22.4.16); older CCD (1.24). */
 
 import { meaningOf } from '../../../model/codes/meaning.ts'
+import { MAY_GO_ON } from '../../../model/codes/medication-words.ts'
 import { noteLine } from '../../../model/codes/note-labels.ts'
 import type {
   Coded,
@@ -91,7 +92,7 @@ export const readMedication: EntryReader = (activity, reading) => {
     form: formOf(activity),
     orderNo: attribute(one(activity, 'id'), 'extension') || attribute(one(activity, 'id'), 'root'),
     groupNo: '',
-    control: controlOf(activity, end !== null),
+    control: controlOf(activity),
     // CDA R2 mood: INT is ordered, EVN is taken as the patient or another says.
     category: attribute(activity, 'moodCode') === 'EVN' ? reading.text('持参薬・服用中') : null,
     components: [
@@ -117,9 +118,7 @@ export const readMedication: EntryReader = (activity, reading) => {
       notesOf(activity, reading),
       indicationOf(activity, reading),
       repeatsOf(activity),
-      isUnclear(activity, end !== null)
-        ? '状態 status: completed（C-CDA 1.1、終了日なし no end）'
-        : '',
+      mayGoOn(activity, end !== null) ? MAY_GO_ON : '',
       siteOf(activity, reading),
       ...besidesOf(activity, (each) => isToldElsewhere(activity, each), reading),
     ]
@@ -153,11 +152,9 @@ export function formOf(activity: Element): 'injection' | 'prescription' {
 }
 
 /** What the source says of the medicine itself; the activity's own status may only say that it was written down. */
-function controlOf(activity: Element, hasEnd: boolean): string {
-  const stated = statedControl(activity)
-  if (stated !== undefined) return stated
+function controlOf(activity: Element): string {
   const own = statusOf(activity)
-  return isUnclear(activity, hasEnd) ? 'unknown' : (meaningOf(CONTROL_OF_ACT, own) ?? own)
+  return statedControl(activity) ?? meaningOf(CONTROL_OF_ACT, own) ?? own
 }
 
 function statedControl(activity: Element): string | undefined {
@@ -167,18 +164,9 @@ function statedControl(activity: Element): string | undefined {
     .find((control) => control !== undefined)
 }
 
-/**
- * C-CDA 1.1 and CCD leave open what `completed` is said of, and their exporters write it of every medicine, the prescription being written:
- * without an end and a status of the medicine it does not tell that it is over. C-CDA 2.1 (templates with a date) means what it says.
- */
-function isUnclear(activity: Element, hasEnd: boolean): boolean {
-  const isDated = all(activity, 'templateId').some((id) => attribute(id, 'extension') !== '')
-  return (
-    statusOf(activity) === 'completed' &&
-    !hasEnd &&
-    !isDated &&
-    statedControl(activity) === undefined
-  )
+/** Exporters write `completed` of every medicine, its prescription being written: without an end and a status of its own it is not told to be over. */
+function mayGoOn(activity: Element, hasEnd: boolean): boolean {
+  return statusOf(activity) === 'completed' && !hasEnd && statedControl(activity) === undefined
 }
 
 /** How much was ordered to be supplied. */
