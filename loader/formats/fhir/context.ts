@@ -235,9 +235,13 @@ function namesOf({ id, number, system }: KnownPatient): string[] {
 }
 
 function isSamePerson(a: KnownPatient, b: KnownPatient): boolean {
-  if (a.system !== b.system) return false
-  const length = Math.min(a.birthDate.length, b.birthDate.length)
-  return a.birthDate.slice(0, length) === b.birthDate.slice(0, length)
+  return a.system === b.system && isSameBirth(a.birthDate, b.birthDate)
+}
+
+/** As far as both say it. */
+export function isSameBirth(a: string, b: string): boolean {
+  const length = Math.min(a.length, b.length)
+  return a.slice(0, length) === b.slice(0, length)
 }
 
 export function isContext(value: unknown): value is FhirContext {

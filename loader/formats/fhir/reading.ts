@@ -3,11 +3,11 @@ import type { ClinicalTime, Coded, FieldProblem, Quantity, Staff } from '../../.
 import type { Damage } from '../files/unknown-content.ts'
 import { byObject } from './by-object.ts'
 import { type CodedValues, codedValues, quantityOf } from './coded-values.ts'
-import { bundleTable, chartIdOf, type FhirContext } from './context.ts'
+import { bundleTable, chartIdOf, type FhirContext, isSameBirth } from './context.ts'
 import { dosageOf, type ReadDosage } from './dosage.ts'
 import { type Bundle, type FoundResource, originOf, serverOf } from './items.ts'
 import { type Json, list, obj, str } from './json.ts'
-import type { Known, KnownLocation, KnownPatient, KnownType } from './known-resources.ts'
+import type { Known, KnownLocation, KnownType } from './known-resources.ts'
 import { noteOf } from './labelled-words.ts'
 import { numberLiterals } from './number-literals.ts'
 import { organismFor } from './organism.ts'
@@ -171,10 +171,12 @@ export function createReading(path: string, folder: string, context: FhirContext
       }
     },
     patientOf(value) {
+      reading.patientId = ''
       const reference = obj(value)
       if (reference === null) return ''
       const written = str(reference.reference)
-      if (written !== '' && written === lastReference) {
+      const logical = reference.identifier
+      if (written !== '' && written === lastReference && logical === undefined) {
         reading.patientId = lastPatient
         return lastPatient
       }
@@ -182,7 +184,12 @@ export function createReading(path: string, folder: string, context: FhirContext
       // Of several servers each has its own Patient/1.
       if (tableOf?.server && /^Patient\/[^/]+$/.test(written) && !table?.has(written)) return ''
       const known = find(own === null ? reference : { identifier: numberOf(own) }, 'Patient')
-      const patientId = known?.type === 'Patient' ? chartIdOf(known as KnownPatient) : ''
+      if (known?.type !== 'Patient') return ''
+      if (own !== null && !isSameBirth(str(own.birthDate), known.birthDate)) return ''
+      const patientId = chartIdOf(known)
+      // What names two persons is neither's.
+      const other = logical === undefined ? null : find({ identifier: logical }, 'Patient')
+      if (other?.type === 'Patient' && chartIdOf(other) !== patientId) return ''
       if (patientId !== '' && written !== '' && own === null) {
         lastReference = written
         lastPatient = patientId

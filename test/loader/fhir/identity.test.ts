@@ -57,6 +57,51 @@ describe('whose a fact is', () => {
     expect(parts.unread[0]).toMatchObject({ reason: 'unknown-patient', where: 'line 1' })
   })
 
+  const MR = 'urn:oid:1.2.392.100495.20.3.51.11310000000'
+  const contained = (birthDate: string) => ({
+    resourceType: 'Patient',
+    id: 'c',
+    identifier: [{ system: MR, value: '00000010' }],
+    birthDate,
+  })
+  it.each([
+    [
+      'what names two persons',
+      { reference: 'Patient/p1', identifier: { system: MR, value: '20' } },
+      {},
+    ],
+    [
+      'a contained person of another birth date',
+      { reference: '#c' },
+      { contained: [contained('1999-01-01')] },
+    ],
+  ])('%s is refused', (_, subject, more) => {
+    const other = { ...PATIENT, id: 'p2', identifier: [{ system: MR, value: '20' }] }
+    const { records, parts } = readLines(other, lab(subject, more))
+    expect(records.filter(({ kind }) => kind !== 'patient')).toEqual([])
+    expect(parts.unread).toMatchObject([{ reason: 'unknown-patient', where: 'line 2' }])
+  })
+
+  it.each([
+    [
+      'a reference and a number of one person',
+      { reference: 'Patient/p1', identifier: { system: MR, value: '00000010' } },
+      {},
+    ],
+    [
+      'a number beside it that nobody has',
+      { reference: 'Patient/p1', identifier: { system: 'urn:x', value: '9' } },
+      {},
+    ],
+    [
+      'a contained person of the same year',
+      { reference: '#c' },
+      { contained: [contained('1970')] },
+    ],
+  ])('%s is taken', (_, subject, more) => {
+    expect(only(readLines(lab(subject, more)), 'observationGroup').patientId).toBe(CHART)
+  })
+
   const MEMBER = 'http://jpfhir.jp/fhir/clins/Idsystem/JP_Insurance_memberID'
   const member = (value: string) => ({ system: MEMBER, value })
   const withMember = (value: string, more: object = {}) => ({
