@@ -1,14 +1,15 @@
 /** Prints a page as PDF with Debian's Chromium, which the `sansho` program starts: no browser runs in the server. */
-import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { promisify } from 'node:util'
 import { removeDeadAsides } from '../loader/dead-asides.ts'
 
-const run = promisify(execFile)
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome']
 const LIMIT_MILLISECONDS = 10 * 60_000
+/** Of what the browser says, for the error. */
+const LAST_WORDS = 2_000
 /** Kept in memory: the page is a patient's chart in plain text. */
 const MEMORY = '/dev/shm'
 const ASIDE = 'sansho-print-'
@@ -36,8 +37,7 @@ export async function printToPdf(
     const [source, pdf] = [path.join(folder, 'record.html'), path.join(folder, 'record.pdf')]
     fs.writeFileSync(source, page, { mode: 0o600 })
     await run(browser, argumentsFor(folder, source, pdf), {
-      signal,
-      timeout: LIMIT_MILLISECONDS,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MILLISECONDS)]),
       env: { ...process.env, HOME: folder, XDG_CONFIG_HOME: folder, XDG_CACHE_HOME: folder },
     })
     return fs.readFileSync(pdf)
@@ -45,6 +45,43 @@ export async function printToPdf(
     throw new Error('the browser could not print the record', { cause })
   } finally {
     fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+  }
+}
+
+/**
+ * Runs the browser until it and every process that it started have ended, for each of them may write into its folder again.
+ * @throws Error when it fails or is stopped
+ */
+async function run(
+  browser: string,
+  args: readonly string[],
+  { signal, env }: { signal: AbortSignal; env: NodeJS.ProcessEnv },
+): Promise<void> {
+  signal.throwIfAborted()
+  // A group of its own: its processes end together.
+  const child = spawn(browser, args, { env, detached: true, stdio: ['ignore', 'ignore', 'pipe'] })
+  const stop = () => endGroup(child.pid)
+  signal.addEventListener('abort', stop)
+  let said = ''
+  child.stderr.on('data', (bytes) => {
+    said = `${said}${bytes}`.slice(-LAST_WORDS)
+  })
+  try {
+    const closed = once(child, 'close')
+    child.once('exit', stop)
+    const [code] = await closed
+    signal.throwIfAborted()
+    if (code !== 0) throw new Error(`${browser} ended with ${code}: ${said}`)
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+function endGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 

@@ -504,6 +504,40 @@ describe('stopped half-way', () => {
     expect(archiveIn(out)).toMatch(/\.zip$/)
   }, 60_000)
 
+  test('by the operator while the browser prints, nothing of it goes on or stays in memory', async () => {
+    const bin = path.join(root, 'lingering')
+    fs.mkdirSync(bin)
+    const lingers = path.join(bin, 'lingers')
+    const script = `#!/bin/sh
+(trap '' TERM; while :; do mkdir -p "$HOME/profile"; sleep 0.05; done) &
+echo "$! $HOME" > ${lingers}.new && mv ${lingers}.new ${lingers}
+wait
+`
+    fs.writeFileSync(path.join(bin, 'chromium'), script, { mode: 0o755 })
+    const out = newOut()
+    const args = ['export', '-', '--format', 'pdf-packet', '--out', out, '--data', data]
+    const child = spawn(SANSHO, [...args, '--passphrase-file', passphraseFile], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      env: { ...process.env, PATH: `${bin}:${process.env.PATH}` },
+    })
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.stdin.end(`${NONE_KNOWN}\n`)
+    while (child.exitCode === null && !fs.existsSync(lingers)) {
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    child.kill('SIGTERM')
+    await ended
+    const [lingering = '', folder = ''] = fs.readFileSync(lingers, 'utf8').trim().split(' ')
+    const status = `/proc/${lingering}/status`
+    // One that has ended may wait for its parent to ask for it.
+    const isRunning = fs.existsSync(status) && !/State:\s+Z/.test(fs.readFileSync(status, 'utf8'))
+    if (isRunning) process.kill(Number(lingering), 'SIGKILL')
+    expect(isRunning).toBe(false)
+    expect(fs.existsSync(folder)).toBe(false)
+    expect(fs.readdirSync(out)).toEqual([])
+    expect(audit().at(-1)).toMatchObject({ action: 'chart.export-failed', patientId: NONE_KNOWN })
+  }, 60_000)
+
   test('by a kill while the browser printed, the next export takes the page away from memory', () => {
     const dead = spawnSync('true').pid
     const [page, alive] = [dead, process.pid].map((maker) => `/dev/shm/sansho-print-${maker}`)
