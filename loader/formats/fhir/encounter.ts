@@ -29,15 +29,16 @@ export function readEncounter(reading: Reading): EncounterEventRecord[] {
   const { resource } = reading
   const status = str(resource.status)
   const visitClass = str(obj(resource.class)?.code)
-  const base = baseEvent(reading)
-  if (!INPATIENT.has(visitClass)) return [outpatient(reading, base, status)]
+  const disposition = INPATIENT.has(visitClass) ? null : dispositionOf(reading)
+  const base = baseEvent(reading, disposition)
+  if (!INPATIENT.has(visitClass)) return [outpatient(base, status)]
   if (status === 'planned') {
     return [{ ...base, event: 'admission-planned', plannedAt: base.admittedAt, occurredAt: null }]
   }
   return inpatient(reading, base, status)
 }
 
-function baseEvent(reading: Reading): EncounterEventRecord {
+function baseEvent(reading: Reading, disposition: Coded | null): EncounterEventRecord {
   const { resource, patientId } = reading
   const period = obj(resource.period)
   const start = reading.time(period?.start, 'Encounter.period.start') ?? unreadTime(period?._start)
@@ -58,7 +59,7 @@ function baseEvent(reading: Reading): EncounterEventRecord {
     department:
       reading.concept(resource.serviceType) ?? reading.department(resource.serviceProvider),
     attending: reading.staff(attending?.individual),
-    disposition: null,
+    disposition,
     reason: reasonOf(reading),
   }
 }
@@ -75,12 +76,7 @@ function participant(resource: Json, type: string): Json | undefined {
   )
 }
 
-function outpatient(
-  reading: Reading,
-  base: EncounterEventRecord,
-  status: string,
-): EncounterEventRecord {
-  const visit = { ...base, disposition: dispositionOf(reading) }
+function outpatient(visit: EncounterEventRecord, status: string): EncounterEventRecord {
   return status === 'planned' ? { ...visit, plannedAt: visit.occurredAt, occurredAt: null } : visit
 }
 

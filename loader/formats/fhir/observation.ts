@@ -11,6 +11,7 @@ import type {
 import { byObject } from './by-object.ts'
 import { categoryOfJlac, isJlac10System } from './jlac.ts'
 import { at, type Json, list, obj, str } from './json.ts'
+import { noteOf } from './labelled-words.ts'
 import { hasValue, valueIn } from './observation-value.ts'
 import type { Reading } from './reading.ts'
 import { unreadTime } from './unread-time.ts'
@@ -56,11 +57,10 @@ export function readObservation(
   const item = reading.concept(resource.code)
   const observedAt = effectiveTime(reading, resource)
   const shared = {
+    reading,
     status: str(resource.status),
     observedAt,
-    note: [periodText(resource), reading.notes(resource.note)]
-      .filter((part) => part !== '')
-      .join('\n'),
+    note: noteOf([periodText(resource), reading.notes(resource.note)]),
     // Of the whole Observation: components have none (FHIR R4).
     method: reading.concept(resource.method),
   }
@@ -68,10 +68,10 @@ export function readObservation(
   const isPanel =
     (components.length > 0 || list(resource.hasMember).length > 0) && !hasValue(resource)
   const results: Result[] = []
-  if (!isPanel) results.push(resultOf(resource, item, { reading, ...shared }))
+  if (!isPanel) results.push(resultOf(resource, item, shared))
   for (const component of components) {
     const name = reading.concept(component.code)
-    results.push(resultOf(component, name, { reading, ...shared }))
+    results.push(resultOf(component, name, shared))
   }
   const specimen =
     reading.known(resource.specimen, 'Specimen')?.resource ?? containedSpecimen(reading, resource)
@@ -133,14 +133,16 @@ function resultOf(part: Json, item: Coded | null, shared: Shared): Result {
     flag: flagOf(part),
     status,
     observedAt,
-    note: [furtherFlags(part, reading), note].filter((said) => said !== '').join('\n'),
+    note: noteOf([furtherFlags(part, reading), note]),
     method,
   }
 }
 
 /** Interpretations besides the one that is the flag (R4 Observation.interpretation [0..*]). */
 function furtherFlags(part: Json, reading: Reading): string {
-  const words = list(part.interpretation)
+  const interpretations = list(part.interpretation)
+  if (interpretations.length < 2) return ''
+  const words = interpretations
     .map((each) => reading.concept(each)?.display ?? '')
     .filter((each) => each !== '')
   return words.length < 2 ? '' : noteLine('判定', words.join('、'))

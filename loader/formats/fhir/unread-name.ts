@@ -1,5 +1,5 @@
 /** What a resource of a type that is not read is about, in its own words: its gap is all that a chart has of it. */
-import { type Json, list, obj, str } from './json.ts'
+import { type Json, list, str } from './json.ts'
 import type { Reading } from './reading.ts'
 
 /** Types of FHIR R4 that tell something clinical. Of accounts, claims and schedules the name of the type says enough. */
@@ -58,10 +58,11 @@ const LONGEST = 120
 export function unreadName(type: string, reading: Reading): string {
   if (!TOLD.has(type)) return type
   const { resource } = reading
-  const words = ELEMENTS.flatMap((name) =>
-    resource[name] === undefined ? [] : wordsOf(resource[name], reading),
-  )
-  const said = [...new Set(words)].join('、')
+  const words = new Set<string>()
+  for (const name of ELEMENTS) {
+    if (resource[name] !== undefined) addWords(words, resource[name], reading)
+  }
+  const said = [...words].join('、')
   if (said === '') return type
   const short = said.length > LONGEST ? `${said.slice(0, LONGEST)}…` : said
   const status = str(resource.status) || str(resource.lifecycleStatus)
@@ -78,29 +79,34 @@ function dayOf(moment: unknown): string {
   return /^\d{4}(?:-\d\d){0,2}/.exec(str(moment))?.[0] ?? ''
 }
 
-function wordsOf(value: unknown, reading: Reading): string[] {
-  const parts = Array.isArray(value) ? list(value) : [obj(value)]
-  const found = parts.flatMap((part) => (part === null ? [] : partWords(part, reading)))
-  return [str(value), ...found]
-    .filter((each) => each !== '')
-    .map((each) => each.replace(/\s+/g, ' ').trim())
-    .filter((each) => each !== '')
+function addWords(words: Set<string>, value: unknown, reading: Reading): void {
+  addWord(words, value)
+  for (const part of list(Array.isArray(value) ? value : [value])) addPart(words, part, reading)
 }
 
 /** A concept, a reference by what it is displayed as, a name, a text; a permission, which may be one not to do something. */
-function partWords(part: Json, reading: Reading): string[] {
+function addPart(words: Set<string>, part: Json, reading: Reading): void {
   const isPlain = part.coding !== undefined || part.text !== undefined
   const isReference = part.reference !== undefined || part.identifier !== undefined
-  const medication = isReference ? reading.known(part, 'Medication')?.resource.code : undefined
-  return [
-    isPlain ? (reading.concept(part)?.display ?? '') : '',
-    str(part.display),
-    reading.concept(medication)?.display ?? '',
-    str(part.name),
-    str(part.contentString),
-    part.code === undefined ? '' : str(part.type),
-    ...list(Array.isArray(part.code) ? part.code : [part.code]).map(
-      (code) => reading.concept(code)?.display ?? '',
-    ),
-  ]
+  if (isPlain) addWord(words, reading.concept(part)?.display)
+  addWord(words, part.display)
+  if (isReference) {
+    const code = reading.known(part, 'Medication')?.resource.code
+    addWord(words, reading.concept(code)?.display)
+  }
+  addWord(words, part.name)
+  addWord(words, part.contentString)
+  if (part.code === undefined) return
+  addWord(words, part.type)
+  for (const code of list(Array.isArray(part.code) ? part.code : [part.code])) {
+    addWord(words, reading.concept(code)?.display)
+  }
+}
+
+const UNEVEN = /^\s|\s\s|[^\S ]|\s$/
+
+function addWord(words: Set<string>, value: unknown): void {
+  const text = str(value)
+  const word = UNEVEN.test(text) ? text.replace(/\s+/g, ' ').trim() : text
+  if (word !== '') words.add(word)
 }
