@@ -7,8 +7,8 @@ const REMEDIES: readonly Remedy[] = [
   [
     /^(?:ENOSPC|EDQUOT|SQLITE_FULL)$/,
     {
-      ja: 'ディスクの空きがありません。空けてから（古い世代を消すなら sansho generations prune --keep 2）、もう一度実行してください。',
-      en: 'The disk is full: free some space (sansho generations prune --keep 2 removes old generations), then run it again.',
+      ja: 'ディスクの空きがありません。空けてから（データの置き場所なら sansho generations prune --keep 2 で古い世代を消せます。USB ディスクならもっと大きいものに）、もう一度実行してください。',
+      en: 'The disk is full: free some space (in the data directory sansho generations prune --keep 2 removes old generations; of USB disks take a larger one), then run it again.',
     },
   ],
   [

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { removeDeadAsides } from '../loader/dead-asides.ts'
 import type { Sink } from '../server/handover/encrypted-zip.ts'
 
-interface Target {
+export interface Target {
   readonly sink: Sink
   /** Makes the bytes durable. @returns their SHA-256 and length */
   seal(): { sha256: string; bytes: number }

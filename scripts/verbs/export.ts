@@ -10,7 +10,7 @@ import type { Format } from '../../server/handover/making.ts'
 import type { Form } from '../../server/handover/write-handover.ts'
 import { dataDirectoryOf } from '../accounts.ts'
 import { requireReason } from '../export-reason.ts'
-import { openTarget } from '../export-target.ts'
+import { openTarget, type Target } from '../export-target.ts'
 import { operatorEntry } from '../operator.ts'
 import { givenPassword, requireStrong } from '../password-prompt.ts'
 import { findBrowser, printToPdf, removeDeadPages } from '../print-to-pdf.ts'
@@ -275,8 +275,9 @@ async function write(
   const audit = openAuditLog(dataDirectory)
   try {
     audit.append({ ...operatorEntry('chart.export', detail), patientId })
-    const target = openTarget(file, stop.signal)
+    let target: Target | null = null
     try {
+      target = openTarget(file, stop.signal)
       const made = await writeHandover({
         generation,
         patient,
@@ -296,12 +297,12 @@ async function write(
       audit.append({ ...operatorEntry('chart.export-failed', detail), patientId })
       throw new Error(
         language === 'ja'
-          ? '書き出せませんでした。何も残していません'
-          : 'it could not be written; nothing is left',
+          ? `${out} に書き出せませんでした。何も残していません`
+          : `it could not be written to ${out}; nothing is left there`,
         { cause },
       )
     } finally {
-      target.discard()
+      target?.discard()
     }
   } finally {
     audit.close()

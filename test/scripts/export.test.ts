@@ -108,6 +108,22 @@ function run(
   return { out, code: done.status, said: done.stdout + done.stderr }
 }
 
+/** A module that makes every file under `folder` impossible to open for writing: root may write where permissions say no. */
+function readOnlyDisk(folder: string): string {
+  const file = path.join(root, 'read-only-disk.mjs')
+  const code = `import fs from 'node:fs'
+const { openSync } = fs
+fs.openSync = (name, flags, mode) => {
+  if (String(name).startsWith(${JSON.stringify(folder)}) && flags === 'wx') {
+    throw Object.assign(new Error('EROFS: read-only file system, open'), { code: 'EROFS' })
+  }
+  return openSync(name, flags, mode)
+}
+`
+  fs.writeFileSync(file, code)
+  return file
+}
+
 function archiveIn(out: string): string {
   const [name, ...more] = fs.readdirSync(out)
   if (name === undefined || more.length > 0) throw new Error(`not one file in ${out}`)
@@ -447,6 +463,20 @@ describe('is refused', () => {
     expect(said).toContain(why)
     expect(code).toBe(2)
     expect(fs.readdirSync(out)).toEqual([])
+  })
+
+  test('where the disk cannot be written, which is said of the disk, and the log says that it failed', () => {
+    const out = newOut()
+    // Of the name that the export writes under: opening it fails as it does on a disk that is read-only.
+    const blocked = run(NONE_KNOWN, 'fhir', {
+      out,
+      env: { NODE_OPTIONS: `--import ${readOnlyDisk(out)}` },
+    })
+    expect(blocked.code).toBe(1)
+    expect(blocked.said).toContain(`could not be written to ${out}; nothing is left there`)
+    expect(blocked.said).toContain('The disk is read-only')
+    expect(fs.readdirSync(out)).toEqual([])
+    expect(audit().at(-1)).toMatchObject({ action: 'chart.export-failed', patientId: NONE_KNOWN })
   })
 
   test('where the access log cannot be written', () => {
