@@ -56,7 +56,7 @@ beforeAll(async () => {
     ),
   ]
   loaded = await startLoadedServer(
-    { 'ccd.xml': cdaDocument({ patient: '941', sections }) },
+    { 'ccd.xml': cdaDocument({ patient: '941', birth: '19700101230000-0500', sections }) },
     { asOf: '2022-06-01' },
   )
   summary = SummaryAnswer.parse(await loaded.part('941', 'summary'))
@@ -84,4 +84,8 @@ test('height, weight and blood type of completed results stand in the banner', (
     weight: { text: '62.5kg' },
     bloodAbo: 'AB',
   })
+})
+
+test('a birth of the evening in another zone is on the day that is written', () => {
+  expect(summary.banner.birthDate).toMatchObject({ at: '1970-01-01' })
 })

@@ -49,6 +49,11 @@ const JLAC = 'codeSystem="1.2.392.200119.4.504"'
 const bare = (code: string, value: string) =>
   `<observation classCode="OBS" moodCode="EVN"><code ${code}/><effectiveTime value="20220501"/>${value}</observation>`
 
+/** As a Japanese prescription has it. */
+const PRESCRIBED = `<substanceAdministration classCode="SBADM" moodCode="RQO"><id root="1.2.392.100495.20.3.81" extension="1"/><code code="1013044400000000" codeSystem="1.2.392.200250.2.2.20.20" displayName="内服・経口・1日3回朝昼夕食後"/>
+<effectiveTime xsi:type="IVL_TS"><low value="20220530"/><width value="7" unit="d"/></effectiveTime><doseQuantity value="1" unit="錠"/>
+<consumable><manufacturedProduct><manufacturedLabeledDrug><code code="103835401" codeSystem="1.2.392.100495.20.2.74" displayName="ムコダイン錠250mg"/></manufacturedLabeledDrug></manufacturedProduct></consumable></substanceAdministration>`
+
 const FILES = {
   'visit.xml': encounters('911', encounter(OFFICE, '><low value="20220420"/>', diagnosis)),
   'stay.xml': encounters(
@@ -142,6 +147,16 @@ const FILES = {
           'code="X1" codeSystem="1.2.3" displayName="院内項目"',
           '<value xsi:type="PQ" value="1" unit="g"/>',
         ),
+      ),
+    ],
+  }),
+  'prescription.xml': cdaDocument({
+    patient: '922',
+    kind: '57833-6',
+    sections: [
+      section('01', '処方指示', 'x', PRESCRIBED).replace(
+        '2.16.840.1.113883.6.1"',
+        '1.2.392.100495.20.2.12"',
       ),
     ],
   }),
@@ -251,4 +266,17 @@ test('a code of JLAC10 or LOINC with a number and its unit is a result wherever 
   )
   expect(JSON.stringify(vitals)).toContain('"62.5"')
   expect(JSON.stringify(await gapsOf('920'))).toContain('院内項目: 1 g')
+})
+
+test('a drug of a Japanese master that is asked for is a prescription, with its usage and days', async () => {
+  const { orders } = await medicationsOf('922')
+  expect(orders).toMatchObject([
+    {
+      components: [{ drug: 'ムコダイン錠250mg', dose: '1', unit: '錠' }],
+      usage: ['内服・経口・1日3回朝昼夕食後'],
+      duration: '7 d',
+      coveredUntil: '2022-06-05',
+      currentBy: 'period',
+    },
+  ])
 })

@@ -3,6 +3,7 @@ import { noteLine } from '../../../model/codes/note-labels.ts'
 import type { AdministrationRecord } from '../../../model/records.ts'
 import { absenceIn } from '../fhir/absence.ts'
 import { besidesTemplates } from './besides.ts'
+import { drugOf, formOf, UNNAMED_DRUG } from './drugs.ts'
 import { attribute, one } from './element.ts'
 import {
   type EntryReader,
@@ -13,7 +14,6 @@ import {
   standingOf,
   statusOf,
 } from './entry.ts'
-import { drugOf, formOf, UNNAMED_DRUG } from './medications.ts'
 import { reasonsOf } from './reasons.ts'
 import { isPeriod, timesOf } from './timing.ts'
 

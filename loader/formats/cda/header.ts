@@ -72,7 +72,7 @@ export function readPatient(root: Element, reading: Reading): PatientRecord {
     patientId: reading.patientId,
     identifiers: identifiersOf(role),
     names: all(person, 'name').flatMap(readName),
-    birthDate: reading.time(one(person, 'birthTime')),
+    birthDate: birthDateOf(person, reading),
     sex: sexOf(gender),
     bloodAbo: '',
     bloodRh: '',
@@ -81,14 +81,42 @@ export function readPatient(root: Element, reading: Reading): PatientRecord {
     deceased: deceasedOf(person, reading),
     address: addressOf(one(role, 'addr')),
     phones: phonesOf(role),
-    contacts: all(person, 'guardian').map((guardian) => ({
-      name: textOf(one(guardian, 'guardianPerson', 'name')),
-      relation: reading.coded(one(guardian, 'code'))?.display ?? '',
-      phone: phonesOf(guardian)[0] ?? '',
-    })),
+    contacts: contactsOf(root, person, reading),
     updatedAt: reading.time(one(root, 'effectiveTime')),
     authority: 'mention',
   }
+}
+
+/** The day as it is written: a birth of an evening in another zone is no birth of the next day. */
+function birthDateOf(person: Element | null, reading: Reading): PatientRecord['birthDate'] {
+  const stated = attribute(one(person, 'birthTime'), 'value').trim()
+  if (stated === '') return null
+  const { at, flaw } = readTimestamp(stated.slice(0, 'YYYYMMDD'.length))
+  if (flaw !== '') reading.problem('birthTime', stated, flaw)
+  return { text: stated, at }
+}
+
+/** HL7 v3 RoleClass: next of kin, emergency contact, care giver, personal relationship. */
+const CONTACTS = new Set(['NOK', 'ECON', 'CAREGIVER', 'PRS'])
+
+/** Guardians, and participants of the header who are to be reached for the patient. */
+function contactsOf(
+  root: Element,
+  person: Element | null,
+  reading: Reading,
+): PatientRecord['contacts'] {
+  const related = all(root, 'participant')
+    .map((each) => one(each, 'associatedEntity'))
+    .filter((each) => CONTACTS.has(attribute(each, 'classCode')))
+  const named = [
+    ...all(person, 'guardian').map((role) => ({ role, name: one(role, 'guardianPerson', 'name') })),
+    ...related.map((role) => ({ role, name: one(role, 'associatedPerson', 'name') })),
+  ]
+  return named.map(({ role, name }) => ({
+    name: textOf(name),
+    relation: reading.coded(one(role, 'code'))?.display ?? '',
+    phone: phonesOf(role)[0] ?? '',
+  }))
 }
 
 function sexOf(gender: Element | null): string {
@@ -130,7 +158,7 @@ function scriptOf(letters: string): PersonName['representation'] {
 function deceasedOf(person: Element | null, reading: Reading): PatientRecord['deceased'] {
   const time = reading.time(one(person, 'deceasedTime'))
   if (time !== null) return { at: time }
-  return attribute(one(person, 'deceasedInd'), 'value') === 'true' ? { at: null } : null
+  return /^(true|1)$/.test(attribute(one(person, 'deceasedInd'), 'value')) ? { at: null } : null
 }
 
 function addressOf(address: Element | null): string {
@@ -141,10 +169,13 @@ function addressOf(address: Element | null): string {
 }
 
 function phonesOf(role: Element | null): string[] {
-  return all(role, 'telecom')
-    .map((telecom) => attribute(telecom, 'value'))
-    .filter((value) => value.startsWith('tel:'))
-    .map((value) => value.slice('tel:'.length).trim())
+  return (
+    all(role, 'telecom')
+      .map((telecom) => attribute(telecom, 'value').trim())
+      // Exporters leave the scheme of a telephone out.
+      .filter((value) => /^(tel:|[+(\d])/i.test(value))
+      .map((value) => value.replace(/^tel:/i, '').trim())
+  )
 }
 
 /**

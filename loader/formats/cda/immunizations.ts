@@ -4,6 +4,7 @@ import { noteLine } from '../../../model/codes/note-labels.ts'
 import type { AdministrationRecord } from '../../../model/records.ts'
 import { absenceIn } from '../fhir/absence.ts'
 import { besidesOf } from './besides.ts'
+import { drugOf, UNNAMED_DRUG } from './drugs.ts'
 import { attribute, type Element, one } from './element.ts'
 import {
   type EntryReader,
@@ -15,7 +16,6 @@ import {
   standingOf,
   statusOf,
 } from './entry.ts'
-import { drugOf, UNNAMED_DRUG } from './medications.ts'
 
 const REFUSAL = '2.16.840.1.113883.10.20.22.4.53'
 

@@ -3,23 +3,18 @@
 import { meaningOf } from '../../../model/codes/meaning.ts'
 import { MAY_GO_ON } from '../../../model/codes/medication-words.ts'
 import { noteLine } from '../../../model/codes/note-labels.ts'
-import type {
-  Coded,
-  MedicationComponent,
-  MedicationOrderRecord,
-  Quantity,
-} from '../../../model/records.ts'
+import type { MedicationOrderRecord, Quantity } from '../../../model/records.ts'
 import { absenceIn, isNamedByKind } from '../fhir/absence.ts'
 import { besidesOf, isStatus } from './besides.ts'
 import { dispensesOf } from './dispenses.ts'
-import { all, attribute, type Element, one } from './element.ts'
+import { drugOf, formOf, UNNAMED_DRUG, vehiclesOf } from './drugs.ts'
+import { attribute, type Element, one } from './element.ts'
 import {
   type EntryReader,
   hasTemplate,
   isNegated,
   notesOf,
   nothingSaid,
-  productOf,
   related,
   siteOf,
   standingOf,
@@ -27,15 +22,9 @@ import {
 } from './entry.ts'
 import type { Reading } from './reading.ts'
 import { reasonStatements, reasonsOf } from './reasons.ts'
-import { isPeriod, spanOf, timesOf, timingOf } from './timing.ts'
+import { isPeriod, timesOf } from './timing.ts'
+import { directionsOf, INSTRUCTIONS, usageOf } from './usage.ts'
 
-/** Instruction, and the older CCD's patient and fulfilment instructions. */
-const INSTRUCTIONS = [
-  '2.16.840.1.113883.10.20.22.4.20',
-  '2.16.840.1.113883.10.20.1.49',
-  '2.16.840.1.113883.10.20.1.43',
-]
-const VEHICLE = '2.16.840.1.113883.10.20.22.4.24'
 const STATUS = ['2.16.840.1.113883.10.20.22.4.47', '2.16.840.1.113883.10.20.1.47']
 /** Values of the medication status (HITSP C83, value set 2.16.840.1.113883.1.11.20.7; SNOMED CT) as FHIR calls them. */
 const CONTROL_OF_STATUS: Readonly<Record<string, string>> = {
@@ -50,24 +39,6 @@ const CONTROL_OF_ACT: Readonly<Record<string, string>> = {
   suspended: 'on-hold',
   held: 'on-hold',
 }
-/** Longest words of a statement that are directions for one medicine: what is longer is a row or a paragraph, and is in the document. */
-const LONGEST_DIRECTIONS = 300
-export const UNNAMED_DRUG: Coded = { display: '薬剤名の記載なし', codings: [] }
-/** Parenteral routes by NCI Thesaurus, SNOMED CT and HL7 RouteOfAdministration. */
-const PARENTERAL = new Set([
-  'C38276',
-  'C38274',
-  'C38299',
-  'C28161',
-  'C38238',
-  '47625008',
-  '78421000',
-  '34206005',
-  'IV',
-  'IVINJ',
-  'IM',
-  'SQ',
-])
 
 export const readMedication: EntryReader = (activity, reading) => {
   if (isNegated(activity)) {
@@ -111,7 +82,7 @@ export const readMedication: EntryReader = (activity, reading) => {
       ...usageOf(activity, times, reading),
       ...directionsOf(activity, drug?.display ?? '', reading),
     ],
-    duration: null,
+    duration: reading.quantity(one(period ?? null, 'width')),
     route: reading.coded(one(activity, 'routeCode')),
     device: null,
     note: [
@@ -142,13 +113,6 @@ export const readMedicationAct: EntryReader = (act, reading) => {
   const records = read.flatMap((each) => ('records' in each ? each.records : []))
   if (records.length === 0) return { unread: 'not-interpreted', detail: 'no medicine in it' }
   return { records: records.map((each) => ({ ...each, ...standingOf(act) })) }
-}
-
-/** By its route. */
-export function formOf(activity: Element): 'injection' | 'prescription' {
-  return PARENTERAL.has(attribute(one(activity, 'routeCode'), 'code'))
-    ? 'injection'
-    : 'prescription'
 }
 
 /** What the source says of the medicine itself; the activity's own status may only say that it was written down. */
@@ -190,16 +154,6 @@ function repeatsOf(activity: Element): string {
   return times === undefined ? '' : noteLine('調剤', `初回を含め${times}回まで`)
 }
 
-/** What the drug is dissolved in (C-CDA drug vehicle, .22.4.24): the base of a mix, as in HL7 table 0166. */
-function vehiclesOf(activity: Element, reading: Reading): MedicationComponent[] {
-  return all(activity, 'participant')
-    .map((each) => one(each, 'participantRole'))
-    .filter((role): role is Element => role !== null && hasTemplate(role, VEHICLE))
-    .map((role) => productOf(one(role, 'playingEntity'), reading))
-    .filter((drug): drug is Coded => drug !== null)
-    .map((drug) => ({ role: 'B', drug, dose: null }))
-}
-
 /** Steps of a dose and supplies, its status, its instructions, what it is for. */
 function isToldElsewhere(activity: Element, inside: Element): boolean {
   return (
@@ -214,73 +168,4 @@ function isToldElsewhere(activity: Element, inside: Element): boolean {
 /** As FHIR's reasons are labelled. */
 function indicationOf(activity: Element, reading: Reading): string {
   return noteLine('理由', reasonsOf(activity, reading).join('、'))
-}
-
-/**
- * Directions in words (C-CDA medication free text sig, .22.4.147, or the text of the activity), and the steps of a dose that
- * changes (.22.4.16, titration), each with its dose and time. Words that only name the drug say nothing new.
- */
-function directionsOf(activity: Element, drug: string, reading: Reading): Coded[] {
-  const inside = related(activity, 'substanceAdministration').map((step) => {
-    const dose = reading.quantity(one(step, 'doseQuantity'))
-    const times = timesOf(step)
-    const ofStep = one(step, 'consumable') === null ? '' : (drugOf(step, reading)?.display ?? '')
-    return [
-      ofStep === drug ? '' : ofStep,
-      dose === null ? '' : `${dose.text} ${dose.unit?.display ?? ''}`.trim(),
-      ...times.map((time) => timingOf(time, reading) || spanOf(time)),
-      reading.words(one(step, 'text')),
-    ]
-      .filter((words) => words !== '')
-      .join(' ')
-  })
-  // A row repeats the drug and its dates beside the directions: it stands where no timing and no dose are given by themselves.
-  const isTold = one(activity, 'doseQuantity') !== null || one(activity, 'effectiveTime') !== null
-  const isRow = isTold && reading.isRow(one(activity, 'text'))
-  const own = isRow ? '' : reading.words(one(activity, 'text'))
-  const namesDrug = own.length > LONGEST_DIRECTIONS || namesOf(activity, reading).includes(own)
-  const words = [namesDrug || own === drug ? '' : own, ...inside]
-  return [...new Set(words)].map(reading.text).filter((each) => each !== null)
-}
-
-/** Every name that the drug goes by. */
-function namesOf(activity: Element, reading: Reading): string[] {
-  const product = one(activity, 'consumable', 'manufacturedProduct')
-  const material = one(product, 'manufacturedMaterial') ?? one(product, 'manufacturedLabeledDrug')
-  const code = one(material, 'code')
-  return [
-    attribute(code, 'displayName'),
-    ...all(code, 'translation').map((each) => attribute(each, 'displayName')),
-    reading.words(one(code, 'originalText')),
-    reading.words(one(material, 'name')),
-  ]
-}
-
-/** By the product, else in the words of the statement; null when it has neither. */
-export function drugOf(activity: Element, reading: Reading): Coded | null {
-  const product = one(activity, 'consumable', 'manufacturedProduct')
-  const material = one(product, 'manufacturedMaterial') ?? one(product, 'manufacturedLabeledDrug')
-  return productOf(material, reading) ?? reading.text(reading.words(one(activity, 'text')))
-}
-
-/** The timing, the condition for what is taken as needed, and the instructions as people read them. */
-function usageOf(activity: Element, times: readonly Element[], reading: Reading): Coded[] {
-  const timing = times.map((each) => timingOf(each, reading)).filter((each) => each !== '')
-  const instructions = related(activity, 'act')
-    .filter((act) => hasTemplate(act, ...INSTRUCTIONS))
-    .map((act) => reading.words(one(act, 'text')))
-  const condition = one(activity, 'precondition', 'criterion')
-  const when = condition === null ? '' : (reading.coded(one(condition, 'value'))?.display ?? '')
-  const asNeeded = condition === null ? '' : `必要時 as needed ${when}`.trim()
-  return [...timing, asNeeded, mostOf(activity, reading), ...instructions]
-    .map((words) => reading.text(words))
-    .filter((each) => each !== null)
-}
-
-/** maxDoseQuantity: what must not be exceeded. */
-function mostOf(activity: Element, reading: Reading): string {
-  const [numerator, denominator] = ['numerator', 'denominator']
-    .map((name) => reading.quantity(one(activity, 'maxDoseQuantity', name)))
-    .map((each) => (each === null ? '' : `${each.text} ${each.unit?.display ?? ''}`.trim()))
-  return numerator === '' || numerator === undefined ? '' : `最大 max ${numerator} / ${denominator}`
 }

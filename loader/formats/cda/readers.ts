@@ -118,7 +118,8 @@ function readers(section: Element, code: string, statement: Element): EntryReade
   return (
     checkupReader(section, statement) ??
     (isUnnamed ? sectionReader(code, statement) : null) ??
-    (isUnnamed && isSureResult(statement) ? readSureResults : null)
+    (isUnnamed && isSureResult(statement) ? readSureResults : null) ??
+    (isUnnamed && code !== SECTION.plan && isSureOrder(statement) ? readMedication : null)
   )
 }
 
@@ -134,6 +135,20 @@ function concernReader(code: string, statement: Element): EntryReader | null {
   return related(statement, 'observation').some((each) => templateReader(each) === wanted)
     ? wanted
     : null
+}
+
+/** Drug masters of Japan (厚生労働省 OIDs for prescriptions: 1.2.392.100495.20.2.71 to .79; HOT). */
+const DRUG_MASTERS = /^1\.2\.392\.(100495\.20\.2\.7\d|200119\.4\.40[23])(\.|$)/
+
+/** A drug of such a master that is asked for (mood RQO): a prescription, as 電子処方箋 CDA has it. */
+function isSureOrder(statement: Element): boolean {
+  if (statement.name !== 'substanceAdministration') return false
+  const product = one(statement, 'consumable', 'manufacturedProduct')
+  const drug = one(product, 'manufacturedMaterial') ?? one(product, 'manufacturedLabeledDrug')
+  return (
+    attribute(statement, 'moodCode') === 'RQO' &&
+    DRUG_MASTERS.test(attribute(one(drug, 'code'), 'codeSystem'))
+  )
 }
 
 /** What names no template at all, in a section of one kind of thing: by what the statement is (CDA R2 class and mood). */

@@ -24,7 +24,7 @@ function partsOf(time: Element, levels: number): Element[] {
 
 /** From when to when (IVL_TS); the phase of a rhythm is none. */
 export function isPeriod(time: Element): boolean {
-  return one(time, 'low') !== null || one(time, 'high') !== null
+  return ['low', 'high', 'width'].some((part) => one(time, part) !== null)
 }
 
 /** PIVL and EIVL: every 6 h; 30 min before a meal. '' for a moment or a period. */

@@ -97,6 +97,20 @@ describe('the header', () => {
     })
   })
 
+  test('is born on the day that is written, whatever the zone, and has people to be reached', () => {
+    const participant = (classCode: string, name: string) =>
+      `<participant typeCode="IND"><associatedEntity classCode="${classCode}"><code code="MTH" displayName="mother"/><telecom value="(999)555-1212"/><telecom value="mailto:a@b"/><associatedPerson><name>${name}</name></associatedPerson></associatedEntity></participant>`
+    const { mention } = read({
+      birth: '19700101230000-0500',
+      header: `${participant('NOK', '山田 花子')}${participant('PROV', '医師')}`,
+    })
+    expect(mention).toMatchObject({
+      birthDate: { text: '19700101230000-0500', at: '1970-01-01' },
+      contacts: [{ name: '山田 花子', relation: 'mother', phone: '(999)555-1212' }],
+    })
+    expect(read({ birth: '19701340' }).problems).toMatchObject([{ where: 'birthTime' }])
+  })
+
   test('a patient without any number is of nobody, and counted', () => {
     const xml = cdaDocument({ patient: ' ' })
     const parsed = parse(xml)
