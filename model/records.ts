@@ -140,7 +140,10 @@ export interface EncounterEventRecord {
   readonly attending: Staff | null
   /** Discharge disposition, PV1-36. */
   readonly disposition: Coded | null
-  /** Why the patient came, in the source's words: PV2-3, FHIR Encounter.reasonCode. '' = it does not say. */
+  /**
+   * Why the patient came, in the source's words: PV2-3, FHIR Encounter.reasonCode. '' = it does not say. In further lines, each under its
+   * name, what else the source says of the visit or stay (`種類: 初診`): then the first line is empty where it gives no reason.
+   */
   readonly reason: string
 }
 

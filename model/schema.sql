@@ -122,7 +122,8 @@ CREATE TABLE encounter_event (
   department_id  INTEGER,
   attending_id   INTEGER,
   disposition_id INTEGER,
-  reason         TEXT NOT NULL,               -- why the patient came, in the source's words
+  -- why the patient came, in the source's words; further lines: what else it says of the visit, each under its name
+  reason         TEXT NOT NULL,
   standing       INTEGER NOT NULL,
   file_id        INTEGER NOT NULL
 ) STRICT;

@@ -45,6 +45,18 @@ const LABELS = {
   経路コメント: 'comment on the route',
   手技コメント: 'comment on the method',
   速度コメント: 'comment on the rate',
+  診断: 'diagnosis',
+  緊急度: 'urgency',
+  '来院・入院経路': 'came from',
+  再入院: 'readmission',
+  食事: 'diet',
+  配慮: 'arrangements',
+  依頼先: 'asked of',
+  参考: 'for information',
+  ほかの実施者: 'other performers',
+  処方の有効期間: 'prescription valid',
+  記録の元: 'known from',
+  有効期限: 'expires',
 } as const
 export type NoteLabel = keyof typeof LABELS
 

@@ -35,11 +35,12 @@ const ENCOUNTERS = statement<{
   bed: string
   departmentId: number | null
   attendingId: number | null
+  dispositionId: number | null
   reason: string
   fileId: number
 }>(`
   SELECT id, class, status, start_at AS startAt, end_at AS endAt, ward_id AS wardId, room, bed,
-    department_id AS departmentId, attending_id AS attendingId, reason, file_id AS fileId
+    department_id AS departmentId, attending_id AS attendingId, disposition_id AS dispositionId, reason, file_id AS fileId
   FROM encounter WHERE ${OF_PATIENT} ORDER BY start_at DESC LIMIT @limit`)
 const EVENTS = statement<{
   id: number
@@ -117,10 +118,16 @@ function readStays(
       ward: generation.display(row.wardId),
       department: generation.department(row.departmentId),
       attending: generation.staff(row.attendingId),
-      reason: row.reason,
+      ...reasonAndParticulars(row.reason),
+      disposition: generation.display(row.dispositionId),
       ...voices.get(events.get(beginningKey(row.class, row.fileId, row.startAt)) ?? 0),
     },
   }))
+}
+
+function reasonAndParticulars(lines: string) {
+  const [reason = '', ...particulars] = lines.split('\n')
+  return { reason, particulars }
 }
 
 /** The events that visits and stays began with. Only told where several sources could speak of one. */

@@ -29,11 +29,13 @@ const POINTS = statement<{
   flag: string
   status: string
   methodId: number | null
+  note: string
+  siteId: number | null
   category: string
 }>(`
   SELECT o.group_id AS groupId, o.seq, ${AT} AS at, coalesce(nullif(o.observed_text, ''), g.collected_text) AS text,
     o.item_id AS itemId, o.value, o.number, o.comparator, o.unit_id AS unitId, o.flag, o.status,
-    o.method_id AS methodId, g.category
+    o.method_id AS methodId, o.note, g.site_id AS siteId, g.category
   FROM current_observation_group g CROSS JOIN observation o ON o.group_id = g.id
   WHERE g.${OF_CHART} AND ((${AT} >= @from AND ${AT} < @end) OR ${AT} IS NULL OR length(${AT}) < 10)
   ORDER BY at, o.group_id, o.seq`)
@@ -74,6 +76,7 @@ export function readVitals(
 function asPoint(generation: Generation, row: NonNullable<(typeof POINTS)['row']>): VitalPoint {
   const term = generation.term(row.itemId)
   const method = generation.display(row.methodId)
+  const site = generation.display(row.siteId)
   const item = vitalItemOf(term?.code ?? '', term?.display ?? '')
   return {
     at: { at: row.at, text: row.text },
@@ -86,5 +89,7 @@ function asPoint(generation: Generation, row: NonNullable<(typeof POINTS)['row']
     flag: row.flag,
     status: row.status,
     ...(method === '' ? {} : { method }),
+    ...(site === '' ? {} : { site }),
+    ...(row.note === '' ? {} : { note: row.note }),
   }
 }

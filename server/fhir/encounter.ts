@@ -25,7 +25,10 @@ function encounterResource(chart: FhirChart, id: string, found: NumberedEncounte
   const isStay = encounter.class === 'inpatient'
   const period = periodOf(encounter.startAt, encounter.endAt)
   const serviceType = textConcept(encounter.department)
-  const reason = textConcept(encounter.reason)
+  const reasons = [encounter.reason, ...encounter.particulars].flatMap(
+    (words) => textConcept(words) ?? [],
+  )
+  const disposition = textConcept(encounter.disposition)
   return {
     resourceType: 'Encounter',
     id,
@@ -42,7 +45,10 @@ function encounterResource(chart: FhirChart, id: string, found: NumberedEncounte
       ? {}
       : { participant: [{ individual: { display: encounter.attending } }] }),
     ...(period === undefined ? {} : { period }),
-    ...(reason === undefined ? {} : { reasonCode: [reason] }),
+    ...(reasons.length === 0 ? {} : { reasonCode: reasons }),
+    ...(disposition === undefined
+      ? {}
+      : { hospitalization: { dischargeDisposition: disposition } }),
     ...(location.length === 0 ? {} : { location }),
   }
 }

@@ -139,7 +139,10 @@ export function encounterTable({ encounters }: Handover): Markup {
       timeText(encounter.startAt),
       timeText(encounter.endAt),
       bothWords(ENCOUNTER_STATUS_WORDS, encounter.status),
-      [encounter.ward, encounter.department, encounter.attending, encounter.reason]
+      [
+        ...[encounter.ward, encounter.department, encounter.attending, encounter.reason],
+        ...[...encounter.particulars, encounter.disposition],
+      ]
         .filter((text) => text !== '')
         .join(' '),
     ],

@@ -145,7 +145,7 @@ function Markers({ summary, kind }: { summary: SummaryAnswer; kind: 'infection' 
 }
 
 export function Background({ summary }: { summary: SummaryAnswer }) {
-  const { words, code } = useWords()
+  const { words, code, note } = useWords()
   if (summary.encounters.length === 0) {
     return (
       <NoRecord
@@ -173,7 +173,9 @@ export function Background({ summary }: { summary: SummaryAnswer }) {
           </span>
           <small>
             {each.status !== 'finished' && code(ENCOUNTER_STATUS_WORDS, each.status)} {each.ward}{' '}
-            {each.attending} <Voices of={each} />
+            {each.attending} {each.particulars.map(note).join('　')}{' '}
+            {each.disposition !== '' && words.summary.disposition(each.disposition)}{' '}
+            <Voices of={each} />
           </small>
         </li>
       ))}

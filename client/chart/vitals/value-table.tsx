@@ -8,7 +8,7 @@ import { Otherwise, SourcesOf } from '../otherwise.tsx'
 import { isVoid } from './sheet.ts'
 
 export function ValueTable({ points }: { points: readonly VitalPoint[] }) {
-  const { words } = useWords()
+  const { words, note } = useWords()
   if (points.length === 0) return null
   const newestFirst = [...points].sort((a, b) => (b.at.at ?? '').localeCompare(a.at.at ?? ''))
   return (
@@ -43,6 +43,8 @@ export function ValueTable({ points }: { points: readonly VitalPoint[] }) {
                   <td>
                     <LabStatus status={point.status} />
                     {point.method !== undefined && <small>{words.labs.method(point.method)}</small>}
+                    {point.site !== undefined && <small>{words.vitals.site(point.site)}</small>}
+                    {point.note !== undefined && <small>{note(point.note)}</small>}
                     <SourcesOf sources={point.sources} />
                     <Otherwise of={point} at={point.at.at} />
                   </td>

@@ -168,6 +168,7 @@ export const chartParts: Said<typeof inJapanese> = {
   },
   vitals: {
     none: 'There are no vital signs in this backup.',
+    site: (site) => `site: ${site}`,
     noneInSpan: 'Nothing is recorded in this period.',
     days: (count) => `${count} days`,
     earlier: '← Earlier',

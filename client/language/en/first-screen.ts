@@ -113,6 +113,7 @@ export const firstScreen: Said<typeof inJapanese> = {
     documents: (count) => `Documents (${count})`,
     encounters: 'Visits and stays',
     reason: (reason) => `reason: ${reason}`,
+    disposition: (disposition) => `went to: ${disposition}`,
     noEncounters: 'No visits or stays are recorded.',
   },
   voices: {

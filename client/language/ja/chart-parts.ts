@@ -165,6 +165,7 @@ export const chartParts = {
   },
   vitals: {
     none: 'このバックアップにバイタルサインの記録はありません。',
+    site: (site: string) => `部位: ${site}`,
     noneInSpan: 'この期間の記録はありません。',
     days: (count: number) => `${count}日`,
     earlier: '← 前の期間',

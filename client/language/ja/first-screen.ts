@@ -111,6 +111,7 @@ export const firstScreen = {
     documents: (count: number) => `文書（全${count}件）`,
     encounters: '受診・入退院',
     reason: (reason: string) => `理由: ${reason}`,
+    disposition: (disposition: string) => `退院先・転帰: ${disposition}`,
     noEncounters: '受診・入退院の記録はありません。',
   },
   voices: {

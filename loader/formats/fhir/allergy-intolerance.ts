@@ -65,8 +65,11 @@ function substanceOfReaction(reading: Reading): Coded | null {
   return reading.concept(list(reading.resource.reaction)[0]?.substance)
 }
 
+/** The gravest of its reactions (R4 reaction-event-severity). */
 function severityOf(reading: Reading): Coded | null {
-  const severity = str(list(reading.resource.reaction)[0]?.severity)
+  const severities = list(reading.resource.reaction).map(({ severity }) => str(severity))
+  const severity =
+    ['severe', 'moderate', 'mild'].find((each) => severities.includes(each)) ?? severities[0] ?? ''
   return reading.values.code(severity, 'http://hl7.org/fhir/reaction-event-severity')
 }
 

@@ -1,8 +1,10 @@
 /** Condition (FHIR R4 condition; JP Core Condition) as a problem. */
 import type { Coded, ProblemRecord } from '../../../model/records.ts'
+import { sitesIn } from './body-site.ts'
+import { furtherWords } from './extensions.ts'
 import { statusCode } from './gate.ts'
 import { type Json, list, obj, str } from './json.ts'
-import { labelled } from './labelled-words.ts'
+import { displaysIn, labelled } from './labelled-words.ts'
 import type { Reading } from './reading.ts'
 
 /** FHIR R4 condition-ver-status: not certain. */
@@ -38,6 +40,7 @@ export function readCondition(reading: Reading): ProblemRecord[] {
         labelled(reading, '根拠', evidenceIn(resource)),
         whenItLasted(reading, 'onset'),
         whenItLasted(reading, 'abatement'),
+        furtherWords(resource, reading),
         reading.notes(resource.note),
       ]
         .filter((part) => part !== '')
@@ -49,15 +52,22 @@ export function readCondition(reading: Reading): ProblemRecord[] {
 /** Where, how grave and how far: what the code alone may not say. One word behind the name, or none. */
 function particulars(reading: Reading): string[] {
   const { bodySite, severity, stage } = reading.resource
-  const said = [...list(bodySite), severity, ...list(stage).map(({ summary }) => summary)]
+  const said = [
+    ...sitesIn(bodySite, reading),
+    severity,
+    ...list(stage).map(({ summary }) => summary),
+  ]
     .map((concept) => reading.concept(concept)?.display ?? '')
     .filter((word) => word !== '')
   return said.length === 0 ? [] : [`（${said.join('、')}）`]
 }
 
-/** Signs and findings that speak for it (R4 Condition.evidence.code). */
+/** Signs and findings that speak for it, and what the records of them are called (R4 Condition.evidence). */
 function evidenceIn(resource: Json): unknown[] {
-  return list(resource.evidence).flatMap(({ code }) => list(code))
+  return list(resource.evidence).flatMap(({ code, detail }) => [
+    ...list(code),
+    ...displaysIn(detail),
+  ])
 }
 
 /** A period in which it began or ended, where both its ends are said: one moment alone would be more than is known. */

@@ -5,6 +5,7 @@
  */
 import type { NoteLabel } from '../../../model/codes/note-labels.ts'
 import type { Coded } from '../../../model/records.ts'
+import { structureWords } from './body-site.ts'
 import { type Json, list, obj, str } from './json.ts'
 import { extensionText } from './labelled-words.ts'
 import type { Reading } from './reading.ts'
@@ -40,11 +41,7 @@ export function commentsOf(dosage: Json, reading: Reading): (Coded | null)[] {
 /** Where exactly, by side and place: `左 腕`. It is of the resource, not of the dosage, which several resources may write alike. */
 export function bodySitesOf(dosages: readonly Json[], reading: Reading): readonly Coded[] {
   return ofAll(dosages, ({ site }) =>
-    referredBy(obj(site), 'bodySite', reading, ({ location, locationQualifier, description }) => {
-      const concepts = [...list(locationQualifier), location]
-      const words = concepts.map((each) => reading.concept(each)?.display ?? '').filter(Boolean)
-      return words.join(' ') || str(description)
-    }),
+    referredBy(obj(site), 'bodySite', reading, (found) => structureWords(found, reading)),
   )
 }
 

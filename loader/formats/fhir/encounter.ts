@@ -13,9 +13,10 @@
  * Cancelled encounters and those entered in error are kept with standing deleted.
  */
 import type { Coded, EncounterEventRecord, Place } from '../../../model/records.ts'
+import { furtherWords } from './extensions.ts'
 import { at, type Json, list, obj, str } from './json.ts'
 import { INPATIENT, type KnownLocation } from './known-resources.ts'
-import { reasonsIn, wordsOf } from './labelled-words.ts'
+import { labelled, noteOf, reasonsIn, wordsOf } from './labelled-words.ts'
 import type { Reading } from './reading.ts'
 import { withoutVersion } from './references.ts'
 import { unreadTime } from './unread-time.ts'
@@ -64,9 +65,39 @@ function baseEvent(reading: Reading, disposition: Coded | null): EncounterEventR
   }
 }
 
-/** Codes and words, and what a condition that is referred to is called there. */
+/**
+ * Codes and words, and what a condition that is referred to is called there. In lines of their own behind it, each under its name: what kind
+ * of visit it was, what was found, how urgent it was and from where the patient came, and what care they need.
+ */
 function reasonOf(reading: Reading): string {
-  return wordsOf(reading, reasonsIn(reading.resource))
+  const { resource } = reading
+  const { hospitalization } = resource
+  const particulars = noteOf([
+    labelled(reading, '種類', list(resource.type)),
+    labelled(
+      reading,
+      '診断',
+      list(resource.diagnosis).map((each) => diagnosisIn(each, reading)),
+    ),
+    labelled(reading, '緊急度', [resource.priority]),
+    labelled(reading, '来院・入院経路', [at(hospitalization, 'admitSource')]),
+    labelled(reading, '再入院', [at(hospitalization, 'reAdmission')]),
+    labelled(reading, '食事', list(at(hospitalization, 'dietPreference'))),
+    labelled(reading, '配慮', [
+      ...list(at(hospitalization, 'specialArrangement')),
+      ...list(at(hospitalization, 'specialCourtesy')),
+    ]),
+    furtherWords(resource, reading),
+  ])
+  const reason = wordsOf(reading, reasonsIn(resource))
+  return particulars === '' ? reason : `${reason}\n${particulars}`
+}
+
+/** What it is called, with what it was to this stay (R4 diagnosis-role: admission, discharge). */
+function diagnosisIn({ condition, use }: Json, reading: Reading): Json {
+  const name = str(at(condition, 'display'))
+  const role = reading.concept(use)?.display ?? ''
+  return { text: role === '' || name === '' ? name : `${name}（${role}）` }
 }
 
 /** HL7 v3 ParticipationType: ATND attender, PPRF primary performer. */

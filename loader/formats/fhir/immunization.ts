@@ -1,8 +1,9 @@
 /** Immunization (FHIR R4) as an administration. */
 import { LOT, SUBPOTENT, VACCINATION } from '../../../model/codes/medication-words.ts'
+import { noteLine } from '../../../model/codes/note-labels.ts'
 import type { AdministrationRecord } from '../../../model/records.ts'
 import { type Json, list, str } from './json.ts'
-import { noteOf } from './labelled-words.ts'
+import { labelled, noteOf } from './labelled-words.ts'
 import { reasonsOf, UNNAMED_DRUG } from './medication.ts'
 import type { Reading } from './reading.ts'
 
@@ -31,6 +32,8 @@ export function readImmunization(reading: Reading): AdministrationRecord[] {
         VACCINATION,
         resource.isSubpotent === true ? SUBPOTENT : '',
         lot === '' ? '' : `${LOT}${lot}`,
+        labelled(reading, '記録の元', [resource.reportOrigin]),
+        noteLine('有効期限', str(resource.expirationDate)),
         reading.concept(resource.site)?.display ?? '',
         ...list(resource.protocolApplied).map((each) => seriesText(each, reading)),
         ...reasonsOf(reading),

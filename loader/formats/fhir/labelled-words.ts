@@ -36,13 +36,15 @@ export function noteOf(lines: readonly string[]): string {
   return note
 }
 
+/** What references are called where they stand, as concepts. */
+export function displaysIn(references: unknown): Json[] {
+  return list(references)
+    .map(({ display }) => ({ text: str(display) }))
+    .filter(({ text }) => text !== '')
+}
+
 /** Why, as concepts: by code or words, and by what a condition that is referred to is called there. */
 export function reasonsIn({ reasonCode, reasonReference }: Json): readonly Json[] {
   if (reasonReference === undefined) return list(reasonCode)
-  const reasons = [...list(reasonCode)]
-  for (const { display } of list(reasonReference)) {
-    const text = str(display)
-    if (text !== '') reasons.push({ text })
-  }
-  return reasons
+  return [...list(reasonCode), ...displaysIn(reasonReference)]
 }

@@ -4,6 +4,7 @@ import { meaningOf } from '../../../model/codes/meaning.ts'
 import { type NoteLabel, noteLine } from '../../../model/codes/note-labels.ts'
 import type { AdministrationRecord } from '../../../model/records.ts'
 import { bodySitesOf, deviceName } from './dosage-comments.ts'
+import { furtherWords } from './extensions.ts'
 import { isInjection } from './injection.ts'
 import { type Json, list, obj, str } from './json.ts'
 import { extensionText, noteOf } from './labelled-words.ts'
@@ -39,6 +40,7 @@ export function readMedicationAdministration(reading: Reading): AdministrationRe
         ...[...read.usage, ...bodySitesOf(dosages, reading)].map(({ display }) => display),
         ...list(resource.device).map((each) => deviceText(each, reading)),
         ...list(resource.extension).map((each) => ownText(each, reading)),
+        furtherWords(resource, reading),
         reading.notes(resource.note),
       ]),
     },

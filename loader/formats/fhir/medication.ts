@@ -10,6 +10,7 @@ import type {
 } from '../../../model/records.ts'
 import { dayAmountOf, periodOfUse } from './dosage.ts'
 import { bodySitesOf, devicesOf } from './dosage-comments.ts'
+import { furtherWords } from './extensions.ts'
 import { categoriesOf, isInjection, ownForm } from './injection.ts'
 import { type Json, list, obj, str } from './json.ts'
 import { extensionText, labelled, noteOf, reasonsIn } from './labelled-words.ts'
@@ -91,6 +92,7 @@ function medicationOrder(
       ...reasonsOf(reading),
       labelled(reading, '治療の期間', [resource.courseOfTherapyType]),
       ...termsOf(reading),
+      furtherWords(resource, reading),
     ]),
     orderedAt: reading.time(resource.authoredOn, 'authoredOn') ?? unreadTime(resource._authoredOn),
     startAt: use.start,
@@ -137,11 +139,20 @@ function termsOf(reading: Reading): readonly string[] {
     labelled(reading, '他の製品への変更の理由', [allowed?.reason]),
     repeats > 0 ? noteLine('再調剤（リフィル）', `${repeats}回まで`) : '',
     isReported ? '患者などからの聞き取り' : '',
+    validText(obj(dispenseRequest)?.validityPeriod),
     times === undefined ? '' : noteLine('頓用回数', reading.literal(times, 'valueInteger')),
     ...extended
       .filter(({ url }) => str(url).endsWith('InstructionForDispense'))
       .map((each) => extensionText(reading, '調剤指示', each)),
   ]
+}
+
+/** Until when the pharmacy may hand it out: no end of taking it. */
+function validText(value: unknown): string {
+  const { start, end } = obj(value) ?? {}
+  return start === undefined && end === undefined
+    ? ''
+    : noteLine('処方の有効期間', `${str(start)}～${str(end)}`)
 }
 
 /** JP Core writes the Rp group into an identifier; '' where there is none. */

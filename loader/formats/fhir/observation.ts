@@ -8,7 +8,9 @@ import type {
   ObservationGroupRecord,
   Result,
 } from '../../../model/records.ts'
+import { siteOf } from './body-site.ts'
 import { byObject } from './by-object.ts'
+import { furtherWords } from './extensions.ts'
 import { categoryOfJlac, isJlac10System } from './jlac.ts'
 import { at, type Json, list, obj, str } from './json.ts'
 import { noteOf } from './labelled-words.ts'
@@ -60,7 +62,11 @@ export function readObservation(
     reading,
     status: str(resource.status),
     observedAt,
-    note: noteOf([periodText(resource), reading.notes(resource.note)]),
+    note: noteOf([
+      periodText(resource),
+      furtherWords(resource, reading),
+      reading.notes(resource.note),
+    ]),
     // Of the whole Observation: components have none (FHIR R4).
     method: reading.concept(resource.method),
   }
@@ -87,7 +93,7 @@ export function readObservation(
       specimenId: idOf(obj(resource.specimen)),
       specimen:
         specimen === null ? displayed(reading, resource.specimen) : reading.concept(specimen.type),
-      site: reading.concept(resource.bodySite),
+      site: siteOf(resource.bodySite, reading),
       panel: isPanel || components.length > 0 ? item : panelOf(reading),
       collectedAt: observedAt,
       reportedAt: reading.time(resource.issued, 'Observation.issued'),

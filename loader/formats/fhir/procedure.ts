@@ -1,9 +1,12 @@
 /** Procedure and Flag (FHIR R4). */
 import { alertValue } from '../../../model/codes/alerts.ts'
+import { noteLine } from '../../../model/codes/note-labels.ts'
 import { isVoidStatus } from '../../../model/codes/result-words.ts'
 import type { ObservationGroupRecord, ProcedureRecord } from '../../../model/records.ts'
+import { sitesIn } from './body-site.ts'
+import { furtherWords } from './extensions.ts'
 import { list, obj, str } from './json.ts'
-import { labelled, noteOf, reasonsIn } from './labelled-words.ts'
+import { displaysIn, labelled, noteOf, reasonsIn } from './labelled-words.ts'
 import type { Reading } from './reading.ts'
 
 /** SNOMED CT surgical procedure; K codes of the Japanese fee schedule are operations. */
@@ -19,13 +22,23 @@ export function readProcedure(reading: Reading): ProcedureRecord[] {
   const start = resource.performedDateTime ?? period?.start
   const said = str(resource.performedString)
   const words = [
-    labelled(reading, '部位', list(resource.bodySite)),
+    labelled(reading, '部位', sitesIn(resource.bodySite, reading)),
     labelled(reading, '結果', [resource.outcome]),
-    labelled(reading, '合併症', list(resource.complication)),
+    labelled(reading, '合併症', [
+      ...list(resource.complication),
+      ...displaysIn(resource.complicationDetail),
+    ]),
     labelled(reading, '状態の理由', [resource.statusReason]),
     labelled(reading, '理由', reasonsIn(resource)),
     labelled(reading, 'その後', list(resource.followUp)),
-    labelled(reading, '使用', list(resource.usedCode)),
+    labelled(reading, '使用', [
+      ...list(resource.usedCode),
+      ...displaysIn(resource.usedReference),
+      ...displaysIn(list(resource.focalDevice).map(({ manipulated }) => manipulated)),
+    ]),
+    labelled(reading, '場所', displaysIn([resource.location])),
+    othersText(reading),
+    furtherWords(resource, reading),
     reading.notes(resource.note),
   ]
   return [
@@ -43,6 +56,17 @@ export function readProcedure(reading: Reading): ProcedureRecord[] {
       documentKey: '',
     },
   ]
+}
+
+/** Who took part besides the first, each with what they did. */
+function othersText(reading: Reading): string {
+  const others = list(reading.resource.performer).slice(1)
+  const words = others.map(({ actor, function: part }) => {
+    const name = reading.staff(actor)?.name ?? ''
+    const did = reading.concept(part)?.display ?? ''
+    return did === '' || name === '' ? name || did : `${name}（${did}）`
+  })
+  return noteLine('ほかの実施者', words.filter((word) => word !== '').join('、'))
 }
 
 function categoryOf(reading: Reading): ProcedureRecord['category'] {

@@ -3,10 +3,13 @@
 import { meaningOf } from '../../../model/codes/meaning.ts'
 import { noteLine } from '../../../model/codes/note-labels.ts'
 import type { Coded, OrderCategory, OrderRecord } from '../../../model/records.ts'
+import { siteOf } from './body-site.ts'
+import { furtherWords } from './extensions.ts'
 import { at, type Json, list, obj, str } from './json.ts'
-import { noteOf } from './labelled-words.ts'
+import { displaysIn, labelled, noteOf, reasonsIn } from './labelled-words.ts'
 import { idOf } from './observation.ts'
 import type { Reading } from './reading.ts'
+import { timingText } from './timing.ts'
 
 /** Codes of a category, any system: SNOMED CT, HL7 table 0074, JP Core. */
 const CATEGORIES: Readonly<Record<string, OrderCategory>> = {
@@ -96,8 +99,18 @@ function particularsOf(reading: Reading): string[] {
   const asNeeded = words(resource.asNeededCodeableConcept)
   return [
     URGENT.has(str(resource.priority)) ? `至急（${str(resource.priority)}）` : '',
-    ...list(resource.bodySite).map(words),
-    ...list(resource.reasonCode).map(words),
+    ...list(resource.bodySite).map((site) => siteOf(site, reading)?.display ?? ''),
+    ...reasonsIn(resource).map(words),
+    labelled(reading, '依頼先', [
+      ...displaysIn(resource.performer),
+      ...displaysIn(resource.locationReference),
+      ...list(resource.locationCode),
+    ]),
+    labelled(reading, '参考', [
+      ...displaysIn(resource.supportingInfo),
+      ...displaysIn(resource.relevantHistory),
+    ]),
+    furtherWords(resource, reading),
     asNeeded === '' && resource.asNeededBoolean !== true ? '' : `必要時 ${asNeeded}`.trim(),
     noteLine('禁止・アレルギー', forbidden.join('、')),
   ]
@@ -140,7 +153,7 @@ export function readNutritionOrder(reading: Reading): OrderRecord[] {
   ].filter((name) => name !== '')
   const instruction = str(oral?.instruction)
   const timings = list(oral?.schedule)
-  const schedule = timings.map(({ code }) => reading.concept(code)?.display ?? '')
+  const schedule = timings.map((timing) => timingText(timing, false, reading))
   const bounds = obj(at(timings[0], 'repeat', 'boundsPeriod'))
   const item = reading.values.text(names.join('、') || instruction) ?? UNNAMED
   const order = notAnOrder(reading, () => item.display) ?? orderOf(reading, item)
@@ -175,14 +188,19 @@ function amountsOf(reading: Reading): string[] {
     ...list(oral?.nutrient).map((each) => line(words(each.modifier), amount(each.amount))),
     ...list(oral?.fluidConsistencyType).map(words),
     ...list(resource.supplement).map((each) =>
-      line(str(each.productName), amount(each.quantity), str(each.instruction)),
+      line(
+        str(each.productName),
+        amount(each.quantity),
+        ...list(each.schedule).map((timing) => timingText(timing, true, reading)),
+        str(each.instruction),
+      ),
     ),
     line(str(tube?.baseFormulaProductName), amount(tube?.caloricDensity)),
     line(words(tube?.additiveType), str(tube?.additiveProductName)),
     words(tube?.routeofAdministration),
     ...list(tube?.administration).map((each) => {
       const rate = amount(each.rateQuantity) || ratioOf(each.rateRatio)
-      return line(amount(each.quantity), rate)
+      return line(amount(each.quantity), rate, timingText(obj(each.schedule), true, reading))
     }),
     most === '' ? '' : `最大 ${most}`,
     str(tube?.administrationInstruction),
@@ -218,9 +236,11 @@ export function readImagingStudy(reading: Reading): OrderRecord[] {
         procedure ??
         reading.values.text(codes.join('\\')) ??
         UNNAMED,
-      text: [...series.map((each) => str(each.description)), reading.notes(resource.note)]
-        .filter((part) => part !== '')
-        .join('\n'),
+      text: noteOf([
+        ...series.map((each) => seriesText(each)),
+        labelled(reading, '理由', reasonsIn(resource)),
+        reading.notes(resource.note),
+      ]),
       orderedAt: null,
       scheduledAt: started,
       endAt: null,
@@ -232,6 +252,14 @@ export function readImagingStudy(reading: Reading): OrderRecord[] {
       doctor: reading.staff(resource.referrer),
     },
   ]
+}
+
+/** What a series shows, and of which part and side: those are codings in R4, not concepts. */
+function seriesText({ description, bodySite, laterality }: Json): string {
+  const where = [laterality, bodySite].map(
+    (each) => str(obj(each)?.display) || str(obj(each)?.code),
+  )
+  return [str(description), ...where].filter((word) => word !== '').join(' ')
 }
 
 /** FHIR R4 ImagingStudy.identifier: system `urn:dicom:uid`, value `urn:oid:` and the UID. */

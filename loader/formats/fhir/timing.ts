@@ -58,6 +58,13 @@ export function timingParts(timing: Json | null, apart: boolean, reading: Readin
   ]
 }
 
+/** A Timing by itself: its code, and what that does not tell. */
+export function timingText(timing: Json | null, apart: boolean, reading: Reading): string {
+  const code = reading.concept(timing?.code)?.display ?? ''
+  const parts = timingParts(timing, apart, reading).filter(({ told }) => !told(tellable([code])))
+  return [code, ...parts.map(({ words }) => words)].filter(Boolean).join(' ')
+}
+
 /** One or two numbers of a Timing: `2`, `2～3`, `～3`; '' where neither is said. A zero behind the point says nothing of a rhythm. */
 type Amounts = (least: string, most?: string) => string
 

@@ -48,6 +48,12 @@ export function joinEncounterEvents(db: Connection, terms: Terms): void {
     const isSamePlace = a.room !== '' && a.room === b.room && a.bed === b.bed
     return coversWord(a.ward_id, b.ward_id) || (a.ward_id !== null && isSamePlace)
   }
+  const coversReason = (a: string, b: string) => {
+    const [[own = '', ...said], [other = '', ...particulars]] = [a, b].map((lines) =>
+      lines.split('\n').map(writtenForm),
+    ) as [string[], string[]]
+    return covers(own, other) && particulars.every((line) => said.includes(line))
+  }
   joinRows<Event>(db, {
     kind: 'encounter',
     table: 'encounter_event',
@@ -66,7 +72,7 @@ export function joinEncounterEvents(db: Connection, terms: Terms): void {
         coversPlace(a, b) &&
         covers(writtenForm(a.attending ?? ''), writtenForm(b.attending ?? '')) &&
         coversWord(a.disposition_id, b.disposition_id) &&
-        covers(writtenForm(a.reason), writtenForm(b.reason)) &&
+        coversReason(a.reason, b.reason) &&
         timeOf(a).startsWith(timeOf(b)),
     },
   })

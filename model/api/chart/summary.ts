@@ -104,6 +104,10 @@ export const SummaryAnswer = Part.extend({
       attending: z.string(),
       /** Why the patient came, in the source's words; '' = it does not say. */
       reason: z.string(),
+      /** What else the source says of it, each under its name: `種類: 初診`. */
+      particulars: z.array(z.string()),
+      /** Where the patient went from there, or that they died; '' = it does not say. */
+      disposition: z.string(),
       ...Voices,
     }),
   ),

@@ -29,6 +29,9 @@ export const VitalPoint = z.object({
   flag: z.string(),
   status: z.string(),
   method: z.string().optional(),
+  /** Where on the body it was measured. */
+  site: z.string().optional(),
+  note: z.string().optional(),
   ...Voices,
 })
 export type VitalPoint = z.infer<typeof VitalPoint>

@@ -16,10 +16,12 @@ const EVENTS = statement<{
   bed: string
   departmentId: number | null
   attendingId: number | null
+  dispositionId: number | null
   reason: string
 }>(`
   SELECT id, event, cancels, ${EVENT_AT} AS at, coalesce(nullif(occurred_text, ''), planned_text) AS atText,
-    ward_id AS wardId, room, bed, department_id AS departmentId, attending_id AS attendingId, reason
+    ward_id AS wardId, room, bed, department_id AS departmentId, attending_id AS attendingId, disposition_id AS dispositionId,
+    reason
   FROM current_encounter_event WHERE ${inWindow(EVENT_AT)} ORDER BY at DESC, id`)
 
 export const encounters: EntryKind = {
@@ -33,7 +35,7 @@ export const encounters: EntryKind = {
       kind: 'encounter',
       code: row.event,
       title: joined([generation.display(row.wardId), row.room, row.bed]),
-      lines: linesOf(row.reason),
+      lines: [...linesOf(row.reason), ...linesOf(generation.display(row.dispositionId))],
       department: generation.department(row.departmentId),
       author: generation.staff(row.attendingId),
       document: '',
