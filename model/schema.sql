@@ -433,8 +433,8 @@ CREATE TABLE field_problem (
 
 -- What a further source says of a fact that is shown: rules in loader/writer/same-facts.
 CREATE TABLE other_statement (
-  kind           TEXT NOT NULL,               -- 'result' | 'allergy' | 'problem' | 'medication' | 'administration' | 'encounter' |
-                                              -- 'document' | 'procedure' | 'order'
+  kind           TEXT NOT NULL,               -- 'result' | 'allergy' | 'problem' | 'medication' | 'administration' | 'dispense' |
+                                              -- 'encounter' | 'document' | 'procedure' | 'order'
   record         INTEGER NOT NULL,            -- the shown row: its group for a result, its event for a visit or stay
   seq            INTEGER NOT NULL,            -- of a result in its group, else 0
   source_id      INTEGER NOT NULL,            -- who says it

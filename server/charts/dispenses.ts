@@ -8,8 +8,7 @@ import { addDays, dayOf, notAfter } from './calendar.ts'
 import { coverageOf } from './coverage.ts'
 import { readCurrentAt } from './current-moment.ts'
 import { RECENT_DAYS } from './medications.ts'
-import { ownVoice } from './other-statements.ts'
-import { readOwnSources } from './own-sources.ts'
+import { type Described, readRecordVoices } from './other-statements.ts'
 import type { PatientRef } from './patient.ts'
 import { withUnit } from './with-unit.ts'
 
@@ -30,11 +29,14 @@ interface Row {
   note: string
 }
 
-const DISPENSES = statement<Row>(`
-  SELECT id, order_no AS orderNo, group_no AS groupNo, drug_id AS drugId, amount, amount_unit_id AS amountUnitId, duration,
+const COLUMNS = `id, order_no AS orderNo, group_no AS groupNo, drug_id AS drugId, amount, amount_unit_id AS amountUnitId, duration,
     duration_unit AS durationUnit, usage, dispensed_at AS dispensedAt, dispensed_text AS dispensedText, status,
-    performer_id AS performerId, note
-  FROM current_dispense WHERE ${OF_PATIENT} ORDER BY dispensed_at DESC, id`)
+    performer_id AS performerId, note`
+const DISPENSES = statement<Row>(`
+  SELECT ${COLUMNS} FROM current_dispense WHERE ${OF_PATIENT} ORDER BY dispensed_at DESC, id`)
+/** Of any standing. */
+const OTHER_DISPENSES = statement<Row & { standing: number }>(`
+  SELECT ${COLUMNS}, standing FROM dispense WHERE id IN (SELECT value FROM json_each(@ids))`)
 const CONTROLS = statement<{ orderNo: string; control: string }>(`
   SELECT order_no AS orderNo, control FROM current_medication_order WHERE ${OF_PATIENT} AND order_no <> ''`)
 
@@ -56,10 +58,9 @@ export function readCodedDispenses(generation: Generation, patient: PatientRef):
   if (rows.length === 0) return []
   const { moment } = readCurrentAt(generation, patient)
   const controls = Map.groupBy(generation.all(CONTROLS, patient.rows), ({ orderNo }) => orderNo)
-  const own = readOwnSources(
-    generation,
-    'dispense',
-    rows.map(({ id }) => id),
+  const ids = rows.map(({ id }) => id)
+  const voices = readRecordVoices(generation, 'dispense', ids, (others) =>
+    describeDispensed(generation, others, moment),
   )
   return rows.map((row) => ({
     id: row.id,
@@ -67,9 +68,27 @@ export function readCodedDispenses(generation: Generation, patient: PatientRef):
     dispense: {
       ...asDispense(generation, row, moment),
       order: orderOf(row.orderNo, controls.get(row.orderNo)),
-      ...ownVoice(own.get(row.id)),
+      ...voices.get(row.id),
     },
   }))
+}
+
+/** What another source says was handed out, or not, in one line. */
+function describeDispensed(
+  generation: Generation,
+  ids: readonly number[],
+  moment: string,
+): Map<number, Described> {
+  const rows = generation.all(OTHER_DISPENSES, { ids: JSON.stringify(ids) })
+  return new Map(
+    rows.map((row) => {
+      const each = asDispense(generation, row, moment)
+      const words = [each.status, each.drug, each.amount, each.duration, ...each.usage]
+      const text = [...words, each.performer, each.note].filter((word) => word !== '').join(' ')
+      const at = each.dispensedAt
+      return [row.id, { at, text, unit: '', flag: '', status: '', standing: row.standing }]
+    }),
+  )
 }
 
 function orderOf(

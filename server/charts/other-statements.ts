@@ -162,6 +162,7 @@ type RecordKind =
   | 'problem'
   | 'medication'
   | 'administration'
+  | 'dispense'
   | 'encounter'
   | 'document'
   | 'procedure'

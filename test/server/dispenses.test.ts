@@ -177,3 +177,41 @@ test('each has its place in the course, with its own kind', async () => {
     ['dispense', 'declined', true],
   ])
 })
+
+test('what two sources dispensed alike stands once with both named; what differs stands twice, each telling of the other', async () => {
+  const handed = (id: string, day: string, more: object = {}) => dispense('501', id, day, more)
+  const two = await startLoadedServer(
+    {
+      'ehr/export.ndjson': lines(
+        fhirPatient('501'),
+        handed('a1', '2022-10-25'),
+        handed('a2', '2022-10-01'),
+      ),
+      'pharmacy/export.ndjson': lines(
+        fhirPatient('501'),
+        handed('b1', '2022-10-25', { whenHandedOver: '2022-10-25', daysSupply: undefined }),
+        handed('b2', '2022-10-01', { quantity: { value: 60, unit: '錠' } }),
+      ),
+    },
+    { asOf: '2022-11-10T03:00', labels: ['ehr', 'pharmacy'] },
+  )
+  const answer = MedicationsAnswer.parse(await two.part('501', 'medications'))
+  const { entries } = TimelineAnswer.parse(await two.part('501', 'timeline'))
+  const { dispensed } = SummaryAnswer.parse(await two.part('501', 'summary'))
+  await two.stop()
+  const said = answer.dispenses.map(({ amount, sources, otherwise = [] }) => [
+    ...[amount, sources?.join()],
+    otherwise
+      .map((other) => [other.sources.join(), /\d+ 錠/.exec(other.text)?.[0]].join(' '))
+      .join(),
+  ])
+  expect(said.sort()).toEqual([
+    ['30 錠', 'ehr', 'pharmacy 60 錠'],
+    ['30 錠', 'ehr,pharmacy', ''],
+    ['60 錠', 'pharmacy', 'ehr 30 錠'],
+  ])
+  expect(dispensed.map(({ sources }) => sources)).toEqual([['ehr', 'pharmacy']])
+  expect(
+    entries.filter(({ kind }) => kind === 'dispense').map(({ sources }) => sources?.join()),
+  ).toContain('ehr,pharmacy')
+}, 60_000)

@@ -4,7 +4,7 @@ import { DISPENSE_STATUS_WORDS, durationText } from '../../../model/codes/medica
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
 import { formatDay } from '../../parts/dates.ts'
-import { SourceNames } from '../otherwise.tsx'
+import { Voices } from '../otherwise.tsx'
 
 export function DispenseTable({ dispenses }: { dispenses: readonly Dispense[] }) {
   const { words, note } = useWords()
@@ -31,7 +31,7 @@ export function DispenseTable({ dispenses }: { dispenses: readonly Dispense[] })
               <ClinicalTime time={each.dispensedAt} to="day" />
             </td>
             <td>
-              {each.drug} <SourceNames of={each} />
+              {each.drug} <Voices of={each} />
               {each.note !== '' && <small className="order-note">{note(each.note)}</small>}
             </td>
             <td className="number">{each.amount || words.notWritten}</td>

@@ -3,6 +3,7 @@ import type { Connection } from '../generation-database.ts'
 import { joinAdministrations } from './administrations.ts'
 import { joinAllergies } from './allergies.ts'
 import { joinCultures } from './cultures.ts'
+import { joinDispenses } from './dispenses.ts'
 import { joinDocuments } from './documents.ts'
 import { joinEncounterEvents } from './encounters.ts'
 import { joinMedications } from './medications.ts'
@@ -21,6 +22,7 @@ export function joinSameFacts(db: Connection): void {
   joinProblems(db, terms)
   joinMedications(db, terms)
   joinAdministrations(db, terms)
+  joinDispenses(db, terms)
   joinEncounterEvents(db, terms)
   joinOrders(db, terms)
 }

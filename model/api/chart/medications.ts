@@ -96,7 +96,7 @@ export const Dispense = z.object({
   status: z.string(),
   performer: z.string(),
   note: z.string(),
-  sources: Voices.sources,
+  ...Voices,
 })
 export type Dispense = z.infer<typeof Dispense>
 

@@ -1,7 +1,7 @@
 /** The sources of an entry, named where several speak of the patient. */
 import type { TimelineEntry } from '../../../model/api/chart/timeline.ts'
 import type { Generation } from '../../generations/open-generation.ts'
-import { type Described, ownVoice, readRecordVoices, type Voices } from '../other-statements.ts'
+import { type Described, readRecordVoices, type Voices } from '../other-statements.ts'
 
 /** What another source says otherwise is for the fact's own part. */
 const NOTHING_OTHERWISE: ReadonlyMap<number, Described> = new Map()
@@ -20,14 +20,4 @@ export function voicesOf(
 export function namedBy(entry: TimelineEntry, sources: readonly string[] = []): TimelineEntry {
   const all = [...new Set([...(entry.sources ?? []), ...sources])]
   return all.length === 0 ? entry : { ...entry, sources: all }
-}
-
-/** Label of a row's source; none where one alone speaks of the patient. */
-export function ownSource(
-  generation: Generation,
-  row: { readonly sourceId: number | null; readonly isOfSeveral: number },
-): readonly string[] {
-  return row.isOfSeveral === 1
-    ? (ownVoice(generation.sourceLabel(row.sourceId ?? 0)).sources ?? [])
-    : []
 }
