@@ -4,7 +4,7 @@
  */
 import type { Connection } from '../generation-database.ts'
 import { type FactRow, joinRows } from './rows.ts'
-import { covers } from './stated.ts'
+import { covers, toTheMinute } from './stated.ts'
 import type { Terms } from './terms.ts'
 import { unitForm, valueForm, writtenForm } from './written-form.ts'
 
@@ -79,9 +79,4 @@ function meaningOfStatus({ status }: Given): string {
 
 function timeOf({ start_at }: Given): string {
   return toTheMinute(start_at)
-}
-
-/** Formats that must write seconds fill them with zeros. */
-function toTheMinute(at: string | null): string {
-  return (at ?? '').replace(/^(.{16}):00$/, '$1')
 }

@@ -20,6 +20,7 @@ interface Allergy extends FactRow {
   readonly clinical_status_id: number | null
   readonly reaction: string
   readonly action: string
+  readonly onset_at: string | null
   readonly onset_text: string
   readonly origin: string
 }
@@ -63,7 +64,8 @@ export function joinAllergies(db: Connection, terms: Terms): void {
   joinRows<Allergy>(db, {
     kind: 'allergy',
     table: 'allergy',
-    columns: `t.state, t.substance_id, t.category_id, t.severity_id, t.clinical_status_id, t.reaction, t.action, t.onset_text,
+    columns: `t.state, t.substance_id, t.category_id, t.severity_id, t.clinical_status_id, t.reaction, t.action,
+      t.onset_at, t.onset_text,
       t.origin`,
     keyOf: ({ state, substance_id }) =>
       `${state} ${substance_id === null ? '' : terms.classOf(substance_id)}`,
@@ -77,8 +79,14 @@ export function joinAllergies(db: Connection, terms: Terms): void {
         reactionOf(a).includes(reactionOf(b)) &&
         covers(meaning(a.severity_id), meaning(b.severity_id)) &&
         covers(meaning(a.category_id), meaning(b.category_id)) &&
-        covers(writtenForm(a.onset_text), writtenForm(b.onset_text)) &&
+        coversOnset(a, b) &&
         status(a) === status(b),
     },
   })
+}
+
+/** The same day, and no less precise, however it is written; or the same words. */
+function coversOnset(own: Allergy, other: Allergy): boolean {
+  if (other.onset_at !== null) return own.onset_at?.startsWith(other.onset_at) === true
+  return covers(writtenForm(own.onset_text), writtenForm(other.onset_text))
 }

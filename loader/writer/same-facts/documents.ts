@@ -4,7 +4,7 @@
  */
 import type { Connection } from '../generation-database.ts'
 import { type FactRow, joinRows } from './rows.ts'
-import { covers } from './stated.ts'
+import { covers, toTheMinute } from './stated.ts'
 import type { Terms } from './terms.ts'
 import { writtenForm } from './written-form.ts'
 
@@ -58,5 +58,5 @@ function wordsOf(author: string | null): string[] {
 
 /** No less precise; formats that must write seconds fill them with zeros. */
 function coversTime(own: string | null, other: string | null): boolean {
-  return other === null || (own ?? '').startsWith(other.replace(/^(.{16}):00$/, '$1'))
+  return other === null || (own ?? '').startsWith(toTheMinute(other))
 }

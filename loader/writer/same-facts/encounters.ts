@@ -6,7 +6,7 @@
  */
 import type { Connection } from '../generation-database.ts'
 import { type FactRow, joinRows } from './rows.ts'
-import { covers } from './stated.ts'
+import { covers, toTheMinute } from './stated.ts'
 import type { Terms } from './terms.ts'
 import { writtenForm } from './written-form.ts'
 
@@ -78,7 +78,6 @@ export function joinEncounterEvents(db: Connection, terms: Terms): void {
   })
 }
 
-/** To the minute: formats that must write seconds fill them with zeros. */
 function timeOf(row: Event): string {
   const at = row.event.endsWith('-planned')
     ? (row.planned_at ?? row.occurred_at)
@@ -87,5 +86,5 @@ function timeOf(row: Event): string {
       : row.event === 'discharge'
         ? (row.discharged_at ?? row.occurred_at)
         : row.occurred_at
-  return (at ?? '').replace(/^(.{16}):00$/, '$1')
+  return toTheMinute(at)
 }

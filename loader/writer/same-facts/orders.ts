@@ -6,7 +6,7 @@
 import { isCancelled } from '../../../model/codes/hl7-tables.ts'
 import type { Connection } from '../generation-database.ts'
 import { type FactRow, joinRows } from './rows.ts'
-import { covers } from './stated.ts'
+import { covers, toTheMinute } from './stated.ts'
 import type { Terms } from './terms.ts'
 import { writtenForm } from './written-form.ts'
 
@@ -60,7 +60,6 @@ export function joinOrders(db: Connection, terms: Terms): void {
   })
 }
 
-/** To the minute: formats that must write seconds fill them with zeros. */
 function timeOf({ scheduled_at }: Booking): string {
-  return (scheduled_at ?? '').replace(/^(.{16}):00$/, '$1')
+  return toTheMinute(scheduled_at)
 }

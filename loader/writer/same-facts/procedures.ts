@@ -6,7 +6,7 @@
 import { isCancelled } from '../../../model/codes/hl7-tables.ts'
 import type { Connection } from '../generation-database.ts'
 import { type FactRow, joinRows } from './rows.ts'
-import { covers } from './stated.ts'
+import { covers, toTheMinute } from './stated.ts'
 import type { Terms } from './terms.ts'
 import { writtenForm } from './written-form.ts'
 
@@ -71,9 +71,4 @@ function statusOf({ status }: Procedure): string {
 
 function timeOf({ start_at }: Procedure): string {
   return toTheMinute(start_at)
-}
-
-/** Formats that must write seconds fill them with zeros. */
-function toTheMinute(at: string | null): string {
-  return (at ?? '').replace(/^(.{16}):00$/, '$1')
 }

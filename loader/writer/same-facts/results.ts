@@ -10,7 +10,7 @@ import { statusMeaning } from '../../../model/codes/result-words.ts'
 import type { Connection } from '../generation-database.ts'
 import { moveResults } from '../move-results.ts'
 import { pair, type Rules } from './pairing.ts'
-import { covers, REPEATED, type Stated, VERSION_RULES } from './stated.ts'
+import { covers, REPEATED, type Stated, toTheMinute, VERSION_RULES } from './stated.ts'
 import type { Terms } from './terms.ts'
 import { rangeForm, unitForm, valueForm, writtenForm } from './written-form.ts'
 
@@ -139,11 +139,6 @@ function* severalSources(events: ReadonlyMap<string, Result[]>): Generator<Resul
 
 function isOfSeveral(results: readonly Result[]): boolean {
   return results.some(({ source }) => source !== results[0]?.source)
-}
-
-/** Formats that must write seconds fill them with zeros (FHIR R4 dateTime). */
-function toTheMinute(at: string): string {
-  return at.replace(/^(.{16}):00$/, '$1')
 }
 
 function rulesOf(terms: Terms): Rules<Result> {

@@ -22,6 +22,11 @@ export const VERSION_RULES: Pick<Rules<Stated>, 'isLater' | 'isVersionOf'> = {
 /** Standing of a row that a row of another source stands for. */
 export const REPEATED = 3
 
+/** `2022-10-31T06:45`: formats that must write seconds (FHIR R4 dateTime) fill them with zeros. '' for no time. */
+export function toTheMinute(at: string | null): string {
+  return (at ?? '').replace(/^(.{16}):00$/, '$1')
+}
+
 /** Whether one text says all of another: the same, or the other one is silent. */
 export function covers(own: string, other: string): boolean {
   return other === '' || own === other

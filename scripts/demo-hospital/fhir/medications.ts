@@ -2,7 +2,7 @@
 import type { CodeableConcept, MedicationRequest } from '@medplum/fhirtypes'
 import { DAY, type Minute, SNAPSHOT } from '../calendar.ts'
 import type { DrugDose, Injection, Person, Prescription, RpGroup } from '../events.ts'
-import { groupNumber } from '../messages/prescriptions.ts'
+import { groupNumber, totalOf } from '../messages/prescriptions.ts'
 import { kindsOfInjection, kindsOfPrescription, type OrderKind } from '../order-kinds.ts'
 import { date, dateTime, drugConcept, patientKey, staffName, subject } from './datatypes.ts'
 
@@ -12,6 +12,7 @@ const KIND_SYSTEMS: Readonly<Record<OrderKind['table'], string>> = {
   JHSP0007: 'http://jpfhir.jp/fhir/core/CodeSystem/JHSP0007',
   '99I01': 'urn:demo:99I01',
 }
+const UCUM = 'http://unitsofmeasure.org'
 const ROUTES = 'http://terminology.hl7.org/CodeSystem/v2-0162'
 
 export function prescriptionResources(person: Person, order: Prescription): MedicationRequest[] {
@@ -38,8 +39,10 @@ function head(person: Person, { orderNo, orderedAt, setting }: Order, number: st
   }
 }
 
-function drugOf(order: Prescription, group: RpGroup, { drug, dose }: DrugDose) {
+function drugOf(order: Prescription, group: RpGroup, each: DrugDose) {
+  const { drug, dose } = each
   const { usage, days, start } = group
+  const total = totalOf(group, each)
   const regular = usage.times > 0
   const last = start + (days - 1) * DAY
   const boundsPeriod = { start: date(start), ...(regular ? { end: date(last) } : {}) }
@@ -57,11 +60,17 @@ function drugOf(order: Prescription, group: RpGroup, { drug, dose }: DrugDose) {
           : { doseAndRate: [{ doseQuantity: { value: Number(dose), unit: drug.unit.text } }] }),
       },
     ],
+    dispenseRequest: {
+      ...(total === '' ? {} : { quantity: { value: Number(total), unit: drug.unit.text } }),
+      ...(regular
+        ? { expectedSupplyDuration: { value: days, unit: 'd', system: UCUM, code: 'd' } }
+        : {}),
+    },
   }
 }
 
 export function injectionResource(person: Person, order: Injection): MedicationRequest {
-  const { mix, rate, route, start, end } = order
+  const { mix, rate, route, start, end, instruction, volume } = order
   return {
     ...head(person, order, `${order.orderNo}_01_001`),
     contained: [
@@ -80,8 +89,12 @@ export function injectionResource(person: Person, order: Injection): MedicationR
     status: statusOf(order.control, rate === '' ? null : end),
     category: [kindConcept(kindsOfInjection(order.setting))],
     medicationReference: { reference: '#mix' },
+    ...(volume === ''
+      ? {}
+      : { dispenseRequest: { quantity: { value: Number(volume), unit: 'ミリリットル' } } }),
     dosageInstruction: [
       {
+        ...(instruction === '' ? {} : { text: instruction }),
         timing: {
           repeat: {
             boundsPeriod: {

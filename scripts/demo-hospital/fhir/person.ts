@@ -53,6 +53,7 @@ export function allergyResources({ person, allergyLists }: Chart): AllergyIntole
     code: codeOfAllergen(allergen),
     patient: subject(person),
     recordedDate: date(allergen.reportedAt),
+    ...onsetOf(allergen),
     ...(allergen.reaction === ''
       ? {}
       : {
@@ -64,6 +65,14 @@ export function allergyResources({ person, allergyLists }: Chart): AllergyIntole
           ],
         }),
   }))
+}
+
+/** `2020-02`, to the precision that is known, else in words. */
+function onsetOf({ onset, onsetText }: Allergen) {
+  const known = /^(\d{4})(\d\d)?(\d\d)?$/.exec(onset)?.slice(1) ?? []
+  const parts = known.filter((part) => part !== undefined)
+  if (parts.length > 0) return { onsetDateTime: parts.join('-') }
+  return onsetText === '' ? {} : { onsetString: onsetText }
 }
 
 const NONE = 'アレルギーなし'

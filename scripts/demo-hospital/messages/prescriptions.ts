@@ -85,7 +85,7 @@ function usageCode(usage: Usage): string {
   return subcomposite(usage.code, usage.text, usage.system)
 }
 
-function totalOf(group: RpGroup, { dose, perDay }: DrugDose): string {
+export function totalOf(group: RpGroup, { dose, perDay }: DrugDose): string {
   const each = group.usage.times > 0 ? Number(perDay) : Number(dose)
   return each > 0 ? String(Math.round(each * group.days * 100) / 100) : ''
 }

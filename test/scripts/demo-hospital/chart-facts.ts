@@ -5,10 +5,12 @@ import { readAllergies } from '../../../server/charts/allergies.ts'
 import { readBanner } from '../../../server/charts/banner.ts'
 import { readDocuments } from '../../../server/charts/documents.ts'
 import { readEvents } from '../../../server/charts/events.ts'
+import { readImageStudies } from '../../../server/charts/image-studies.ts'
 import { type Measurement, readMeasurements } from '../../../server/charts/measurements.ts'
 import { readMedicationOrders } from '../../../server/charts/medications.ts'
 import { findPatient, type PatientRef } from '../../../server/charts/patient.ts'
 import { readProblems } from '../../../server/charts/problems.ts'
+import { readProcedures } from '../../../server/charts/procedures.ts'
 import { readAllEncounters } from '../../../server/charts/stays.ts'
 import type { Generation } from '../../../server/generations/open-generation.ts'
 import { OF_PATIENT, statement } from '../../../server/generations/statement.ts'
@@ -58,24 +60,35 @@ export function factsOf(generation: Generation, id: string) {
 function personFacts(generation: Generation, patient: PatientRef) {
   const { allergies, allergyState } = readAllergies(generation, patient)
   const banner = readBanner(generation, patient, allergyState)
-  const { name, kana, birthDate, age, sex, deceased, sameName } = banner
+  const { name, kana, birthDate, age, sex, deceased, sameName, bloodAbo, bloodRh } = banner
+  const { height, weight, deceasedAt } = banner
   return {
     banner: keyed(
-      [{ name, kana, birth: at(birthDate), age, sex, deceased, sameName, allergyState }],
+      [
+        {
+          ...{ name, kana, birth: at(birthDate), age, sex, deceased, sameName, allergyState },
+          ...{ bloodAbo, bloodRh, height: height.text, weight: weight.text },
+          deathAt: at(deceasedAt),
+        },
+      ],
       () => '',
     ),
     allergy: keyed(
       allergies
         .filter((each) => each.current && each.state === 'present')
-        .map(({ substance, deleted, reportedAt }) => ({
-          ...{ substance, deleted, reported: at(reportedAt) },
+        .map(({ substance, deleted, reportedAt, ...said }) => ({
+          ...{ substance, deleted, reported: at(reportedAt), category: said.category },
+          ...{ severity: said.severity, reaction: said.reaction, onset: said.onset },
+          status: said.clinicalStatus,
         })),
       ({ substance }) => `${substance}`,
     ),
     problem: keyed(
       readProblems(generation, patient).map(
-        ({ name: problem, icd10, suspected, ended, onsetAt, endedAt }) => ({
+        ({ name: problem, icd10, suspected, ended, onsetAt, endedAt, ...said }) => ({
           ...{ problem, icd10, suspected, ended, onset: at(onsetAt), end: at(endedAt) },
+          ...{ main: said.main, outcome: said.outcome, department: said.department },
+          ...{ doctor: said.doctor, note: said.note, diagnosed: at(said.diagnosedAt) },
         }),
       ),
       ({ problem, onset }) => `${problem} ${onset}`,
@@ -93,6 +106,11 @@ function medicationFacts(generation: Generation, patient: PatientRef) {
         doses: order.components.map(({ dose }) => dose.replace(/^""$/, '')),
         ...{ start: at(order.startAt), end: at(order.endAt), ordered: at(order.orderedAt) },
         ...{ rate: order.rate, doctor: order.doctor, kind: order.category },
+        ...{ control: order.control, department: order.department, note: order.note },
+        ...{ perDay: order.perDay, total: order.total, duration: order.duration },
+        ...{ dosageForm: order.dosageForm, usage: order.usage, route: order.route },
+        ...{ device: order.device, units: order.components.map(({ unit }) => unit) },
+        roles: order.components.map(({ role }) => role),
       })),
       ({ number, group }) => `${number} ${group}`,
     ),
@@ -101,6 +119,7 @@ function medicationFacts(generation: Generation, patient: PatientRef) {
         ...{ number: given.orderNo, drug: given.drug, form: given.form, status: given.status },
         ...{ start: at(given.startAt), end: at(given.endAt), amount: given.amount },
         ...{ rate: given.rate, route: given.route, performer: given.performer, note: given.note },
+        rp: given.group,
       })),
       ({ number, drug, start }) => `${number} ${drug} ${start}`,
     ),
@@ -119,6 +138,9 @@ function measuredFacts(measurements: readonly Measurement[]) {
           ...{ at: at(result.observedAt ?? group.collectedAt), text: result.text },
           ...{ number: result.number, comparator: result.comparator, flag: result.flag },
           ...{ unit: unit?.display ?? '', range: result.range, specimen: group.specimen },
+          ...{ department: group.department, doctor: group.doctor, panel: group.panel },
+          ...{ status: result.status, reported: at(group.reportedAt), note: result.note },
+          ...{ order: group.orderNo, method: result.method },
         })),
       // One item has a name in each format; codes are more in one than in the other.
       (fact) =>
@@ -164,6 +186,23 @@ function courseFacts(generation: Generation, patient: PatientRef) {
 
 function orderFacts(generation: Generation, patient: PatientRef) {
   return {
+    procedure: keyed(
+      readProcedures(generation, patient).map((procedure) => ({
+        ...{ category: procedure.category, name: procedure.name, status: procedure.status },
+        ...{ start: at(procedure.startAt), end: at(procedure.endAt), note: procedure.note },
+        ...{ performer: procedure.performer, department: procedure.department },
+        ...{ cancelled: procedure.cancelled, document: procedure.documentTitle },
+      })),
+      ({ category, name, start }) => `${category} ${name} ${start}`,
+    ),
+    study: keyed(
+      readImageStudies(generation, patient).map((study) => ({
+        ...{ uid: study.studyUid, at: at(study.studyAt), description: study.description },
+        ...{ accession: study.accession, inBackup: study.inBackup },
+        series: study.series.length,
+      })),
+      ({ uid }) => `${uid}`,
+    ),
     request: keyed(
       generation.all(ORDERS, patient.rows).map(({ itemId, doctorId, ...row }) => ({
         ...{ ...row, at: row.at?.slice(0, 16) ?? '', item: generation.display(itemId) },

@@ -1,36 +1,20 @@
 /** Why one hospital's SS-MIX2 and FHIR differ, and which values each reason explains: any other value is a difference of its own. */
 
+import {
+  ALLERGY_CATEGORIES,
+  GIVEN,
+  ORDER_STATUS,
+  RESULT_STATUS,
+  ROUTES,
+  SEVERITIES,
+  VITAL_SIGNS,
+  WARDS,
+} from './format-words.ts'
+
 export interface Cause {
   readonly why: string
   /** Of a field: whether the reason explains this pair. Of a fact that only one has, nothing is asked. */
   explains(ssmix2: string, fhir: string): boolean
-}
-
-const WARDS: Readonly<Record<string, string>> = {
-  '3E': '３東病棟',
-  '3W': '３西病棟',
-  '4E': '４東病棟',
-  '4W': '４西病棟',
-  '5A': '５Ａ病棟',
-  '5B': '５Ｂ病棟',
-  ICU: 'ＩＣＵ',
-}
-/** LOINC of FHIR R4's vital signs profiles, by JLAC10. */
-const VITAL_SIGNS: Readonly<Record<string, string>> = {
-  '9P300000000000001': '8867-4',
-  '9P200000000000001': '9279-1',
-  '9P100000000000001': '8310-5',
-  '9A761000000000001': '8462-4',
-  '9A751000000000001': '8480-6',
-  '3H065000000000001': '2708-6',
-  '9N006000000000001': '29463-7',
-}
-/** HL7 v2.5 table 0322, and FHIR R4 medication-admin-status. */
-const GIVEN: Readonly<Record<string, string>> = {
-  CP: 'completed',
-  NA: 'not-done',
-  RE: 'not-done',
-  PA: 'stopped',
 }
 
 function becomes(table: Readonly<Record<string, string>>): Cause['explains'] {
@@ -39,6 +23,23 @@ function becomes(table: Readonly<Record<string, string>>): Cause['explains'] {
 const onlyFhir: Cause['explains'] = (ssmix2, fhir) => ssmix2 === '' && fhir !== ''
 const onlySsmix2: Cause['explains'] = (ssmix2, fhir) => ssmix2 !== '' && fhir === ''
 const wholeFact: Cause['explains'] = () => false
+
+const ORDERED: Pick<Cause, 'why' | 'explains'> = {
+  why: 'R4 Observation tells who made it; who asked for it, for which department, stands in the ServiceRequest',
+  explains: onlySsmix2,
+}
+const PANEL: Cause = {
+  why: 'the OBR above the results; R4 Observation stands alone, a DiagnosticReport or a panel Observation would name it',
+  explains: onlySsmix2,
+}
+const STATUS_OF_RESULT: Cause = {
+  why: 'HL7 v2.5 table 0085 and FHIR R4 observation-status have words of their own for the same',
+  explains: becomes(RESULT_STATUS),
+}
+const BODY: Cause = {
+  why: 'SS-MIX2 sends it as OBX of the patient master; R4 Patient has no place for it',
+  explains: onlySsmix2,
+}
 
 export const CAUSES: Readonly<Record<string, Cause>> = {
   'banner.name': {
@@ -124,5 +125,148 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
   'order.form': {
     why: 'FHIR R4 tells injections by route or rate only: insulin that patients inject themselves is one',
     explains: becomes({ prescription: 'injection' }),
+  },
+  'order.control': {
+    why: 'ORC-1 says what was asked for, R4 MedicationRequest.status what became of it',
+    explains: (ssmix2, fhir) => ORDER_STATUS[ssmix2]?.includes(fhir) === true,
+  },
+  'order.department': {
+    why: 'R4 MedicationRequest has no department',
+    explains: onlySsmix2,
+  },
+  'order.note': {
+    why: 'the kind of injection (RXE-2, 一般 …) has no element in R4',
+    explains: onlySsmix2,
+  },
+  'order.dosageForm': {
+    why: 'R4 keeps the form in Medication, and orders by code refer to none',
+    explains: onlySsmix2,
+  },
+  'order.route': {
+    why: 'this FHIR writes the code of table 0162 alone, SS-MIX2 the name beside it',
+    explains: becomes(ROUTES),
+  },
+  'order.device': {
+    why: 'RXR-3; R4 Dosage has no device',
+    explains: onlySsmix2,
+  },
+  'order.units': {
+    why: 'R4 Medication.ingredient.strength is a ratio: the amount in one use',
+    explains: (ssmix2, fhir) =>
+      fhir ===
+      ssmix2
+        .split(',')
+        .map((unit) => `${unit}/回`)
+        .join(','),
+  },
+  'order.roles': {
+    why: 'RXC-1 tells base from additive; R4 has ingredients alone',
+    explains: (ssmix2, fhir) => /^[AB](,[AB])*$/.test(ssmix2) && /^,*$/.test(fhir),
+  },
+  'order.usage': {
+    why: 'a remark beside the use is a repetition of RXE-21; this FHIR leaves it out',
+    explains: (ssmix2, fhir) => ssmix2.endsWith(`,${fhir}`),
+  },
+  'order.perDay': {
+    why: 'RXE-19; R4 Dosage has the amount of one use and how often',
+    explains: onlySsmix2,
+  },
+  'order.duration': {
+    why: 'what is taken as needed lasts for so many times, and R4 expectedSupplyDuration is a time',
+    explains: (ssmix2, fhir) => /回/.test(ssmix2) && fhir === '',
+  },
+  'given.rp': {
+    why: 'this FHIR’s MedicationAdministration names the number of its order, not the Rp',
+    explains: onlySsmix2,
+  },
+  'banner.bloodAbo': BODY,
+  'banner.bloodRh': BODY,
+  'banner.height': BODY,
+  'banner.weight': BODY,
+  'allergy.category': {
+    why: 'table 0127 has more kinds than R4 allergy-intolerance-category: none for a contraindication',
+    explains: (ssmix2, fhir) => (ALLERGY_CATEGORIES[ssmix2] ?? '') === fhir,
+  },
+  'allergy.severity': {
+    why: 'words of table 0128, and codes of R4 reaction-event-severity',
+    explains: becomes(SEVERITIES),
+  },
+  'allergy.reaction': {
+    why: 'in R4 the severity is the reaction’s own, and stands with it',
+    explains: (ssmix2, fhir) => fhir.startsWith(ssmix2) && /（(mild|moderate|severe)）$/.test(fhir),
+  },
+  'allergy.status': {
+    why: 'IAM has no status; R4 asks for one',
+    explains: (ssmix2, fhir) => ssmix2 === '' && fhir === 'active',
+  },
+  'problem.main': {
+    why: 'R4 Condition does not tell the main one (Encounter.diagnosis does, of a stay)',
+    explains: becomes({ true: 'false' }),
+  },
+  'problem.department': {
+    why: 'R4 Condition has no department',
+    explains: onlySsmix2,
+  },
+  'problem.doctor': {
+    why: 'this FHIR names no recorder or asserter',
+    explains: onlySsmix2,
+  },
+  'problem.outcome': {
+    why: 'table 0241 tells how it ended, R4 condition-clinical that it did',
+    explains: (ssmix2, fhir) => ssmix2 !== '' && fhir === 'resolved',
+  },
+  'lab.department': ORDERED,
+  'lab.doctor': ORDERED,
+  'lab.panel': PANEL,
+  'lab.status': STATUS_OF_RESULT,
+  'vital.department': ORDERED,
+  'vital.doctor': ORDERED,
+  'vital.panel': {
+    why: 'the OBR above the results is the whole chart of the day; in R4 pressures stand in a panel of their own',
+    explains: (ssmix2, fhir) => ssmix2 !== '' && (fhir === '' || fhir === '血圧'),
+  },
+  'vital.status': STATUS_OF_RESULT,
+  'vital.reported': {
+    why: 'OBR-22 is written for the whole message; a vital sign’s Observation has no issued',
+    explains: onlySsmix2,
+  },
+  'vital.order': {
+    why: 'ORC-2 must be written; a vital sign in R4 needs no request',
+    explains: onlySsmix2,
+  },
+  'culture.department': ORDERED,
+  'culture.doctor': ORDERED,
+  'culture.status': STATUS_OF_RESULT,
+  'finding.department': ORDERED,
+  'finding.doctor': ORDERED,
+  'finding.panel': PANEL,
+  'finding.status': STATUS_OF_RESULT,
+  'procedure anesthesia only in SS-MIX2': {
+    why: 'the archive’s folder dates a record that is a PDF; FHIR writes no Procedure for what only a picture tells',
+    explains: wholeFact,
+  },
+  'procedure.status': {
+    why: 'an operation note has no status; R4 Procedure must have one',
+    explains: (ssmix2, fhir) => ssmix2 === '' && fhir === 'completed',
+  },
+  'procedure.department': {
+    why: 'R4 Procedure has no department',
+    explains: onlySsmix2,
+  },
+  'procedure.document': {
+    why: 'in SS-MIX2 the note itself tells of the operation; this FHIR’s Procedure names no report',
+    explains: onlySsmix2,
+  },
+  'study.description': {
+    why: 'the words of the images themselves; FHIR has the item that was ordered',
+    explains: (ssmix2, fhir) => ssmix2 !== '' && fhir !== '',
+  },
+  'study.inBackup': {
+    why: 'a FHIR export has no images: the study is known, its pixels are not in this backup',
+    explains: becomes({ true: 'false' }),
+  },
+  'study.series': {
+    why: 'ImagingStudy without series: they stand in the images',
+    explains: (_, fhir) => fhir === '0',
   },
 }
