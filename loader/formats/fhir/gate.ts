@@ -2,7 +2,6 @@
  * The elements that turn a resource's meaning round (FHIR R4 isModifier): status, intent, verification, unknown
  * modifier extensions. What they say decides before anything else is read whether a fact may look valid.
  */
-import { meaningOf } from '../../../model/codes/meaning.ts'
 import type { Standing } from '../../../model/records.ts'
 import { at, type Json, list, obj, str } from './json.ts'
 
@@ -14,38 +13,40 @@ export type Verdict =
 const EVENT = 'preparation in-progress not-done on-hold stopped completed entered-in-error unknown'
 const REQUEST = 'draft active on-hold revoked completed entered-in-error unknown'
 /** FHIR R4 value sets behind `status`, required bindings. Types without one are not listed. */
-const STATUSES: Readonly<Record<string, ReadonlySet<string>>> = {
-  Observation: words(
-    'registered preliminary final amended corrected cancelled entered-in-error unknown',
-  ),
-  DiagnosticReport: words(
-    'registered partial preliminary final amended corrected appended cancelled entered-in-error unknown',
-  ),
-  Encounter: words(
-    'planned arrived triaged in-progress onleave finished cancelled entered-in-error unknown',
-  ),
-  MedicationRequest: words(
-    'active on-hold cancelled completed entered-in-error stopped draft unknown',
-  ),
-  MedicationStatement: words(
-    'active completed entered-in-error intended stopped on-hold unknown not-taken',
-  ),
-  MedicationAdministration: words(
-    'in-progress not-done on-hold completed entered-in-error stopped unknown',
-  ),
-  MedicationDispense: words(
-    'preparation in-progress cancelled on-hold completed entered-in-error stopped declined unknown',
-  ),
-  Procedure: words(EVENT),
-  Immunization: words('completed entered-in-error not-done'),
-  ServiceRequest: words(REQUEST),
-  NutritionOrder: words(`${REQUEST} draft`),
-  DocumentReference: words('current superseded entered-in-error'),
-  Composition: words('preliminary final amended entered-in-error'),
-  ImagingStudy: words('registered available cancelled entered-in-error unknown'),
-  Consent: words('draft proposed active rejected inactive entered-in-error'),
-  Flag: words('active inactive entered-in-error'),
-}
+const STATUSES: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries({
+    Observation: words(
+      'registered preliminary final amended corrected cancelled entered-in-error unknown',
+    ),
+    DiagnosticReport: words(
+      'registered partial preliminary final amended corrected appended cancelled entered-in-error unknown',
+    ),
+    Encounter: words(
+      'planned arrived triaged in-progress onleave finished cancelled entered-in-error unknown',
+    ),
+    MedicationRequest: words(
+      'active on-hold cancelled completed entered-in-error stopped draft unknown',
+    ),
+    MedicationStatement: words(
+      'active completed entered-in-error intended stopped on-hold unknown not-taken',
+    ),
+    MedicationAdministration: words(
+      'in-progress not-done on-hold completed entered-in-error stopped unknown',
+    ),
+    MedicationDispense: words(
+      'preparation in-progress cancelled on-hold completed entered-in-error stopped declined unknown',
+    ),
+    Procedure: words(EVENT),
+    Immunization: words('completed entered-in-error not-done'),
+    ServiceRequest: words(REQUEST),
+    NutritionOrder: words(`${REQUEST} draft`),
+    DocumentReference: words('current superseded entered-in-error'),
+    Composition: words('preliminary final amended entered-in-error'),
+    ImagingStudy: words('registered available cancelled entered-in-error unknown'),
+    Consent: words('draft proposed active rejected inactive entered-in-error'),
+    Flag: words('active inactive entered-in-error'),
+  }),
+)
 const ALLERGY_VERIFICATION = words('unconfirmed confirmed refuted entered-in-error presumed')
 const ALLERGY_CLINICAL = words('active inactive resolved')
 const CONDITION_VERIFICATION = words(
@@ -66,7 +67,7 @@ export function judge(type: string, resource: Json): Verdict {
   if (type === 'AllergyIntolerance') {
     return judgeProblem(resource, ALLERGY_VERIFICATION, ALLERGY_CLINICAL)
   }
-  const known = meaningOf(STATUSES, type)
+  const known = STATUSES.get(type)
   if (known === undefined) return CURRENT
   const status = str(resource.status)
   if (!known.has(status)) return { unsafe: status === '' ? 'no status' : `status ${status}` }

@@ -49,8 +49,39 @@ export type Item =
 
 type Broken = Extract<Item, { kind: 'broken' }>
 
+/** One of a line. Where it stands is put into words for the few that are asked. */
+class FoundInLine implements FoundResource {
+  readonly kind = 'resource'
+  readonly resource: Json
+  readonly numbers: NumberSource
+  readonly fullUrl = ''
+  readonly bundle = null
+  private readonly line: number
+
+  constructor(resource: Json, numbers: NumberSource, line: number) {
+    this.resource = resource
+    this.numbers = numbers
+    this.line = line
+  }
+
+  get where(): string {
+    return whereOf(this.line)
+  }
+}
+
+/** @param line its number, from 1 */
+export function whereOf(line: number): string {
+  return `line ${line}`
+}
+
 /** Of a Bundle in a Bundle in a Bundle: nobody needs more than three. */
 const DEEPEST_BUNDLE = 20
+
+export function addLine(items: Item[], resource: Json, numbers: NumberSource, line: number): void {
+  const type = str(resource.resourceType)
+  if (type === '' || type === 'Bundle') addResources(items, resource, numbers, whereOf(line))
+  else items.push(new FoundInLine(resource, numbers, line))
+}
 
 export function addResources(
   items: Item[],

@@ -1,6 +1,6 @@
 /** Bulk Data NDJSON: one resource a line. A broken line costs that line. */
 import { isUtf8 } from 'node:buffer'
-import { addResources, broken, type Item, unparsed } from './items.ts'
+import { addLine, addResources, broken, type Item, unparsed, whereOf } from './items.ts'
 import { SimilarLines } from './similar-lines.ts'
 import { TextPlaces } from './text-places.ts'
 
@@ -49,11 +49,10 @@ export function* readLines(
     start = end + 1
     if (end - from < 2) continue
     if (only !== null && isPassedOver(places, from, end, only, conditional)) continue
-    const where = `line ${number}`
     isSound ??= isUtf8(buffer)
     const similar = isSound ? file.similar.parse(buffer, from, end) : null
-    if (similar !== null) addResources(items, similar, KEPT, where)
-    else readLine(items, buffer.subarray(from, end), where, isSound)
+    if (similar !== null) addLine(items, similar, KEPT, number)
+    else readLine(items, buffer.subarray(from, end), whereOf(number), isSound)
     size += end - from
     if (size < BATCH) continue
     yield items

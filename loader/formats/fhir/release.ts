@@ -3,7 +3,6 @@
  * refused by the name of its release: elements of one name mean other things there. Source: the difference pages of R4 and R5
  * (hl7.org/fhir/R4/diff.html, hl7.org/fhir/R5/diff.html).
  */
-import { meaningOf } from '../../../model/codes/meaning.ts'
 import { type Json, list, obj } from './json.ts'
 
 const DSTU2 = 'FHIR DSTU2'
@@ -11,35 +10,37 @@ const STU3 = 'FHIR STU3'
 const R5 = 'FHIR R5'
 
 /** Types that R4 does not have. */
-const FOREIGN_TYPES: Readonly<Record<string, string>> = {
-  MedicationOrder: DSTU2,
-  DiagnosticOrder: DSTU2,
-  Conformance: DSTU2,
-  ImagingObjectSelection: DSTU2,
-  DeviceUseRequest: DSTU2,
-  ProcedureRequest: 'FHIR DSTU2 or STU3',
-  ReferralRequest: 'FHIR DSTU2 or STU3',
-  BodySite: 'FHIR DSTU2 or STU3',
-  ImagingManifest: STU3,
-  DeviceComponent: 'FHIR DSTU2 or STU3',
-  EligibilityRequest: 'FHIR DSTU2 or STU3',
-  ProcessRequest: 'FHIR DSTU2 or STU3',
-  Sequence: STU3,
-  NutritionIntake: R5,
-  ImagingSelection: R5,
-  DeviceUsage: R5,
-  DeviceDispense: R5,
-  EncounterHistory: R5,
-  GenomicStudy: R5,
-  Permission: R5,
-  Transport: R5,
-  InventoryItem: R5,
-  BiologicallyDerivedProductDispense: R5,
-}
+const FOREIGN_TYPES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    MedicationOrder: DSTU2,
+    DiagnosticOrder: DSTU2,
+    Conformance: DSTU2,
+    ImagingObjectSelection: DSTU2,
+    DeviceUseRequest: DSTU2,
+    ProcedureRequest: 'FHIR DSTU2 or STU3',
+    ReferralRequest: 'FHIR DSTU2 or STU3',
+    BodySite: 'FHIR DSTU2 or STU3',
+    ImagingManifest: STU3,
+    DeviceComponent: 'FHIR DSTU2 or STU3',
+    EligibilityRequest: 'FHIR DSTU2 or STU3',
+    ProcessRequest: 'FHIR DSTU2 or STU3',
+    Sequence: STU3,
+    NutritionIntake: R5,
+    ImagingSelection: R5,
+    DeviceUsage: R5,
+    DeviceDispense: R5,
+    EncounterHistory: R5,
+    GenomicStudy: R5,
+    Permission: R5,
+    Transport: R5,
+    InventoryItem: R5,
+    BiologicallyDerivedProductDispense: R5,
+  }),
+)
 
 /** @returns '' for R4, else the release's name and what tells it: `FHIR STU3 (Condition.clinicalStatus is a code)`. */
 export function foreignRelease(type: string, resource: Json): string {
-  const foreign = meaningOf(FOREIGN_TYPES, type)
+  const foreign = FOREIGN_TYPES.get(type)
   if (foreign !== undefined) return `${foreign} (${type})`
   const sign = signOf(type, resource)
   return sign === '' ? '' : sign

@@ -1,5 +1,4 @@
 /** One resource → its records, or why there are none. */
-import { meaningOf } from '../../../model/codes/meaning.ts'
 import type { ClinicalRecord, RecordVersion, Standing } from '../../../model/records.ts'
 import { absenceOf } from './absence.ts'
 import { readAllergyIntolerance } from './allergy-intolerance.ts'
@@ -35,28 +34,30 @@ import { toldGap } from './told-gap.ts'
 import { unreadName } from './unread-name.ts'
 import { focusedOn, type ReadResource, subjectOf, unread, withoutPatient } from './whose.ts'
 
-const READERS: Readonly<
-  Record<string, (reading: Reading, binaries: Binaries) => readonly ClinicalRecord[]>
-> = {
-  AllergyIntolerance: readAllergyIntolerance,
-  Composition: readComposition,
-  Condition: readCondition,
-  Consent: readConsent,
-  DiagnosticReport: readDiagnosticReport,
-  DocumentReference: readDocumentReference,
-  Encounter: readEncounter,
-  Flag: readFlag,
-  ImagingStudy: readImagingStudy,
-  Immunization: readImmunization,
-  MedicationAdministration: readMedicationAdministration,
-  MedicationDispense: readMedicationDispense,
-  MedicationRequest: readMedicationRequest,
-  MedicationStatement: readMedicationStatement,
-  NutritionOrder: readNutritionOrder,
-  Observation: (reading) => readObservation(reading),
-  Procedure: readProcedure,
-  ServiceRequest: readServiceRequest,
-}
+type Reader = (reading: Reading, binaries: Binaries) => readonly ClinicalRecord[]
+
+const READERS: ReadonlyMap<string, Reader> = new Map(
+  Object.entries<Reader>({
+    AllergyIntolerance: readAllergyIntolerance,
+    Composition: readComposition,
+    Condition: readCondition,
+    Consent: readConsent,
+    DiagnosticReport: readDiagnosticReport,
+    DocumentReference: readDocumentReference,
+    Encounter: readEncounter,
+    Flag: readFlag,
+    ImagingStudy: readImagingStudy,
+    Immunization: readImmunization,
+    MedicationAdministration: readMedicationAdministration,
+    MedicationDispense: readMedicationDispense,
+    MedicationRequest: readMedicationRequest,
+    MedicationStatement: readMedicationStatement,
+    NutritionOrder: readNutritionOrder,
+    Observation: (reading) => readObservation(reading),
+    Procedure: readProcedure,
+    ServiceRequest: readServiceRequest,
+  }),
+)
 /** Named by others, or about the exchange itself: nothing of it stands on a chart by itself. */
 const SUPPORTING = new Set([
   'Practitioner',
@@ -158,7 +159,7 @@ export function resourceReader(
       const told = type === 'Basic' ? toldGap(resource) : null
       if (told !== null) return told
       const isRead = type !== 'Consent' || isDirective(resource)
-      const reader = isRead ? meaningOf(READERS, type) : undefined
+      const reader = isRead ? READERS.get(type) : undefined
       if (reader === undefined && type !== 'Patient') {
         return unread('not-interpreted', patientId === '' ? type : unreadName(type, reading))
       }
@@ -170,7 +171,7 @@ export function resourceReader(
       if (other !== '')
         return unread('unsafe', `it is about another than its patient: focus ${other}`)
       const records = reader === undefined ? readPatient(reading) : reader(reading, binaries)
-      const [only] = records
+      const only = records[0]
       const absence = only === undefined ? '' : absenceOf(only)
       if (absence !== '') return unread('not-interpreted', absence)
       mark(records, verdict.standing, versionOf(type, resource), confidentialityOf(resource))
