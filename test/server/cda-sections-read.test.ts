@@ -67,6 +67,26 @@ const FILES = {
       '><low value="202204012350"/><high value="202204020130"/>',
     ),
   ),
+  'long.xml': encounters(
+    '923',
+    encounter(
+      `<code code="99213" ${CPT} displayName="Office or other outpatient visit for the evaluation and management of an established patient, which requires an examination"/>`,
+      'value="20220420">',
+    ),
+    encounter(OFFICE, 'value="200130311">'),
+  ),
+  'wound.xml': cdaDocument({
+    patient: '924',
+    sections: [
+      section(
+        '10190-7',
+        'Findings',
+        'x',
+        '<observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.70"/><code code="ASSERTION"/><value xsi:type="CD" displayName="stage 3"/></observation>',
+        '<observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.67"/><code code="ASSERTION"/><value xsi:type="CD" displayName="Uses a cane"/></observation>',
+      ),
+    ],
+  }),
   'unfinished.xml': encounters('913', encounter(INPATIENT, '><low value="20220401"/>', diagnosis)),
   'unclear.xml': encounters(
     '914',
@@ -204,6 +224,21 @@ test('a finished stay is a stay, by the words where it has no code', async () =>
 
 test('an emergency room is no stay, over midnight neither', async () => {
   expect((await summaryOf('921')).encounters).toMatchObject([{ class: 'outpatient' }])
+})
+
+test('a visit is called by the beginning of a long name; one without a day is in no list, and told', async () => {
+  const { encounters: visits, fieldProblems } = await summaryOf('923')
+  expect(visits.map(({ reason }) => reason)).toEqual([
+    'Office or other outpatient visit for the evaluation and management of an…',
+  ])
+  expect(fieldProblems.map(({ text }) => text)).toContain('200130311')
+})
+
+test('what is asserted of a patient has a name', async () => {
+  const { items } = LabsAnswer.parse(await loaded.part('924', 'labs'))
+  expect(items.map(({ name }) => name).sort()).toEqual(
+    ['所見 Finding', '褥瘡 Pressure ulcer'].sort(),
+  )
 })
 
 test('a stay without its end is told as a problem of the document, its diagnosis is not lost', async () => {

@@ -63,7 +63,8 @@ function eventsOf(encounter: Element, reading: Reading): Event[] | null {
   const period = one(encounter, 'effectiveTime')
   const begun = reading.time(period)
   const ended = reading.time(one(period, 'high'))
-  if (begun === null) return null
+  // What is no time has been told as a problem: a visit without a day stands in no list.
+  if (begun?.at == null) return null
   const base = baseOf(encounter, reading)
   const isStay = isInBed(encounter, reading)
   if (isStay === true) {
@@ -109,6 +110,13 @@ function nameOf(encounter: Element, reading: Reading): string {
   return named === attribute(code, 'code') ? '' : named
 }
 
+/** Longest name of a visit in a list: the text of a CPT code is a paragraph, which the document has. */
+const LONGEST_NAME = 80
+
+function shortened(name: string): string {
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME).replace(/\s\S*$/, '')}…` : name
+}
+
 function baseOf(encounter: Element, reading: Reading) {
   const attending =
     one(encounter, 'responsibleParty', 'assignedEntity') ??
@@ -119,7 +127,7 @@ function baseOf(encounter: Element, reading: Reading) {
       'assignedEntity',
     ) ??
     one(encounter, 'performer', 'assignedEntity')
-  const reasons = [nameOf(encounter, reading), ...reasonsOf(encounter, reading)]
+  const reasons = [shortened(nameOf(encounter, reading)), ...reasonsOf(encounter, reading)]
   return {
     kind: 'encounterEvent',
     patientId: reading.patientId,

@@ -41,6 +41,7 @@ const ASSERTED: readonly (readonly [template: string, words: string])[] = [
   ['2.16.840.1.113883.10.20.22.4.78', '喫煙状況 Smoking status'],
   ['2.16.840.1.113883.10.20.22.4.85', '喫煙 Tobacco use'],
   ['2.16.840.1.113883.10.20.15.3.8', '妊娠 Pregnancy'],
+  ['2.16.840.1.113883.10.20.22.4.70', '褥瘡 Pressure ulcer'],
 ]
 
 export const readResults: EntryReader = (statement, reading) =>
@@ -205,9 +206,9 @@ function statedUnit(observation: Element, reading: Reading): Element | null {
 /** By its code, which in an assertion names nothing; else by its words. */
 function itemOf(observation: Element, reading: Reading): Coded | null {
   const code = one(observation, 'code')
-  const asserted = ASSERTED.find(([template]) => hasTemplate(observation, template))
-  if (attribute(code, 'code') === 'ASSERTION' && asserted !== undefined) {
-    return reading.text(asserted[1])
+  if (attribute(code, 'code') === 'ASSERTION') {
+    const asserted = ASSERTED.find(([template]) => hasTemplate(observation, template))
+    return reading.text(asserted?.[1] ?? '所見 Finding')
   }
   return reading.coded(code) ?? reading.text(reading.words(one(observation, 'text')))
 }
