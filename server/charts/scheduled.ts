@@ -23,6 +23,7 @@ const PLANS = statement<{
     ward_id AS wardId, ${sourceOf('e')} AS sourceId
   FROM current_encounter_event e
   WHERE ${OF_PATIENT} AND cancels = 0 AND planned_at >= @earliest ORDER BY planned_at`)
+/** An order whose results of its day are there is not to come, though its source does not call it performed. */
 const ORDERS = statement<{
   id: number
   category: string
@@ -37,7 +38,10 @@ const ORDERS = statement<{
   SELECT id, category, control, item_id AS itemId, text AS said, scheduled_at AS at, scheduled_text AS text,
     department_id AS departmentId, ${sourceOf('o')} AS sourceId
   FROM current_order o
-  WHERE ${OF_PATIENT} AND performed = 0 AND scheduled_at >= @earliest ORDER BY scheduled_at`)
+  WHERE ${OF_PATIENT} AND performed = 0 AND scheduled_at >= @earliest AND NOT EXISTS (
+    SELECT 1 FROM current_observation_group g WHERE g.${OF_PATIENT} AND g.order_no = o.order_no AND o.order_no <> ''
+      AND coalesce(g.collected_at, g.reported_at) >= substr(o.scheduled_at, 1, 10))
+  ORDER BY scheduled_at`)
 
 /** Of any standing. */
 const OTHER_ORDERS = statement<{

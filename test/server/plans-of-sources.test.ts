@@ -14,7 +14,7 @@ name: ehr
 tables:
   - files: plans.csv
     kind: schedules
-    columns: { patient: ID, item: item, time: at, category: kind }
+    columns: { patient: ID, item: item, time: at, category: kind, order: no }
   - files: stays.csv
     kind: encounters
     columns: { patient: ID, type: type, start: from, end: to, ward: ward }
@@ -22,10 +22,12 @@ tables:
     kind: medications
     columns: { patient: ID, drug: drug, type: type, start: at, comment: what }
 `,
-  'ehr/plans.csv': `ID,item,at,kind
-${NUMBER},手術A,2022-10-31T09:00,operation
-${NUMBER},手術B,2022-11-02T09:00,operation
-${NUMBER},手術C,2022-10-29T09:00,operation
+  'ehr/plans.csv': `ID,item,at,kind,no
+${NUMBER},手術A,2022-10-31T09:00,operation,
+${NUMBER},手術B,2022-11-02T09:00,operation,
+${NUMBER},手術C,2022-10-29T09:00,operation,
+${NUMBER},採血D,2022-10-31T07:00,laboratory,L1
+${NUMBER},採血E,2022-11-03T07:00,laboratory,L2
 `,
   'ehr/stays.csv': `ID,type,from,to,ward
 ${NUMBER},inpatient,2022-10-20T10:00,2022-10-31T10:00,5B
@@ -41,9 +43,12 @@ name: lab
 tables:
   - files: labs.csv
     kind: labs
-    columns: { patient: ID, item: item, value: value, collected: at }
+    columns: { patient: ID, item: item, value: value, collected: at, order: no }
 `,
-  'lab/labs.csv': `ID,item,value,at\n${NUMBER},K,4.1,2022-11-01T09:00\n`,
+  'lab/labs.csv': `ID,item,value,at,no
+${NUMBER},K,4.0,2022-10-31T07:05,L1
+${NUMBER},K,4.1,2022-11-01T09:00,L2
+`,
   'old/sansho-mapping.yaml': `sansho: 1
 name: old
 tables:
@@ -69,7 +74,13 @@ test('a plan of the days between both is on the first screen, with as of when it
     ['2022-10-24T09:00', 'GEM', undefined],
     ['2022-10-31T09:00', '手術A', EARLY],
     ['2022-11-02T09:00', '手術B', undefined],
+    // Its result of an earlier day is another of the same order.
+    ['2022-11-03T07:00', '採血E', undefined],
   ])
+})
+
+test('what has a result of its day is not to come', () => {
+  expect(summary.scheduled.map(({ title }) => title)).not.toContain('採血D')
 })
 
 test('a booked visit has not taken place, and who was to leave is in the hospital still', () => {
