@@ -87,6 +87,34 @@ export const ENCOUNTER_CLASS_WORDS: WordTable = {
   outpatient: { ja: '外来', en: 'Out-patient' },
 }
 
+/** HL7 v2.5 user-defined table 0112 as suggested (PV1-36), FHIR R4 discharge-disposition: where a patient went from a stay. */
+export const DISPOSITION_WORDS: WordTable = {
+  '01': { ja: '自宅', en: 'home' },
+  '02': { ja: '他の急性期病院', en: 'another acute hospital' },
+  '03': { ja: '看護施設', en: 'skilled nursing facility' },
+  '04': { ja: '介護施設', en: 'intermediate care facility' },
+  '05': { ja: '他の施設', en: 'another institution' },
+  '06': { ja: '自宅（訪問看護あり）', en: 'home with home health service' },
+  '07': { ja: '自己退院', en: 'left against medical advice' },
+  '09': { ja: 'この病院に入院', en: 'admitted to this hospital' },
+  '20': { ja: '死亡', en: 'died' },
+  '30': { ja: '入院継続', en: 'still a patient' },
+  '40': { ja: '自宅で死亡', en: 'died at home' },
+  '41': { ja: '施設で死亡', en: 'died in a facility' },
+  '42': { ja: '死亡（場所不明）', en: 'died, place unknown' },
+  home: { ja: '自宅', en: 'home' },
+  'alt-home': { ja: '別の居所', en: 'another home' },
+  'other-hcf': { ja: '他の医療施設', en: 'another health care facility' },
+  hosp: { ja: 'ホスピス', en: 'hospice' },
+  long: { ja: '長期療養施設', en: 'long-term care' },
+  aadvice: { ja: '自己退院', en: 'left against advice' },
+  exp: { ja: '死亡', en: 'died' },
+  psy: { ja: '精神科病院', en: 'psychiatric hospital' },
+  rehab: { ja: 'リハビリテーション施設', en: 'rehabilitation' },
+  snf: { ja: '看護施設', en: 'skilled nursing facility' },
+  oth: { ja: 'その他', en: 'other' },
+}
+
 export const ENCOUNTER_STATUS_WORDS: WordTable = {
   'in-progress': { ja: '入院中', en: 'in hospital' },
   'on-leave': { ja: '外出泊中', en: 'on leave' },

@@ -57,6 +57,7 @@ const LABELS = {
   処方の有効期間: 'prescription valid',
   記録の元: 'known from',
   有効期限: 'expires',
+  '退院先・転帰': 'went to',
 } as const
 export type NoteLabel = keyof typeof LABELS
 

@@ -6,6 +6,7 @@ import {
   ALLERGY_STATUS_WORDS,
 } from '../../model/codes/allergy-words.ts'
 import {
+  DISPOSITION_WORDS,
   DOCUMENT_CATEGORY_WORDS,
   ENCOUNTER_CLASS_WORDS,
   ENCOUNTER_STATUS_WORDS,
@@ -141,7 +142,8 @@ export function encounterTable({ encounters }: Handover): Markup {
       bothWords(ENCOUNTER_STATUS_WORDS, encounter.status),
       [
         ...[encounter.ward, encounter.department, encounter.attending, encounter.reason],
-        ...[...encounter.particulars, encounter.disposition],
+        ...encounter.particulars,
+        encounter.disposition && bothWords(DISPOSITION_WORDS, encounter.disposition),
       ]
         .filter((text) => text !== '')
         .join(' '),

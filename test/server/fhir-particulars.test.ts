@@ -140,6 +140,7 @@ const RESOURCES = [
     class: { code: 'AMB' },
     type: [{ text: '再診' }],
     period: { start: DAY },
+    hospitalization: { dischargeDisposition: { coding: [{ code: 'exp' }] } },
   }),
 ]
 
@@ -183,7 +184,8 @@ test('an order says side, reason, to whom it goes; a study its part of the body;
       'PA 左側 手関節',
       '理由: 骨折疑い',
       '250 mL 1日3回 3 × per day',
-      '施設へ退院',
+      '退院先・転帰: 施設へ退院',
+      '退院先・転帰: 死亡',
     ]),
   )
 })
@@ -203,7 +205,7 @@ test('a vital sign says where and in which position it was measured, and its not
 test('a stay says of what kind it was, why, from where, to where, and what care is needed', async () => {
   const { encounters } = SummaryAnswer.parse(await loaded.part('1', 'summary'))
   expect(encounters).toMatchObject([
-    { class: 'outpatient', reason: '', particulars: ['種類: 再診'], disposition: '' },
+    { class: 'outpatient', reason: '', particulars: ['種類: 再診'], disposition: 'exp' },
     {
       class: 'inpatient',
       reason: '肺炎',

@@ -6,7 +6,11 @@ import {
   ALLERGY_STATUS_WORDS,
   isPlainAllergyStatus,
 } from '../../../model/codes/allergy-words.ts'
-import { ENCOUNTER_CLASS_WORDS, ENCOUNTER_STATUS_WORDS } from '../../../model/codes/chart-words.ts'
+import {
+  DISPOSITION_WORDS,
+  ENCOUNTER_CLASS_WORDS,
+  ENCOUNTER_STATUS_WORDS,
+} from '../../../model/codes/chart-words.ts'
 import { flagSense } from '../../../model/codes/result-words.ts'
 import { useWords } from '../../language/language.tsx'
 import { ClinicalTime } from '../../parts/clinical-time.tsx'
@@ -174,7 +178,8 @@ export function Background({ summary }: { summary: SummaryAnswer }) {
           <small>
             {each.status !== 'finished' && code(ENCOUNTER_STATUS_WORDS, each.status)} {each.ward}{' '}
             {each.attending} {each.particulars.map(note).join('　')}{' '}
-            {each.disposition !== '' && words.summary.disposition(each.disposition)}{' '}
+            {each.disposition !== '' &&
+              words.summary.disposition(code(DISPOSITION_WORDS, each.disposition))}{' '}
             <Voices of={each} />
           </small>
         </li>

@@ -1,4 +1,8 @@
 /** Admissions, transfers, discharges and visits. */
+import { DISPOSITION_WORDS } from '../../../model/codes/chart-words.ts'
+import { noteLine } from '../../../model/codes/note-labels.ts'
+import { wordOf } from '../../../model/codes/word.ts'
+import type { Generation } from '../../generations/open-generation.ts'
 import { statement } from '../../generations/statement.ts'
 import { daysOf, type EntryKind, inWindow } from './entry-kind.ts'
 import { joined, linesOf } from './entry-text.ts'
@@ -24,6 +28,10 @@ const EVENTS = statement<{
     reason
   FROM current_encounter_event WHERE ${inWindow(EVENT_AT)} ORDER BY at DESC, id`)
 
+function dispositionText(generation: Generation, id: number | null): string {
+  return wordOf(DISPOSITION_WORDS, generation.display(id), 'ja')
+}
+
 export const encounters: EntryKind = {
   days: daysOf('current_encounter_event', EVENT_AT),
   read: (generation, window) => {
@@ -35,7 +43,10 @@ export const encounters: EntryKind = {
       kind: 'encounter',
       code: row.event,
       title: joined([generation.display(row.wardId), row.room, row.bed]),
-      lines: [...linesOf(row.reason), ...linesOf(generation.display(row.dispositionId))],
+      lines: [
+        ...linesOf(row.reason),
+        ...linesOf(noteLine('退院先・転帰', dispositionText(generation, row.dispositionId))),
+      ],
       department: generation.department(row.departmentId),
       author: generation.staff(row.attendingId),
       document: '',
