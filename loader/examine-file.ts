@@ -12,7 +12,7 @@ import {
   piecesSafely,
   type Understood,
 } from './read-safely.ts'
-import { refusalOfUnread, screenFile } from './screening/content.ts'
+import { refusalOfUnread } from './screening/content.ts'
 import { suspicious, type Verdict, verdictOf } from './screening/finding.ts'
 import {
   hasRansomNoteName,
@@ -21,6 +21,7 @@ import {
   withoutExtension,
 } from './screening/ransom.ts'
 import { isRescued, RESCUED_DETAIL } from './screening/rescued-name.ts'
+import { findingOf } from './screening/source-file.ts'
 import { LARGEST_FILE_READ } from './sources/folder.ts'
 import type { SourceFile } from './sources/source.ts'
 
@@ -243,8 +244,7 @@ function judge(
     case 'records': {
       const disposition = facts.standing === 'current' ? 'loaded' : facts.standing
       const reason = disposition === 'loaded' ? '' : 'marked-by-source'
-      const screened = file.bytes === null ? null : screenFile(file.bytes, file.path)
-      const finding = screened ?? (parsed.doubt ? suspicious(parsed.doubt) : null)
+      const finding = findingOf(file) ?? (parsed.doubt ? suspicious(parsed.doubt) : null)
       // Of many independent parts those that are sound are not lost for the others.
       if (finding !== null && finding.refusal !== null && parsed.parts === undefined) {
         return verdict(name, facts, 'quarantined', finding.refusal, finding.evidence)
@@ -277,8 +277,14 @@ function isMessage(bytes: Uint8Array): boolean {
 
 /** A file that nothing is read from is lost all the same when its bytes are not what they were. */
 function refused(format: string, facts: PathFacts, file: SourceFile): ExaminedFile | null {
-  const found = file.bytes === null ? null : refusalOfUnread(file.bytes, file.path)
-  return found && verdict(format, facts, 'quarantined', found.refusal, found.evidence)
+  if (file.bytes !== null) {
+    const found = refusalOfUnread(file.bytes, file.path)
+    return found && verdict(format, facts, 'quarantined', found.refusal, found.evidence)
+  }
+  const found = findingOf(file)
+  return found?.refusal
+    ? verdict(format, facts, 'quarantined', found.refusal, found.evidence)
+    : null
 }
 
 function tooLarge(format: string, facts: PathFacts): ExaminedFile {

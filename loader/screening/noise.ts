@@ -19,12 +19,46 @@ export interface TextNoise {
 
 /** @param end how far to look. */
 export function textNoise(bytes: Uint8Array, end: number): TextNoise {
-  if (isClean(bytes, end)) return { count: 0, first: -1, block: -1 }
+  const sum = createNoiseSum()
+  sum.add(bytes, end)
+  return sum.said()
+}
+
+/** The same of a text that comes in parts, one after the other. */
+export function createNoiseSum() {
+  const recent: number[] = []
+  let length = 0
   let count = 0
-  for (let i = 0; i < end; i++) count += IS_NOISE[bytes[i] as number] as number
-  let first = 0
-  while (IS_NOISE[bytes[first] as number] === 0) first++
-  return { count, first, block: noiseBlock(bytes, end) }
+  let first = -1
+  let block = -1
+  return {
+    add(bytes: Uint8Array, end: number): void {
+      const base = length
+      length += end
+      if (isClean(bytes, end)) return
+      for (let i = 0; i < end; i++) {
+        const byte = bytes[i] as number
+        if (IS_NOISE[byte] === 0) continue
+        count++
+        if (first < 0) first = base + i
+        if (byte === 0 || block >= 0) continue
+        recent.push(base + i)
+        block = noiseBlock(recent)
+        if (recent.length === 4) recent.shift()
+      }
+    },
+    said: (): TextNoise => ({ count, first, block }),
+  }
+}
+
+/** @param recent the last places that are no text, zeros apart; four at most */
+function noiseBlock(recent: readonly number[]): number {
+  const last = recent.at(-1) as number
+  const third = recent.at(-3)
+  const fourth = recent.at(-4)
+  if (third !== undefined && last - third < 64) return third
+  if (fourth !== undefined && last - fourth < 256) return fourth
+  return -1
 }
 
 /** Nearly every text is done with by that, which is why it reads four bytes at once. */
@@ -51,20 +85,6 @@ export function controlCharacters(bytes: Uint8Array, from: number, to: number): 
     if (byte !== 0) count += IS_NOISE[byte] as number
   }
   return count
-}
-
-function noiseBlock(bytes: Uint8Array, end: number): number {
-  const recent: number[] = []
-  for (let i = 0; i < end; i++) {
-    const byte = bytes[i] as number
-    if (byte === 0 || IS_NOISE[byte] === 0) continue
-    recent.push(i)
-    const third = recent.at(-3)
-    const fourth = recent.at(-4)
-    if (third !== undefined && i - third < 64) return third
-    if (fourth !== undefined && i - fourth < 256) return fourth
-  }
-  return -1
 }
 
 /** Window of the entropy measure, in bytes. */

@@ -7,15 +7,18 @@ import { unpackedPieces } from './unpacked-file.ts'
 /** Each line stands for itself: FHIR Bulk Data. */
 const OF_LINES = /\.(ndjson|jsonl)(\.gz)?$/i
 const PACKED = /\.gz$/i
-/** Smaller files are read whole. 64 MiB; 8 MiB of a packed one, which swells tenfold and more. */
-const LARGEST_HELD = 2 ** 26
-const LARGEST_PACKED_HELD = 2 ** 23
+/** What nobody takes for anything but lines of FHIR. */
+const BULK_DATA = /\.ndjson$/i
+/** Smaller files are read whole. 8 MiB, also of a packed one, which swells tenfold and more. */
+const LARGEST_HELD = 2 ** 23
+/** The same of other lines: what they are is told by looking at the whole. 64 MiB. */
+const LARGEST_OTHER_HELD = 2 ** 26
 /** The same in an archive. 64 MiB: what is in it swells to more than is held. */
 const LARGEST_PACKED_ENTRY = 2 ** 26
-/** 16 MiB: many lines, and little beside what reading them takes. */
-const WINDOW = 2 ** 24
-/** A line longer than JavaScript's longest text is read by nobody: it is cut, and so unreadable. */
-const LONGEST = 2 ** 29
+/** 4 MiB: many lines, and little beside what reading them takes. */
+const WINDOW = 2 ** 22
+/** A longer line is cut: reading it takes several times its length. 256 MiB. */
+const LONGEST_LINE = 2 ** 28
 const PIECE = 2 ** 18
 const NEWLINE = 10
 
@@ -23,7 +26,8 @@ const NEWLINE = 10
 export function isReadByLines(name: string, size: number, isGzip: () => boolean): boolean {
   if (!OF_LINES.test(name)) return false
   // What is called packed and is not, or the other way round, is for those who look at the whole of it.
-  return PACKED.test(name) ? size > LARGEST_PACKED_HELD && isGzip() : size > LARGEST_HELD
+  if (PACKED.test(name)) return size > LARGEST_HELD && isGzip()
+  return size > (BULK_DATA.test(name) ? LARGEST_HELD : LARGEST_OTHER_HELD)
 }
 
 /**
@@ -66,26 +70,34 @@ function* piecesOf(file: string | Buffer): Generator<Uint8Array> {
   }
 }
 
-/** The same of what comes in pieces, each valid until the next. */
+/** The same of what comes in pieces, each valid until the next. A line that is too long is a window of its own, without its end. */
 export function* windowsOfPieces(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
   let memory = Buffer.allocUnsafeSlow(WINDOW)
   let held = 0
+  let isPassing = false
   try {
     for (const piece of pieces) {
       for (let left = piece; left.length > 0; ) {
+        if (isPassing) {
+          const end = left.indexOf(NEWLINE) + 1
+          isPassing = end === 0
+          left = left.subarray(isPassing ? left.length : end)
+          continue
+        }
         const fits = left.subarray(0, memory.length - held)
         memory.set(fits, held)
         held += fits.length
         left = left.subarray(fits.length)
         if (held < memory.length) continue
         const end = memory.lastIndexOf(NEWLINE) + 1
-        if (end === 0 && memory.length < LONGEST) {
+        if (end === 0 && memory.length < LONGEST_LINE) {
           const larger = Buffer.allocUnsafeSlow(2 * memory.length)
           memory.copy(larger)
           memory = larger
           continue
         }
-        const whole = end === 0 ? held : end
+        isPassing = end === 0
+        const whole = isPassing ? held : end
         yield memory.subarray(0, whole)
         memory.copyWithin(0, whole, held)
         held -= whole

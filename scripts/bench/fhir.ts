@@ -14,15 +14,12 @@ import fs from 'node:fs'
 import path from 'node:path'
 import zlib from 'node:zlib'
 import { fhir } from '../../loader/formats/fhir/format.ts'
+import { grownLines } from './grown-ndjson.ts'
+import { parseLines } from './parse-lines.ts'
 
 const ROUNDS = 7
 const WARMINGS = 3
 const MADE_LINES = 40_000
-const NEWLINE = 10
-const UUID_HEAD = /[0-9a-f]{8}(?=-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/g
-const DAY = /(?<="[12]\d{3}-\d\d-)\d\d(?=[T"])/g
-const LAST_DECIMAL = /(?<=":-?\d+\.\d*)\d(?=[,}])/g
-const ODD = 0x9e3779b1
 
 interface NdjsonFile {
   readonly name: string
@@ -31,7 +28,7 @@ interface NdjsonFile {
 
 const [, , folder, megabytes = '0'] = process.argv
 const given = folder === undefined ? made() : filesOf(folder)
-const files = given.map(({ name, bytes }) => ({ name, bytes: grown(bytes, Number(megabytes)) }))
+const files = given.map(({ name, bytes }) => ({ name, bytes: grown(bytes) }))
 const context = fhir.preparation?.combine(
   files.map(({ name, bytes }) => fhir.preparation?.gather(bytes, name)),
 )
@@ -75,13 +72,9 @@ function print(
   process.stdout.write(`${columns.join('  ')}\n`)
 }
 
-function parseLines(buffer: Buffer): void {
-  for (let start = 0; start < buffer.length; ) {
-    const found = buffer.indexOf(NEWLINE, start)
-    const end = found < 0 ? buffer.length : found
-    if (end > start) JSON.parse(buffer.toString('utf8', start, end))
-    start = end + 1
-  }
+function grown(bytes: Buffer): Buffer {
+  const copies = Math.ceil((Number(megabytes) * 1e6) / Math.max(bytes.length, 1))
+  return Buffer.concat([...grownLines(bytes, copies)])
 }
 
 function readAll(name: string, buffer: Buffer): void {
@@ -119,23 +112,6 @@ function filesOf(root: string): NdjsonFile[] {
         ? { name: name.slice(0, -3), bytes: zlib.gunzipSync(bytes) }
         : { name, bytes }
     })
-}
-
-/** References between files stay whole: an id is changed in the same way everywhere. */
-function grown(bytes: Buffer, size: number): Buffer {
-  const lines = bytes.toString('utf8').trimEnd()
-  const count = Math.ceil((size * 1e6) / Math.max(bytes.length, 1))
-  const copies = [bytes, ...Array.from({ length: Math.max(count - 1, 0) }, (_, i) => copy(i + 1))]
-  return copies.length === 1 ? bytes : Buffer.concat(copies)
-
-  function copy(number: number): Buffer {
-    const id = (head: string) => (Number.parseInt(head, 16) ^ Math.imul(number, ODD)) >>> 0
-    const text = lines
-      .replace(UUID_HEAD, (head) => id(head).toString(16).padStart(8, '0'))
-      .replace(DAY, (day) => `${((Number(day) + number) % 28) + 1}`.padStart(2, '0'))
-      .replace(LAST_DECIMAL, (digit) => `${(Number(digit) + number) % 10}`)
-    return Buffer.from(`\n${text}`)
-  }
 }
 
 /** Laboratory results as a Japanese hospital exports them. */

@@ -44,6 +44,11 @@ export function* resourcesInLines(
 ): Generator<readonly Item[]> {
   const file = newLines()
   for (const window of windows) {
+    const damage = file.lines === 0 ? wholeFileDamage(window) : null
+    if (damage !== null) {
+      yield [{ kind: 'broken', where: '', whole: true, text: '', ...damage }]
+      return
+    }
     const buffer = Buffer.from(window.buffer, window.byteOffset, window.byteLength)
     yield* readLines(file.lines === 0 ? withoutMark(buffer) : buffer, only, conditional, file)
   }

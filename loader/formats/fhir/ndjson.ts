@@ -3,9 +3,10 @@ import { isUtf8 } from 'node:buffer'
 import { addLine, addResources, broken, type Item, unparsed, whereOf } from './items.ts'
 import { SimilarLines } from './similar-lines.ts'
 import { TextPlaces } from './text-places.ts'
+import { LONGEST_TORN } from './torn.ts'
 
-/** JavaScript holds no longer text: about half a gigabyte. */
-const LONGEST_LINE = 2 ** 29 - 25
+/** A line of 256 MiB or more is not read: that takes several times its length. Sources cut it there. */
+const TOO_LONG = 2 ** 28
 /** Bytes of lines that are handed over together. */
 const BATCH = 2 ** 15
 export const NEWLINE = 10
@@ -49,6 +50,12 @@ export function* readLines(
     start = end + 1
     if (end - from < 2) continue
     if (only !== null && isPassedOver(places, from, end, only, conditional)) continue
+    if (end - from >= TOO_LONG) {
+      const text = buffer.toString('utf8', from, from + LONGEST_TORN)
+      const detail = `a line of ${TOO_LONG} bytes or more`
+      items.push(broken(whereOf(number), 'unparsable', detail, text))
+      continue
+    }
     isSound ??= isUtf8(buffer)
     const similar = isSound ? file.similar.parse(buffer, from, end) : null
     if (similar !== null) addLine(items, similar, KEPT, number)
@@ -89,8 +96,7 @@ function readLine(items: Item[], line: Buffer, where: string, isSound: boolean):
     text = line.toString('utf8')
     root = JSON.parse(text)
   } catch (error) {
-    const isNothing = text.trim() === '' && line.length <= LONGEST_LINE
-    if (!isNothing) items.push(unparsed(where, text, error))
+    if (text.trim() !== '') items.push(unparsed(where, text, error))
     return
   }
   addResources(items, root, { kind: 'text', text, root }, where)

@@ -4,7 +4,8 @@ import fs from 'node:fs'
 import path from 'node:path'
 import zlib from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
-import { windowsOf } from '../../../loader/sources/line-windows.ts'
+import { fhir } from '../../../loader/formats/fhir/format.ts'
+import { windowsOf, windowsOfPieces } from '../../../loader/sources/line-windows.ts'
 import { query, report, sansho, temporaryFolder } from '../load/medium.ts'
 
 const work = temporaryFolder()
@@ -23,6 +24,73 @@ test('windows end where lines end, whatever their length, and leave nothing out'
   }
   expect(read).toBe(bytes.length)
 })
+
+test('a line of more than 256 MiB is refused by its number, and those behind it are read', () => {
+  const piece = Buffer.alloc(2 ** 22, 'x')
+  function* pieces(): Generator<Buffer> {
+    yield Buffer.from('{"resourceType":"Organization","id":"a"}\n{"resourceType":"Binary","data":"')
+    for (let i = 0; i < 70; i++) yield piece
+    yield Buffer.from('"}\n{"resourceType":"Organization","id":"b"}\n')
+  }
+  const facts = fhir.claim('Organization.ndjson')
+  if (facts === null || fhir.byLines === undefined) throw new Error('not read by lines')
+  const windows = windowsOfPieces(pieces())
+  const context = fhir.preparation?.combine([])
+  const parsed = [...fhir.byLines.parseInPieces(windows, 'Organization.ndjson', facts, context)]
+  expect(parsed).toMatchObject([
+    {
+      outcome: 'records',
+      parts: {
+        ...{ seen: 3, supporting: 2, refused: 1 },
+        unread: [{ where: 'line 2', detail: 'a line of 268435456 bytes or more' }],
+      },
+    },
+  ])
+}, 60_000)
+
+test('a Bulk Data file that is read in windows is screened as one that is read whole', () => {
+  const medium = path.join(work, 'screened-medium')
+  fs.mkdirSync(medium)
+  const line = (id: string) =>
+    `${JSON.stringify({ resourceType: 'Organization', id, name: 'あ'.repeat(300) })}\n`
+  const lines = Array.from({ length: 12_000 }, (_, i) => line(`o${i}`)).join('')
+  const whole = Buffer.from(lines.slice(0, lines.indexOf('\n', lines.length / 4) + 1))
+  const large = Buffer.from(lines)
+  expect(large.length).toBeGreaterThan(2 ** 23)
+  const damages: [string, (bytes: Buffer) => Buffer][] = [
+    ['sound', (bytes) => bytes],
+    [
+      'noise',
+      (bytes) =>
+        Buffer.from(bytes).fill(noise(600), bytes.length - 5_000, bytes.length - 4_500, 'base64'),
+    ],
+    ['zeros', (bytes) => Buffer.concat([bytes, Buffer.alloc(4096)])],
+    ['foreign', (bytes) => Buffer.from(bytes).fill(1, bytes.length - 5_000, bytes.length - 4_999)],
+  ]
+  for (const [name, damaged] of damages) {
+    fs.writeFileSync(path.join(medium, `Organization.${name}-large.ndjson`), damaged(large))
+    fs.writeFileSync(path.join(medium, `Organization.${name}-whole.ndjson`), damaged(whole))
+  }
+  const data = path.join(work, 'screened-data')
+  const outcome = sansho('load', medium, '--data', data, '--accept-damage', 'a test')
+  expect(outcome.code, outcome.stderr).toBe(3)
+  const found = query<{ path: string; verdict: string; detail: string }>(
+    data,
+    'SELECT path, verdict, detail FROM file',
+    'manifest',
+  )
+  const kinds = Object.fromEntries(
+    found.map(({ path: name, verdict, detail }) => [
+      name.slice('Organization.'.length, -'.ndjson'.length),
+      `${verdict} ${detail.replaceAll(/\d{3,}/g, 'N')}`,
+    ]),
+  )
+  for (const [name] of damages) expect(kinds[`${name}-large`]).toBe(kinds[`${name}-whole`])
+  expect(kinds['sound-large']).toBe('sound ')
+  expect(kinds['noise-large']).toMatch(/^suspicious bytes that are no text/)
+  expect(kinds['zeros-large']).toMatch(/^suspicious nothing but zeros/)
+  expect(kinds['foreign-large']).toMatch(/^suspicious N bytes .* of no one character set/)
+}, 60_000)
 
 /** Text that does not become shorter when it is packed; the same each time. */
 function noise(length: number): string {
