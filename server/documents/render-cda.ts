@@ -28,9 +28,25 @@ const NARRATIVE: Readonly<Record<string, string>> = {
 }
 /** CDA R2 4.3.5.2, `content/@revised`: what a revision of the document took out, and what it put in. */
 const REVISED: Readonly<Record<string, string>> = { delete: 'del', insert: 'ins' }
+/** CDA R2 4.3.5.11, `styleCode`: how the author set words apart. */
+const STYLES: Readonly<Record<string, string>> = {
+  Bold: 'b',
+  Italics: 'i',
+  Underline: 'u',
+  Emphasis: 'em',
+}
 const SPANS = ['colspan', 'rowspan']
 /** Deeper markup is no document. */
 const NESTING = 200
+
+/** The HTML element for one of the narrative; undefined = only its text stays. */
+function drawnAs(name: string, said: (attribute: string) => string): string | undefined {
+  if (name === 'list' && said('listType') === 'ordered') return 'ol'
+  if (name !== 'content') return meaningOf(NARRATIVE, name)
+  const styles = said('styleCode').split(/\s+/)
+  const style = styles.map((each) => meaningOf(STYLES, each)).find((each) => each !== undefined)
+  return meaningOf(REVISED, said('revised')) ?? style ?? meaningOf(NARRATIVE, name)
+}
 
 /** The document could not be read as XML. */
 export class NotXml extends Error {}
@@ -121,8 +137,7 @@ class Page {
 
   #openNarrative(name: string, attributes: Readonly<Record<string, SaxesAttributeNS>>): void {
     if (name === 'br') this.#narrative.push('<br>')
-    const revised = attributes.revised?.value ?? ''
-    const tag = (name === 'content' && meaningOf(REVISED, revised)) || meaningOf(NARRATIVE, name)
+    const tag = drawnAs(name, (attribute) => attributes[attribute]?.value ?? '')
     this.#drawn.push(tag ?? '')
     if (tag === undefined) return
     const spans = SPANS.map((span) => [span, attributes[span]?.value ?? ''] as const)

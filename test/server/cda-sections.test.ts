@@ -15,6 +15,12 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
     section('経過', `<text>軽快</text>${entry}`),
     section('手術', '<text/>'),
   ),
+  styled: cda(
+    section(
+      '指示',
+      '<text><list listType="ordered"><item>安静</item></list><content styleCode="Bold xlabel">禁食</content><content styleCode="x">水</content></text>',
+    ),
+  ),
   untitled: `<ClinicalDocument xmlns="urn:hl7-org:v3"><component><structuredBody><component><section>${entry}<note>PLAIN</note></section></component></structuredBody></component></ClinicalDocument>`,
 }
 
@@ -49,4 +55,9 @@ test('entries without a text are counted behind the title, and only there', asyn
 
 test('a document that says nothing to people but this is drawn as its elements', async () => {
   expect(await show('untitled')).toContain('PLAIN')
+})
+
+test('what the author numbered or set apart stays so', async () => {
+  const html = await show('styled')
+  expect(html).toContain('<ol><li>安静</li></ol><b>禁食</b><span>水</span>')
 })
