@@ -47,7 +47,11 @@ export const categoryOfDocument = byObject((type: Coded): DocumentCategory => {
 
 /** What this product called the document when it handed the chart over; null = it did not. */
 export function handedOverAs(resource: Json): DocumentCategory | null {
-  const codings = list(resource.category).flatMap(({ coding }) => list(coding))
+  return ownCategory(list(resource.category))
+}
+
+const ownCategory = byObject((categories: readonly Json[]): DocumentCategory | null => {
+  const codings = categories.flatMap(({ coding }) => list(coding))
   const own = str(codings.find(({ system }) => system === DOCUMENT_CATEGORY)?.code)
   return Object.hasOwn(DOCUMENT_CATEGORY_WORDS, own) ? (own as DocumentCategory) : null
-}
+})

@@ -35,10 +35,13 @@ function headOf(reading: Reading, date: unknown, author: unknown): Head {
     documentAt: reading.time(date, `${kind}.date`) ?? unreadTime(resource._date),
     department: reading.department(),
     author: reading.staff(author),
-    status: [str(resource.status), str(resource.docStatus)]
-      .filter((part) => part !== '')
-      .join(' / '),
+    status: statusOf(resource),
   }
+}
+
+function statusOf({ status, docStatus }: Json): string {
+  if (str(docStatus) === '') return str(status)
+  return str(status) === '' ? str(docStatus) : `${str(status)} / ${str(docStatus)}`
 }
 
 /** The narrative of the sections is the attested content; it is shown as it is, made harmless. */
@@ -166,12 +169,13 @@ function partsOf(
   for (const attachment of attachmentsOf(reading.resource)) {
     const read = contentOf(attachment, reading, binaries)
     if (read === null) elsewhere.push(str(attachment.url) || str(attachment.title))
-    else parts.push(partOf(head, attachment, read))
+    else parts.push(partOf(head, parts.length === 0 ? 'main' : 'attachment', { attachment, read }))
   }
   const [first, ...rest] = parts
   if (first !== undefined) {
-    const text = [ahead, first.text].filter((part) => part !== '').join('\n\n')
-    return [{ ...first, role: 'main', text }, ...conclusionPart(head, first, ahead), ...rest]
+    if (ahead === '') return parts
+    const text = first.text === '' ? ahead : `${ahead}\n\n${first.text}`
+    return [{ ...first, text }, ...conclusionPart(head, first, ahead), ...rest]
   }
   for (const url of elsewhere) {
     reading.problem(
@@ -186,15 +190,19 @@ function partsOf(
 
 /** A report's conclusion beside its form, where that does not have it in words: else nobody who opens the report would read it. */
 function conclusionPart(head: Head, form: DocumentPartRecord, text: string): DocumentPartRecord[] {
-  if (text === '' || form.text.includes(text)) return []
+  if (form.text.includes(text)) return []
   const { mediaType, content } = textContent(text)
   return [{ ...head, role: 'attachment', name: '結論 / conclusion', mediaType, text: '', content }]
 }
 
-function partOf(head: Head, attachment: Json, read: Attachment): DocumentPartRecord {
+function partOf(
+  head: Head,
+  role: DocumentPartRecord['role'],
+  { attachment, read }: { attachment: Json; read: Attachment },
+): DocumentPartRecord {
   const { mediaType, text, content } = read
   const name = str(attachment.title) || str(attachment.url) || mediaType
-  return { ...head, role: 'attachment', name, mediaType, text, content }
+  return { ...head, role, name, mediaType, text, content }
 }
 
 function contentOf(attachment: Json, reading: Reading, binaries: Binaries): Attachment | null {
