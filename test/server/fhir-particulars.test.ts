@@ -1,5 +1,6 @@
 /** What FHIR resources say besides their code, value and status, and what profiles add to them, stands where the fact is read. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { LabsAnswer } from '../../model/api/chart/labs.ts'
 import { MedicationsAnswer } from '../../model/api/chart/medications.ts'
 import { ProblemsAnswer } from '../../model/api/chart/problems.ts'
 import { SummaryAnswer } from '../../model/api/chart/summary.ts'
@@ -119,6 +120,20 @@ const RESOURCES = [
       },
     ],
   }),
+  fhirFact('Observation', '1', {
+    id: 'genes',
+    status: 'final',
+    category: [{ coding: [{ code: 'laboratory' }] }],
+    code: { text: '調べた遺伝子' },
+    effectiveDateTime: DAY,
+    valueCodeableConcept: {
+      coding: ['BRCA1', 'BRCA2'].map((display) => ({
+        system: 'http://hgnc',
+        code: display,
+        display,
+      })),
+    },
+  }),
   fact('Encounter', {
     status: 'finished',
     class: { code: 'IMP' },
@@ -220,4 +235,9 @@ test('a stay says of what kind it was, why, from where, to where, and what care 
       disposition: '施設へ退院',
     },
   ])
+})
+
+test('a value of several codes of one system is all of them', async () => {
+  const { results } = LabsAnswer.parse(await loaded.part('1', 'labs'))
+  expect(results.map(({ text }) => text)).toEqual(['BRCA1、BRCA2'])
 })

@@ -1,6 +1,6 @@
 /** Observation.value[x] (FHIR R4 observation) as people read it: a text that is always the source's, and a number only where it is one. */
 import type { Coded, Result } from '../../../model/records.ts'
-import { type Json, obj, str } from './json.ts'
+import { type Json, list, obj, str } from './json.ts'
 import { absentReason } from './patient.ts'
 import type { Reading } from './reading.ts'
 import { spanText } from './reference-range.ts'
@@ -68,7 +68,10 @@ function quantityValue(quantity: Json, part: Json, reading: Reading): Value {
 
 function otherValue(part: Json, reading: Reading): string {
   if (part.valueCodeableConcept !== undefined) {
-    return reading.concept(part.valueCodeableConcept)?.display ?? ''
+    return (
+      severalIn(part.valueCodeableConcept) ||
+      (reading.concept(part.valueCodeableConcept)?.display ?? '')
+    )
   }
   if (part.valueString !== undefined) return str(part.valueString)
   if (typeof part.valueBoolean === 'boolean') return String(part.valueBoolean)
@@ -81,6 +84,20 @@ function otherValue(part: Json, reading: Reading): string {
   const wave = obj(part.valueSampledData)
   if (wave !== null) return sampledText(wave, reading)
   return str(part.valueTime) || str(part.valueDateTime)
+}
+
+/**
+ * Codings of a concept are translations of one another (R4 CodeableConcept); codes of one system that differ are several values all the same:
+ * the genes that were studied. '' where there are none such.
+ */
+function severalIn(value: unknown): string {
+  const { coding, text } = obj(value) ?? {}
+  if (!Array.isArray(coding) || coding.length < 2 || str(text) !== '') return ''
+  const codings = list(coding)
+  const { system } = codings[0] ?? {}
+  const words = codings.map(({ display, code }) => str(display) || str(code))
+  const isOneList = str(system) !== '' && codings.every((each) => each.system === system)
+  return isOneList ? [...new Set(words)].join('、') : ''
 }
 
 /** No value is not zero: the reason that the source gives stands in its place. */
