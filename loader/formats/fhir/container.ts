@@ -5,7 +5,7 @@
 import { isUtf8 } from 'node:buffer'
 import { unpacked, unpackedHead } from '../files/gzip.ts'
 import { unknownContent, wholeFileDamage } from '../files/unknown-content.ts'
-import { addResources, type Item, unparsed } from './items.ts'
+import { addResources, broken, type Item, unparsed } from './items.ts'
 import { type Conditional, NEWLINE, newLines, readLines } from './ndjson.ts'
 import { HEAD } from './text-places.ts'
 import { LONGEST_TORN } from './torn.ts'
@@ -86,6 +86,11 @@ function readDocument(buffer: Buffer): Item[] {
     text = buffer.toString('utf8')
     root = JSON.parse(text)
   } catch (error) {
+    // JavaScript holds no text of more than half a gigabyte.
+    if (text === '' && buffer.length > 0) {
+      const detail = `one JSON document of ${buffer.length} bytes, too long to be read as one`
+      return [{ ...broken('', 'unparsable', detail), whole: true }]
+    }
     return [{ ...unparsed('', text, error), whole: true }]
   }
   const items: Item[] = []

@@ -286,6 +286,16 @@ describe('Bundles and single resources', () => {
       refusal: 'truncated',
     })
   })
+
+  it('a document that is longer than any text is refused with that reason', () => {
+    const bytes = Buffer.alloc(2 ** 29, 'x')
+    bytes.write('{"resourceType":"Bundle","type":"collection","entry":[')
+    expect(fhir.parse(bytes, 'a.json', facts('a.ndjson'))).toMatchObject({
+      outcome: 'quarantined',
+      refusal: 'unparsable',
+      detail: 'one JSON document of 536870912 bytes, too long to be read as one',
+    })
+  }, 60_000)
 })
 
 describe('any input', () => {
