@@ -63,9 +63,10 @@ export class TextPlaces {
   }
 }
 
-/** Capitals are seldom in JSON, and quotes are at every string. */
+/** Capitals are seldom in JSON, then some letters, and quotes are at every string. */
+const SELDOM_MET = [/[A-Z]/, /[jqxz]/, /[a-z]/]
+
 function wantedOf(text: string): Wanted {
-  const capital = text.search(/[A-Z]/)
-  const offset = Math.max(capital < 0 ? text.search(/[a-z]/) : capital, 0)
+  const offset = SELDOM_MET.map((letter) => text.search(letter)).find((at) => at >= 0) ?? 0
   return { text, piece: text.slice(offset, offset + LONGEST_BY_LETTER), offset, next: -1 }
 }
