@@ -205,6 +205,12 @@ test('an order says side, reason, to whom it goes; a study its part of the body;
   )
 })
 
+test('a result that is final says nothing of its status in the timeline', async () => {
+  const { entries } = TimelineAnswer.parse(await loaded.part('1', 'timeline'))
+  const lines = entries.flatMap((each) => each.lines).filter((line) => line.includes('BRCA1'))
+  expect(lines).toEqual(['調べた遺伝子 BRCA1、BRCA2'])
+})
+
 test('a vaccination says where it is known from and until when the product was good', async () => {
   const { administrations } = MedicationsAnswer.parse(await loaded.part('1', 'medications'))
   expect(administrations[0]?.note).toBe('予防接種\n記録の元: 母子手帳\n有効期限: 2023-03-31')

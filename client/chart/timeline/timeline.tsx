@@ -223,7 +223,7 @@ function Sides({ entries, hits, isNarrowed }: SidesProps) {
 }
 
 function Entry({ entry, hits }: { entry: TimelineEntry; hits: readonly string[] }) {
-  const { words, code } = useWords()
+  const { words, code, note } = useWords()
   const { opened } = useChart()
   const clock = entry.at.at === null ? entry.at.text : formatClock(entry.at.at)
   const struck = entry.cancelled ? 'struck' : undefined
@@ -232,6 +232,7 @@ function Entry({ entry, hits }: { entry: TimelineEntry; hits: readonly string[] 
   const isOrder = entry.kind === 'order'
   // What lies behind as-of was planned by then: nobody here knows whether it took place.
   const isPlanned = !entry.cancelled && (entry.at.at ?? '') > opened.asOf
+  const lines = entry.document === '' ? entry.lines.map(note) : entry.lines
   return (
     <article className={`entry entry-${entry.kind}`}>
       <header>
@@ -256,7 +257,7 @@ function Entry({ entry, hits }: { entry: TimelineEntry; hits: readonly string[] 
       </p>
       {entry.lines.length > 0 && (
         <p className={struck ? `entry-lines ${struck}` : 'entry-lines'}>
-          <Marked text={entry.lines.join('\n')} hits={hits} />
+          <Marked text={lines.join('\n')} hits={hits} />
         </p>
       )}
     </article>

@@ -1,5 +1,5 @@
 /** Laboratory results and examinations, a group an entry. */
-import { isVoidStatus } from '../../../model/codes/result-words.ts'
+import { isFinalStatus, isVoidStatus } from '../../../model/codes/result-words.ts'
 import type { Generation } from '../../generations/open-generation.ts'
 import { statement } from '../../generations/statement.ts'
 import { readResultVoices } from '../other-statements.ts'
@@ -46,7 +46,7 @@ export const observations: EntryKind = {
     const ids = groups.map((group) => group.id)
     const sources = readGroupSources(generation, ids)
     for (const row of generation.iterate(RESULTS, { groups: JSON.stringify(ids) })) {
-      const flags = [row.flag, row.status === 'F' ? '' : row.status].filter((each) => each !== '')
+      const flags = [row.flag, isFinalStatus(row.status) ? '' : row.status].filter((each) => each !== '')
       const marks = flags.length === 0 ? '' : `[${flags.join(' ')}]`
       // The value of a deleted or wrong result is for the cumulative table, where its status is a word.
       const value = isVoidStatus(row.status) ? [] : [row.value, generation.display(row.unitId)]
