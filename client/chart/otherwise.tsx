@@ -64,8 +64,14 @@ export function SourcesOf({ sources }: { sources: readonly string[] | undefined 
     return asOf === undefined ? label : label + words.voices.asOf(formatMoment(asOf))
   })
   return (
-    <small className="sources">
-      {words.voices.source} {text.join('・')}
+    <small>
+      {words.voices.source}{' '}
+      {text.map((each, at) => (
+        <span key={each} className="source">
+          {each}
+          {at < text.length - 1 && '・'}
+        </span>
+      ))}
     </small>
   )
 }

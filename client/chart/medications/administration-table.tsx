@@ -44,7 +44,7 @@ function Lines({ administrations }: { administrations: readonly Administration[]
         {administrations.map((each, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: administrations are read only and never move
           <tr key={at}>
-            <td>
+            <td className="brief">
               {administrationSign(each.status)}{' '}
               {each.status === ''
                 ? words.medications.statusUnknown
@@ -52,7 +52,7 @@ function Lines({ administrations }: { administrations: readonly Administration[]
             </td>
             <td>
               <ClinicalTime time={each.startAt} />
-              {each.endAt.at !== null && (
+              {each.endAt.at !== null && each.endAt.at !== each.startAt.at && (
                 <span className="time">～{formatMoment(each.endAt.at)}</span>
               )}
             </td>
@@ -60,7 +60,7 @@ function Lines({ administrations }: { administrations: readonly Administration[]
             <td className="number">{each.amount}</td>
             <td>{each.rate}</td>
             <td>{each.route}</td>
-            <td>{each.performer}</td>
+            <td className="brief">{each.performer}</td>
             <td>
               {note(each.note)} <Voices of={each} />
             </td>
