@@ -46,7 +46,9 @@ export const observations: EntryKind = {
     const ids = groups.map((group) => group.id)
     const sources = readGroupSources(generation, ids)
     for (const row of generation.iterate(RESULTS, { groups: JSON.stringify(ids) })) {
-      const flags = [row.flag, isFinalStatus(row.status) ? '' : row.status].filter((each) => each !== '')
+      const flags = [row.flag, isFinalStatus(row.status) ? '' : row.status].filter(
+        (each) => each !== '',
+      )
       const marks = flags.length === 0 ? '' : `[${flags.join(' ')}]`
       // The value of a deleted or wrong result is for the cumulative table, where its status is a word.
       const value = isVoidStatus(row.status) ? [] : [row.value, generation.display(row.unitId)]
