@@ -1,9 +1,11 @@
 /** Dosage (FHIR R4 datatype; JP Core): how much, how often, by which route, from when to when. */
+
 import { noteLine } from '../../../model/codes/note-labels.ts'
 import type { ClinicalTime, Coded, Quantity } from '../../../model/records.ts'
 import { commentsOf } from './dosage-comments.ts'
 import { at, type Json, list, obj, str } from './json.ts'
 import type { Reading } from './reading.ts'
+import { spanInWords } from './times.ts'
 import { tellable, timingParts } from './timing.ts'
 
 export interface ReadDosage {
@@ -189,8 +191,8 @@ function asNeeded(dosage: Json, reading: Reading): Coded | null {
 
 /** JP Core PeriodOfUse: what one dosage of several is for. */
 function periodText(dosage: Json): string {
-  const { start, end } = periodExtension(dosage) ?? {}
-  return start === undefined && end === undefined ? '' : `期間 for ${str(start)}～${str(end)}`
+  const span = spanInWords(periodExtension(dosage))
+  return span === '' ? '' : `期間 for ${span}`
 }
 
 function periodExtension(dosage: Json): Json | null {

@@ -2,9 +2,11 @@
  * What a profile adds to a resource (FHIR R4 extensibility) and no reader here knows by name: the histology of a tumour, the intent of a
  * treatment, the position a blood pressure was taken in. Each is told under the last word of its url, as its profile names it.
  */
+
 import { type Json, list, obj, str } from './json.ts'
 import { noteOf } from './labelled-words.ts'
 import type { Reading } from './reading.ts'
+import { spanInWords } from './times.ts'
 
 /** Told in a place of their own, or about the exchange; those that this product wrote. */
 const READ_ELSEWHERE =
@@ -35,11 +37,10 @@ function saidBy(extension: Json, reading: Reading): string {
   const coding = obj(extension.valueCoding)
   const amount = extension.valueQuantity ?? extension.valueDuration ?? extension.valueAge
   const quantity = reading.quantity(amount)
-  const period = obj(extension.valuePeriod)
   return (
     reading.concept(concept ?? (coding === null ? null : { coding: [coding] }))?.display ||
     (quantity === null ? '' : `${quantity.text} ${quantity.unit?.display ?? ''}`.trim()) ||
-    (period === null ? '' : `${str(period.start)}～${str(period.end)}`) ||
+    spanInWords(extension.valuePeriod) ||
     str(obj(extension.valueReference)?.display) ||
     str(obj(extension.valueAnnotation)?.text) ||
     str(extension.valueString) ||

@@ -16,6 +16,7 @@ import { type Json, list, obj, str } from './json.ts'
 import { extensionText, labelled, noteOf, reasonsIn } from './labelled-words.ts'
 import type { Reading } from './reading.ts'
 import { notAnOrder, URGENT } from './service-request.ts'
+import { spanInWords } from './times.ts'
 import { unreadTime } from './unread-time.ts'
 
 export const UNNAMED_DRUG: Coded = { display: '薬剤名の記載なし', codings: [] }
@@ -149,10 +150,7 @@ function termsOf(reading: Reading): readonly string[] {
 
 /** Until when the pharmacy may hand it out: no end of taking it. */
 function validText(value: unknown): string {
-  const { start, end } = obj(value) ?? {}
-  return start === undefined && end === undefined
-    ? ''
-    : noteLine('処方の有効期間', `${str(start)}～${str(end)}`)
+  return noteLine('処方の有効期間', spanInWords(value))
 }
 
 /** JP Core writes the Rp group into an identifier; '' where there is none. */

@@ -1,4 +1,5 @@
 /** Observation (FHIR R4 observation): one group, with one result for its value and one for each component. */
+
 import { noteLine } from '../../../model/codes/note-labels.ts'
 import { isSusceptibilityFlag } from '../../../model/codes/result-words.ts'
 import { OBSERVATION_CATEGORY } from '../../../model/codes/sansho-systems.ts'
@@ -16,6 +17,7 @@ import { at, type Json, list, obj, str } from './json.ts'
 import { noteOf } from './labelled-words.ts'
 import { hasValue, valueIn } from './observation-value.ts'
 import type { Reading } from './reading.ts'
+import { spanInWords } from './times.ts'
 import { unreadTime } from './unread-time.ts'
 
 /** FHIR and JP Core observation categories → kinds of the read model. */
@@ -158,7 +160,7 @@ function furtherFlags(part: Json, reading: Reading): string {
 function periodText({ effectivePeriod }: Json): string {
   const { start, end } = obj(effectivePeriod) ?? {}
   const isSpan = str(start) !== '' && str(end) !== '' && start !== end
-  return isSpan ? `期間 ${str(start)}～${str(end)}` : ''
+  return isSpan ? `期間 ${spanInWords(effectivePeriod)}` : ''
 }
 
 const INTERPRETATION = /v3-ObservationInterpretation|v2-0078/

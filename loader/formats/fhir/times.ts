@@ -4,7 +4,7 @@
  * is taken as facility time.
  */
 import type { ClinicalTime } from '../../../model/records.ts'
-import { type Json, str } from './json.ts'
+import { type Json, obj, str } from './json.ts'
 
 export interface ReadTime extends ClinicalTime {
   /** Sorts finer than `at`: with fractions of a second. */
@@ -173,6 +173,22 @@ function dayAfter(text: string, days: number): string {
     if (month === 1) year++
   }
   return `${String(year).padStart(4, '0')}-${PADDED[month]}-${PADDED[day]}`
+}
+
+/**
+ * A Period as people read it, in the facility's zone: `2024-05-03 06:00～2024-05-04 06:00`; what is no time stands as it is written; '' where it has
+ * neither end.
+ */
+export function spanInWords(value: unknown): string {
+  const { start, end } = obj(value) ?? {}
+  return start === undefined && end === undefined ? '' : `${inWords(start)}～${inWords(end)}`
+}
+
+const MINUTE = 16
+
+function inWords(time: unknown): string {
+  const { at, text } = readTime(str(time))
+  return at === null ? text : at.slice(0, MINUTE).replace('T', ' ')
 }
 
 /** The day a resource is about, for the place of its gap. */

@@ -2,10 +2,12 @@
  * Timing (FHIR R4 datatype) in words, in both languages as the source's own words for a rhythm are: `1日2回 2 × per day`. Each thing it says is
  * a part of its own, so that what the words of a dosage say already is not said twice and nothing else is left out.
  */
+
 import { timeInWords } from '../../../model/codes/time-units.ts'
 import { timingEventInWords } from '../../../model/codes/timing-events.ts'
 import { type Json, obj, str, strings } from './json.ts'
 import type { Reading } from './reading.ts'
+import { spanInWords } from './times.ts'
 
 /** R4 days-of-week. */
 const DAYS: Readonly<Record<string, string>> = {
@@ -109,9 +111,7 @@ function boundsOf(repeat: Json, apart: boolean, reading: Reading): TimingPart[] 
   const range = obj(repeat.boundsRange)
   const parts = [range === null ? '' : `${amount(range.low)}～${amount(range.high)}`]
   if (apart) {
-    const period = obj(repeat.boundsPeriod)
-    parts.push(amount(repeat.boundsDuration))
-    parts.push(period === null ? '' : `${str(period.start)}～${str(period.end)}`)
+    parts.push(amount(repeat.boundsDuration), spanInWords(repeat.boundsPeriod))
   }
   return parts.filter((words) => words !== '').map((words) => part(`期間 for ${words}`))
 }
