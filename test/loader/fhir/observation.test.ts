@@ -233,9 +233,7 @@ describe('panels and components', () => {
       effectivePeriod: { start: '2024-05-03T06:00:00+09:00', end: '2024-05-04T06:00:00+09:00' },
     })
     expect(result.flag).toBe('H')
-    expect(result.note).toBe(
-      '判定: H、臨床的に重要\n期間 2024-05-03 06:00～2024-05-04 06:00',
-    )
+    expect(result.note).toBe('判定: H、臨床的に重要\n期間 2024-05-03 06:00～2024-05-04 06:00')
     expect(resultOf({ valueQuantity: q(1), interpretation: [{ text: 'H' }] }).note).toBe('')
   })
 
