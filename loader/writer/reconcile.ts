@@ -3,7 +3,7 @@
  * disposition, records by kind, and no row that points at nothing.
  */
 import { FILE_DISPOSITIONS, type FileDisposition } from '../../model/codes/file-dispositions.ts'
-import { FACTS_AND_DOCUMENTS } from '../../model/patient-facts.ts'
+import { FACTS_AND_DOCUMENTS, TABLE_OF_FACT } from '../../model/patient-facts.ts'
 import type { Tally } from './batch.ts'
 import type { Connection } from './generation-database.ts'
 import { ROWS_OF_KIND } from './rows-of-kind.ts'
@@ -28,11 +28,11 @@ const REFERENCES: readonly (readonly [table: string, column: string, target: str
   ['image_series', 'study_id', 'image_study'],
   ["other_statement WHERE kind = 'result'", 'record', 'observation_group'],
   ["other_statement WHERE kind = 'result'", 'other_record', 'observation_group'],
-  ["other_statement WHERE kind = 'allergy'", 'record', 'allergy'],
-  ["other_statement WHERE kind = 'problem'", 'record', 'problem'],
-  ["other_statement WHERE kind = 'medication'", 'record', 'medication_order'],
-  ["other_statement WHERE kind = 'procedure'", 'record', 'procedure'],
-  ["other_statement WHERE kind = 'order'", 'record', 'clinical_order'],
+  ...Object.entries(TABLE_OF_FACT).flatMap(([kind, table]) =>
+    ['record', 'other_record'].map(
+      (column) => [`other_statement WHERE kind = '${kind}'`, column, table] as const,
+    ),
+  ),
   ...[
     'patient_identifier',
     'patient_name_key',

@@ -1,6 +1,8 @@
 /** What further sources say of the facts that a chart shows: who says the same, and who says otherwise. */
+
 import type { LabResult } from '../../model/api/chart/labs.ts'
 import type { OtherStatement } from '../../model/api/chart/part.ts'
+import type { FactName } from '../../model/patient-facts.ts'
 import type { Generation } from '../generations/open-generation.ts'
 import { statement } from '../generations/statement.ts'
 import { readOwnSources } from './own-sources.ts'
@@ -157,17 +159,6 @@ const OF_RECORDS = statement<Row>(`
 /** What another source's row says, in the terms of its kind. */
 export type Described = Omit<OtherStatement, 'sources' | 'standing'> & { readonly standing: number }
 
-type RecordKind =
-  | 'allergy'
-  | 'problem'
-  | 'medication'
-  | 'administration'
-  | 'dispense'
-  | 'encounter'
-  | 'document'
-  | 'procedure'
-  | 'order'
-
 /**
  * The same for facts that are one row each.
  * @param describe rows by their ids, of any standing
@@ -175,7 +166,7 @@ type RecordKind =
  */
 export function readRecordVoices(
   generation: Generation,
-  kind: RecordKind,
+  kind: FactName,
   records: readonly number[],
   describe: (ids: readonly number[]) => ReadonlyMap<number, Described>,
 ): ReadonlyMap<number, Voices> {

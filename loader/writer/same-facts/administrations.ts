@@ -43,7 +43,6 @@ export function joinAdministrations(db: Connection, terms: Terms): void {
     unitForm(`${valueForm(rate)}${terms.nameOf(rate_unit_id)}`)
   joinRows<Given>(db, {
     kind: 'administration',
-    table: 'administration',
     columns: `t.order_no, t.drug_id, t.amount, t.amount_unit_id, t.rate, t.rate_unit_id, t.start_at, t.end_at, t.status, t.route_id,
       (SELECT name FROM staff WHERE staff.id = t.performer_id) AS performer, t.note`,
     keyOf: (row) =>

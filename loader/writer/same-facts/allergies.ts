@@ -63,7 +63,6 @@ export function joinAllergies(db: Connection, terms: Terms): void {
     writtenForm(reaction).replaceAll(`(${meaning(severity_id)})`, '')
   joinRows<Allergy>(db, {
     kind: 'allergy',
-    table: 'allergy',
     columns: `t.state, t.substance_id, t.category_id, t.severity_id, t.clinical_status_id, t.reaction, t.action,
       t.onset_at, t.onset_text,
       t.origin`,

@@ -30,7 +30,6 @@ export function joinDispenses(db: Connection, terms: Terms): void {
   const unitOf = (id: number | null) => unitForm(terms.nameOf(id))
   joinRows<Dispensed>(db, {
     kind: 'dispense',
-    table: 'dispense',
     columns: `t.order_no, t.drug_id, t.amount, t.amount_unit_id, t.duration, t.duration_unit, t.usage, t.dispensed_at, t.status,
       (SELECT name FROM staff WHERE staff.id = t.performer_id) AS performer, t.note`,
     keyOf: (row) =>

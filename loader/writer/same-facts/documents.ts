@@ -25,7 +25,6 @@ export function joinDocuments(db: Connection, terms: Terms): void {
     terms.nameOf(a) === terms.nameOf(b) || terms.codeOf(a) === terms.codeOf(b)
   joinRows<Document>(db, {
     kind: 'document',
-    table: 'document',
     columns: `(SELECT blob FROM document_part p WHERE p.document_id = t.id AND p.seq = 0) AS blob,
       (SELECT group_concat(blob, ' ' ORDER BY blob) FROM document_part p WHERE p.document_id = t.id) AS blobs,
       t.title, t.document_at, t.department_id, (SELECT name FROM staff WHERE staff.id = t.author_id) AS author`,

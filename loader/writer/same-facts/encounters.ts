@@ -56,7 +56,6 @@ export function joinEncounterEvents(db: Connection, terms: Terms): void {
   }
   joinRows<Event>(db, {
     kind: 'encounter',
-    table: 'encounter_event',
     columns: `t.event, t.occurred_at, t.planned_at, t.admitted_at, t.discharged_at, t.ward_id, t.room, t.bed, t.department_id,
       (SELECT name FROM staff WHERE staff.id = t.attending_id) AS attending, t.disposition_id, t.reason`,
     keyOf: (row) => {

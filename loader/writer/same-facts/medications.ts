@@ -60,7 +60,6 @@ export function joinMedications(db: Connection, terms: Terms): void {
     b === null || (a !== null && (terms.nameOf(a) === terms.nameOf(b) || terms.isSame(a, b)))
   joinRows<Order>(db, {
     kind: 'medication',
-    table: 'medication_order',
     columns: `t.form, t.order_no, t.group_no, t.control, t.per_day, t.per_day_unit_id, t.total, t.total_unit_id, t.rate, t.rate_unit_id,
       t.usage, t.duration, t.duration_unit, t.route_id, t.device_id, t.note, t.start_at, t.ordered_at, t.end_at,
       (SELECT json_group_array(json_array(drug_id, dose, dose_unit_id)) FROM (

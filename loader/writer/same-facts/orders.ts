@@ -34,7 +34,6 @@ export function joinOrders(db: Connection, terms: Terms): void {
     (a !== null && (terms.nameOf(a) === terms.nameOf(b) || terms.codeOf(a) === terms.codeOf(b)))
   joinRows<Booking>(db, {
     kind: 'order',
-    table: 'clinical_order',
     columns: `t.category, t.order_no, t.control, t.item_id, t.text, t.ordered_at, t.scheduled_at, t.performed, t.department_id,
       (SELECT name FROM staff WHERE staff.id = t.doctor_id) AS doctor`,
     keyOf: (row) =>

@@ -46,7 +46,6 @@ export function joinProblems(db: Connection, terms: Terms): void {
   }
   joinRows<Problem>(db, {
     kind: 'problem',
-    table: 'problem',
     columns: `t.action, t.condition_id, t.icd10, t.prefixes, t.suffixes, t.suspected, t.main, t.diagnosed_at, t.onset_at, t.ended_at,
       t.outcome_id, t.note`,
     keyOf: (row) => (timeOf(row) === '' ? null : String(terms.classOf(row.condition_id))),

@@ -32,7 +32,6 @@ export function joinProcedures(db: Connection, terms: Terms): void {
     (a !== null && (terms.nameOf(a) === terms.nameOf(b) || terms.codeOf(a) === terms.codeOf(b)))
   joinRows<Procedure>(db, {
     kind: 'procedure',
-    table: 'procedure',
     columns: `t.category, t.name_id, t.start_at, t.end_at, t.status, t.department_id,
       (SELECT name FROM staff WHERE staff.id = t.performer_id) AS performer, t.note`,
     keyOf: (row) =>

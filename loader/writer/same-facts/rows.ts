@@ -1,4 +1,5 @@
 /** Facts that are one row each (allergies, problems, medicines, doses, visits): pairs those of several sources, patient by patient. */
+import { type FactName, TABLE_OF_FACT } from '../../../model/patient-facts.ts'
 import type { Connection } from '../generation-database.ts'
 import { pair, type Rules } from './pairing.ts'
 import { REPEATED, type Stated, VERSION_RULES } from './stated.ts'
@@ -17,26 +18,7 @@ export interface FactRow {
 export type Fact<Row extends FactRow> = Row & Stated
 
 export interface FactKind<Row extends FactRow> {
-  readonly kind:
-    | 'allergy'
-    | 'problem'
-    | 'medication'
-    | 'administration'
-    | 'dispense'
-    | 'encounter'
-    | 'document'
-    | 'procedure'
-    | 'order'
-  readonly table:
-    | 'allergy'
-    | 'problem'
-    | 'medication_order'
-    | 'administration'
-    | 'dispense'
-    | 'encounter_event'
-    | 'document'
-    | 'procedure'
-    | 'clinical_order'
+  readonly kind: FactName
   /** Columns of the table that the rules look at, as SQL. */
   readonly columns: string
   /** Facts that may be the same have the same; null = like no other. */
@@ -68,7 +50,7 @@ export function joinRows<Row extends FactRow>(db: Connection, kind: FactKind<Row
      SELECT ?, record, 0, source_id, other_source_id, other_record, 0, agrees FROM work.said_of_row`,
   ).run(kind.kind)
   db.exec(`
-    UPDATE ${kind.table} SET standing = ${REPEATED}
+    UPDATE ${TABLE_OF_FACT[kind.kind]} SET standing = ${REPEATED}
     WHERE id IN (SELECT other_record FROM work.said_of_row WHERE agrees = 1);
     DROP TABLE work.said_of_row`)
 }
@@ -78,11 +60,12 @@ function* factsOf<Row extends FactRow>(
   db: Connection,
   kind: FactKind<Row>,
 ): Generator<Fact<Row>[]> {
+  const table = TABLE_OF_FACT[kind.kind]
   const rows = db
     .prepare<[], Row>(
       `SELECT t.patient, f.source_id AS source, t.id AS record, t.standing, f.version_key, f.version_time, f.path, ${kind.columns}
-       FROM ${kind.table} t JOIN manifest.file f ON f.id = t.file_id
-       WHERE t.patient IN (SELECT s.patient FROM ${kind.table} s JOIN manifest.file g ON g.id = s.file_id
+       FROM ${table} t JOIN manifest.file f ON f.id = t.file_id
+       WHERE t.patient IN (SELECT s.patient FROM ${table} s JOIN manifest.file g ON g.id = s.file_id
                            GROUP BY s.patient HAVING min(g.source_id) < max(g.source_id))
        ORDER BY t.patient, f.source_id, f.version_time, f.path, t.id`,
     )
