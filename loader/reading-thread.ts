@@ -18,7 +18,7 @@ import { fedFiles } from './sources/feed.ts'
 import { openSource, type SourceFile } from './sources/source.ts'
 import { storeBlob } from './writer/blobs.ts'
 import { createEncoder, STANDING_NUMBER } from './writer/encode.ts'
-import { isImageKept } from './writer/record-rows.ts'
+import { isImageKept } from './writer/rows/file-rows.ts'
 
 /** A batch is handed over when it has this many cells or files: about 1 MB of text. */
 const CELLS_A_BATCH = 60_000

@@ -13,7 +13,8 @@ import type {
 import type { FileParts } from '../formats/format.ts'
 import { type Batch, type Buckets, type Cell, emptyTally, type Tally } from './batch.ts'
 import { demographicsDictionary, staffDictionary, termDictionary } from './dictionaries.ts'
-import { addRecord, type FileContext, type RowSink } from './record-rows.ts'
+import { addRecord } from './record-rows.ts'
+import type { FileContext, RowSink } from './rows/row-sink.ts'
 import { BULK_TABLES, type BulkTableName, type Column } from './tables.ts'
 
 export const STANDING_NUMBER: Readonly<Record<Standing, number>> = {
