@@ -10,7 +10,8 @@ import {
   SEX_WORDS,
 } from '../model/codes/chart-words.ts'
 import { wordOf } from '../model/codes/word.ts'
-import type { ClinicalRecord, ClinicalTime, Coded, Standing } from '../model/records.ts'
+import type { ClinicalTime, Coded } from '../model/records/values.ts'
+import type { ClinicalRecord, Standing } from '../model/records.ts'
 import type { Language } from './verb.ts'
 
 /** Of the first rows. */

@@ -2,11 +2,12 @@
  * The border between the pipeline and a format: bytes in, records and located problems out.
  * A format knows no disk, no database, no thread and no clock.
  */
+
+import type { PatientRecord } from '../../model/records/patient.ts'
 import type {
   ClinicalRecord,
   FieldProblem,
   FileRefusal,
-  PatientRecord,
   RecordVersion,
   Standing,
 } from '../../model/records.ts'

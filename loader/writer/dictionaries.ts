@@ -1,5 +1,6 @@
 /** A thread's numbers for coded values, staff and what is said of patients: each is sent once, and afterwards named by its number. */
-import type { Coded, PatientRecord, Staff } from '../../model/records.ts'
+import type { PatientRecord } from '../../model/records/patient.ts'
+import type { Coded, Staff } from '../../model/records/values.ts'
 
 export interface Dictionary<T> {
   number(value: T | null | undefined): number | null

@@ -3,13 +3,8 @@
  * this thread's dictionaries; ids are numbers within the batch (see tables.ts).
  */
 import crypto from 'node:crypto'
-import type {
-  ClinicalRecord,
-  FieldProblem,
-  PatientRecord,
-  RecordVersion,
-  Standing,
-} from '../../model/records.ts'
+import type { PatientRecord } from '../../model/records/patient.ts'
+import type { ClinicalRecord, FieldProblem, RecordVersion, Standing } from '../../model/records.ts'
 import type { FileParts } from '../formats/format.ts'
 import { type Batch, type Buckets, type Cell, emptyTally, type Tally } from './batch.ts'
 import { demographicsDictionary, staffDictionary, termDictionary } from './dictionaries.ts'

@@ -2,7 +2,8 @@
  * Who the patients are: one row each from the records that may speak for them, their identifiers, the keys they are
  * found by, and merges.
  */
-import type { ClinicalTime, PatientRecord, PersonName, Quantity } from '../../model/records.ts'
+import type { PatientRecord } from '../../model/records/patient.ts'
+import type { ClinicalTime, PersonName, Quantity } from '../../model/records/values.ts'
 import { idKey, isKana, nameKey } from '../../model/search-keys.ts'
 import type { Connection } from './generation-database.ts'
 

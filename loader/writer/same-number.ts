@@ -5,7 +5,7 @@
  * `label|number`, and both charts say so. Where they join and yet something differs, the chart says that.
  */
 import { FACT_TABLES } from '../../model/patient-facts.ts'
-import type { PatientRecord } from '../../model/records.ts'
+import type { PatientRecord } from '../../model/records/patient.ts'
 import type { Connection } from './generation-database.ts'
 import { differenceOf, type Persona } from './same-person.ts'
 

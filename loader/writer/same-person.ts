@@ -2,7 +2,7 @@
  * Whether two sources that give one number mean the same person. The day of birth decides; a name and a sex count where both sources
  * give them, so that strangers with one day of birth do not share a chart.
  */
-import type { Identifier, PersonName } from '../../model/records.ts'
+import type { Identifier, PersonName } from '../../model/records/values.ts'
 import { nameKey } from '../../model/search-keys.ts'
 
 /** What one source says of who has the number. */

@@ -18,7 +18,7 @@
  *  7. An outpatient visit is an encounter of its own; after as-of it is planned.
  * A stay's reason is that of its admission, else the one that its discharge names. A stay without a place has no bed yet. Nothing is taken from a death or from age: a stay with no discharge is open.
  */
-import type { EncounterEventType } from '../../model/records.ts'
+import type { EncounterEventType } from '../../model/records/patient.ts'
 
 /** A row of encounter_event that is current. */
 export interface StayEvent {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { dicom } from '../../loader/formats/dicom/format.ts'
 import type { ParsedFile } from '../../loader/formats/format.ts'
-import type { ImageInstanceRecord } from '../../model/records.ts'
+import type { ImageInstanceRecord } from '../../model/records/documents.ts'
 
 const CORPUS = resolve(import.meta.dirname, '../../../shared/data/dicom/corpus')
 const PRESENT = existsSync(join(CORPUS, 'MANIFEST.tsv'))

@@ -5,7 +5,7 @@ import zlib from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { fhir } from '../../loader/formats/fhir/format.ts'
 import type { FileParts, ParsedFile } from '../../loader/formats/format.ts'
-import type { ObservationGroupRecord } from '../../model/records.ts'
+import type { ObservationGroupRecord } from '../../model/records/results.ts'
 
 const DATA = new URL('../../../shared/data/fhir', import.meta.url).pathname
 const SETS = ['jp_clinosim_A', 'synthea2019_us', 'synthea2025_bulk10', 'hl7_r4_spec_examples']

@@ -1,6 +1,6 @@
 /** What was given (medication activity with mood EVN in the section for it, LOINC 29549-3): no order, and nothing that the patient takes. */
 import { noteLine } from '../../../model/codes/note-labels.ts'
-import type { AdministrationRecord } from '../../../model/records.ts'
+import type { AdministrationRecord } from '../../../model/records/medications.ts'
 import { absenceIn } from '../fhir/absence.ts'
 import { besidesTemplates } from './besides.ts'
 import { drugOf, formOf, UNNAMED_DRUG } from './drugs.ts'

@@ -1,5 +1,6 @@
 /** Allergy concern (C-CDA 2.16.840.1.113883.10.20.22.4.30) with its observations (.4.7), and the older problem act (CCD 1.27, 1.18). */
-import type { AllergyRecord, Coded } from '../../../model/records.ts'
+import type { AllergyRecord } from '../../../model/records/problems.ts'
+import type { Coded } from '../../../model/records/values.ts'
 import { allergenAbsenceIn } from '../fhir/absence.ts'
 import { isNoneKnown } from '../fhir/allergy-intolerance.ts'
 import { besidesTemplates, isStatus } from './besides.ts'

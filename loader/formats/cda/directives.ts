@@ -3,7 +3,7 @@
  * beforehand, as results that say it in words, each with until when it holds.
  */
 import { ADVANCE_DIRECTIVES, withEnd } from '../../../model/codes/alerts.ts'
-import type { Coded } from '../../../model/records.ts'
+import type { Coded } from '../../../model/records/values.ts'
 import { all, attribute, type Element, one } from './element.ts'
 import { type EntryReader, hasTemplate, related, standingOf, statementOf } from './entry.ts'
 import type { Reading } from './reading.ts'

@@ -2,7 +2,10 @@
  * Medication dispense (C-CDA .22.4.18; older CCD supply activity 1.34 with mood EVN): what was supplied, inside the medicine that it was
  * supplied for, or by itself. A supply that is only ordered (mood INT, RQO) is no dispense.
  */
-import type { Coded, DispenseRecord, Standing } from '../../../model/records.ts'
+
+import type { DispenseRecord } from '../../../model/records/medications.ts'
+import type { Coded } from '../../../model/records/values.ts'
+import type { Standing } from '../../../model/records.ts'
 import { attribute, type Element, one } from './element.ts'
 import {
   type EntryReader,

@@ -1,7 +1,7 @@
 /** The document itself: its attested text as it is, or the file that its body is, and the pictures in it. */
 import zlib from 'node:zlib'
 import { meaningOf } from '../../../model/codes/meaning.ts'
-import type { DocumentPartRecord } from '../../../model/records.ts'
+import type { DocumentPartRecord } from '../../../model/records/documents.ts'
 import { readAttachment } from '../fhir/attachment.ts'
 import { categoryOfDocument } from '../fhir/document-category.ts'
 import { XML } from '../files/media-type.ts'

@@ -1,5 +1,6 @@
 /** The drug of a substance administration, what it is dissolved in, and how it gets into the patient. */
-import type { Coded, MedicationComponent } from '../../../model/records.ts'
+import type { MedicationComponent } from '../../../model/records/medications.ts'
+import type { Coded } from '../../../model/records/values.ts'
 import { all, attribute, type Element, one } from './element.ts'
 import { hasTemplate, productOf } from './entry.ts'
 import type { Reading } from './reading.ts'

@@ -2,7 +2,9 @@
  * Visits and stays: of the header (encompassingEncounter) and encounter activities of a section (C-CDA .22.4.49, older CCD 1.21). A stay
  * without its end is not said: a document written during it does not know whether the patient is still there.
  */
-import type { EncounterEventRecord, Standing } from '../../../model/records.ts'
+
+import type { EncounterEventRecord } from '../../../model/records/patient.ts'
+import type { Standing } from '../../../model/records.ts'
 import { all, attribute, type Element, one, textOf } from './element.ts'
 import { type EntryReader, hasTemplate, isNegated, related, standingOf } from './entry.ts'
 import { readProblemConcern } from './problems.ts'

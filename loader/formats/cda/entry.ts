@@ -1,6 +1,7 @@
 /** What an entry of a section became: records, or why it is none. */
 import { noteLine } from '../../../model/codes/note-labels.ts'
-import type { ClinicalFact, Coded, Standing } from '../../../model/records.ts'
+import type { Coded } from '../../../model/records/values.ts'
+import type { ClinicalFact, Standing } from '../../../model/records.ts'
 import { absenceIn } from '../fhir/absence.ts'
 import { all, attribute, type Element, one } from './element.ts'
 import type { Reading } from './reading.ts'

@@ -1,11 +1,8 @@
 /** The header of a CDA R2 document: whose it is, what it is, which versions it replaces. */
 import { meaningOf } from '../../../model/codes/meaning.ts'
-import type {
-  Identifier,
-  PatientRecord,
-  PersonName,
-  RecordVersion,
-} from '../../../model/records.ts'
+import type { PatientRecord } from '../../../model/records/patient.ts'
+import type { Identifier, PersonName } from '../../../model/records/values.ts'
+import type { RecordVersion } from '../../../model/records.ts'
 import { isKana } from '../../../model/search-keys.ts'
 import { all, attribute, type Element, one, textOf } from './element.ts'
 import type { Reading } from './reading.ts'

@@ -3,7 +3,7 @@
  * their own or several in an organizer. A code of an answer table that stands without its words (`1` is "−" in one table and "あり" in
  * another) is said to be one, and a number without its unit to have none: neither is read for more than it says.
  */
-import type { ObservationGroupRecord, Result } from '../../../model/records.ts'
+import type { ObservationGroupRecord, Result } from '../../../model/records/results.ts'
 import { categoryOfJlac } from '../fhir/jlac.ts'
 import { answerInWords } from '../fhir/named-codes.ts'
 import { all, attribute, type Element, one } from './element.ts'

@@ -1,7 +1,7 @@
 /** Immunization activity (C-CDA .22.4.52): given, or not given. */
 import { LOT, VACCINATION } from '../../../model/codes/medication-words.ts'
 import { noteLine } from '../../../model/codes/note-labels.ts'
-import type { AdministrationRecord } from '../../../model/records.ts'
+import type { AdministrationRecord } from '../../../model/records/medications.ts'
 import { absenceIn } from '../fhir/absence.ts'
 import { besidesOf } from './besides.ts'
 import { drugOf, UNNAMED_DRUG } from './drugs.ts'

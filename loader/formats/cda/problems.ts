@@ -1,5 +1,6 @@
 /** Problem concern (C-CDA .22.4.3) with its observations (.22.4.4), and observations that stand alone; older CCD (1.27, 1.28). */
-import type { Coded, ProblemRecord } from '../../../model/records.ts'
+import type { ProblemRecord } from '../../../model/records/problems.ts'
+import type { Coded } from '../../../model/records/values.ts'
 import { besidesTemplates, isStatus } from './besides.ts'
 import { all, attribute, type Element, one } from './element.ts'
 import {

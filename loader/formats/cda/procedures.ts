@@ -1,5 +1,6 @@
 /** Procedure activities (C-CDA procedure .22.4.14, act .22.4.12, observation .22.4.13; older CCD 1.29), and what an operation note is of. */
-import type { DocumentPartRecord, ProcedureRecord } from '../../../model/records.ts'
+import type { DocumentPartRecord } from '../../../model/records/documents.ts'
+import type { ProcedureRecord } from '../../../model/records/results.ts'
 import { absenceIn } from '../fhir/absence.ts'
 import { besidesTemplates } from './besides.ts'
 import { all, attribute, type Element, one } from './element.ts'

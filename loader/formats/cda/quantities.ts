@@ -1,5 +1,5 @@
 /** Amounts (CDA R2 datatypes: PQ, IVL_PQ, INT, REAL) as the source writes them. */
-import type { Coded, Quantity } from '../../../model/records.ts'
+import type { Coded, Quantity } from '../../../model/records/values.ts'
 import { all, attribute, type Element, one, textOf } from './element.ts'
 
 /**

@@ -1,6 +1,7 @@
 /** What the parts of a document share while they are read: its patient, its narrative, coded values, problems. */
 import { meaningOf } from '../../../model/codes/meaning.ts'
-import type { ClinicalTime, Coded, FieldProblem, Quantity, Staff } from '../../../model/records.ts'
+import type { ClinicalTime, Coded, Quantity, Staff } from '../../../model/records/values.ts'
+import type { FieldProblem } from '../../../model/records.ts'
 import { isKind } from '../fhir/absence.ts'
 import { codedValues } from '../fhir/coded-values.ts'
 import type { Damage } from '../files/unknown-content.ts'

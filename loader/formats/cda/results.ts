@@ -2,12 +2,12 @@
 import { noteLine } from '../../../model/codes/note-labels.ts'
 import { isSusceptibilityFlag } from '../../../model/codes/result-words.ts'
 import type {
-  Coded,
   ObservationCategory,
   ObservationGroupRecord,
   Result,
-  Standing,
-} from '../../../model/records.ts'
+} from '../../../model/records/results.ts'
+import type { Coded } from '../../../model/records/values.ts'
+import type { Standing } from '../../../model/records.ts'
 import { besidesOf } from './besides.ts'
 import { calledIn } from './called-in.ts'
 import { all, attribute, type Element, one } from './element.ts'

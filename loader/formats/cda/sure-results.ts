@@ -3,7 +3,7 @@
  * code and a number with its unit can be nothing else.
  */
 import { vitalItemOf } from '../../../model/codes/vital-items.ts'
-import type { ObservationCategory } from '../../../model/records.ts'
+import type { ObservationCategory } from '../../../model/records/results.ts'
 import { categoryOfJlac, isJlac10System } from '../fhir/jlac.ts'
 import { all, attribute, type Element, one } from './element.ts'
 import { type EntryReader, isNegated, statementOf } from './entry.ts'

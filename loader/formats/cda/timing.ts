@@ -4,7 +4,7 @@
  */
 import { timeInWords } from '../../../model/codes/time-units.ts'
 import { timingEventInWords } from '../../../model/codes/timing-events.ts'
-import type { Quantity } from '../../../model/records.ts'
+import type { Quantity } from '../../../model/records/values.ts'
 import { all, attribute, type Element, one } from './element.ts'
 import type { Reading } from './reading.ts'
 

@@ -1,5 +1,5 @@
 /** How a medicine is taken, as people read it: timing, conditions, instructions, directions in words. */
-import type { Coded } from '../../../model/records.ts'
+import type { Coded } from '../../../model/records/values.ts'
 import { drugOf } from './drugs.ts'
 import { all, attribute, type Element, one } from './element.ts'
 import { hasTemplate, related } from './entry.ts'

@@ -1,6 +1,7 @@
 /** What a table must know of the files around it: the mapping of its folder, and the documents that an index names. */
 import { createRequire } from 'node:module'
-import type { ClinicalTime, Standing } from '../../../model/records.ts'
+import type { ClinicalTime } from '../../../model/records/values.ts'
+import type { Standing } from '../../../model/records.ts'
 import { judgeRow } from './judge-row.ts'
 import type { MappingRead } from './mapping.ts'
 import type { Table } from './mapping-schema.ts'

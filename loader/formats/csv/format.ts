@@ -2,7 +2,8 @@
  * Exports of departmental systems: tables (CSV, TSV) that a mapping file in their folder explains, and documents that one of
  * them, the index, names.
  */
-import type { ClinicalTime, DocumentPartRecord } from '../../../model/records.ts'
+import type { DocumentPartRecord } from '../../../model/records/documents.ts'
+import type { ClinicalTime } from '../../../model/records/values.ts'
 import { categoryOfDocument } from '../fhir/document-category.ts'
 import { readContent } from '../files/content.ts'
 import { mediaTypeOf } from '../files/media-type.ts'

@@ -1,12 +1,8 @@
 /** Tables of medicines, of what is scheduled, of allergies and problems. */
-import type {
-  AllergyRecord,
-  MedicationOrderRecord,
-  OrderCategory,
-  OrderRecord,
-  ProblemRecord,
-  Quantity,
-} from '../../../model/records.ts'
+import type { MedicationOrderRecord } from '../../../model/records/medications.ts'
+import type { AllergyRecord, ProblemRecord } from '../../../model/records/problems.ts'
+import type { OrderCategory, OrderRecord } from '../../../model/records/results.ts'
+import type { Quantity } from '../../../model/records/values.ts'
 import type { TableRow } from './table-row.ts'
 import { ROW_PROBLEMS } from './table-words.ts'
 

@@ -1,6 +1,7 @@
 /** Tables of patients and of their visits and stays. */
 import { meaningOf } from '../../../model/codes/meaning.ts'
-import type { EncounterEventRecord, PatientRecord, PersonName } from '../../../model/records.ts'
+import type { EncounterEventRecord, PatientRecord } from '../../../model/records/patient.ts'
+import type { PersonName } from '../../../model/records/values.ts'
 import { isKana } from '../../../model/search-keys.ts'
 import type { TableRow } from './table-row.ts'
 

@@ -1,5 +1,5 @@
 /** Tables of laboratory results and of vital signs. Rows that follow each other and share patient, order and time are one group. */
-import type { ObservationGroupRecord, Result } from '../../../model/records.ts'
+import type { ObservationGroupRecord, Result } from '../../../model/records/results.ts'
 import { itemOf, type Table } from './mapping-schema.ts'
 import type { TableRow } from './table-row.ts'
 

@@ -1,5 +1,7 @@
 /** One row of a table, read through its mapping: cells by the name of what they mean. */
-import type { ClinicalTime, Coded, FieldProblem, Quantity, Staff } from '../../../model/records.ts'
+
+import type { ClinicalTime, Coded, Quantity, Staff } from '../../../model/records/values.ts'
+import type { FieldProblem } from '../../../model/records.ts'
 import { type CodedValues, codedValues } from '../fhir/coded-values.ts'
 import { datesOfDays, isCountOfDays } from './excel-dates.ts'
 import { type ColumnPath, type Table, wantedColumns } from './mapping-schema.ts'

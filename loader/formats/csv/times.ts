@@ -1,5 +1,5 @@
 /** Dates and times as departmental systems in Japan write them, by the Western or the Japanese calendar. */
-import type { ClinicalTime } from '../../../model/records.ts'
+import type { ClinicalTime } from '../../../model/records/values.ts'
 import { readTime as readZonedTime } from '../fhir/times.ts'
 import { readTime } from '../ssmix2/times.ts'
 

@@ -1,7 +1,9 @@
 /** One SOP Instance's record out of its header. */
 import { decodeDicomText } from '../../../model/dicom-text.ts'
 import { detect } from '../../../model/document-charset.ts'
-import type { ClinicalTime, FieldProblem, ImageInstanceRecord } from '../../../model/records.ts'
+import type { ImageInstanceRecord } from '../../../model/records/documents.ts'
+import type { ClinicalTime } from '../../../model/records/values.ts'
+import type { FieldProblem } from '../../../model/records.ts'
 import { asciiOf, bytesOf } from './elements.ts'
 import type { Header } from './header.ts'
 import { pixelShape, surplusFrames } from './pixel-data.ts'

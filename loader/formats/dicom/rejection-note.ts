@@ -5,7 +5,7 @@
 import type { DataSet } from 'dicom-parser'
 import { REJECTION_NOTES } from '../../../model/codes/rejection-notes.ts'
 import { items } from '../../../model/dicom-pixels/element-values.ts'
-import type { Rejection } from '../../../model/records.ts'
+import type { Rejection } from '../../../model/records/documents.ts'
 import { asciiOf } from './elements.ts'
 
 const KEY_OBJECT_SELECTION = '1.2.840.10008.5.1.4.1.1.88.59'

@@ -1,5 +1,7 @@
 /** Statements that there is none of something, or that nothing is known of it, which stand in the place of the thing. */
-import type { ClinicalRecord, Coded } from '../../../model/records.ts'
+
+import type { Coded } from '../../../model/records/values.ts'
+import type { ClinicalRecord } from '../../../model/records.ts'
 import { byObject } from './by-object.ts'
 
 /** IPS CodeSystem absent-unknown-uv-ips, and the systems of countries that took its codes: `no-known-problems`, `no-problem-info`. */

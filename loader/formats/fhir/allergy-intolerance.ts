@@ -1,5 +1,6 @@
 /** AllergyIntolerance (FHIR R4 allergyintolerance; JP Core). "None known" is a resource with a code of its own. */
-import type { AllergyRecord, Coded } from '../../../model/records.ts'
+import type { AllergyRecord } from '../../../model/records/problems.ts'
+import type { Coded } from '../../../model/records/values.ts'
 import { whenOf } from './condition.ts'
 import { statusCode } from './gate.ts'
 import { list, str } from './json.ts'

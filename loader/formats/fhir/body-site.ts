@@ -2,7 +2,7 @@
  * Where in the body, with its side: R4 lets a bodySite carry the side in an extension (mCODE's laterality-qualifier), or in a BodyStructure
  * that the `bodySite` extension refers to, and the code of the place alone is of both sides.
  */
-import type { Coded } from '../../../model/records.ts'
+import type { Coded } from '../../../model/records/values.ts'
 import { type Json, list, obj, str } from './json.ts'
 import type { Reading } from './reading.ts'
 

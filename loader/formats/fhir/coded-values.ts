@@ -1,5 +1,5 @@
 /** CodeableConcept, Coding and units (FHIR R4 datatypes) as coded values; the same object for the same source text. */
-import type { Coded, Coding, Quantity, Staff } from '../../../model/records.ts'
+import type { Coded, Coding, Quantity, Staff } from '../../../model/records/values.ts'
 import { isJlac10System } from './jlac.ts'
 import { type Json, list, obj, str } from './json.ts'
 import { codeInWords } from './named-codes.ts'

@@ -1,5 +1,6 @@
 /** Condition (FHIR R4 condition; JP Core Condition) as a problem. */
-import type { Coded, ProblemRecord } from '../../../model/records.ts'
+import type { ProblemRecord } from '../../../model/records/problems.ts'
+import type { Coded } from '../../../model/records/values.ts'
 import { sitesIn } from './body-site.ts'
 import { furtherWords } from './extensions.ts'
 import { statusCode } from './gate.ts'

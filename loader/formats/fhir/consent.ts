@@ -3,7 +3,8 @@
  * privacy, research or one treatment is none.
  */
 import { ADVANCE_DIRECTIVES, isResuscitationStatus, withEnd } from '../../../model/codes/alerts.ts'
-import type { Coded, ObservationGroupRecord } from '../../../model/records.ts'
+import type { ObservationGroupRecord } from '../../../model/records/results.ts'
+import type { Coded } from '../../../model/records/values.ts'
 import { type Json, list, obj, str } from './json.ts'
 import { labelled } from './labelled-words.ts'
 import type { Reading } from './reading.ts'

@@ -2,7 +2,8 @@
 import { DOCUMENT_CATEGORY_WORDS } from '../../../model/codes/chart-words.ts'
 import { meaningOf } from '../../../model/codes/meaning.ts'
 import { DOCUMENT_CATEGORY } from '../../../model/codes/sansho-systems.ts'
-import type { Coded, DocumentCategory } from '../../../model/records.ts'
+import type { DocumentCategory } from '../../../model/records/documents.ts'
+import type { Coded } from '../../../model/records/values.ts'
 import { byObject } from './by-object.ts'
 import { type Json, list, str } from './json.ts'
 

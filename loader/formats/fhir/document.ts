@@ -1,10 +1,8 @@
 /** Composition, DocumentReference, Binary and DiagnosticReport (FHIR R4) as documents with their parts. */
-import type {
-  ClinicalRecord,
-  DocumentCategory,
-  DocumentPartRecord,
-  OrderCategory,
-} from '../../../model/records.ts'
+
+import type { DocumentCategory, DocumentPartRecord } from '../../../model/records/documents.ts'
+import type { OrderCategory } from '../../../model/records/results.ts'
+import type { ClinicalRecord } from '../../../model/records.ts'
 import { type Attachment, readAttachment, textContent } from './attachment.ts'
 import { categoryOfDocument, handedOverAs } from './document-category.ts'
 import { judge } from './gate.ts'

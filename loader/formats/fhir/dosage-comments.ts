@@ -4,7 +4,7 @@
  * mostly contained: left or right stands there alone.
  */
 import type { NoteLabel } from '../../../model/codes/note-labels.ts'
-import type { Coded } from '../../../model/records.ts'
+import type { Coded } from '../../../model/records/values.ts'
 import { structureWords } from './body-site.ts'
 import { type Json, list, obj, str } from './json.ts'
 import { extensionText } from './labelled-words.ts'

@@ -1,7 +1,7 @@
 /** Dosage (FHIR R4 datatype; JP Core): how much, how often, by which route, from when to when. */
 
 import { noteLine } from '../../../model/codes/note-labels.ts'
-import type { ClinicalTime, Coded, Quantity } from '../../../model/records.ts'
+import type { ClinicalTime, Coded, Quantity } from '../../../model/records/values.ts'
 import { commentsOf } from './dosage-comments.ts'
 import { at, type Json, list, obj, str } from './json.ts'
 import type { Reading } from './reading.ts'

@@ -12,7 +12,8 @@
  * A discharge lies at `period.end` even when that is still to come: the writer compares it with the source's as-of.
  * Cancelled encounters and those entered in error are kept with standing deleted.
  */
-import type { Coded, EncounterEventRecord, Place } from '../../../model/records.ts'
+import type { EncounterEventRecord } from '../../../model/records/patient.ts'
+import type { Coded, Place } from '../../../model/records/values.ts'
 import { furtherWords } from './extensions.ts'
 import { at, type Json, list, obj, str } from './json.ts'
 import { INPATIENT, type KnownLocation } from './known-resources.ts'

@@ -1,7 +1,7 @@
 /** Immunization (FHIR R4) as an administration. */
 import { LOT, SUBPOTENT, VACCINATION } from '../../../model/codes/medication-words.ts'
 import { noteLine } from '../../../model/codes/note-labels.ts'
-import type { AdministrationRecord } from '../../../model/records.ts'
+import type { AdministrationRecord } from '../../../model/records/medications.ts'
 import { type Json, list, str } from './json.ts'
 import { labelled, noteOf } from './labelled-words.ts'
 import { reasonsOf, UNNAMED_DRUG } from './medication.ts'

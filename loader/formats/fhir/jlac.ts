@@ -1,5 +1,5 @@
 /** JLAC10 (JSLM code table; item codes of the specific health checkup are made the same way): of what kind a result is by its code alone. */
-import type { ObservationCategory } from '../../../model/records.ts'
+import type { ObservationCategory } from '../../../model/records/results.ts'
 
 /**
  * Systems whose codes are JLAC10: JP Core's of 17 and 5 places, the specific health checkup's, MEDIS's master, and the lists that

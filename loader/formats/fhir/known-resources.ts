@@ -2,7 +2,7 @@
  * What other resources refer to, cut down to what a chart shows of it: who a patient is, a doctor's name, a bed's ward.
  * Everything is plain data: it crosses threads.
  */
-import type { Staff } from '../../../model/records.ts'
+import type { Staff } from '../../../model/records/values.ts'
 import { type Json, list, obj, str, strings } from './json.ts'
 import { chartNumberOf } from './patient-identity.ts'
 import { keysOf, withoutVersion } from './references.ts'

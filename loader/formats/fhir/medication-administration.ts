@@ -2,7 +2,7 @@
 
 import { meaningOf } from '../../../model/codes/meaning.ts'
 import { type NoteLabel, noteLine } from '../../../model/codes/note-labels.ts'
-import type { AdministrationRecord } from '../../../model/records.ts'
+import type { AdministrationRecord } from '../../../model/records/medications.ts'
 import { bodySitesOf, deviceName } from './dosage-comments.ts'
 import { furtherWords } from './extensions.ts'
 import { isInjection } from './injection.ts'

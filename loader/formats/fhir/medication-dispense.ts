@@ -1,5 +1,6 @@
 /** MedicationDispense (FHIR R4 medicationdispense; JP Core): what a pharmacy handed out. */
-import type { DispenseRecord, Quantity } from '../../../model/records.ts'
+import type { DispenseRecord } from '../../../model/records/medications.ts'
+import type { Quantity } from '../../../model/records/values.ts'
 import { dosageOf } from './dosage.ts'
 import { bodySitesOf, devicesOf } from './dosage-comments.ts'
 import { list, obj, str } from './json.ts'

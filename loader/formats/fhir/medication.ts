@@ -2,12 +2,11 @@
 
 import { noteLine } from '../../../model/codes/note-labels.ts'
 import type {
-  Coded,
   MedicationComponent,
   MedicationOrderRecord,
-  OrderRecord,
-  Quantity,
-} from '../../../model/records.ts'
+} from '../../../model/records/medications.ts'
+import type { OrderRecord } from '../../../model/records/results.ts'
+import type { Coded, Quantity } from '../../../model/records/values.ts'
 import { dayAmountOf, periodOfUse } from './dosage.ts'
 import { bodySitesOf, devicesOf } from './dosage-comments.ts'
 import { furtherWords } from './extensions.ts'

@@ -2,7 +2,7 @@
  * Codes that sources send without a name and that nobody may have to look up: whether a patient is to be resuscitated. Names as
  * SNOMED CT (concept 304251008, its findings, and what else is said there), LOINC, ICD-10-CM and HL7 (consent categories) give them.
  */
-import type { Coding } from '../../../model/records.ts'
+import type { Coding } from '../../../model/records/values.ts'
 
 const NAMES: readonly (readonly [system: RegExp, names: ReadonlyMap<string, string>])[] = [
   [

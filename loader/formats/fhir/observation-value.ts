@@ -1,5 +1,6 @@
 /** Observation.value[x] (FHIR R4 observation) as people read it: a text that is always the source's, and a number only where it is one. */
-import type { Coded, Result } from '../../../model/records.ts'
+import type { Result } from '../../../model/records/results.ts'
+import type { Coded } from '../../../model/records/values.ts'
 import { type Json, list, obj, str } from './json.ts'
 import { absentReason } from './patient.ts'
 import type { Reading } from './reading.ts'

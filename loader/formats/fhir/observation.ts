@@ -4,11 +4,11 @@ import { noteLine } from '../../../model/codes/note-labels.ts'
 import { isSusceptibilityFlag } from '../../../model/codes/result-words.ts'
 import { OBSERVATION_CATEGORY } from '../../../model/codes/sansho-systems.ts'
 import type {
-  Coded,
   ObservationCategory,
   ObservationGroupRecord,
   Result,
-} from '../../../model/records.ts'
+} from '../../../model/records/results.ts'
+import type { Coded } from '../../../model/records/values.ts'
 import { siteOf } from './body-site.ts'
 import { byObject } from './by-object.ts'
 import { furtherWords } from './extensions.ts'

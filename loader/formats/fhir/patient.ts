@@ -1,11 +1,7 @@
 /** Patient (FHIR R4 patient; JP Core Patient). */
 import { meaningOf } from '../../../model/codes/meaning.ts'
-import type {
-  Identifier,
-  PatientMergeRecord,
-  PatientRecord,
-  PersonName,
-} from '../../../model/records.ts'
+import type { PatientMergeRecord, PatientRecord } from '../../../model/records/patient.ts'
+import type { Identifier, PersonName } from '../../../model/records/values.ts'
 import { isKana } from '../../../model/search-keys.ts'
 import { at, type Json, list, obj, str, strings } from './json.ts'
 import { representationOf } from './known-resources.ts'

@@ -2,7 +2,7 @@
 import { alertValue } from '../../../model/codes/alerts.ts'
 import { noteLine } from '../../../model/codes/note-labels.ts'
 import { isVoidStatus } from '../../../model/codes/result-words.ts'
-import type { ObservationGroupRecord, ProcedureRecord } from '../../../model/records.ts'
+import type { ObservationGroupRecord, ProcedureRecord } from '../../../model/records/results.ts'
 import { sitesIn } from './body-site.ts'
 import { furtherWords } from './extensions.ts'
 import { list, obj, str } from './json.ts'

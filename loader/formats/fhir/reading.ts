@@ -1,5 +1,7 @@
 /** What every kind of resource is read with: references, times, codes, spellings of numbers, and where problems are said. */
-import type { ClinicalTime, Coded, FieldProblem, Quantity, Staff } from '../../../model/records.ts'
+
+import type { ClinicalTime, Coded, Quantity, Staff } from '../../../model/records/values.ts'
+import type { FieldProblem } from '../../../model/records.ts'
 import type { Damage } from '../files/unknown-content.ts'
 import { byObject } from './by-object.ts'
 import { type CodedValues, codedValues, quantityOf } from './coded-values.ts'

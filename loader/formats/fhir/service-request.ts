@@ -2,7 +2,8 @@
 
 import { meaningOf } from '../../../model/codes/meaning.ts'
 import { noteLine } from '../../../model/codes/note-labels.ts'
-import type { Coded, OrderCategory, OrderRecord } from '../../../model/records.ts'
+import type { OrderCategory, OrderRecord } from '../../../model/records/results.ts'
+import type { Coded } from '../../../model/records/values.ts'
 import { siteOf } from './body-site.ts'
 import { furtherWords } from './extensions.ts'
 import { at, type Json, list, obj, str } from './json.ts'

@@ -1,5 +1,5 @@
 /** Who did or said something: a Practitioner, a role, or an Organization, by what leads there or by its own words. */
-import type { Staff } from '../../../model/records.ts'
+import type { Staff } from '../../../model/records/values.ts'
 import { type Json, list, str } from './json.ts'
 import type { Reading } from './reading.ts'
 

@@ -3,7 +3,7 @@
  * A date is never shifted; a time with an offset is told in the facility's zone; one without an offset is not valid FHIR and
  * is taken as facility time.
  */
-import type { ClinicalTime } from '../../../model/records.ts'
+import type { ClinicalTime } from '../../../model/records/values.ts'
 import { type Json, obj, str } from './json.ts'
 
 export interface ReadTime extends ClinicalTime {

@@ -1,5 +1,6 @@
 /** What was given: OMP-11 and OMP-12, RAS^O17 `{ ORC [RXE …] { {RXA} RXR } }`. HL7 v2.5 ch. 4.14.6. */
-import type { AdministrationRecord, Coded } from '../../../model/records.ts'
+import type { AdministrationRecord } from '../../../model/records/medications.ts'
+import type { Coded } from '../../../model/records/values.ts'
 import {
   codedListOf,
   codedOf,

@@ -1,5 +1,6 @@
 /** Allergies: the list itself (ADT-61, IAM) and copies in the master and in orders (AL1). HL7 v2.5 ch. 3. */
-import type { AllergyRecord, Coded } from '../../../model/records.ts'
+import type { AllergyRecord } from '../../../model/records/problems.ts'
+import type { Coded } from '../../../model/records/values.ts'
 import { codedListOf, codedOf, linesOf, repetitionsOf, timeOf } from './fields.ts'
 import type { Reading } from './reading.ts'
 import { type Segment, textOf } from './segment.ts'

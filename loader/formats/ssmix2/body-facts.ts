@@ -2,7 +2,8 @@
  * Blood type, height and weight out of the patient master's OBX (ADT-00). Items are recognised by the first five
  * characters of JLAC10 (analyte): the remaining digits differ between senders.
  */
-import type { MeasuredQuantity, ObservationGroupRecord } from '../../../model/records.ts'
+import type { ObservationGroupRecord } from '../../../model/records/results.ts'
+import type { MeasuredQuantity } from '../../../model/records/values.ts'
 import { codedOf, timeOf, unitOf } from './fields.ts'
 import { observationGroup, readResult } from './observations.ts'
 import type { Reading } from './reading.ts'

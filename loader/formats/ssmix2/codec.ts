@@ -3,7 +3,8 @@
  * doctors and drugs without end: equal raw text is decoded once and gives the same object, which also lets the
  * writer recognise it. Memories are bounded and never change an answer.
  */
-import type { Coded, PatientRecord, Place, Staff } from '../../../model/records.ts'
+import type { PatientRecord } from '../../../model/records/patient.ts'
+import type { Coded, Place, Staff } from '../../../model/records/values.ts'
 import { DEFAULT_DELIMITERS, type Delimiters, unescapeHl7 } from './hl7-escapes.ts'
 import { decodeShifts, hasShift, splitRaw } from './iso-2022-jp.ts'
 

@@ -4,11 +4,8 @@
  * HL7 v2.5 ch. 3; SS-MIX2 1.2 table of data types.
  */
 import { meaningOf } from '../../../model/codes/meaning.ts'
-import type {
-  ClinicalTime,
-  EncounterEventRecord,
-  EncounterEventType,
-} from '../../../model/records.ts'
+import type { EncounterEventRecord, EncounterEventType } from '../../../model/records/patient.ts'
+import type { ClinicalTime } from '../../../model/records/values.ts'
 import { clinicOf, codedOf, placeOf, staffOf, timeOf } from './fields.ts'
 import type { Reading } from './reading.ts'
 import type { Segment } from './segment.ts'

@@ -2,7 +2,14 @@
  * Typed fields of a segment: coded values, times, quantities, people, places. A field that is there but cannot be
  * understood is reported on its message with its place and text.
  */
-import type { ClinicalTime, Coded, Coding, Place, Quantity, Staff } from '../../../model/records.ts'
+import type {
+  ClinicalTime,
+  Coded,
+  Coding,
+  Place,
+  Quantity,
+  Staff,
+} from '../../../model/records/values.ts'
 import type { Codec } from './codec.ts'
 import { type Segment, textOf } from './segment.ts'
 import { readTime } from './times.ts'

@@ -3,11 +3,10 @@
  * HL7 v2.5 ch. 4.14; SS-MIX2 1.2.
  */
 import type {
-  Coded,
   MedicationComponent,
   MedicationOrderRecord,
-  Quantity,
-} from '../../../model/records.ts'
+} from '../../../model/records/medications.ts'
+import type { Coded, Quantity } from '../../../model/records/values.ts'
 import {
   codedListOf,
   codedOf,

@@ -1,5 +1,5 @@
 /** Names of persons (HL7 v2.5 ch. 2 XPN), kanji and kana as repetitions of one field. */
-import type { PersonName } from '../../../model/records.ts'
+import type { PersonName } from '../../../model/records/values.ts'
 import { isKana } from '../../../model/search-keys.ts'
 import type { Codec } from './codec.ts'
 import { repetitionsOf } from './fields.ts'

@@ -4,11 +4,11 @@
  */
 import { isSusceptibilityFlag } from '../../../model/codes/result-words.ts'
 import type {
-  Coded,
   ObservationCategory,
   ObservationGroupRecord,
   Result,
-} from '../../../model/records.ts'
+} from '../../../model/records/results.ts'
+import type { Coded } from '../../../model/records/values.ts'
 import { codedOf, firstComponentOf, linesOf, mergeCoded, staffOf, timeOf } from './fields.ts'
 import { controlOf } from './order-groups.ts'
 import { isNamedBy, parentLinkOf, parentWords } from './parent-result.ts'

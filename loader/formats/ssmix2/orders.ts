@@ -2,7 +2,8 @@
  * Orders and examinations done: laboratory (OML-01), imaging, endoscopy and physiology (OMG-01 … 03, 11, 12), diet
  * (OMD). HL7 v2.5 ch. 4; IPC (imaging procedure control) as in IHE / HL7 v2.5 ch. 4.5.6.
  */
-import type { Coded, OrderCategory, OrderRecord } from '../../../model/records.ts'
+import type { OrderCategory, OrderRecord } from '../../../model/records/results.ts'
+import type { Coded } from '../../../model/records/values.ts'
 import {
   codedListOf,
   codedOf,

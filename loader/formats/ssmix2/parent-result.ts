@@ -1,5 +1,5 @@
 /** The culture result that a report of susceptibilities belongs to: OBR-26 (HL7 v2.5 ch. 2.A.58, PRL), looked up in its message. */
-import type { Result } from '../../../model/records.ts'
+import type { Result } from '../../../model/records/results.ts'
 import { type Segment, textOf } from './segment.ts'
 
 /** How a report names its parent. */

@@ -2,13 +2,10 @@
  * Patient demographics: the master message (ADT-00) and what every other message repeats of them in PID.
  * HL7 v2.5 ch. 3 (PID, NK1, MRG), SS-MIX2 1.2 ADT^A08.
  */
-import type {
-  ClinicalRecord,
-  ClinicalTime,
-  Identifier,
-  PatientMergeRecord,
-  PatientRecord,
-} from '../../../model/records.ts'
+
+import type { PatientMergeRecord, PatientRecord } from '../../../model/records/patient.ts'
+import type { ClinicalTime, Identifier } from '../../../model/records/values.ts'
+import type { ClinicalRecord } from '../../../model/records.ts'
 import { idKey } from '../../../model/search-keys.ts'
 import { readAllergies } from './allergies.ts'
 import { type BodyFacts, readBodyFacts } from './body-facts.ts'

@@ -1,5 +1,6 @@
 /** Diagnoses: PPR-01 `{ PRB [ZPR] [{ZPD}] [{ZI1}] [{ORC}] }`. HL7 v2.5 ch. 12, SS-MIX2 1.2 PPR^ZD1. */
-import type { Coded, ProblemRecord } from '../../../model/records.ts'
+import type { ProblemRecord } from '../../../model/records/problems.ts'
+import type { Coded } from '../../../model/records/values.ts'
 import {
   codedListOf,
   codedOf,

@@ -1,5 +1,5 @@
 /** OBX → `Result`: the value as the source wrote it, and a number beside it where it is one. HL7 v2.5 ch. 7.4.2. */
-import type { Result } from '../../../model/records.ts'
+import type { Result } from '../../../model/records/results.ts'
 import { codedListOf, joinedCodedOf, linesOf, requiredCodedOf, timeOf, unitOf } from './fields.ts'
 import { type NumberReading, readNumber } from './numbers.ts'
 import { type Segment, textOf } from './segment.ts'

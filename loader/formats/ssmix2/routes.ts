@@ -1,5 +1,5 @@
 /** How and where a drug is given besides its route: RXR-4 method, RXR-2 site with RXR-6 its side. HL7 v2.5 ch. 4.14.2. */
-import type { Coded } from '../../../model/records.ts'
+import type { Coded } from '../../../model/records/values.ts'
 import { codedOf, mergeCoded } from './fields.ts'
 import type { Segment } from './segment.ts'
 

@@ -2,7 +2,7 @@
  * HL7 v2.5 TS/DTM → `ClinicalTime.at`, in the shapes hospitals write: any precision, `.FFF` or `FFF` fractions,
  * hours 24-47 (the night of that day, 30 時 = 06:00 of the next), zero-filled parts, separators, full width.
  */
-import type { ClinicalTime } from '../../../model/records.ts'
+import type { ClinicalTime } from '../../../model/records/values.ts'
 
 const DIGITS =
   /^(\d{4})(\d\d)?(\d\d)?(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:\.\d{0,6}|\d{3})?)?)?)?(?:\+0900)?$/

@@ -3,7 +3,7 @@ import type {
   ObservationGroupRecord,
   OrderRecord,
   ProcedureRecord,
-} from '../../../model/records.ts'
+} from '../../../model/records/results.ts'
 import { at, type FileContext, type RowSink, text } from './row-sink.ts'
 
 export function addObservationGroup(

@@ -1,5 +1,5 @@
 /** Parts of documents and images → rows. */
-import type { DocumentPartRecord, ImageInstanceRecord } from '../../../model/records.ts'
+import type { DocumentPartRecord, ImageInstanceRecord } from '../../../model/records/documents.ts'
 import { at, type FileContext, type RowSink, text } from './row-sink.ts'
 
 /** Reports, waveforms and selections among the images have no rows, and are small: they are kept in any case. */

@@ -1,10 +1,6 @@
 /** Merged numbers, visits and stays, allergies and problems → rows. */
-import type {
-  AllergyRecord,
-  EncounterEventRecord,
-  PatientMergeRecord,
-  ProblemRecord,
-} from '../../../model/records.ts'
+import type { EncounterEventRecord, PatientMergeRecord } from '../../../model/records/patient.ts'
+import type { AllergyRecord, ProblemRecord } from '../../../model/records/problems.ts'
 import { at, type FileContext, type RowSink, text, WORD_SEPARATOR } from './row-sink.ts'
 
 export function addMerge(

@@ -3,7 +3,7 @@ import type {
   AdministrationRecord,
   DispenseRecord,
   MedicationOrderRecord,
-} from '../../../model/records.ts'
+} from '../../../model/records/medications.ts'
 import { at, type FileContext, type RowSink, text, WORD_SEPARATOR } from './row-sink.ts'
 
 export function addMedicationOrder(

@@ -1,5 +1,5 @@
 /** What rows are made with. Coded values, staff, patients and row numbers come from the sink, which knows the batch. */
-import type { ClinicalTime, Coded, Staff } from '../../../model/records.ts'
+import type { ClinicalTime, Coded, Staff } from '../../../model/records/values.ts'
 import type { Cell } from '../batch.ts'
 import type { BulkTableName } from '../tables.ts'
 

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dicom } from '../../../loader/formats/dicom/format.ts'
 import type { PathFacts } from '../../../loader/formats/format.ts'
-import type { ImageInstanceRecord } from '../../../model/records.ts'
+import type { ImageInstanceRecord } from '../../../model/records/documents.ts'
 import {
   dataSet,
   element,

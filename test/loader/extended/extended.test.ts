@@ -3,11 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ParsedFile } from '../../../loader/formats/format.ts'
 import { extendedStorage } from '../../../loader/formats/ssmix2/extended/format.ts'
-import type {
-  DocumentPartRecord,
-  ObservationGroupRecord,
-  ProcedureRecord,
-} from '../../../model/records.ts'
+import type { DocumentPartRecord } from '../../../model/records/documents.ts'
+import type { ObservationGroupRecord, ProcedureRecord } from '../../../model/records/results.ts'
 import { element, part10, slice } from '../dicom/dicom-writer.ts'
 import { jpeg, pdf } from '../files/document-files.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { deriveStays, type StayEvent } from '../../../loader/writer/stays.ts'
-import type { EncounterEventType } from '../../../model/records.ts'
+import type { EncounterEventType } from '../../../model/records/patient.ts'
 
 const AS_OF = '2022-10-31T03:00'
 const EAST = 1

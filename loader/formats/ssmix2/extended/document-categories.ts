@@ -1,6 +1,7 @@
 /** What kind of document a data type folder of the extended storage holds. */
 import { meaningOf } from '../../../../model/codes/meaning.ts'
-import type { Coded, DocumentCategory } from '../../../../model/records.ts'
+import type { DocumentCategory } from '../../../../model/records/documents.ts'
+import type { Coded } from '../../../../model/records/values.ts'
 
 /** LOINC document codes in use in Japanese extended storages. */
 const BY_LOINC: Readonly<Record<string, DocumentCategory>> = {

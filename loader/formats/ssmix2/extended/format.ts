@@ -5,13 +5,10 @@
  * it lies directly in its content folder and either is named `main_document…`, or is neither a picture, a film, a style
  * sheet nor a script. Everything else is an attachment; a folder of pictures alone has no main part.
  */
-import type {
-  ClinicalRecord,
-  DocumentPartRecord,
-  FieldProblem,
-  FileRefusal,
-  Staff,
-} from '../../../../model/records.ts'
+
+import type { DocumentPartRecord } from '../../../../model/records/documents.ts'
+import type { Staff } from '../../../../model/records/values.ts'
+import type { ClinicalRecord, FieldProblem, FileRefusal } from '../../../../model/records.ts'
 import { idKey } from '../../../../model/search-keys.ts'
 import { hasPreamble } from '../../dicom/file-meta.ts'
 import { dicom } from '../../dicom/format.ts'

@@ -4,7 +4,9 @@
  * Patient and date come from the folders; of the content folder's name only the patient, the trailing condition flag
  * and, as far as they can be told apart, special key, timestamp and department are used: real names break its grammar.
  */
-import type { Coded, Coding, Standing } from '../../../../model/records.ts'
+
+import type { Coded, Coding } from '../../../../model/records/values.ts'
+import type { Standing } from '../../../../model/records.ts'
 import { idKey } from '../../../../model/search-keys.ts'
 import type { PathFacts } from '../../format.ts'
 

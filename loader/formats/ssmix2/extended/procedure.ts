@@ -1,11 +1,7 @@
 /** The operation or anaesthesia that a record's own words state: name and times, never guessed. */
-import type {
-  ClinicalTime,
-  Coded,
-  DocumentPartRecord,
-  ProcedureRecord,
-  Staff,
-} from '../../../../model/records.ts'
+import type { DocumentPartRecord } from '../../../../model/records/documents.ts'
+import type { ProcedureRecord } from '../../../../model/records/results.ts'
+import type { ClinicalTime, Coded, Staff } from '../../../../model/records/values.ts'
 import type { XmlDocument } from '../../files/xml-text.ts'
 import { readTime } from '../times.ts'
 import { firstOf, labelledLines } from './labelled-lines.ts'

@@ -4,7 +4,7 @@ import type {
   ObservationCategory,
   ObservationGroupRecord,
   Result,
-} from '../../../../model/records.ts'
+} from '../../../../model/records/results.ts'
 import type { ParsedFile } from '../../format.ts'
 import { noteTornEnd } from '../completeness.ts'
 import { brokenOrder } from '../continuity.ts'
