@@ -56,6 +56,21 @@ const visit = (id: string, day: string, ...medicines: string[]) =>
     ],
   })
 
+const episode = (id: string, day: string, end: string) =>
+  document(id, day, {
+    patient: '934',
+    sections: [
+      section(
+        '11450-4',
+        'Problems',
+        'x',
+        problem('code="J18" displayName="Pneumonia"')
+          .replace('<statusCode code="active"/>', '<statusCode code="completed"/>')
+          .replace('<low value="2019"/>', `<low nullFlavor="UNK"/><high value="${end}"/>`),
+      ),
+    ],
+  })
+
 const FILES = {
   '1.xml': summary('1', '20220301', 'active', 'Hives'),
   '2.xml': summary('2', '20220401', 'active', 'Hives'),
@@ -63,6 +78,9 @@ const FILES = {
   '4.xml': listed('4', '20220301', allergy()),
   '5.xml': listed('5', '20220401', allergy()),
   '6.xml': document('6', '20220501', { patient: '932', replaces: '5', sections: [] }),
+  'a.xml': episode('a', '20190601', '20190510'),
+  'b.xml': episode('b', '20210601', '20210510'),
+  'c.xml': episode('c', '20220401', '20210510'),
   '7.xml': visit('7', '20220301', DRUG('Digoxin')),
   '8.xml': visit('8', '20220401', DRUG('Digoxin')),
   '9.xml': visit('9', '20220501', TWO, DRUG('Warfarin'), DRUG('Warfarin')),
@@ -113,4 +131,9 @@ test('a procedure and a vaccination of three documents are one each', async () =
   expect(procedures.map(({ name }) => name)).toEqual(['Appendectomy'])
   const { administrations } = MedicationsAnswer.parse(await loaded.part('933', 'medications'))
   expect(administrations.map(({ drug }) => drug)).toEqual(['Influenza'])
+})
+
+test('two episodes whose beginning nobody wrote are two, by their ends', async () => {
+  const { problems } = ProblemsAnswer.parse(await loaded.part('934', 'problems'))
+  expect(problems.map(({ endedAt }) => endedAt.at).sort()).toEqual(['2019-05-10', '2021-05-10'])
 })

@@ -12,16 +12,34 @@ const OF_THE_STATEMENT: ReadonlySet<string> = new Set([
   'instanceId',
   'documentKey',
   'orderNo',
-  'reportedAt',
-  'orderedAt',
-  'diagnosedAt',
   'doctor',
   'clinicalStatus',
   'outcome',
-  'endedAt',
-  'endAt',
   'control',
 ])
+/** These as well, of a fact whose beginning tells it from others. */
+const OTHER_TIMES: ReadonlySet<string> = new Set([
+  'reportedAt',
+  'orderedAt',
+  'diagnosedAt',
+  'endedAt',
+  'endAt',
+])
+const BEGINNINGS: ReadonlySet<string> = new Set([
+  'onsetAt',
+  'startAt',
+  'collectedAt',
+  'scheduledAt',
+])
+
+/** Without a beginning two pneumonias of two years differ in their ends alone. An allergy has no episodes. */
+function isToldByBeginning(record: ClinicalRecord): boolean {
+  const fields = Object.entries(record)
+  return (
+    record.kind === 'allergy' ||
+    fields.some(([name, value]) => value !== null && BEGINNINGS.has(name))
+  )
+}
 
 /**
  * The records of one document with the names of their facts: two that say the same are two, each with how many went before it.
@@ -34,8 +52,9 @@ export function withRepeats(
 ): ClinicalRecord[] {
   const told = new Map<string, number>()
   return records.map((record) => {
+    const isTold = isToldByBeginning(record)
     const said = JSON.stringify(record, (name, value) =>
-      OF_THE_STATEMENT.has(name) ? undefined : value,
+      OF_THE_STATEMENT.has(name) || (isTold && OTHER_TIMES.has(name)) ? undefined : value,
     )
     const before = told.get(said) ?? 0
     told.set(said, before + 1)
